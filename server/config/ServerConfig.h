@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace wavetape::config {
+
+struct ListenAddress {
+    std::string host = "127.0.0.1"; ///< an IPv4 or IPv6 literal, or `localhost`
+    uint16_t port = 8080; ///< 0 takes a free one
+    bool optional = false; ///< not bound where the address family or port is not free (the default [::1])
+
+    bool operator==(const ListenAddress &) const = default;
+};
+
+/// Everything that can be set, with its default. Durations in ms, sizes in bytes. Filled by ConfigReader from
+/// file, environment and command line (later wins), checked once by validate().
+struct ServerConfig {
+    std::vector<ListenAddress> listen {{"127.0.0.1", 8080, false}, {"::1", 8080, true}};
+    unsigned threads = 0; ///< I/O threads; 0: cores - 1, at least 1, at most 8
+    std::string node = "wavetape-1"; ///< shown in `welcome`
+    std::string logLevel = "info"; ///< trace, debug, info, warn, error, off
+
+    struct Feed {
+        std::string profile = "calm"; ///< calm, open, crash, none
+        uint64_t seed = 42;
+        unsigned symbols = 24; ///< 1…500
+        double speed = 1; ///< simulated seconds per second, 0.1…100
+        double waveRate = 48'000; ///< samples/s, 1 … 10e6
+    } feed;
+
+    struct Limits {
+        bool enabled = true; ///< `--limits off` lifts rates and counts (messages, connections, handshakes, channels) only
+        uint64_t messageBytes = 1 << 20;
+        uint32_t fragments = 1024;
+        uint32_t headerBytes = 16 * 1024;
+        double messagesPerSecond = 100;
+        uint32_t messageBurst = 200;
+        uint32_t connectionsPerAddress = 1000;
+        double handshakesPerSecond = 50; ///< per address
+        uint32_t handshakeBurst = 200;
+        uint32_t unfinishedHandshakes = 256;
+        uint32_t unfinishedPerAddress = 64;
+        uint32_t subscriptionsPerConnection = 128;
+        uint32_t createdChannelsPerConnection = 32;
+        uint32_t channels = 10'000;
+        uint32_t jsonDepth = 16;
+        uint32_t errorsPer10s = 10;
+        uint32_t connections = 100'000; ///< in all; beyond: 503
+    } limits;
+
+    struct Deadlines { ///< ms
+        uint64_t handshake = 10'000;
+        uint64_t ping = 30'000;
+        uint64_t pong = 10'000;
+        uint64_t close = 2'000;
+        uint64_t noProgress = 10'000;
+        uint64_t lagging = 30'000;
+        uint64_t drainSpread = 3'000;
+        uint64_t keepAlive = 30'000; ///< idle HTTP connection
+    } deadlines;
+
+    struct Queue { ///< bytes per connection
+        uint64_t low = 64 << 10;
+        uint64_t high = 256 << 10;
+        uint64_t hard = 1 << 20;
+        uint64_t serverBytes = 256 << 20; ///< all queues together, resident
+        uint32_t sendBuffer = 128 << 10; ///< SO_SNDBUF
+        uint32_t notSentLow = 16 << 10; ///< TCP_NOTSENT_LOWAT
+    } queue;
+
+    struct History { ///< per channel, whichever is least; all together `totalBytes`
+        uint32_t publications = 1024;
+        uint64_t bytes = 1 << 20;
+        uint64_t ageMs = 300'000;
+        uint64_t totalBytes = 64 << 20;
+        uint32_t pagePublications = 300;
+    } history;
+
+    struct Access {
+        std::vector<std::string> hosts; ///< accepted Host names besides localhost, 127.0.0.1 and [::1]
+        std::vector<std::string> origins; ///< accepted Origins (scheme://host[:port]) besides loopback ones
+        bool insecure = false; ///< bind beyond loopback without TLS and tokens
+        std::string adminTokenFile; ///< empty: $XDG_RUNTIME_DIR/wavetape/<port>.token or the state folder
+    } access;
+
+    /// Not settable from outside: the window passes the token of its launch here; empty: the server makes one.
+    std::string adminToken;
+};
+
+} // namespace wavetape::config

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/ErrorCode.h"
+#include "protocol/Policy.h"
+#include "protocol/StreamPosition.h"
+
+#include <tl/expected.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace wavetape::protocol {
+
+/// A request's `id` as JSON text (`7` or `"a\"b"`), ready to be echoed; empty where the request has none.
+using RequestId = std::string;
+
+struct SubscribeCommand {
+    RequestId id;
+    std::vector<std::string> channels; ///< at least one, each a valid name or a prefix `name.*`
+    std::optional<StreamPosition> since; ///< only with exactly one channel that is no prefix
+    std::optional<Policy> policy;
+    std::optional<double> maxRate; ///< per second, finite, > 0
+    bool snapshot = true;
+};
+struct UnsubscribeCommand {
+    RequestId id;
+    std::vector<std::string> channels;
+};
+struct PublishCommand {
+    RequestId id;
+    std::string channel;
+    std::string_view data; ///< the very bytes of the valid JSON value; views the parsed message
+};
+struct AuthCommand {
+    RequestId id;
+    std::string token;
+};
+struct GreetCommand {
+    RequestId id;
+    std::string message;
+};
+struct PingCommand {
+    RequestId id;
+    std::string_view t; ///< the very bytes of `t`, `null` where absent; views the parsed message
+};
+struct ListCommand {
+    RequestId id;
+    std::string prefix;
+};
+struct HistoryCommand {
+    RequestId id;
+    std::string channel;
+    std::optional<StreamPosition> since;
+    unsigned limit = 100; ///< 1…300
+};
+struct PresenceCommand {
+    RequestId id;
+    std::string channel;
+};
+struct ReportCommand {
+    RequestId id;
+    std::optional<uint64_t> bufferedAmount; ///< bytes
+    std::optional<double> lagMs;
+};
+/// `admin`: the members that an action needs are checked where it is carried out.
+struct AdminCommand {
+    RequestId id;
+    std::string action;
+    std::string connection;
+    std::string channel;
+    std::string reason;
+    std::optional<Policy> policy;
+    std::optional<double> maxRate;
+    std::optional<uint64_t> code;
+    std::optional<bool> enabled;
+    std::optional<uint64_t> ms;
+};
+
+using Command = std::variant<SubscribeCommand, UnsubscribeCommand, PublishCommand, AuthCommand,
+    GreetCommand, PingCommand, ListCommand, HistoryCommand, PresenceCommand, ReportCommand,
+    AdminCommand>;
+
+/// What an `error` message says.
+struct CommandError {
+    ErrorCode code;
+    std::string message;
+    std::string path; ///< JSON pointer of the offending member, `` for the whole
+    RequestId id; ///< empty where it could not be read
+};
+
+/// Is `name` `[A-Za-z0-9._:-]{1,128}`?
+bool isValidChannelName(std::string_view name);
+/// Is `name` a prefix subscription: a valid name's beginning and `.*`?
+bool isPrefix(std::string_view name);
+
+/// Turns one text message into a Command. The whole text is validated before anything is returned.
+/// Not thread-safe: one per I/O thread; its buffers are reused.
+class CommandParser {
+public:
+    /// `maxDepth`: nesting of objects and arrays that is still read (error 107 beyond).
+    explicit CommandParser(unsigned maxDepth = 16);
+    ~CommandParser();
+
+    /// `text`: valid UTF-8. Views in the result live until the next call.
+    tl::expected<Command, CommandError> parse(std::string_view text);
+
+    /// Is `text` one valid JSON value?
+    bool isValidJson(std::string_view text);
+
+    struct PublishBody {
+        std::string channel;
+        std::string_view data;
+    };
+    /// The body of POST /publish: `{"channel","data"}`.
+    tl::expected<PublishBody, CommandError> parsePublishBody(std::string_view text);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace wavetape::protocol
