@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "web/WebAssets.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+using namespace wavetape::web;
+
+namespace {
+
+std::string text(const Asset &asset)
+{
+    return {asset.bytes.data(), asset.bytes.size()};
+}
+
+std::string readFile(const std::string &name)
+{
+    std::ifstream file(std::string(WEB_SOURCE_FOLDER "/") + name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+bool holds(const std::string &policy, std::string_view part)
+{
+    return policy.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST(WebAssets, servesTheFilesAsTheyAre)
+{
+    const auto *page = findAsset("/");
+    ASSERT_NE(page, nullptr);
+    EXPECT_EQ(page->contentType, "text/html; charset=utf-8");
+    EXPECT_EQ(text(*page), readFile("index.html"));
+    const auto *script = findAsset("/assets/app.js");
+    ASSERT_NE(script, nullptr);
+    EXPECT_EQ(script->contentType, "text/javascript; charset=utf-8");
+    EXPECT_EQ(text(*script), readFile("app.js"));
+}
+
+TEST(WebAssets, knowsNoOtherPath)
+{
+    for (const auto *path : {"", "/assets", "/assets/", "/assets/app", "/assets/app.js?x=1",
+             "/assets/../index.html", "/assets/package.json", "/etc/passwd", "//"})
+        EXPECT_EQ(findAsset(path), nullptr) << path;
+}
+
+TEST(WebAssets, findsEachByItsPathInAnOrderedTable)
+{
+    const auto all = assets();
+    EXPECT_TRUE(std::is_sorted(
+        all.begin(), all.end(), [](const Asset &a, const Asset &b) { return a.path < b.path; }));
+    for (const auto &asset : all)
+        EXPECT_EQ(findAsset(asset.path), &asset) << asset.path;
+}
+
+TEST(WebAssets, givesEachContentItsOwnQuotedTag)
+{
+    for (const auto &asset : assets()) {
+        ASSERT_GT(asset.etag.size(), 10u);
+        EXPECT_EQ(asset.etag.front(), '"');
+        EXPECT_EQ(asset.etag.back(), '"');
+        EXPECT_FALSE(asset.bytes.empty()) << asset.path;
+    }
+    EXPECT_NE(findAsset("/")->etag, findAsset("/assets/app.js")->etag);
+}
+
+TEST(ContentSecurityPolicy, admitsWebSocketsToTheSameHostOnly)
+{
+    const auto policy = contentSecurityPolicy("127.0.0.1:8080");
+    EXPECT_TRUE(holds(policy, "connect-src 'self' ws://127.0.0.1:8080 wss://127.0.0.1:8080;"))
+        << policy;
+    EXPECT_TRUE(holds(policy, "default-src 'none'"));
+    EXPECT_TRUE(holds(policy, "script-src 'self';"));
+    EXPECT_TRUE(holds(policy, "style-src 'self';"));
+    EXPECT_TRUE(holds(policy, "frame-ancestors 'none'"));
+    EXPECT_FALSE(holds(policy, "unsafe"));
+}
+
+TEST(ContentSecurityPolicy, letsNoHostAddToIt)
+{
+    for (const std::string &host : {std::string("a; script-src *"), std::string("a b"),
+             std::string("a\r\nX: y"), std::string("*"), std::string("'unsafe-inline'"),
+             std::string("[::1]:8080"), std::string("a:b"), std::string("a:"), std::string(":80"),
+             std::string(""), std::string(300, 'a'), std::string("a,b"), std::string("a\0b", 3)}) {
+        const auto policy = contentSecurityPolicy(host);
+        EXPECT_TRUE(holds(policy, "connect-src 'self'; base-uri")) << host;
+    }
+}
