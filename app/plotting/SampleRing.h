@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "plotting/MinMaxPyramid.h"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace wavetape::plotting {
+
+// The last `capacity` float32 samples of a stream, addressed by an absolute index that only grows,
+// with a min/max pyramid over them. One thread writes, one reads, no locks: the reader may be
+// overtaken, and every read says whether it was. NaN is a gap.
+class SampleRing {
+public:
+    // Capacity is rounded up to a power of two, at least 4096. `rateHz` > 0.
+    SampleRing(std::size_t capacity, double rateHz);
+
+    std::size_t capacity() const { return m_capacity; }
+    double rateHz() const { return m_rateHz; }
+
+    // Writer.
+    void append(std::span<const float> samples);
+    void appendGap(uint64_t samples); // NaNs; more than the capacity only moves the index
+
+    // Reader. Samples [begin(), end()) are there; begin() may move on while one looks.
+    uint64_t end() const { return m_head.load(std::memory_order_acquire); }
+    uint64_t begin() const;
+    // Copies [from, from + out.size()); false (content unspecified) if any of it is not there.
+    bool read(uint64_t from, std::span<float> out) const;
+    // Exact extremes of [from, to), gaps left out; `overrun` if any of it is not there (any more).
+    MinMax minMax(uint64_t from, uint64_t to, bool *overrun = nullptr) const;
+    // The last i in [from, to) with sample(i - 1) < level <= sample(i), skipping by the pyramid.
+    // Nothing found: `to`.
+    uint64_t lastRisingEdge(uint64_t from, uint64_t to, float level) const;
+    const MinMaxPyramid &pyramid() const { return m_pyramid; }
+
+private:
+    friend class MinMaxPyramid;
+    bool intact(uint64_t from) const;
+    float at(uint64_t index) const
+    {
+        return m_samples[index & m_mask].load(std::memory_order_relaxed);
+    }
+
+    std::size_t m_capacity;
+    uint64_t m_mask;
+    double m_rateHz;
+    std::unique_ptr<std::atomic<float>[]> m_samples;
+    MinMaxPyramid m_pyramid;
+    alignas(64) std::atomic<uint64_t> m_reserved {0}; // index behind the last one being written
+    alignas(64) std::atomic<uint64_t> m_head {0}; // index behind the last readable one
+};
+
+} // namespace wavetape::plotting

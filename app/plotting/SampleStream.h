@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "plotting/SampleRing.h"
+
+#include <memory>
+#include <mutex>
+
+namespace wavetape::plotting {
+
+// One stream of samples through changes of rate: each begin() starts a fresh SampleRing of the size
+// that the rate calls for. Writer: the client thread. Reader: the GUI thread, which takes ring()
+// once per frame and may keep an older one as long as it likes.
+class SampleStream {
+public:
+    // The ring holds `seconds` of samples, but never more than `maxSamples`.
+    explicit SampleStream(double seconds = 20, std::size_t maxSamples = std::size_t(1) << 24);
+
+    // Writer. Samples before the first begin() are dropped.
+    void begin(double rateHz);
+    void append(std::span<const float> samples);
+    void gap(uint64_t samples);
+
+    // Any thread; null before the first begin().
+    std::shared_ptr<SampleRing> ring() const;
+
+private:
+    const double m_seconds;
+    const std::size_t m_maxSamples;
+    mutable std::mutex m_mutex; // guards m_ring's exchange, not the samples
+    std::shared_ptr<SampleRing> m_ring;
+    SampleRing *m_writing = nullptr; // the writer's own copy of the pointer
+};
+
+} // namespace wavetape::plotting
