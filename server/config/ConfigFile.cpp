@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config/ConfigFile.h"
+
+#define TOML_HEADER_ONLY 1
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace wavetape::config {
+
+namespace {
+
+constexpr off_t kMaxFileBytes = 1 << 20;
+
+std::string placeOf(const std::string &file, const toml::source_region &source)
+{
+    return file + ":" + std::to_string(source.begin.line);
+}
+
+/// Messages are one line, whatever the file holds.
+std::string onOneLine(std::string_view text)
+{
+    std::string line(text);
+    std::replace_if(
+        line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+    return line;
+}
+
+tl::unexpected<ConfigError> failure(std::string_view place, std::string_view problem)
+{
+    return tl::unexpected(
+        ConfigError {onOneLine(std::string(place) + ": " + std::string(problem))});
+}
+
+std::optional<GivenValue> given(const toml::node &node)
+{
+    if (const auto *value = node.as_boolean())
+        return GivenValue(value->get());
+    if (const auto *value = node.as_integer())
+        return GivenValue(value->get());
+    if (const auto *value = node.as_floating_point())
+        return GivenValue(value->get());
+    if (const auto *value = node.as_string())
+        return GivenValue(value->get());
+    const auto *array = node.as_array();
+    if (!array)
+        return {};
+    std::vector<std::string> list;
+    for (const toml::node &item : *array) {
+        const auto *text = item.as_string();
+        if (!text)
+            return {};
+        list.push_back(text->get());
+    }
+    return GivenValue(std::move(list));
+}
+
+std::string knownKeys(std::string_view section)
+{
+    std::string keys;
+    for (const ConfigField &field : configFields()) {
+        if (sectionOf(field) != section)
+            continue;
+        const size_t skip = section.empty() ? 0 : section.size() + 1;
+        keys += (keys.empty() ? "" : ", ") + std::string(field.key.substr(skip));
+    }
+    return keys;
+}
+
+std::string knownSections()
+{
+    std::string sections;
+    std::string_view last;
+    for (const ConfigField &field : configFields()) {
+        if (sectionOf(field) != last)
+            sections += ", [" + std::string(sectionOf(field)) + "]";
+        last = sectionOf(field);
+    }
+    return sections;
+}
+
+bool isSection(std::string_view name)
+{
+    const auto fields = configFields();
+    return std::any_of(fields.begin(), fields.end(),
+        [&](const ConfigField &field) { return !name.empty() && sectionOf(field) == name; });
+}
+
+class FileWalk {
+public:
+    FileWalk(const std::string &file, const FileSetting &tell)
+        : m_file(file)
+        , m_tell(tell)
+    {
+    }
+
+    tl::expected<void, ConfigError> table(const toml::table &table, std::string_view section)
+    {
+        for (const auto &[key, node] : table) {
+            const std::string_view name = key.str();
+            const std::string place = placeOf(m_file, key.source());
+            const std::string whole = section.empty()
+                ? std::string(name)
+                : std::string(section) + "." + std::string(name);
+            if (section.empty() && isSection(name)) {
+                const auto *inner = node.as_table();
+                if (!inner)
+                    return failure(place, whole + ": must be a section [" + whole + "]");
+                if (const auto result = this->table(*inner, name); !result)
+                    return result;
+                continue;
+            }
+            const auto fields = configFields();
+            const auto field = std::find_if(fields.begin(), fields.end(),
+                [&](const ConfigField &candidate) { return candidate.key == whole; });
+            if (field == fields.end()) {
+                return failure(place,
+                    whole + ": no such setting, allowed here: " + knownKeys(section)
+                        + (section.empty() ? knownSections() : ""));
+            }
+            const auto value = given(node);
+            const std::string problem = value ? m_tell(*field, *value, place + ": " + whole)
+                                              : "must be " + allowedValues(*field);
+            if (!problem.empty())
+                return failure(place, whole + ": " + problem);
+        }
+        return {};
+    }
+
+private:
+    const std::string &m_file;
+    const FileSetting &m_tell;
+};
+
+} // namespace
+
+tl::expected<void, ConfigError> readConfigText(
+    std::string_view toml, const std::string &name, const FileSetting &tell)
+{
+    const toml::parse_result result = toml::parse(toml, name);
+    if (!result) {
+        return failure(placeOf(name, result.error().source()),
+            "not TOML: " + std::string(result.error().description()));
+    }
+    return FileWalk(name, tell).table(result.table(), {});
+}
+
+tl::expected<void, ConfigError> readConfigFile(const std::string &path, const FileSetting &tell)
+{
+    // Non-blocking, or opening a FIFO would wait for its writer.
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0)
+        return failure(path, std::string("cannot be read: ") + std::strerror(errno));
+    struct stat status { };
+    std::string text;
+    std::string problem;
+    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
+        problem = "is not a regular file";
+    } else if (status.st_size > kMaxFileBytes) {
+        problem = "is larger than 1 MiB";
+    } else {
+        text.resize(static_cast<size_t>(kMaxFileBytes) + 1);
+        size_t filled = 0;
+        ssize_t count = 0;
+        while (filled < text.size()
+            && (count = read(file, text.data() + filled, text.size() - filled)) > 0)
+            filled += static_cast<size_t>(count);
+        if (count < 0)
+            problem = std::string("cannot be read: ") + std::strerror(errno);
+        text.resize(filled);
+    }
+    close(file);
+    if (!problem.empty())
+        return failure(path, problem);
+    return readConfigText(text, path, tell);
+}
+
+} // namespace wavetape::config

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config/ConfigReader.h"
+
+#include "config/AddressText.h"
+#include "config/ConfigText.h"
+#include "config/Version.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <unistd.h>
+
+namespace wavetape::config {
+
+namespace {
+
+constexpr std::string_view kEnvironmentPrefix = "WAVETAPE_";
+constexpr std::string_view kConfigVariable = "WAVETAPE_CONFIG";
+
+/// Builds a configuration from its sources and remembers where each setting came from.
+class ConfigBuilder {
+public:
+    /// Returns what is wrong with `value`, or nothing.
+    std::string take(const ConfigField &field, const GivenValue &value, const std::string &origin)
+    {
+        m_origins[std::string(field.key)] = origin;
+        return setField(field, config, value);
+    }
+    std::string takeText(const ConfigField &field, std::string_view text, const std::string &origin)
+    {
+        m_origins[std::string(field.key)] = origin;
+        return setFieldFromText(field, config, text);
+    }
+    std::string originOf(const std::string &key) const
+    {
+        const auto found = m_origins.find(key);
+        return found == m_origins.end() ? key : found->second;
+    }
+
+    ServerConfig config;
+
+private:
+    std::map<std::string, std::string, std::less<>> m_origins;
+};
+
+tl::unexpected<ConfigError> failure(const std::string &origin, const std::string &problem)
+{
+    std::string line = origin + ": " + problem;
+    std::replace_if(
+        line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+    return tl::unexpected(ConfigError {std::move(line)});
+}
+
+tl::expected<void, ConfigError> readEnvironment(
+    const char *const *environment, ConfigBuilder &builder)
+{
+    for (; environment && *environment; ++environment) {
+        const std::string_view entry = *environment;
+        const size_t equals = entry.find('=');
+        if (!entry.starts_with(kEnvironmentPrefix) || equals == entry.npos)
+            continue;
+        const std::string name(entry.substr(0, equals));
+        bool isOurs = false;
+        bool isTaken = false;
+        for (const ConfigField &field : configFields()) {
+            const std::string own = environmentName(field);
+            const size_t section = sectionOf(field).size();
+            isOurs = isOurs
+                || (section > 0
+                    && name.starts_with(own.substr(0, kEnvironmentPrefix.size() + section + 1)));
+            if (own != name)
+                continue;
+            isTaken = true;
+            const std::string problem = builder.takeText(field, entry.substr(equals + 1), name);
+            if (!problem.empty())
+                return failure(name, problem);
+        }
+        // A misspelt limit must not pass in silence; other variables of that prefix may be somebody
+        // else's.
+        if (isOurs && !isTaken)
+            return failure(name, "no such setting; --print-config lists them");
+    }
+    return {};
+}
+
+std::optional<std::string> variable(const char *const *environment, std::string_view name)
+{
+    for (; environment && *environment; ++environment) {
+        const std::string_view entry = *environment;
+        if (entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=')
+            return std::string(entry.substr(name.size() + 1));
+    }
+    return {};
+}
+
+/// The command line as words, not yet understood.
+struct CommandLine {
+    struct Words {
+        const ConfigField *field = nullptr;
+        const ProgramFlag *own = nullptr;
+        CLI::Option *option = nullptr;
+        std::vector<std::string> values;
+        bool isSwitch = false;
+    };
+
+    CommandLine(std::string_view program, std::span<const ProgramFlag> ownFlags)
+        : app("Streams a simulated market and waves over WebSocket.", std::string(program))
+    {
+        app.set_help_flag("--help", "print this help and exit");
+        app.get_formatter()->column_width(34);
+        app.add_flag("--version", version, "print the version and exit");
+        app.add_flag(
+            "--print-config", printConfig, "print the settings in effect as TOML and exit");
+        app.add_option("--config", configFile, "read settings from a TOML file")
+            ->option_text("FILE")
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+        for (const ConfigField &field : configFields()) {
+            if (!field.flag.empty())
+                addField(field);
+        }
+        for (const ProgramFlag &flag : ownFlags) {
+            Words &entry = words.emplace_back();
+            entry.own = &flag;
+            add(entry, flag.name, flag.valueName, flag.help, false);
+        }
+        app.footer("\nEvery setting can also be given in the file or by the environment; "
+                   "--print-config lists them all.");
+    }
+
+    CLI::App app;
+    bool version = false;
+    bool printConfig = false;
+    std::string configFile;
+    std::deque<Words> words; ///< CLI11 keeps references
+
+private:
+    static std::string plainText(const ConfigField &field, ServerConfig &config)
+    {
+        if (const auto place = field.in(config); std::holds_alternative<bool *>(place))
+            return *std::get<bool *>(place) ? "on" : "off";
+        const std::string text = tomlValue(field, config);
+        return text.starts_with('"') ? text.substr(1, text.size() - 2) : text;
+    }
+
+    static std::string listText(const ConfigField &field, ServerConfig &config)
+    {
+        std::string text = tomlValue(field, config);
+        text = text.substr(1, text.size() - 2);
+        text.erase(std::remove(text.begin(), text.end(), '"'), text.end());
+        return text;
+    }
+
+    void addField(const ConfigField &field)
+    {
+        ServerConfig kinds;
+        const FieldPlace place = field.in(kinds);
+        Words &entry = words.emplace_back();
+        entry.field = &field;
+        const bool isList = std::holds_alternative<std::vector<std::string> *>(place)
+            || std::holds_alternative<std::vector<ListenAddress> *>(place);
+        std::string valueName(field.unit);
+        if (std::holds_alternative<std::string *>(place)) {
+            for (const std::string_view choice : field.choices)
+                valueName += (valueName.empty() ? "" : "|") + std::string(choice);
+            if (valueName.empty())
+                valueName = "NAME";
+        } else if (std::holds_alternative<bool *>(place)) {
+            valueName = field.key == "access.insecure" ? "" : "on|off";
+        } else if (!isList) {
+            valueName = "N";
+        }
+        std::string help(field.help);
+        if (isList)
+            help += "; repeatable";
+        const std::string usual = isList ? listText(field, kinds) : plainText(field, kinds);
+        if (!valueName.empty() && !usual.empty())
+            help += "; default: " + usual;
+        add(entry, std::string(field.flag), valueName, help, isList);
+    }
+
+    void add(Words &entry, const std::string &name, const std::string &valueName,
+        const std::string &help, bool isList)
+    {
+        if (valueName.empty()) {
+            entry.isSwitch = true;
+            entry.option = app.add_flag(name, help)->disable_flag_override();
+            return;
+        }
+        entry.option = app.add_option(name, entry.values, help)->option_text(valueName);
+        entry.option->allow_extra_args(false);
+        if (!isList)
+            entry.option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    }
+};
+
+tl::expected<void, ConfigError> readFlags(CommandLine &line, ConfigBuilder &builder)
+{
+    for (const CommandLine::Words &entry : line.words) {
+        if (!entry.field || entry.option->count() == 0)
+            continue;
+        const std::string flag(entry.field->flag);
+        std::string problem;
+        std::string given;
+        if (entry.isSwitch) {
+            problem = builder.take(*entry.field, GivenValue(true), flag);
+        } else if (std::holds_alternative<std::vector<std::string> *>(
+                       entry.field->in(builder.config))
+            || std::holds_alternative<std::vector<ListenAddress> *>(
+                entry.field->in(builder.config))) {
+            problem = builder.take(*entry.field, GivenValue(entry.values), flag);
+            for (const std::string &value : entry.values)
+                given += " " + value;
+        } else {
+            problem = builder.takeText(*entry.field, entry.values.back(), flag);
+            given = " " + entry.values.back();
+        }
+        if (!problem.empty())
+            return failure(flag + given, problem);
+    }
+    return {};
+}
+
+std::string exposedProblem(const ServerConfig &config, std::string_view program)
+{
+    for (const ListenAddress &address : config.listen) {
+        if (isLoopback(address.host))
+            continue;
+        const std::string place = toText({address.host, address.port, false});
+        return place
+            + " can be reached from other machines, and without TLS and tokens everybody there may "
+              "read and publish; stay on loopback (--listen 127.0.0.1:"
+            + std::to_string(address.port) + "), or accept the risk: " + std::string(program)
+            + " --listen " + place + " --insecure";
+    }
+    return {};
+}
+
+} // namespace
+
+std::optional<ConfigProblem> validate(const ServerConfig &config, std::string_view program)
+{
+    for (const ConfigField &field : configFields()) {
+        std::string problem = problemOf(field, config);
+        if (!problem.empty())
+            return ConfigProblem {std::string(field.key), std::move(problem)};
+    }
+    if (config.queue.low >= config.queue.high)
+        return ConfigProblem {"queue.low", "must be less than queue.high"};
+    if (config.queue.high >= config.queue.hard)
+        return ConfigProblem {"queue.high", "must be less than queue.hard"};
+    if (config.queue.hard > config.queue.serverBytes)
+        return ConfigProblem {"queue.hard", "must be at most queue.server_bytes"};
+    if (config.history.bytes > config.history.totalBytes)
+        return ConfigProblem {"history.bytes", "must be at most history.total_bytes"};
+    for (size_t i = 0; i < config.listen.size(); ++i) {
+        for (size_t j = 0; j < i; ++j) {
+            if (config.listen[i].port != 0 && config.listen[i].host == config.listen[j].host
+                && config.listen[i].port == config.listen[j].port)
+                return ConfigProblem {"listen", "names " + toText(config.listen[i]) + " twice"};
+        }
+    }
+    if (!config.access.insecure) {
+        std::string problem = exposedProblem(config, program);
+        if (!problem.empty())
+            return ConfigProblem {"listen", std::move(problem)};
+    }
+    return {};
+}
+
+tl::expected<ParsedArguments, ConfigError> parseArguments(
+    int argc, char **argv, std::string_view program, std::span<const ProgramFlag> own)
+{
+    return parseArguments(argc, argv, program, own, environ);
+}
+
+tl::expected<ParsedArguments, ConfigError> parseArguments(int argc, const char *const *argv,
+    std::string_view program, std::span<const ProgramFlag> own, const char *const *environment)
+{
+    CommandLine line(program, own);
+    try {
+        line.app.parse(argc, argv);
+    } catch (const CLI::CallForHelp &) {
+        return TextToPrint {line.app.help()};
+    } catch (const CLI::ArgumentMismatch &error) {
+        const std::string text = error.what(); // "--threads: 1 required TEXT missing"
+        return failure(text.substr(0, text.find(':')), "needs exactly one value");
+    } catch (const CLI::ParseError &error) {
+        return failure("command line", std::string(error.what()) + " (see --help)");
+    }
+    if (line.version)
+        return TextToPrint {std::string(program) + " " + std::string(version()) + "\n"};
+
+    ConfigBuilder builder;
+    std::string file = line.configFile;
+    if (line.app.count("--config") == 0)
+        file = variable(environment, kConfigVariable).value_or(std::string());
+    else if (file.empty())
+        return failure("--config", "must name a file");
+    if (!file.empty()) {
+        const auto read = readConfigFile(file,
+            [&](const ConfigField &field, const GivenValue &value, const std::string &origin) {
+                return builder.take(field, value, origin);
+            });
+        if (!read)
+            return tl::unexpected(read.error());
+    }
+    if (const auto read = readEnvironment(environment, builder); !read)
+        return tl::unexpected(read.error());
+    if (const auto read = readFlags(line, builder); !read)
+        return tl::unexpected(read.error());
+    if (const auto problem = validate(builder.config, program))
+        return failure(builder.originOf(problem->key), problem->text);
+    if (line.printConfig)
+        return TextToPrint {configAsToml(builder.config)};
+
+    for (const CommandLine::Words &entry : line.words) {
+        if (!entry.own || entry.option->count() == 0)
+            continue;
+        const std::string value = entry.isSwitch ? std::string() : entry.values.back();
+        const std::string problem = entry.own->set(value);
+        if (!problem.empty())
+            return failure(entry.own->name + (value.empty() ? "" : " " + value), problem);
+    }
+    return builder.config;
+}
+
+} // namespace wavetape::config

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config/ConfigField.h"
+
+namespace wavetape::config {
+
+namespace {
+
+constexpr double kKiB = 1024;
+constexpr double kMiB = 1024 * kKiB;
+constexpr double kGiB = 1024 * kMiB;
+constexpr double kHour = 3'600'000;
+constexpr double kMillion = 1e6;
+constexpr double kSafeInteger = 9007199254740992; // 2^53
+
+constexpr std::string_view kProfiles[] = {"calm", "open", "crash", "none"};
+constexpr std::string_view kLogLevels[] = {"trace", "debug", "info", "warn", "error", "off"};
+
+#define PLACE(member) [](ServerConfig &c) -> FieldPlace { return &c.member; }
+
+// clang-format off
+const ConfigField kFields[] = {
+    {"listen", "--listen", "HOST:PORT", "where to listen; port 0 takes a free one; a trailing ? skips an address that cannot be bound", PLACE(listen)},
+    {"threads", "--threads", "", "I/O threads; 0: one less than the cores, at least 1, at most 8", PLACE(threads), 0, 64},
+    {"node", "--node", "", "this server's name, shown in `welcome`", PLACE(node), 0, 0, TextRule::node},
+    {"log_level", "--log-level", "", "how much is logged on stderr", PLACE(logLevel), 0, 0, TextRule::choice, kLogLevels},
+
+    {"feed.profile", "--feed", "", "the simulated market's mood; none: no simulated channels at all", PLACE(feed.profile), 0, 0, TextRule::choice, kProfiles},
+    {"feed.seed", "--seed", "", "the same seed gives the same trades", PLACE(feed.seed), 0, kSafeInteger},
+    {"feed.symbols", "--symbols", "", "how many symbols are simulated", PLACE(feed.symbols), 1, 500},
+    {"feed.speed", "--speed", "", "simulated seconds per second", PLACE(feed.speed), 0.1, 100},
+    {"feed.wave_rate", "--wave-rate", "samples/s", "of each wave", PLACE(feed.waveRate), 1, 1e7},
+
+    {"limits.enabled", "--limits", "", "off lifts rates and counts (messages, connections, handshakes, channels): for benchmarks only", PLACE(limits.enabled)},
+    {"limits.message_bytes", "--max-message", "bytes", "the largest message a client may send", PLACE(limits.messageBytes), kKiB, kGiB},
+    {"limits.fragments", "--max-fragments", "", "frames of one message", PLACE(limits.fragments), 1, kMillion},
+    {"limits.header_bytes", "", "bytes", "an HTTP request's header block", PLACE(limits.headerBytes), kKiB, kMiB},
+    {"limits.messages_per_second", "", "per second", "messages from one connection", PLACE(limits.messagesPerSecond), 1, kMillion},
+    {"limits.message_burst", "", "", "messages at once from one connection", PLACE(limits.messageBurst), 1, kMillion},
+    {"limits.connections", "", "", "connections in all", PLACE(limits.connections), 1, kMillion},
+    {"limits.connections_per_address", "", "", "connections from one address", PLACE(limits.connectionsPerAddress), 1, kMillion},
+    {"limits.handshakes_per_second", "", "per second", "handshakes from one address", PLACE(limits.handshakesPerSecond), 0.1, kMillion},
+    {"limits.handshake_burst", "", "", "handshakes at once from one address", PLACE(limits.handshakeBurst), 1, kMillion},
+    {"limits.unfinished_handshakes", "", "", "connections that have not said what they want", PLACE(limits.unfinishedHandshakes), 1, 100'000},
+    {"limits.unfinished_per_address", "", "", "the same, from one address", PLACE(limits.unfinishedPerAddress), 1, 100'000},
+    {"limits.subscriptions_per_connection", "", "", "channels and prefixes one connection may subscribe", PLACE(limits.subscriptionsPerConnection), 1, 100'000},
+    {"limits.created_channels_per_connection", "", "", "channels one connection may create by publishing", PLACE(limits.createdChannelsPerConnection), 0, 100'000},
+    {"limits.channels", "", "", "channels in all", PLACE(limits.channels), 1, kMillion},
+    {"limits.json_depth", "", "", "nesting of objects and arrays in a request", PLACE(limits.jsonDepth), 2, 256},
+    {"limits.errors_per_10s", "", "", "a connection with so many errors within 10 s is closed", PLACE(limits.errorsPer10s), 1, kMillion},
+
+    {"deadlines.handshake", "", "ms", "for a request's header block to be complete", PLACE(deadlines.handshake), 1, kHour},
+    {"deadlines.ping", "", "ms", "of silence after which the server pings", PLACE(deadlines.ping), 1, kHour},
+    {"deadlines.pong", "", "ms", "for the answer to a ping", PLACE(deadlines.pong), 1, kHour},
+    {"deadlines.close", "", "ms", "for the answer to a close, then the connection is cut", PLACE(deadlines.close), 1, kHour},
+    {"deadlines.no_progress", "", "ms", "a lagging reader may go without taking a byte", PLACE(deadlines.noProgress), 1, kHour},
+    {"deadlines.lagging", "", "ms", "a reader under `disconnect` may lag without a break", PLACE(deadlines.lagging), 1, kHour},
+    {"deadlines.drain_spread", "", "ms", "over which a stopping server spreads its closes", PLACE(deadlines.drainSpread), 0, kHour},
+    {"deadlines.keep_alive", "", "ms", "an idle HTTP connection is kept", PLACE(deadlines.keepAlive), 1, kHour},
+
+    {"queue.low", "", "bytes", "a connection's queue below which it has caught up", PLACE(queue.low), 1, kGiB},
+    {"queue.high", "", "bytes", "above which it lags", PLACE(queue.high), 1, kGiB},
+    {"queue.hard", "", "bytes", "beyond which it is closed", PLACE(queue.hard), 1, kGiB},
+    {"queue.server_bytes", "", "bytes", "all queues together", PLACE(queue.serverBytes), kMiB, 64 * kGiB},
+    {"queue.send_buffer", "", "bytes", "SO_SNDBUF of a connection", PLACE(queue.sendBuffer), 4 * kKiB, 64 * kMiB},
+    {"queue.not_sent_low", "", "bytes", "TCP_NOTSENT_LOWAT of a connection", PLACE(queue.notSentLow), kKiB, 64 * kMiB},
+
+    {"history.publications", "", "", "kept per channel", PLACE(history.publications), 1, kMillion},
+    {"history.bytes", "", "bytes", "kept per channel", PLACE(history.bytes), kKiB, kGiB},
+    {"history.age_ms", "", "ms", "a publication is kept", PLACE(history.ageMs), 1, 24 * kHour},
+    {"history.total_bytes", "", "bytes", "kept of all channels together", PLACE(history.totalBytes), kMiB, 64 * kGiB},
+    {"history.page_publications", "", "", "at most in one page of an answer", PLACE(history.pagePublications), 1, 1000},
+
+    {"access.hosts", "--allow-host", "NAME", "a Host name to accept besides localhost, 127.0.0.1 and [::1]", PLACE(access.hosts), 0, 0, TextRule::host},
+    {"access.origins", "--allow-origin", "ORIGIN", "an Origin (https://host[:port]) to accept besides loopback ones", PLACE(access.origins), 0, 0, TextRule::origin},
+    {"access.insecure", "--insecure", "", "listen beyond loopback without TLS and tokens", PLACE(access.insecure)},
+    {"access.admin_token_file", "", "", "where the admin token is written; empty: the runtime folder", PLACE(access.adminTokenFile)},
+};
+// clang-format on
+
+#undef PLACE
+
+} // namespace
+
+std::span<const ConfigField> configFields()
+{
+    return kFields;
+}
+
+std::string environmentName(const ConfigField &field)
+{
+    std::string name = "WAVETAPE_";
+    for (const char c : field.key)
+        name += c == '.' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
+    return name;
+}
+
+std::string_view sectionOf(const ConfigField &field)
+{
+    const size_t dot = field.key.find('.');
+    return dot == field.key.npos ? std::string_view() : field.key.substr(0, dot);
+}
+
+} // namespace wavetape::config
