@@ -108,7 +108,7 @@ Inflater &Inflater::operator=(Inflater &&other) noexcept
     return *this;
 }
 
-std::optional<std::size_t> Inflater::step(std::span<const char> &input, std::span<char> output)
+Inflater::Step Inflater::step(std::span<const char> &input, std::span<char> output)
 {
     std::size_t produced = 0;
     for (;;) {
@@ -133,10 +133,10 @@ std::optional<std::size_t> Inflater::step(std::span<const char> &input, std::spa
             if (inflateGetDictionary(m_stream.get(), window.data(), &size) != Z_OK
                 || inflateReset(m_stream.get()) != Z_OK
                 || inflateSetDictionary(m_stream.get(), window.data(), size) != Z_OK) {
-                return std::nullopt;
+                return {produced, false};
             }
             if (input.empty() || produced == output.size()) {
-                return produced;
+                return {produced, true};
             }
             continue;
         }
@@ -145,10 +145,10 @@ std::optional<std::size_t> Inflater::step(std::span<const char> &input, std::spa
         }
         // Z_BUF_ERROR only says that nothing could be done.
         if (result != Z_OK && result != Z_BUF_ERROR) {
-            return std::nullopt;
+            return {produced, false};
         }
         if (input.empty() || produced == output.size() || result == Z_BUF_ERROR) {
-            return produced;
+            return {produced, true};
         }
     }
 }

@@ -68,9 +68,12 @@ public:
     Inflater(Inflater &&) noexcept;
     Inflater &operator=(Inflater &&) noexcept;
 
-    /// Inflates from the front of `input`, which shrinks, into `output`. Returns the bytes written;
-    /// all input is used when they are fewer than the room. Nothing if the data is invalid.
-    std::optional<std::size_t> step(std::span<const char> &input, std::span<char> output);
+    struct Step {
+        std::size_t produced = 0; ///< bytes written; fewer than the room: all input is used
+        bool valid = true; ///< false: the data is wrong after what was written
+    };
+    /// Inflates from the front of `input`, which shrinks, into `output`.
+    Step step(std::span<const char> &input, std::span<char> output);
     /// True between two deflate blocks: where a message (with its tail) must end.
     bool atBoundary() const { return m_atBoundary; }
     void reset();

@@ -429,26 +429,30 @@ bool FrameParser::inflateData(std::span<const char> bytes, const ParserLimits &l
     std::span<const char> input = bytes;
     for (;;) {
         // One byte more than the limit shows that there is more than the limit.
+        const std::uint64_t left
+            = limits.maxMessage - std::min<std::uint64_t>(limits.maxMessage, partial.data.size());
         if (partial.data.room() == 0) {
-            const std::uint64_t most = limits.maxMessage + 1;
             const std::uint64_t guess = std::max<std::uint64_t>(input.size(), 64);
             partial.data.makeRoom(
-                static_cast<std::size_t>(std::min(guess, most - partial.data.size())), most);
+                static_cast<std::size_t>(std::min(guess, left + 1)), limits.maxMessage + 1);
         }
         char *const out = partial.data.end();
-        const std::size_t room = partial.data.room();
-        const std::optional<std::size_t> produced = m_inflater->step(input, {out, room});
-        if (!produced) {
-            return fail(kInvalidDeflate);
-        }
-        partial.data.extend(*produced);
-        if (partial.data.size() > limits.maxMessage) {
-            return fail(kTooBig);
-        }
-        if (m_message == Opcode::text && !partial.utf8.accept({out, *produced})) {
+        const auto room
+            = static_cast<std::size_t>(std::min<std::uint64_t>(partial.data.room(), left + 1));
+        const auto [produced, valid] = m_inflater->step(input, {out, room});
+        partial.data.extend(produced);
+        // Whatever is wrong first is the reason, as if the bytes came one by one.
+        const auto within = static_cast<std::size_t>(std::min<std::uint64_t>(produced, left));
+        if (m_message == Opcode::text && !partial.utf8.accept({out, within})) {
             return fail(kInvalidText);
         }
-        if (*produced < room && input.empty()) {
+        if (produced > left) {
+            return fail(kTooBig);
+        }
+        if (!valid) {
+            return fail(kInvalidDeflate);
+        }
+        if (produced < room && input.empty()) {
             return true;
         }
     }
