@@ -23,7 +23,8 @@ public:
     virtual void gap(uint64_t samples) = 0;
 };
 
-// Forwards one lane to anything with begin(rate), append(span), gap(n): a plotting::SampleStream.
+// Forwards one lane to anything with begin(rate), append(span, timeUs), gap(n): a
+// plotting::SampleStream.
 template <typename Stream>
 class LaneSink final : public SampleSink {
 public:
@@ -39,10 +40,10 @@ public:
         m_stream->begin(rateHz);
     }
 
-    void write(std::span<const float> interleaved, int64_t) override
+    void write(std::span<const float> interleaved, int64_t timeUs) override
     {
         if (m_lanes == 1) {
-            m_stream->append(interleaved);
+            m_stream->append(interleaved, timeUs);
             return;
         }
         if (m_lane >= m_lanes)
@@ -50,7 +51,7 @@ public:
         m_single.clear();
         for (std::size_t i = m_lane; i < interleaved.size(); i += m_lanes)
             m_single.push_back(interleaved[i]);
-        m_stream->append(m_single);
+        m_stream->append(m_single, timeUs);
     }
 
     void gap(uint64_t samples) override { m_stream->gap(samples); }

@@ -44,8 +44,6 @@ public:
 
     // Writer: samples [index, index + n) follow what was appended before.
     void append(uint64_t index, std::span<const float> samples);
-    // Writer: the index jumps to `index` and everything before it is a gap.
-    void restart(uint64_t index);
 
     // Entry `number` of `level` (1 = groups of 16): only complete groups may be asked for.
     MinMax entry(unsigned level, uint64_t number) const
@@ -60,9 +58,9 @@ private:
     struct Level {
         uint64_t mask = 0;
         std::unique_ptr<std::atomic<float>[]> min, max;
-        MinMax open; // of the group being filled
+        MinMax open; // of the groups below that do not fill one of this level yet
     };
-    void close(unsigned level, uint64_t number, MinMax group);
+    void close(uint64_t number, MinMax group);
 
     std::vector<Level> m_levels;
     MinMax m_open; // of the samples behind the last multiple of 16

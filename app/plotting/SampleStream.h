@@ -16,9 +16,10 @@ public:
     // The ring holds `seconds` of samples, but never more than `maxSamples`.
     explicit SampleStream(double seconds = 20, std::size_t maxSamples = std::size_t(1) << 24);
 
-    // Writer. Samples before the first begin() are dropped.
+    // Writer. Samples before the first begin() are dropped; a gap longer than the ring starts
+    // afresh.
     void begin(double rateHz);
-    void append(std::span<const float> samples);
+    void append(std::span<const float> samples, int64_t timeUs); // time of the first
     void gap(uint64_t samples);
 
     // Any thread; null before the first begin().
@@ -30,6 +31,7 @@ private:
     mutable std::mutex m_mutex; // guards m_ring's exchange, not the samples
     std::shared_ptr<SampleRing> m_ring;
     SampleRing *m_writing = nullptr; // the writer's own copy of the pointer
+    bool m_timed = false; // the ring knows its origin
 };
 
 } // namespace wavetape::plotting

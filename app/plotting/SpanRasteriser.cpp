@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plotting/SpanRasteriser.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace wavetape::plotting {
+
+namespace {
+
+// value * alpha / 255, rounded, for all four channels at once.
+uint32_t scaled(uint32_t argb, uint32_t alpha)
+{
+    uint32_t rb = (argb & 0xff00ff) * alpha;
+    rb = ((rb + ((rb >> 8) & 0xff00ff) + 0x800080) >> 8) & 0xff00ff;
+    uint32_t ag = ((argb >> 8) & 0xff00ff) * alpha;
+    ag = (ag + ((ag >> 8) & 0xff00ff) + 0x800080) & 0xff00ff00;
+    return rb | ag;
+}
+
+uint32_t premultiplied(uint32_t argb)
+{
+    const uint32_t alpha = argb >> 24;
+    return scaled(argb | 0xff000000, alpha);
+}
+
+void blend(uint32_t &pixel, uint32_t premultiplied)
+{
+    pixel = premultiplied + scaled(pixel, 255 - (premultiplied >> 24));
+}
+
+} // namespace
+
+void toPixelSpans(const std::vector<MinMax> &columns, const ValueScale &scale, double lineWidth,
+    std::vector<PixelSpan> &out)
+{
+    out.resize(columns.size());
+    const float factor = static_cast<float>(scale.height / (scale.top - scale.bottom));
+    const float half = static_cast<float>(lineWidth / 2);
+    const auto limit = static_cast<float>(scale.height);
+    const auto top = static_cast<float>(scale.top);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (columns[i].empty()) {
+            out[i] = {};
+            continue;
+        }
+        float y0 = (top - columns[i].max) * factor - half;
+        float y1 = (top - columns[i].min) * factor + half;
+        // Lines outside the range are not drawn at the edge: one sees that they left.
+        if (!(y1 > 0) || !(y0 < limit)) {
+            out[i] = {};
+            continue;
+        }
+        out[i] = {std::max(y0, 0.0f), std::min(y1, limit)};
+    }
+}
+
+void SpanRasteriser::draw(PixelBuffer target, const std::vector<PixelSpan> &spans, uint32_t color)
+{
+    const uint32_t full = premultiplied(color);
+    const bool opaque = (full >> 24) == 255;
+    const int columns = std::min<int>(target.width, static_cast<int>(spans.size()));
+    for (int x = 0; x < columns; ++x) {
+        const PixelSpan span = spans[x];
+        if (!(span.y1 > span.y0))
+            continue;
+        const int first = static_cast<int>(span.y0);
+        const int last = std::min(static_cast<int>(std::ceil(span.y1)), target.height) - 1;
+        if (first > last)
+            continue;
+        uint32_t *pixel = target.pixels + first * target.stride + x;
+        if (first == last) {
+            blend(*pixel, scaled(full, static_cast<uint32_t>((span.y1 - span.y0) * 255.0f)));
+            continue;
+        }
+        blend(*pixel, scaled(full, static_cast<uint32_t>((first + 1 - span.y0) * 255.0f)));
+        pixel += target.stride;
+        for (int y = first + 1; y < last; ++y, pixel += target.stride) {
+            if (opaque)
+                *pixel = full;
+            else
+                blend(*pixel, full);
+        }
+        blend(*pixel, scaled(full, static_cast<uint32_t>((span.y1 - last) * 255.0f)));
+    }
+}
+
+void SpanRasteriser::fillBelow(
+    PixelBuffer target, const std::vector<PixelSpan> &spans, uint32_t color)
+{
+    const uint32_t full = premultiplied(color);
+    const int columns = std::min<int>(target.width, static_cast<int>(spans.size()));
+    for (int x = 0; x < columns; ++x) {
+        if (!(spans[x].y1 > spans[x].y0))
+            continue;
+        int y = static_cast<int>((spans[x].y0 + spans[x].y1) / 2);
+        uint32_t *pixel = target.pixels + y * target.stride + x;
+        for (; y < target.height; ++y, pixel += target.stride)
+            blend(*pixel, full);
+    }
+}
+
+void SpanRasteriser::drawDensity(
+    PixelBuffer target, const TraceColumns &columns, const ValueScale &scale, uint32_t color)
+{
+    const int parts = columns.partsPerColumn();
+    if (parts <= 0)
+        return;
+    // The eye should still see what was there once in sixteen times: a square root, not a line.
+    std::array<uint32_t, TraceColumns::kParts + 1> shades {};
+    const uint32_t full = premultiplied(color);
+    for (int n = 1; n <= parts; ++n)
+        shades[n] = scaled(full, static_cast<uint32_t>(255 * std::sqrt(double(n) / parts)));
+
+    m_steps.assign(target.height + 1, 0);
+    const float factor = static_cast<float>(scale.height / (scale.top - scale.bottom));
+    const int count = std::min<int>(target.width, static_cast<int>(columns.columns().size()));
+    for (int x = 0; x < count; ++x) {
+        int low = target.height, high = 0;
+        for (int p = 0; p < parts; ++p) {
+            const MinMax part = columns.parts()[x * parts + p];
+            if (part.empty())
+                continue;
+            const float y0 = (static_cast<float>(scale.top) - part.max) * factor;
+            const float y1 = (static_cast<float>(scale.top) - part.min) * factor;
+            if (!(y1 >= 0) || !(y0 < target.height))
+                continue;
+            const int first = static_cast<int>(std::max(y0, 0.0f));
+            const int behind = std::min(target.height, static_cast<int>(std::min(y1, 1e6f)) + 1);
+            ++m_steps[first];
+            --m_steps[behind];
+            low = std::min(low, first);
+            high = std::max(high, behind);
+        }
+        if (high <= low)
+            continue;
+        int covering = 0;
+        uint32_t *pixel = target.pixels + low * target.stride + x;
+        for (int y = low; y < high; ++y, pixel += target.stride) {
+            covering += m_steps[y];
+            m_steps[y] = 0;
+            if (covering > 0)
+                blend(*pixel, shades[covering]);
+        }
+        m_steps[high] = 0;
+    }
+}
+
+} // namespace wavetape::plotting

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plotting/TraceColumns.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace wavetape::plotting {
+
+namespace {
+
+MinMax transformed(MinMax m, const TraceView &view)
+{
+    if (m.empty())
+        return m;
+    const float a = static_cast<float>(m.min * view.gain + view.offset);
+    const float b = static_cast<float>(m.max * view.gain + view.offset);
+    return {std::min(a, b), std::max(a, b)};
+}
+
+} // namespace
+
+void TraceColumns::build(const SampleRing &ring, const TraceView &view, bool density)
+{
+    m_columns.assign(std::max(view.columns, 0), {});
+    m_parts.clear();
+    m_partsPerColumn = 0;
+    m_extremes = {};
+    m_overrun = false;
+    if (view.columns <= 0 || !(view.samplesPerColumn > 0) || !std::isfinite(view.left))
+        return;
+    if (view.samplesPerColumn >= kDense)
+        buildDense(ring, view, density);
+    else
+        buildLine(ring, view);
+}
+
+void TraceColumns::buildDense(const SampleRing &ring, const TraceView &view, bool density)
+{
+    const uint64_t begin = ring.begin();
+    const uint64_t end = ring.end();
+    const auto clamped = [&](double position) {
+        return position <= static_cast<double>(begin) ? begin
+            : position >= static_cast<double>(end)    ? end
+                                                      : static_cast<uint64_t>(position);
+    };
+    m_partsPerColumn = density && view.samplesPerColumn >= kParts ? kParts : 0;
+    if (m_partsPerColumn)
+        m_parts.assign(m_columns.size() * kParts, {});
+
+    uint64_t from = clamped(view.left);
+    MinMax before; // the column to the left, unextended
+    for (int i = 0; i < view.columns; ++i) {
+        const uint64_t to = clamped(view.left + (i + 1) * view.samplesPerColumn);
+        MinMax all;
+        bool overrun = false;
+        if (m_partsPerColumn && to > from) {
+            uint64_t partFrom = from;
+            for (int p = 0; p < kParts; ++p) {
+                const uint64_t partTo = from + (to - from) * (p + 1) / kParts;
+                bool lost = false;
+                const MinMax part = ring.minMax(partFrom, partTo, &lost);
+                overrun |= lost;
+                all.add(part);
+                m_parts[i * kParts + p] = transformed(part, view);
+                partFrom = partTo;
+            }
+        } else if (to > from) {
+            all = ring.minMax(from, to, &overrun);
+        }
+        from = to;
+        if (overrun) {
+            m_overrun = true;
+            all = {};
+            if (m_partsPerColumn)
+                std::fill_n(m_parts.begin() + i * kParts, kParts, MinMax {});
+        }
+        all = transformed(all, view);
+        m_extremes.add(all);
+        m_columns[i] = all;
+        // The line goes on from one column to the next even where their extremes do not overlap.
+        if (!all.empty() && !before.empty()) {
+            m_columns[i].min = std::min(all.min, before.max);
+            m_columns[i].max = std::max(all.max, before.min);
+        }
+        before = all;
+    }
+}
+
+void TraceColumns::buildLine(const SampleRing &ring, const TraceView &view)
+{
+    // One more sample on either side, so that the line reaches the edges.
+    const auto begin = static_cast<double>(ring.begin());
+    const auto end = static_cast<double>(ring.end());
+    const double first = std::max(std::floor(view.left) - 1, begin);
+    const double last = std::min(std::ceil(view.right()) + 2, end);
+    if (last <= first)
+        return;
+    m_samples.resize(static_cast<std::size_t>(last - first));
+    if (!ring.read(static_cast<uint64_t>(first), m_samples)) {
+        m_overrun = true;
+        return;
+    }
+    const double scale = 1 / view.samplesPerColumn;
+    const auto value
+        = [&](std::size_t i) { return static_cast<float>(m_samples[i] * view.gain + view.offset); };
+    for (std::size_t i = 0; i < m_samples.size(); ++i) {
+        const float y = value(i);
+        if (std::isnan(y))
+            continue;
+        const double x = (first + static_cast<double>(i) - view.left) * scale;
+        if (x >= 0 && x <= view.columns)
+            m_extremes.add(y);
+        if (i + 1 < m_samples.size() && !std::isnan(m_samples[i + 1]))
+            segment(x, y, x + scale, value(i + 1));
+        else if (i == 0 || std::isnan(m_samples[i - 1]))
+            segment(x, y, x, y); // alone between gaps: a dot
+    }
+}
+
+void TraceColumns::build(std::span<const double> values, int columns)
+{
+    m_columns.assign(std::max(columns, 0), {});
+    m_parts.clear();
+    m_partsPerColumn = 0;
+    m_extremes = {};
+    m_overrun = false;
+    if (columns <= 0 || values.empty())
+        return;
+    const double step = values.size() > 1
+        ? static_cast<double>(columns) / static_cast<double>(values.size() - 1)
+        : 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!std::isfinite(values[i]))
+            continue;
+        const auto y = static_cast<float>(values[i]);
+        m_extremes.add(y);
+        const double x = step * static_cast<double>(i);
+        if (i + 1 < values.size() && std::isfinite(values[i + 1]))
+            segment(x, y, x + step, static_cast<float>(values[i + 1]));
+        else if (i == 0 || !std::isfinite(values[i - 1]))
+            segment(std::min(x, columns - 1.0), y, std::min(x, columns - 1.0), y);
+    }
+}
+
+// Adds the straight line from (x0, y0) to (x1, y1), x0 <= x1 in columns, to every column it
+// crosses.
+void TraceColumns::segment(double x0, float y0, double x1, float y1)
+{
+    const auto count = static_cast<double>(m_columns.size());
+    if (x1 < 0 || x0 >= count)
+        return;
+    const double slope = x1 > x0 ? (static_cast<double>(y1) - y0) / (x1 - x0) : 0;
+    const double from = std::max(x0, 0.0);
+    const double to = std::min(x1, count);
+    const int lastColumn = std::min(static_cast<int>(to), static_cast<int>(count) - 1);
+    for (int column = static_cast<int>(from); column <= lastColumn; ++column) {
+        const double a = std::max<double>(column, from);
+        const double b = std::min<double>(column + 1, to);
+        if (b < a || (b == a && x1 > x0))
+            continue;
+        m_columns[column].add(static_cast<float>(y0 + slope * (a - x0)));
+        m_columns[column].add(static_cast<float>(y0 + slope * (b - x0)));
+    }
+}
+
+} // namespace wavetape::plotting

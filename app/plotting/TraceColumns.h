@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "plotting/SampleRing.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace wavetape::plotting {
+
+// A stretch of samples under a row of pixel columns.
+struct TraceView {
+    double left = 0; // absolute sample position of the left edge; may lie before the first sample
+    double samplesPerColumn = 1;
+    int columns = 0;
+    double gain = 1, offset = 0; // drawn = sample * gain + offset
+
+    double right() const { return left + samplesPerColumn * columns; }
+};
+
+// What a trace covers in each pixel column: exact extremes where a column holds several samples,
+// the straight line between samples where it does not. Reused from frame to frame.
+class TraceColumns {
+public:
+    // From so many samples per column on, extremes are taken instead of lines drawn.
+    static constexpr double kDense = 2;
+
+    // Reads the ring (which may overtake: columns that were overwritten become gaps). With
+    // `density` the parts() of each column are gathered too, if there are enough samples for it.
+    void build(const SampleRing &ring, const TraceView &view, bool density);
+    // The same for a handful of evenly spread values, first and last on the edges.
+    void build(std::span<const double> values, int columns);
+
+    const std::vector<MinMax> &columns() const { return m_columns; }
+    // Per column the extremes of equal shares of its samples; empty when not dense enough. Column i
+    // has parts()[i * partsPerColumn() ... ].
+    const std::vector<MinMax> &parts() const { return m_parts; }
+    int partsPerColumn() const { return m_partsPerColumn; }
+    MinMax extremes() const { return m_extremes; } // of all that is in view
+    bool overrun() const { return m_overrun; }
+
+    static constexpr int kParts = 16;
+
+private:
+    void buildDense(const SampleRing &ring, const TraceView &view, bool density);
+    void buildLine(const SampleRing &ring, const TraceView &view);
+    void segment(double x0, float y0, double x1, float y1);
+
+    std::vector<MinMax> m_columns;
+    std::vector<MinMax> m_parts;
+    std::vector<float> m_samples;
+    MinMax m_extremes;
+    int m_partsPerColumn = 0;
+    bool m_overrun = false;
+};
+
+} // namespace wavetape::plotting

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plotting/TraceNode.h"
+
+#include <QQuickWindow>
+#include <QSGFlatColorMaterial>
+#include <QSGGeometryNode>
+#include <QSGImageNode>
+#include <QSGRendererInterface>
+#include <QSGTexture>
+#include <QSGVertexColorMaterial>
+
+#include <algorithm>
+#include <cmath>
+
+namespace wavetape::plotting {
+
+namespace {
+
+ValueScale scaleOf(const TraceFrame &frame)
+{
+    return {frame.top, frame.bottom, std::round(frame.itemSize.height() * frame.pixelRatio)};
+}
+
+class ImageTraceNode final : public TraceNode {
+public:
+    explicit ImageTraceNode(QQuickWindow *window)
+        : m_window(window)
+    {
+    }
+
+    void show(const TraceFrame &frame, const std::vector<TracePicture> &pictures) override
+    {
+        const ValueScale scale = scaleOf(frame);
+        const int width = static_cast<int>(std::round(frame.itemSize.width() * frame.pixelRatio));
+        const int height = static_cast<int>(scale.height);
+        if (m_spans.size() < pictures.size())
+            m_spans.resize(pictures.size());
+
+        // Only the rows that any trace touches are cleared, copied and blended.
+        float low = static_cast<float>(height), high = 0;
+        for (std::size_t i = 0; i < pictures.size(); ++i) {
+            toPixelSpans(pictures[i].columns->columns(), scale, frame.lineWidth, m_spans[i]);
+            for (const PixelSpan span : m_spans[i]) {
+                if (span.y1 > span.y0) {
+                    low = std::min(low, span.y0);
+                    high = std::max(high, span.y1);
+                }
+            }
+        }
+        const int first = static_cast<int>(low);
+        const int behind = std::min(height, static_cast<int>(std::ceil(high)));
+        if (behind <= first || width <= 0) {
+            removePicture();
+            return;
+        }
+        if (m_image.width() != width || m_image.height() != height)
+            m_image = QImage(width, height, QImage::Format_ARGB32_Premultiplied);
+        auto *rows = reinterpret_cast<uint32_t *>(m_image.scanLine(first));
+        const qsizetype stride = m_image.bytesPerLine() / 4;
+        std::fill(rows, rows + stride * (behind - first), 0);
+
+        // Whole-picture coordinates: row 0 is above the rows in use.
+        const PixelBuffer target {rows - stride * first, width, behind, stride};
+        for (std::size_t i = 0; i < pictures.size(); ++i) {
+            const QRgb color = pictures[i].color.rgba();
+            if (pictures[i].columns->partsPerColumn())
+                m_rasteriser.drawDensity(target, *pictures[i].columns, scale, color);
+            else
+                SpanRasteriser::draw(target, m_spans[i], color);
+        }
+
+        if (!m_node) {
+            m_node = m_window->createImageNode();
+            m_node->setOwnsTexture(true);
+            m_node->setFiltering(QSGTexture::Nearest);
+            appendChildNode(m_node);
+        }
+        const QImage part(reinterpret_cast<const uchar *>(rows), width, behind - first,
+            m_image.bytesPerLine(), m_image.format());
+        m_node->setTexture(
+            m_window->createTextureFromImage(part, QQuickWindow::TextureHasAlphaChannel));
+        m_node->setRect(0, first / frame.pixelRatio, width / frame.pixelRatio,
+            (behind - first) / frame.pixelRatio);
+        m_node->setSourceRect(0, 0, width, behind - first);
+        m_node->markDirty(QSGNode::DirtyMaterial);
+    }
+
+private:
+    void removePicture()
+    {
+        if (!m_node)
+            return;
+        removeChildNode(m_node);
+        delete m_node;
+        m_node = nullptr;
+    }
+
+    QQuickWindow *m_window;
+    QSGImageNode *m_node = nullptr;
+    QImage m_image;
+    SpanRasteriser m_rasteriser;
+    std::vector<std::vector<PixelSpan>> m_spans;
+};
+
+// One quad per pixel column; with density one translucent quad per part.
+class GeometryTraceNode final : public TraceNode {
+public:
+    void show(const TraceFrame &frame, const std::vector<TracePicture> &pictures) override
+    {
+        while (m_nodes.size() > pictures.size()) {
+            removeChildNode(m_nodes.back());
+            delete m_nodes.back();
+            m_nodes.pop_back();
+        }
+        while (m_nodes.size() < pictures.size()) {
+            auto *node = new QSGGeometryNode;
+            node->setFlags(OwnsGeometry | OwnsMaterial);
+            auto *geometry = new QSGGeometry(QSGGeometry::defaultAttributes_ColoredPoint2D(), 0);
+            geometry->setDrawingMode(QSGGeometry::DrawTriangles);
+            geometry->setVertexDataPattern(QSGGeometry::StreamPattern);
+            node->setGeometry(geometry);
+            node->setMaterial(new QSGVertexColorMaterial);
+            appendChildNode(node);
+            m_nodes.push_back(node);
+        }
+        for (std::size_t i = 0; i < pictures.size(); ++i)
+            fill(*m_nodes[i], frame, pictures[i]);
+    }
+
+private:
+    struct Premultiplied {
+        uchar r, g, b, a;
+    };
+
+    static Premultiplied premultiplied(const QColor &color, double opacity)
+    {
+        const double a = color.alphaF() * opacity;
+        const auto channel
+            = [a](double value) { return static_cast<uchar>(std::lround(value * a * 255)); };
+        return {channel(color.redF()), channel(color.greenF()), channel(color.blueF()),
+            static_cast<uchar>(std::lround(a * 255))};
+    }
+
+    void fill(QSGGeometryNode &node, const TraceFrame &frame, const TracePicture &picture)
+    {
+        const ValueScale scale = scaleOf(frame);
+        const int parts = picture.columns->partsPerColumn();
+        const auto &source = parts ? picture.columns->parts() : picture.columns->columns();
+        toPixelSpans(source, scale, parts ? 1.0 : frame.lineWidth, m_spans);
+        const auto used = std::count_if(
+            m_spans.begin(), m_spans.end(), [](PixelSpan span) { return span.y1 > span.y0; });
+        // All parts together make an opaque pixel, nearly.
+        const Premultiplied color
+            = premultiplied(picture.color, parts ? 1 - std::pow(0.05, 2.0 / parts) : 1.0);
+
+        QSGGeometry *geometry = node.geometry();
+        geometry->allocate(static_cast<int>(used) * 6);
+        QSGGeometry::ColoredPoint2D *vertex = geometry->vertexDataAsColoredPoint2D();
+        const auto unit = static_cast<float>(1 / frame.pixelRatio);
+        for (std::size_t i = 0; i < m_spans.size(); ++i) {
+            if (!(m_spans[i].y1 > m_spans[i].y0))
+                continue;
+            const float x0 = static_cast<float>(parts ? i / parts : i) * unit;
+            const float x1 = x0 + unit;
+            const float y0 = m_spans[i].y0 * unit;
+            const float y1 = m_spans[i].y1 * unit;
+            for (const auto &[x, y] : {std::pair(x0, y0), std::pair(x1, y0), std::pair(x0, y1),
+                     std::pair(x0, y1), std::pair(x1, y0), std::pair(x1, y1)})
+                vertex++->set(x, y, color.r, color.g, color.b, color.a);
+        }
+        node.markDirty(QSGNode::DirtyGeometry);
+    }
+
+    std::vector<QSGGeometryNode *> m_nodes;
+    std::vector<PixelSpan> m_spans;
+};
+
+} // namespace
+
+bool TraceNode::isSoftware(QQuickWindow *window)
+{
+    return window->rendererInterface()->graphicsApi() == QSGRendererInterface::Software;
+}
+
+TraceNode *TraceNode::create(QQuickWindow *window)
+{
+    if (isSoftware(window))
+        return new ImageTraceNode(window);
+    return new GeometryTraceNode;
+}
+
+} // namespace wavetape::plotting

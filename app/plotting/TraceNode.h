@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "plotting/SpanRasteriser.h"
+
+#include <QColor>
+#include <QImage>
+#include <QSGNode>
+#include <QSizeF>
+
+#include <memory>
+#include <vector>
+
+class QQuickWindow;
+
+namespace wavetape::plotting {
+
+// One trace as it is to be drawn.
+struct TracePicture {
+    const TraceColumns *columns = nullptr;
+    QColor color;
+};
+
+// What the picture's rectangle shows, in device pixels.
+struct TraceFrame {
+    QSizeF itemSize;
+    double pixelRatio = 1;
+    double top = 1, bottom = -1; // values at the upper and lower edge
+    double lineWidth = 1; // device pixels
+};
+
+// The scene graph's side of a TraceItem. Render thread, while the GUI thread waits.
+class TraceNode : public QSGNode {
+public:
+    virtual void show(const TraceFrame &frame, const std::vector<TracePicture> &pictures) = 0;
+
+    // An image where the scene graph is drawn in software (it draws no geometry there), triangles
+    // elsewhere.
+    static TraceNode *create(QQuickWindow *window);
+    static bool isSoftware(QQuickWindow *window);
+};
+
+} // namespace wavetape::plotting
