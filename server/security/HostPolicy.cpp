@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "security/HostPolicy.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace wavetape::security {
+
+HostPolicy::HostPolicy(const std::vector<std::string> &names)
+{
+    for (const std::string &name : names) {
+        auto authority = parseAuthority(name);
+        // Somebody who has an IPv6 address in a list writes it without brackets, too.
+        if (!authority && !name.starts_with('['))
+            authority = parseAuthority("[" + name + "]");
+        if (!authority)
+            throw std::invalid_argument("'" + name + "' is not a host name");
+        m_names.push_back(std::move(*authority));
+    }
+}
+
+bool HostPolicy::accepts(std::string_view host) const
+{
+    const auto authority = parseAuthority(host);
+    if (!authority)
+        return false;
+    if (authority->isLoopback())
+        return true;
+    return std::any_of(m_names.begin(), m_names.end(), [&](const Authority &name) {
+        return name.host == authority->host && (!name.port || name.port == authority->port);
+    });
+}
+
+} // namespace wavetape::security

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "security/Authority.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wavetape::security {
+
+/// Which Host header values are answered at all: the guard against DNS rebinding, where Origin and
+/// Host agree and both are the attacker's. That there is exactly one Host (RFC 9112 3.2) is the
+/// caller's to check. Immutable: any thread.
+class HostPolicy {
+public:
+    /// `names`: accepted besides localhost, 127.0.0.1 and [::1]; `name` at any port, `name:port` at
+    /// that port only. Throws std::invalid_argument naming the entry that is no host name.
+    explicit HostPolicy(const std::vector<std::string> &names = {});
+
+    /// `host`: the header's value without surrounding space.
+    bool accepts(std::string_view host) const;
+
+private:
+    std::vector<Authority> m_names;
+};
+
+} // namespace wavetape::security
