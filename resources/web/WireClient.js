@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page's one socket, in the dialect wavetape.v1: subscriptions that outlive it, reconnecting with backoff,
+// and a count of everything that arrives.
+import { Backoff } from './Backoff.js';
+import { decodeBlock } from './BinaryBlock.js';
+import { isTerminal } from './CloseCode.js';
+import { LagMeter } from './LagMeter.js';
+
+const BrowserSocket = globalThis.WebSocket; // also while the run of a snippet has tapped the name
+const kSubprotocol = 'wavetape.v1';
+const kHandshakeMs = 10000;
+const kPingMs = 5000;
+const kSilenceMs = 10000;
+const kReportMs = 2000;
+const kStableMs = 30000;
+const kHintAtMostMs = 60000;
+const kAskAgainMs = 2000;
+const kPendingAtMost = 256;
+const kNameAtMost = 128;
+const kCannotRecover = 112;
+
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Events: `state` (state or readyState changed), `session` (a welcome came), `notice` (detail: an error message
+ * of the server that belongs to no request).
+ * state: connecting, open, closing, waiting (for the next attempt), stopped (the server wants no other attempt).
+ */
+export class WireClient extends EventTarget {
+  #url;
+  #backoff;
+  #socket = null;
+  #subscriptions = new Map();
+  #channelOfId = new Map();
+  #pending = new Map();
+  #nextId = 1;
+  #timers = new Map();
+  #pingSentMs = 0;
+  #lastHeardMs = 0;
+  #past = { lost: 0, unexplained: 0 };
+
+  state = 'waiting';
+  session = null;
+  welcome = null;
+  closing = null;
+  lastClose = null;
+  retryAtMs = 0;
+  openedAtMs = 0;
+  opens = 0;
+  received = { messages: 0, bytes: 0, binary: 0, malformed: 0, strays: 0, errors: 0 };
+  reports = 0;
+  lastReport = null;
+  lag = new LagMeter();
+
+  constructor(url, backoff = new Backoff()) {
+    super();
+    this.#url = url;
+    this.#backoff = backoff;
+  }
+
+  get url() {
+    return this.#url;
+  }
+  get readyState() {
+    return this.#socket?.readyState ?? BrowserSocket.CLOSED;
+  }
+  get bufferedAmount() {
+    return this.#socket?.bufferedAmount ?? 0;
+  }
+  get attempt() {
+    return this.#backoff.attempt;
+  }
+  get subscriptions() {
+    return this.#subscriptions;
+  }
+
+  connect() {
+    this.#cancel('retry');
+    this.#abandon();
+    const socket = new BrowserSocket(this.#url, [kSubprotocol]);
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => this.#opened(socket);
+    socket.onmessage = (event) => this.#message(event.data);
+    socket.onclose = (event) => this.#closed(event.code, event.reason, event.wasClean);
+    this.#socket = socket;
+    this.closing = null;
+    this.#after('handshake', kHandshakeMs, () => this.#giveUpOn('no answer to the handshake'));
+    this.#setState('connecting');
+  }
+
+  subscribe(subscription) {
+    this.#subscriptions.set(subscription.channel, subscription);
+    if (this.state === 'open') this.#ask(subscription);
+    return subscription;
+  }
+
+  /** Sends the request of a subscription again, after its options changed. */
+  renew(subscription) {
+    if (this.state === 'open' && this.#subscriptions.get(subscription.channel) === subscription) {
+      this.#ask(subscription);
+    }
+  }
+
+  unsubscribe(channel) {
+    const subscription = this.#subscriptions.get(channel);
+    if (!subscription) return;
+    this.#past = this.losses();
+    this.#subscriptions.delete(channel);
+    for (const [id, name] of this.#channelOfId) if (name === channel) this.#channelOfId.delete(id);
+    if (this.state === 'open') this.request({ type: 'unsubscribe', channel });
+  }
+
+  /** Over the life of the page: messages that notices named as lost, and holes or repeats that nothing named. */
+  losses() {
+    let { lost, unexplained } = this.#past;
+    for (const subscription of this.#subscriptions.values()) {
+      for (const stream of subscription.streams.values()) {
+        lost += stream.lost;
+        unexplained += stream.gaps + stream.duplicates;
+      }
+    }
+    return { lost, unexplained };
+  }
+
+  /** Sends a request; `done` gets the ack or the error that answers it. False while the link is down. */
+  request(message, done = null) {
+    if (this.state !== 'open') return false;
+    const id = this.#nextId++;
+    this.#pending.set(id, done);
+    if (this.#pending.size > kPendingAtMost) this.#pending.delete(this.#pending.keys().next().value);
+    this.#socket.send(JSON.stringify({ ...message, id }));
+    return true;
+  }
+
+  /** Tries at once: the user asked, or the network came back. */
+  retryNow() {
+    if (this.state === 'waiting' || this.state === 'stopped') this.connect();
+  }
+
+  #opened(socket) {
+    this.#cancel('handshake');
+    if (socket.protocol !== kSubprotocol) {
+      this.lastClose = { code: 1002, reason: 'this server does not speak wavetape.v1', wasClean: false };
+      this.#abandon();
+      this.#setState('stopped');
+      return;
+    }
+    this.opens += 1;
+    this.openedAtMs = Date.now();
+    this.#lastHeardMs = performance.now();
+    this.#pingSentMs = 0;
+    this.lag.reset();
+    this.#after('stable', kStableMs, () => this.#backoff.reset());
+    this.#every('ping', kPingMs, () => this.#ping());
+    this.#every('report', kReportMs, () => this.#report());
+    this.#setState('open');
+    for (const subscription of this.#subscriptions.values()) this.#ask(subscription);
+    this.#ping();
+  }
+
+  #closed(code, reason, wasClean) {
+    this.#abandon();
+    this.session = null;
+    this.lastClose = { code, reason, wasClean };
+    const mayRetry = this.closing ? this.closing.retry : !isTerminal(code);
+    if (!mayRetry) {
+      this.#setState('stopped');
+      return;
+    }
+    // The hint of the server spreads its clients; the backoff still bounds one that closes us again and again.
+    const hint = this.closing ? Math.min(kHintAtMostMs, this.closing.afterMs) : 0;
+    const again = this.#backoff.attempt > 0;
+    const delay = this.#backoff.nextDelayMs();
+    const wait = this.closing && !again ? hint : Math.max(hint, delay);
+    this.retryAtMs = Date.now() + wait;
+    this.#after('retry', wait, () => this.connect());
+    this.#setState('waiting');
+  }
+
+  #giveUpOn(why) {
+    this.#closed(1006, why, false);
+  }
+
+  /** Lets go of the socket without waiting for it: a dead peer would keep it CLOSING for a long time. */
+  #abandon() {
+    for (const name of ['handshake', 'stable', 'ping', 'report']) this.#cancel(name);
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#pending.clear();
+    this.#channelOfId.clear();
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+    for (const subscription of this.#subscriptions.values()) subscription.detach();
+  }
+
+  #ask(subscription) {
+    this.request(subscription.request(0), (reply) => {
+      if (this.#subscriptions.get(subscription.channel) !== subscription) return;
+      if (reply.type === 'ack') {
+        this.#learnId(reply);
+        subscription.acknowledge(reply);
+      } else if (reply.code === kCannotRecover && subscription.nextSince) {
+        subscription.nextSince = null;
+        this.#ask(subscription);
+      } else if (reply.temporary === true) {
+        this.#after(`again ${subscription.channel}`, kAskAgainMs, () => this.renew(subscription));
+      } else {
+        subscription.refuse(reply);
+      }
+    });
+  }
+
+  #learnId(message) {
+    if (Number.isSafeInteger(message.channelId) && typeof message.channel === 'string') {
+      this.#channelOfId.set(message.channelId, message.channel);
+    }
+  }
+
+  #message(data) {
+    this.#lastHeardMs = performance.now();
+    this.received.messages += 1;
+    if (data instanceof ArrayBuffer) {
+      this.received.bytes += data.byteLength;
+      this.#block(data);
+      return;
+    }
+    this.received.bytes += data.length;
+    let message;
+    try {
+      message = JSON.parse(data);
+    } catch {
+      message = null;
+    }
+    if (!isObject(message)) this.received.malformed += 1;
+    else if (message.type === undefined) this.#publication(message);
+    else this.#control(message);
+  }
+
+  #block(buffer) {
+    this.received.binary += 1;
+    const block = decodeBlock(buffer);
+    if (!block) {
+      this.received.malformed += 1;
+      return;
+    }
+    const channel = this.#channelOfId.get(block.channelId);
+    const subscription = channel && this.#find(channel);
+    if (subscription) subscription.block(block, channel);
+    else this.received.strays += 1;
+  }
+
+  #publication(message) {
+    const subscription = this.#find(message.channel);
+    if (!subscription) {
+      this.received.strays += 1;
+      return;
+    }
+    this.lag.publication(message.ts, LagMeter.now());
+    subscription.publish(message);
+  }
+
+  #control(message) {
+    switch (message.type) {
+      case 'welcome':
+        this.welcome = message;
+        this.session = String(message.session ?? '').slice(0, 64);
+        this.dispatchEvent(new Event('session'));
+        break;
+      case 'channel':
+        this.#learnId(message);
+        this.#find(message.channel)?.announce(message);
+        break;
+      case 'snapshot':
+        this.#find(message.channel)?.snapshot(message);
+        break;
+      case 'lagged':
+        this.#find(message.channel)?.lagged(message);
+        break;
+      case 'pong':
+        this.lag.probe(Number(message.t), LagMeter.now(), message.time);
+        break;
+      case 'closing':
+        this.closing = {
+          code: Number(message.code) || 0,
+          reason: String(message.reason ?? '').slice(0, 200),
+          retry: message.retry === true,
+          afterMs: Math.max(0, Number(message.afterMs) || 0),
+        };
+        this.#setState('closing');
+        break;
+      default:
+        this.#reply(message);
+    }
+  }
+
+  #reply(message) {
+    if (message.type === 'error') this.received.errors += 1;
+    const done = this.#pending.get(message.id);
+    if (done !== undefined) {
+      this.#pending.delete(message.id);
+      done?.(message);
+    } else if (message.type === 'ack') {
+      // An ack that nobody asked for: the server began this channel's numbering anew.
+      this.#learnId(message);
+      this.#find(message.channel)?.announce(message);
+    } else if (message.type === 'error') {
+      this.dispatchEvent(new CustomEvent('notice', { detail: message }));
+    }
+  }
+
+  #find(channel) {
+    if (typeof channel !== 'string' || channel.length > kNameAtMost) return undefined;
+    const exact = this.#subscriptions.get(channel);
+    if (exact) return exact;
+    for (let dot = channel.lastIndexOf('.'); dot > 0; dot = channel.lastIndexOf('.', dot - 1)) {
+      const prefix = this.#subscriptions.get(`${channel.slice(0, dot)}.*`);
+      if (prefix) return prefix;
+    }
+    return undefined;
+  }
+
+  #ping() {
+    const now = performance.now();
+    const late = this.#pingSentMs > 0 && now - this.#pingSentMs > 2 * kSilenceMs;
+    const unanswered = this.#pingSentMs > this.#lastHeardMs;
+    if (unanswered && now - this.#pingSentMs > kSilenceMs && !late) {
+      this.#giveUpOn('nothing heard from the server');
+      return;
+    }
+    // After a sleep the timer itself is late, and what came meanwhile is still unread: ask again first.
+    if (!unanswered || late) {
+      this.#pingSentMs = now;
+      this.#socket.send(JSON.stringify({ type: 'ping', t: LagMeter.now() }));
+    }
+  }
+
+  #report() {
+    const lagMs = this.lag.percentile(0.99);
+    this.lastReport = {
+      type: 'report',
+      bufferedAmount: this.bufferedAmount,
+      lagMs: Number.isFinite(lagMs) ? Math.round(lagMs * 10) / 10 : 0,
+    };
+    this.#socket.send(JSON.stringify(this.lastReport));
+    this.reports += 1;
+  }
+
+  #setState(state) {
+    this.state = state;
+    this.dispatchEvent(new Event('state'));
+  }
+
+  #after(name, ms, action) {
+    this.#cancel(name);
+    this.#timers.set(name, [clearTimeout, setTimeout(action, ms)]);
+  }
+
+  #every(name, ms, action) {
+    this.#cancel(name);
+    this.#timers.set(name, [clearInterval, setInterval(action, ms)]);
+  }
+
+  #cancel(name) {
+    const timer = this.#timers.get(name);
+    if (timer) timer[0](timer[1]);
+    this.#timers.delete(name);
+  }
+}
