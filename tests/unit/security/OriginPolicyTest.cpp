@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "security/OriginPolicy.h"
+
+#include "OriginOracle.h"
+#include "security/HostPolicy.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <stdexcept>
+
+using namespace wavetape::security;
+using namespace std::string_literals;
+
+TEST(OriginPolicy, acceptsPagesOfThisMachineAtAnyPort)
+{
+    const OriginPolicy policy;
+    for (const auto &origin : {"http://localhost", "http://localhost:5173",
+             "https://localhost:8443", "http://127.0.0.1:8080", "https://127.0.0.1",
+             "http://[::1]:3000", "HTTP://LOCALHOST:1"})
+        EXPECT_TRUE(policy.accepts(origin, "127.0.0.1:8080")) << origin;
+}
+
+TEST(OriginPolicy, acceptsTheOwnPage)
+{
+    struct Row {
+        const char *origin, *host;
+        bool secure, accepted;
+    };
+    const OriginPolicy policy;
+    for (const Row &row :
+        std::initializer_list<Row> {{"http://lab.local:8080", "lab.local:8080", false, true},
+            {"http://LAB.local:8080", "lab.LOCAL:8080", false, true},
+            {"http://lab.local", "lab.local:80", false, true},
+            {"http://lab.local:80", "lab.local", false, true},
+            {"https://lab.local", "lab.local:443", true, true},
+            {"https://lab.local", "lab.local", false, true}, // TLS ended by a proxy
+            {"https://lab.local", "lab.local", true, true},
+            {"http://[fd00::5]:8080", "[FD00:0::5]:8080", false, true},
+            {"http://lab.local", "lab.local", true, false},
+            {"http://lab.local:8443", "lab.local:8443", true, false},
+            {"http://lab.local:8081", "lab.local:8080", false, false},
+            {"http://lab.local", "lab.local:8080", false, false},
+            {"https://lab.local", "lab.local:80", false, false},
+            {"http://other.local:8080", "lab.local:8080", false, false},
+            {"ftp://lab.local:8080", "lab.local:8080", false, false},
+            {"ws://lab.local:8080", "lab.local:8080", false, false},
+            {"http://lab.local:8080", "", false, false},
+            {"http://lab.local:8080", "lab.local:8080.", false, false}})
+        EXPECT_EQ(policy.accepts(row.origin, row.host, row.secure), row.accepted)
+            << row.origin << " at " << row.host;
+}
+
+TEST(OriginPolicy, refusesWhatOnlyLooksLikeIt)
+{
+    const OriginPolicy policy;
+    for (const std::string &origin :
+        {""s, "null"s, "NULL"s, "*"s, "http://"s, "://localhost"s, "localhost"s, "//localhost"s,
+            "http:/localhost"s, "http:localhost"s, "http://evil.com"s, "http://localhost.evil.com"s,
+            "http://evil.com.localhost.evil.com"s, "http://127.0.0.1.nip.io"s,
+            "http://127.0.0.1.evil.com:8080"s, "http://evillocalhost"s, "http://127.0.0.10"s,
+            "http://xlocalhost:8080"s, "http://localhost-evil.com"s,
+            "http://localhost:80@evil.com"s, "http://localhost@evil.com"s,
+            "http://evil.com@localhost"s, "http://user:pw@localhost"s, "http://localhost/"s,
+            "http://localhost/x"s, "http://evil.com/http://localhost"s,
+            "http://evil.com#localhost"s, "http://localhost#"s, "http://localhost?x"s,
+            "http://localhost\\evil.com"s, "http://localhost http://evil.com"s,
+            "http://evil.com http://localhost"s, "http://localhost,http://localhost"s,
+            "http://localhost, http://evil.com"s, " http://localhost"s, "http://localhost "s,
+            "http://localhost\0"s, "http://localhost\0.evil.com"s, "http://localhost."s,
+            "http://127.0.0.1."s, "http://localhost:"s, "http://localhost:0"s,
+            "http://localhost:65536"s, "http://[::1"s, "http://[::1].evil.com"s,
+            "http://[::1]:80@evil.com"s, "http://[::ffff:127.0.0.1]"s, "http://%6cocalhost"s,
+            "http://127.1"s, "http://2130706433"s, "http://0x7f.1"s,
+            "http://l\xc3\xb8"
+            "calhost"s,
+            "javascript://localhost"s, "file://"s, "file://localhost"s, "data:text/html,x"s,
+            "chrome-extension://abcdefgh"s, "http://localhost\r\nOrigin: http://evil.com"s,
+            "http//localhost"s, "httpx://localhost"s, "hhttp://localhost"s})
+        EXPECT_FALSE(policy.accepts(origin, "127.0.0.1:8080")) << origin;
+}
+
+TEST(OriginPolicy, acceptsTheListByItsSchemeHostAndPort)
+{
+    const OriginPolicy policy({"https://app.example", "http://dev.example:3000",
+        "chrome-extension://abcdefghijklmnop", "https://[fd00::5]:8443"});
+    for (const auto &origin :
+        {"https://app.example", "https://APP.example:443", "http://dev.example:3000",
+            "chrome-extension://abcdefghijklmnop", "https://[fd00::5]:8443"})
+        EXPECT_TRUE(policy.accepts(origin, "127.0.0.1:8080")) << origin;
+    for (const auto &origin :
+        {"http://app.example", "https://app.example:8443", "http://dev.example",
+            "https://dev.example:3000", "https://sub.app.example", "https://app.example.evil.com",
+            "https://xapp.example", "chrome-extension://abcdefghijklmno", "https://[fd00::5]"})
+        EXPECT_FALSE(policy.accepts(origin, "127.0.0.1:8080")) << origin;
+}
+
+TEST(OriginPolicy, refusesAListEntryThatIsNoOrigin)
+{
+    for (const auto &entry : {"*", "null", "app.example", "https://app.example/",
+             "https://*.example", "https://a b", "https://", "https://app.example:0", "1http://x"})
+        EXPECT_THROW(OriginPolicy({entry}), std::invalid_argument) << entry;
+}
+
+TEST(OriginPolicy, agreesWithASlowOracle)
+{
+    const std::string parts[] = {"http", "https", "://", ":", "/", "//", ".", "@", "localhost",
+        "LOCALHOST", "127.0.0.1", "[::1]", "[", "]", "evil.com", "app.example", "intern", "lab",
+        "80", "443", "8080", "8443", "0", "65535", "65536", "null", " ", ",", "#", "%", "-", "_",
+        "a", std::string(1, '\0'), "\xff", "http://localhost", "https://app.example:8443",
+        "http://lab", "http://intern"};
+    const std::string hosts[] = {"127.0.0.1:8080", "lab", "lab:80", "lab:443", "lab:8080",
+        "[::1]:80", "evil.com", "lab.", ""};
+    const OriginPolicy origins({"https://app.example:8443", "http://intern"});
+    const HostPolicy hostPolicy;
+    std::mt19937 random(20);
+    int accepted = 0;
+    for (int i = 0; i < 60'000; ++i) {
+        std::string origin;
+        if (i % 3)
+            origin = parts[random() % 2] + "://";
+        for (auto n = random() % 5; n > 0; --n)
+            origin += parts[random() % std::size(parts)];
+        const std::string &host = hosts[random() % std::size(hosts)];
+        ASSERT_EQ(origins.accepts(origin, host), oracleAcceptsOrigin(origin, host))
+            << "'" << origin << "' at '" << host << "'";
+        accepted += origins.accepts(origin, host);
+        const std::string name = origin.substr(std::min<size_t>(origin.size(), i % 3 ? 7 : 0));
+        ASSERT_EQ(hostPolicy.accepts(name), oracleAcceptsHost(name)) << "'" << name << "'";
+    }
+    EXPECT_GT(accepted, 1000) << "the generator hits too little to prove anything";
+}
