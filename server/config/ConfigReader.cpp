@@ -284,8 +284,12 @@ tl::expected<ParsedArguments, ConfigError> parseArguments(int argc, const char *
     } catch (const CLI::CallForHelp &) {
         return TextToPrint {line.app.help()};
     } catch (const CLI::ArgumentMismatch &error) {
-        const std::string text = error.what(); // "--threads: 1 required TEXT missing"
-        return failure(text.substr(0, text.find(':')), "needs exactly one value");
+        // "--threads: 1 required TEXT missing", "insecure was given a disallowed flag override"
+        const std::string text = error.what();
+        const size_t colon = text.find(':');
+        if (colon == text.npos)
+            return failure("--" + text.substr(0, text.find(' ')), "takes no value");
+        return failure(text.substr(0, colon), "needs exactly one value");
     } catch (const CLI::ParseError &error) {
         return failure("command line", std::string(error.what()) + " (see --help)");
     }
