@@ -1,0 +1,38 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Builds Wavetape (build/release) and opens its window; without a display, runs the headless server.
+# Arguments are passed on to the program: ./run.sh --help
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")"
+bin=build/release/bin
+
+if [ "$(uname -s)" != Linux ]; then
+    echo "wavetape: run.sh knows Debian 12, not $(uname -s). On another system: build with CMake (see README.md), then start $bin/wavetape." >&2
+    exit 1
+fi
+
+# stdout belongs to the program.
+{
+    installer/install-packages build
+    [ -f build/release/build.ninja ] || cmake --preset release
+    cmake --build --preset release --parallel "$(nproc)"
+} >&2
+
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    exec "$bin/wavetape" "$@"
+fi
+
+echo "wavetape: no display, so this is the server alone. Ctrl+C ends it." >&2
+# Shows the server's lines and, after the first address, what to do with it. Outlives Ctrl+C to show the last lines, too.
+show() {
+    trap '' INT TERM
+    local told=
+    while IFS= read -r line; do
+        printf '%s\n' "$line"
+        if [ -z "$told" ] && [[ $line =~ \ listening\ on\ (https?://[^\ ]+) ]]; then
+            told=yes
+            echo "wavetape: open ${BASH_REMATCH[1]} in a browser." >&2
+        fi
+    done
+}
+exec "$bin/wavetape-server" "$@" > >(show)
