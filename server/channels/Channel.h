@@ -47,7 +47,7 @@ struct ChannelSpec {
 
 /// One channel: its numbering, history, snapshot and who takes part. Thread-safe; everything that orders publications
 /// happens under one mutex, so a join sees exactly the publications that its thread's inbox will not bring.
-class Channel {
+class Channel : public std::enable_shared_from_this<Channel> {
 public:
     Channel(ChannelSpec spec, uint32_t id, std::string epoch, const HistoryLimits &limits);
 
@@ -81,6 +81,9 @@ public:
     JoinResult join(const JoinRequest &request);
     void leave(size_t sink, uint64_t session, Format format, bool conflating);
 
+    /// Ends the hold that a birth put on the publications for a sink that watches a prefix of the name.
+    void dropBirthHold(size_t sink);
+
     struct Page {
         std::vector<PublicationRef> publications;
         uint64_t oldest = 0; ///< the oldest seq that history still holds; 0: none
@@ -93,6 +96,8 @@ public:
     /// Data JSON of the snapshot now, with its position; empty where there is none.
     std::pair<std::string, protocol::StreamPosition> snapshotNow() const;
     std::vector<uint64_t> sessions(size_t limit) const;
+    /// The form of a publication that nobody wanted when it was made.
+    FrameRef derive(const Publication &publication, Format format) const;
 
 private:
     friend class ChannelHub;

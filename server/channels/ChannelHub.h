@@ -21,7 +21,9 @@ public:
     virtual void push(PublicationRef publication) = 0;
     /// A channel that matches a prefix of this sink was born; comes before the channel's first publication.
     virtual void channelBorn(ChannelRef channel) = 0;
-    /// Makes the thread look at its queue. Called once per batch, without a lock.
+    /// The channel's numbering began anew; comes before the first publication of the new epoch.
+    virtual void channelRestarted(ChannelRef channel) = 0;
+    /// Makes the thread look at its queue. Called once per batch; must not block.
     virtual void wake() = 0;
 };
 
@@ -106,6 +108,7 @@ public:
 
 private:
     ChannelRef makeChannel(ChannelSpec spec, bool born);
+    void publishPayload(Channel &channel, std::string_view bytes, bool float32, unsigned lanes, uint64_t timeMicros);
     void announceBirth(const ChannelRef &channel);
     uint64_t deliver(Channel &channel, std::shared_ptr<Publication> publication);
     void wake(uint64_t sinks);

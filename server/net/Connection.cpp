@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/Connection.h"
+
+#include "net/ChannelSession.h"
+#include "net/IoThread.h"
+#include "net/ServerContext.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace wavetape::net {
+
+namespace {
+// Of one connection and turn, so that the others get theirs.
+constexpr size_t kTurnReceive = 64 * 1024;
+constexpr size_t kTurnSend = 64 * 1024;
+constexpr size_t kParts = 64;
+
+int64_t steadyNanos()
+{
+    return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
+}
+
+void setOption(int descriptor, int level, int name, int value)
+{
+    // An option that a kernel does not know is a loss of precision, not of service.
+    (void)setsockopt(descriptor, level, name, &value, sizeof value);
+}
+}
+
+Connection::Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id)
+    : m_thread(thread)
+    , m_id(id)
+    , m_openedMs(thread.nowMs())
+    , m_lastProgressMs(m_openedMs)
+    , m_peer(peer)
+    , m_descriptor(descriptor)
+{
+    const auto &queue = context().config.queue;
+    setOption(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
+    setOption(descriptor, SOL_SOCKET, SO_SNDBUF, static_cast<int>(queue.sendBuffer / 2)); // the kernel doubles it
+    setOption(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, static_cast<int>(queue.notSentLow));
+    setOption(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, 60'000);
+    uv_poll_init(thread.loop(), &m_poll, descriptor);
+    m_poll.data = this;
+}
+
+Connection::~Connection() = default;
+
+ServerContext &Connection::context()
+{
+    return m_thread.context();
+}
+
+uint64_t Connection::nowMs() const
+{
+    return m_thread.nowMs();
+}
+
+void Connection::start(std::unique_ptr<Session> session)
+{
+    m_session = std::move(session);
+    updatePoll();
+    rescheduleTimer();
+}
+
+void Connection::setSession(std::unique_ptr<Session> session)
+{
+    m_previousSession = std::exchange(m_session, std::move(session));
+    rescheduleTimer();
+}
+
+void Connection::updatePoll()
+{
+    if (m_closed)
+        return;
+    int events = 0;
+    if (!m_paused && !m_peerEnded && !m_carry)
+        events |= UV_READABLE;
+    if (m_waitingForSpace)
+        events |= UV_WRITABLE;
+    if (events)
+        uv_poll_start(&m_poll, events, onPoll);
+    else
+        uv_poll_stop(&m_poll);
+}
+
+void Connection::onPoll(uv_poll_t *handle, int status, int events)
+{
+    auto &connection = *static_cast<Connection *>(handle->data);
+    if (status < 0) {
+        int error = 0;
+        socklen_t size = sizeof error;
+        getsockopt(connection.m_descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
+        connection.abort(error == ETIMEDOUT ? "timed out" : "connection reset", false);
+        return;
+    }
+    if (events & UV_WRITABLE) {
+        connection.m_waitingForSpace = false;
+        connection.flush();
+        if (!connection.m_closed && !connection.m_waitingForSpace)
+            connection.updatePoll();
+    }
+    if ((events & UV_READABLE) && !connection.m_closed && !connection.m_paused)
+        connection.readSome();
+}
+
+void Connection::readSome()
+{
+    const std::span<char> buffer = m_thread.receiveBuffer();
+    // A little over the turn's share: a 64 KiB message then arrives whole, header and all.
+    const ssize_t got = recv(m_descriptor, buffer.data(), std::min(buffer.size(), kTurnReceive + 4096), 0);
+    if (got > 0) {
+        m_bytesIn += static_cast<uint64_t>(got);
+        m_thread.stats().bytesIn.add(static_cast<uint64_t>(got));
+        if (m_finishing)
+            return; // what comes after our end is read only so that closing does not reset it away
+        feed(buffer.first(static_cast<size_t>(got)));
+        return;
+    }
+    if (got == 0) {
+        m_peerEnded = true;
+        updatePoll();
+        onPeerEnd();
+        return;
+    }
+    if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+        abort(errno == ETIMEDOUT ? "timed out" : "connection reset", false);
+}
+
+void Connection::feed(std::span<char> bytes)
+{
+    std::string carried;
+    const bool carrying = m_carry != nullptr;
+    if (carrying) {
+        m_carry->append(bytes.data(), bytes.size());
+        carried = std::move(*m_carry);
+        m_carry.reset();
+        bytes = carried;
+    }
+    while (!bytes.empty() && !m_closed && !m_finishing && !m_paused) {
+        const size_t taken = m_session->onBytes(bytes);
+        const bool replaced = m_previousSession != nullptr;
+        m_previousSession.reset();
+        bytes = bytes.subspan(taken);
+        if (taken == 0 && !replaced)
+            break;
+    }
+    const bool left = !bytes.empty() && !m_closed && !m_finishing;
+    if (left)
+        m_carry = std::make_unique<std::string>(bytes.begin(), bytes.end());
+    // What is not taken yet keeps further bytes in the kernel, where they are the sender's to wait for.
+    if (left || carrying) {
+        updatePoll();
+        if (left && !m_paused)
+            m_thread.makeReady(*this);
+    }
+}
+
+void Connection::onPeerEnd()
+{
+    if (m_finishing) {
+        if (m_shutDown)
+            abort({}, false);
+        return;
+    }
+    // Commands that are still carried come first.
+    if (!m_carry && !m_closed)
+        m_session->onPeerEnd();
+}
+
+void Connection::pauseReading()
+{
+    m_paused = true;
+    updatePoll();
+}
+
+void Connection::resumeReading()
+{
+    if (!m_paused || m_closed)
+        return;
+    m_paused = false;
+    updatePoll();
+    // What was carried is gone on with in the next turn: the caller may be inside the session.
+    if (m_carry || m_peerEnded)
+        m_thread.makeReady(*this);
+}
+
+void Connection::goOn()
+{
+    m_ready = false;
+    if (m_closed)
+        return;
+    if (m_carry && !m_paused)
+        feed({});
+    if (!m_closed && m_peerEnded && !m_carry && !m_paused)
+        onPeerEnd();
+    if (!m_closed && !m_waitingForSpace)
+        flush();
+}
+
+void Connection::send(channels::FrameRef frame)
+{
+    if (m_closed || m_shutDown)
+        return;
+    m_queue.pushReply(m_thread.pool(), std::move(frame), nowMs());
+    m_thread.touch(*this);
+}
+
+void Connection::sendControl(channels::FrameRef frame)
+{
+    if (m_closed || m_shutDown)
+        return;
+    m_queue.pushControl(m_thread.pool(), std::move(frame));
+    m_thread.touch(*this);
+}
+
+void Connection::sendPong(channels::FrameRef frame)
+{
+    if (m_closed || m_shutDown)
+        return;
+    m_queue.pushPong(m_thread.pool(), std::move(frame), behind());
+    m_thread.touch(*this);
+}
+
+void Connection::deliver(Subscription &subscription, const channels::Publication &publication)
+{
+    if (m_closed || m_finishing)
+        return;
+    const auto &queue = context().config.queue;
+    const uint64_t droppedBefore = subscription.totals.dropped;
+    const auto verdict = m_queue.pushPublication(m_thread.pool(), subscription, publication, behind(),
+        {queue.low, queue.high, queue.hard}, nowMs());
+    if (verdict == SendQueue::Verdict::overflow && behind())
+        m_overflowed = true; // ended at the end of the turn: callers iterate over subscribers
+    if (subscription.resyncs && subscription.totals.dropped != droppedBefore)
+        ChannelSession::startResync(subscription);
+    m_thread.touch(*this);
+}
+
+bool Connection::aboveHigh() const
+{
+    return m_queue.bytes() > m_thread.m_context.config.queue.high;
+}
+
+bool Connection::belowLow() const
+{
+    return m_queue.bytes() < m_thread.m_context.config.queue.low;
+}
+
+void Connection::endTurn()
+{
+    m_touched = false;
+    if (m_closed)
+        return;
+    if (m_overflowed) {
+        m_overflowed = false;
+        m_session->end(EndCause::slowConsumer, 0);
+    }
+    if (!m_closed && !m_waitingForSpace)
+        flush();
+}
+
+void Connection::flush()
+{
+    const bool wasLagging = m_laggingSinceMs != 0;
+    size_t budget = kTurnSend;
+    while (!m_queue.empty() && !m_waitingForSpace) {
+        if (budget == 0) {
+            m_thread.makeReady(*this);
+            break;
+        }
+        std::array<iovec, kParts> parts;
+        size_t total = 0;
+        const size_t count = m_queue.gather(budget, m_thread.sendBuffer(), parts, total);
+        msghdr message {};
+        message.msg_iov = parts.data();
+        message.msg_iovlen = count;
+        const ssize_t sent = sendmsg(m_descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent < 0) {
+            if (errno == EINTR)
+                continue;
+            if (errno != EAGAIN && errno != EWOULDBLOCK) {
+                abort(errno == ETIMEDOUT ? "timed out" : "connection reset", false);
+                return;
+            }
+            m_waitingForSpace = true;
+            m_lastProgressMs = nowMs();
+            updatePoll();
+            rescheduleTimer();
+            if (m_closed)
+                return;
+            break;
+        }
+        const auto bytes = static_cast<size_t>(sent);
+        m_bytesOut += bytes;
+        m_lastProgressMs = nowMs();
+        ThreadStats &stats = m_thread.stats();
+        stats.bytesOut.add(bytes);
+        const SendQueue::Sent done = m_queue.consume(m_thread.pool(), bytes);
+        m_messagesOut += done.messages;
+        stats.messagesOut.add(done.messages);
+        for (size_t i = 0; i < done.headers.size(); ++i) {
+            if (done.headers[i])
+                stats.headersOut[i].add(done.headers[i]);
+        }
+        if (done.oldestPublishedNanos)
+            stats.publishLatency.record(static_cast<uint64_t>(std::max<int64_t>(0, steadyNanos() - done.oldestPublishedNanos)) / 1000);
+        budget -= std::min(budget, bytes);
+        if (bytes < total) {
+            m_waitingForSpace = true;
+            updatePoll();
+            rescheduleTimer();
+            if (m_closed)
+                return;
+        }
+    }
+    if (aboveHigh()) {
+        if (!wasLagging) {
+            m_laggingSinceMs = nowMs();
+            rescheduleTimer();
+        }
+    } else if (wasLagging && belowLow()) {
+        m_laggingSinceMs = 0;
+    }
+    noteDrained();
+}
+
+void Connection::noteDrained()
+{
+    if (m_queue.empty() && m_finishing && !m_shutDown) {
+        m_shutDown = true;
+        ::shutdown(m_descriptor, SHUT_WR);
+        if (m_peerEnded)
+            abort({}, false);
+        return;
+    }
+    if (belowLow() && !m_finishing)
+        m_session->onDrained();
+}
+
+void Connection::finish(uint64_t graceMs)
+{
+    if (m_closed || m_finishing)
+        return;
+    m_finishing = true;
+    m_carry.reset();
+    m_paused = false;
+    updatePoll();
+    scheduleTimer(nowMs() + graceMs);
+    m_thread.touch(*this);
+}
+
+void Connection::abort(std::string_view cause, bool reset)
+{
+    if (m_closed)
+        return;
+    m_closed = true;
+    m_session->onLost(cause);
+    m_queue.clear(m_thread.pool());
+    m_thread.timers().cancel(m_timer);
+    if (reset) {
+        const linger now {1, 0};
+        setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    }
+    const auto &losses = m_queue.losses();
+    ThreadStats &stats = m_thread.stats();
+    stats.dropped.add(losses.dropped);
+    stats.conflated.add(losses.conflated);
+    stats.lagged.add(losses.notices);
+    stats.unexplainedGaps.add(losses.unexplainedGaps);
+    m_thread.forget(*this);
+    // The loop must let go of the descriptor before its number can be given to somebody else.
+    uv_close(reinterpret_cast<uv_handle_t *>(&m_poll), [](uv_handle_t *handle) {
+        auto &connection = *static_cast<Connection *>(handle->data);
+        connection.m_handleClosed = true;
+        connection.m_thread.retire(connection);
+    });
+    ::close(m_descriptor);
+}
+
+void Connection::scheduleTimer(uint64_t dueMs)
+{
+    m_thread.timers().schedule(m_timer, dueMs);
+}
+
+void Connection::rescheduleTimer()
+{
+    if (m_closed || m_finishing || !m_session)
+        return;
+    const uint64_t due = m_session->onTimer(nowMs());
+    if (!m_closed && !m_finishing && due)
+        scheduleTimer(due);
+}
+
+Connection &Connection::fromTimer(TimerWheel::Entry &entry)
+{
+    return *reinterpret_cast<Connection *>(reinterpret_cast<char *>(&entry) - offsetof(Connection, m_timer));
+}
+
+void Connection::onTimer()
+{
+    if (m_finishing)
+        abort({}, true);
+    else
+        rescheduleTimer();
+}
+
+ConnectionRow Connection::row() const
+{
+    ConnectionRow row;
+    row.id = m_id;
+    row.address = m_peer.toString();
+    row.state = m_finishing ? "closing" : "open";
+    row.lag = m_laggingSinceMs ? "lagging" : "normal";
+    row.bytesOut = m_bytesOut;
+    row.bytesIn = m_bytesIn;
+    row.messagesOut = m_messagesOut;
+    row.messagesIn = m_messagesIn;
+    row.queueBytes = m_queue.bytes();
+    row.queueMessages = m_queue.messages();
+    if (const uint64_t oldest = m_queue.oldestQueuedMs())
+        row.oldestMs = nowMs() - std::min(oldest, nowMs());
+    row.dropped = m_queue.losses().dropped;
+    row.conflated = m_queue.losses().conflated;
+    row.laggedNotices = m_queue.losses().notices;
+    row.sinceMs = nowMs() - m_openedMs;
+    m_session->describe(row);
+    return row;
+}
+
+} // namespace wavetape::net

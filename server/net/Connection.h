@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "channels/EncodedFrame.h"
+#include "net/ConnectionRow.h"
+#include "net/PeerAddress.h"
+#include "net/SendQueue.h"
+#include "net/Session.h"
+#include "net/TimerWheel.h"
+#include "security/AddressLimiter.h"
+
+#include <uv.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace wavetape::net {
+
+class IoThread;
+struct ServerContext;
+
+/// One accepted socket: reads for its session, queues and writes what its session and subscriptions send. Lives on one
+/// I/O thread and is deleted by it. Kept small: an idle connection costs what is declared here and in its session.
+class Connection {
+public:
+    Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id);
+    ~Connection();
+    Connection(const Connection &) = delete;
+    Connection &operator=(const Connection &) = delete;
+
+    /// Begins to read; `session` gets the bytes.
+    void start(std::unique_ptr<Session> session);
+    /// Replaces the session; the old one is deleted after the present call into it.
+    void setSession(std::unique_ptr<Session> session);
+
+    IoThread &thread() { return m_thread; }
+    ServerContext &context();
+    Session &session() { return *m_session; }
+    uint64_t id() const { return m_id; }
+    const PeerAddress &peer() const { return m_peer; }
+    uint64_t openedMs() const { return m_openedMs; }
+    uint64_t nowMs() const;
+
+    // Sending: queued now, written at the end of the turn.
+    void send(channels::FrameRef frame);
+    void sendControl(channels::FrameRef frame);
+    void sendPong(channels::FrameRef frame);
+    /// Applies the subscription's policy; may end the connection as a slow consumer, later in the turn.
+    void deliver(Subscription &subscription, const channels::Publication &publication);
+    /// Writes now instead of at the end of the turn. May end the connection and its subscriptions.
+    void flush();
+    SendQueue &queue() { return m_queue; }
+    const SendQueue &queue() const { return m_queue; }
+    /// The kernel took less than it was given, or the turn's share is used up.
+    bool behind() const { return m_waitingForSpace || m_ready; }
+    bool aboveHigh() const;
+    bool belowLow() const;
+
+    /// Counts this connection against its address, until it ends.
+    void setTicket(security::AddressLimiter::Ticket ticket) { m_ticket = std::move(ticket); }
+    security::AddressLimiter::Ticket &ticket() { return m_ticket; }
+
+    /// Stops reading; bytes that were read but not taken are kept.
+    void pauseReading();
+    void resumeReading();
+    bool readingPaused() const { return m_paused; }
+
+    /// Ends the connection once everything queued is written: half-closes, waits for the peer's end, at most `graceMs`.
+    void finish(uint64_t graceMs);
+    bool finishing() const { return m_finishing; }
+    /// Ends it now, with a TCP reset where `reset`. Nothing of the session may be used after; the object lives to the end of the turn.
+    void abort(std::string_view cause, bool reset = true);
+    bool closed() const { return m_closed; }
+
+    /// Has the session's onTimer() called at `dueMs` at the latest.
+    void scheduleTimer(uint64_t dueMs);
+    void rescheduleTimer();
+
+    // What monitoring reads.
+    void countMessageIn(size_t) { ++m_messagesIn; }
+    uint64_t messagesIn() const { return m_messagesIn; }
+    uint64_t messagesOut() const { return m_messagesOut; }
+    uint64_t bytesIn() const { return m_bytesIn; }
+    uint64_t bytesOut() const { return m_bytesOut; }
+    /// Since when the queue has been above the high mark without falling to the low one; 0: it is not.
+    uint64_t laggingSinceMs() const { return m_laggingSinceMs; }
+    uint64_t lastProgressMs() const { return m_lastProgressMs; }
+    ConnectionRow row() const;
+
+    // Called by IoThread.
+    void endTurn();
+    void goOn();
+    static Connection &fromTimer(TimerWheel::Entry &entry);
+    void onTimer();
+
+private:
+    friend class IoThread;
+    static void onPoll(uv_poll_t *handle, int status, int events);
+    void readSome();
+    void feed(std::span<char> bytes);
+    void updatePoll();
+    void onPeerEnd();
+    void noteDrained();
+
+    IoThread &m_thread;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<Session> m_previousSession;
+    uv_poll_t m_poll;
+    TimerWheel::Entry m_timer;
+    SendQueue m_queue;
+    std::unique_ptr<std::string> m_carry; ///< read, not yet taken by the session
+    const uint64_t m_id;
+    uint64_t m_messagesIn = 0, m_messagesOut = 0, m_bytesIn = 0, m_bytesOut = 0;
+    uint64_t m_openedMs;
+    uint64_t m_lastProgressMs = 0;
+    uint64_t m_laggingSinceMs = 0;
+    security::AddressLimiter::Ticket m_ticket;
+    const PeerAddress m_peer;
+    int m_descriptor;
+    bool m_waitingForSpace : 1 = false;
+    bool m_paused : 1 = false;
+    bool m_finishing : 1 = false;
+    bool m_shutDown : 1 = false; ///< our end is half-closed
+    bool m_peerEnded : 1 = false;
+    bool m_closed : 1 = false;
+    bool m_touched : 1 = false;
+    bool m_ready : 1 = false;
+    bool m_overflowed : 1 = false;
+    bool m_handleClosed : 1 = false;
+};
+
+} // namespace wavetape::net

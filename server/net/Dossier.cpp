@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/Dossier.h"
+
+namespace wavetape::net {
+
+namespace {
+// Both histories hold at most a minute; counted in full from the start so that growth cannot pass the bound.
+constexpr size_t kHistories = 2 * 60 * sizeof(double);
+}
+
+size_t DossierStore::cost(const Dossier &dossier)
+{
+    return sizeof(Dossier) + kHistories + dossier.request.capacity() + dossier.response.capacity()
+        + dossier.path.capacity() + dossier.origin.capacity() + dossier.agent.capacity();
+}
+
+Dossier &DossierStore::open(uint64_t connection, Dossier dossier)
+{
+    m_bytes += cost(dossier);
+    Dossier &kept = m_dossiers[connection] = std::move(dossier);
+    m_order.push_back(connection);
+    while ((m_dossiers.size() > m_maxCount || m_bytes > m_maxBytes || m_order.size() > 2 * m_maxCount)
+        && m_order.front() != connection) {
+        close(m_order.front());
+        m_order.pop_front();
+    }
+    return kept;
+}
+
+Dossier *DossierStore::find(uint64_t connection)
+{
+    const auto it = m_dossiers.find(connection);
+    return it == m_dossiers.end() ? nullptr : &it->second;
+}
+
+void DossierStore::close(uint64_t connection)
+{
+    const auto it = m_dossiers.find(connection);
+    if (it == m_dossiers.end())
+        return;
+    m_bytes -= cost(it->second);
+    m_dossiers.erase(it);
+}
+
+} // namespace wavetape::net

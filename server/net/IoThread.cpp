@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/IoThread.h"
+
+#include "net/ChannelSession.h"
+#include "net/Connection.h"
+#include "net/ServerContext.h"
+
+#include <algorithm>
+#include <chrono>
+#include <pthread.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace wavetape::net {
+
+namespace {
+constexpr uint64_t kSliceNanos = 1'000'000; // of fan-out or writing, before sockets and timers get their turn
+constexpr size_t kClockEvery = 32; // connections between two looks at the clock
+
+// Fine enough for the shortest deadline, coarse enough to leave an idle machine asleep.
+uint64_t tickFor(const config::ServerConfig::Deadlines &deadlines)
+{
+    const uint64_t shortest = std::min({deadlines.handshake, deadlines.ping, deadlines.pong,
+        deadlines.close, deadlines.noProgress, deadlines.lagging});
+    return std::clamp<uint64_t>(shortest / 20, 5, 100);
+}
+
+constexpr size_t kDossiers = 1000;
+constexpr size_t kDossierBytes = 8 << 20;
+}
+
+IoThread::IoThread(ServerContext &context, unsigned index)
+    : m_context(context)
+    , m_index(index)
+    , m_sink(context.hub.attach(this))
+    , m_timers(tickFor(context.config.deadlines))
+    , m_dossiers(kDossiers, kDossierBytes)
+    , m_commands(context.config.limits.jsonDepth)
+    , m_receiveBuffer(new char[kReceiveBytes])
+    , m_sendBuffer(new char[kSendBytes])
+{
+    uv_loop_init(&m_loop);
+    m_loop.data = this;
+    const auto self = [](auto *handle) { return static_cast<IoThread *>(handle->loop->data); };
+    static const auto thread = self;
+    uv_async_init(&m_loop, &m_wakeUp, [](uv_async_t *) {});
+    uv_prepare_init(&m_loop, &m_prepare);
+    uv_prepare_start(&m_prepare, [](uv_prepare_t *handle) { thread(handle)->endTurn(); });
+    uv_check_init(&m_loop, &m_check);
+    uv_check_start(&m_check, [](uv_check_t *handle) { thread(handle)->endTurn(); });
+    uv_idle_init(&m_loop, &m_idle);
+    uv_timer_init(&m_loop, &m_tick);
+    uv_timer_init(&m_loop, &m_rateTimer);
+    m_timers.start(uv_now(&m_loop));
+}
+
+IoThread::~IoThread()
+{
+    if (m_thread.joinable()) {
+        stop();
+    } else {
+        // Never ran: the handles still want closing.
+        m_stopping = true;
+        run();
+    }
+}
+
+void IoThread::start()
+{
+    m_thread = std::thread([this] { run(); });
+}
+
+void IoThread::run()
+{
+    m_threadId.store(std::this_thread::get_id(), std::memory_order_relaxed);
+    pthread_setname_np(pthread_self(), ("io-" + std::to_string(m_index)).c_str());
+    uv_update_time(&m_loop);
+    m_timers.start(uv_now(&m_loop));
+    uv_timer_start(
+        &m_tick,
+        [](uv_timer_t *handle) {
+            auto *thread = static_cast<IoThread *>(handle->loop->data);
+            thread->m_timers.advance(thread->nowMs(), [](TimerWheel::Entry &entry) {
+                Connection::fromTimer(entry).onTimer();
+            });
+        },
+        m_timers.tickMs(), m_timers.tickMs());
+    if (m_stopping)
+        closeAll();
+    uv_run(&m_loop, UV_RUN_DEFAULT);
+    endTurn();
+    for (Connection *connection : m_retired)
+        delete connection;
+    m_retired.clear();
+    uv_loop_close(&m_loop);
+}
+
+void IoThread::stop()
+{
+    if (!m_thread.joinable())
+        return;
+    post([this] { closeAll(); });
+    m_thread.join();
+}
+
+void IoThread::closeAll()
+{
+    m_stopping = true;
+    while (!m_connections.empty())
+        m_connections.begin()->second->abort("server stopped", false);
+    for (auto *handle : {reinterpret_cast<uv_handle_t *>(&m_wakeUp), reinterpret_cast<uv_handle_t *>(&m_prepare),
+             reinterpret_cast<uv_handle_t *>(&m_check), reinterpret_cast<uv_handle_t *>(&m_idle),
+             reinterpret_cast<uv_handle_t *>(&m_tick), reinterpret_cast<uv_handle_t *>(&m_rateTimer)}) {
+        if (!uv_is_closing(handle))
+            uv_close(handle, nullptr);
+    }
+}
+
+void IoThread::queue(Item item)
+{
+    const std::lock_guard lock(m_inboxMutex);
+    m_inbox.push_back(std::move(item));
+    m_inboxPending.store(true, std::memory_order_relaxed);
+}
+
+void IoThread::push(channels::PublicationRef publication)
+{
+    queue(std::move(publication));
+}
+
+void IoThread::channelBorn(channels::ChannelRef channel)
+{
+    queue(Born {std::move(channel)});
+}
+
+void IoThread::channelRestarted(channels::ChannelRef channel)
+{
+    queue(Restarted {std::move(channel)});
+}
+
+void IoThread::wake()
+{
+    // This thread looks at its inbox before it waits again.
+    if (m_threadId.load(std::memory_order_relaxed) != std::this_thread::get_id())
+        uv_async_send(&m_wakeUp);
+}
+
+void IoThread::post(std::function<void()> task)
+{
+    // Under the lock, so that the handle cannot be closed between queueing and waking.
+    const std::lock_guard lock(m_inboxMutex);
+    m_inbox.push_back(std::move(task));
+    uv_async_send(&m_wakeUp);
+}
+
+void IoThread::adopt(int descriptor, const PeerAddress &peer)
+{
+    m_load.fetch_add(1, std::memory_order_relaxed);
+    post([this, descriptor, peer] {
+        if (m_stopping) {
+            ::close(descriptor);
+            return;
+        }
+        const uint64_t id = m_context.nextConnection.fetch_add(1, std::memory_order_relaxed);
+        auto *connection = new Connection(*this, descriptor, peer, id);
+        m_connections.emplace(id, connection);
+        m_context.connections.fetch_add(1, std::memory_order_relaxed);
+        m_stats.accepted.add(1);
+        connection->start(m_context.firstSession(*connection));
+    });
+}
+
+void IoThread::touch(Connection &connection)
+{
+    if (connection.m_touched)
+        return;
+    connection.m_touched = true;
+    m_touched.push_back(&connection);
+}
+
+void IoThread::makeReady(Connection &connection)
+{
+    if (connection.m_ready)
+        return;
+    connection.m_ready = true;
+    m_ready.push_back(&connection);
+}
+
+void IoThread::forget(Connection &connection)
+{
+    m_connections.erase(connection.id());
+    m_dossiers.close(connection.id());
+    m_load.fetch_sub(1, std::memory_order_relaxed);
+    m_context.connections.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void IoThread::retire(Connection &connection)
+{
+    m_retired.push_back(&connection);
+}
+
+void IoThread::addSubscriber(Subscription &subscription)
+{
+    Subscribers &subscribers = m_subscribers[subscription.channel->id()];
+    subscription.slot = static_cast<uint32_t>(subscribers.list.size());
+    subscribers.list.push_back(&subscription);
+}
+
+void IoThread::removeSubscriber(Subscription &subscription)
+{
+    const auto it = m_subscribers.find(subscription.channel->id());
+    if (it == m_subscribers.end())
+        return;
+    Subscribers &subscribers = it->second;
+    if (m_group == &subscribers) {
+        // Places must not move while a fan-out is between two of them.
+        subscribers.list[subscription.slot] = nullptr;
+        ++subscribers.holes;
+        return;
+    }
+    subscribers.list[subscription.slot] = subscribers.list.back();
+    subscribers.list[subscription.slot]->slot = subscription.slot;
+    subscribers.list.pop_back();
+    if (subscribers.list.empty())
+        m_subscribers.erase(it);
+}
+
+void IoThread::watchPrefix(Connection &connection)
+{
+    if (std::find(m_prefixWatchers.begin(), m_prefixWatchers.end(), &connection) == m_prefixWatchers.end())
+        m_prefixWatchers.push_back(&connection);
+}
+
+void IoThread::unwatchPrefix(Connection &connection)
+{
+    std::erase(m_prefixWatchers, &connection);
+}
+
+bool IoThread::takeInbox(uint64_t untilNanos)
+{
+    for (;;) {
+        if (m_group && !deliverGroup(untilNanos))
+            return false;
+        if (m_batchAt == m_batch.size()) {
+            m_batch.clear();
+            m_batchAt = 0;
+            {
+                const std::lock_guard lock(m_inboxMutex);
+                m_batch.swap(m_inbox);
+                m_inboxPending.store(false, std::memory_order_relaxed);
+            }
+            if (m_batch.empty())
+                return true;
+            const auto channelOf = [](const Item &item) {
+                const auto *publication = std::get_if<channels::PublicationRef>(&item);
+                return publication ? (*publication)->channelId : 0;
+            };
+            m_batchIsOneChannel = std::all_of(m_batch.begin(), m_batch.end(),
+                [&](const Item &item) { return channelOf(item) && channelOf(item) == channelOf(m_batch.front()); });
+        }
+        Item &item = m_batch[m_batchAt];
+        if (const auto *publication = std::get_if<channels::PublicationRef>(&item)) {
+            const uint32_t channel = (*publication)->channelId;
+            m_groupEnd = m_batchAt + 1;
+            while (m_groupEnd < m_batch.size()) {
+                const auto *next = std::get_if<channels::PublicationRef>(&m_batch[m_groupEnd]);
+                if (!next || (*next)->channelId != channel)
+                    break;
+                ++m_groupEnd;
+            }
+            const auto it = m_subscribers.find(channel);
+            if (it == m_subscribers.end()) {
+                m_batchAt = m_groupEnd;
+                continue;
+            }
+            m_group = &it->second;
+            m_groupAt = 0;
+            continue;
+        }
+        Item taken = std::move(item);
+        ++m_batchAt;
+        if (auto *born = std::get_if<Born>(&taken)) {
+            const std::vector<Connection *> watchers = m_prefixWatchers;
+            for (Connection *connection : watchers)
+                static_cast<ChannelSession &>(connection->session()).onChannelBorn(born->channel);
+            born->channel->dropBirthHold(m_sink);
+        } else if (auto *restarted = std::get_if<Restarted>(&taken)) {
+            if (const auto it = m_subscribers.find(restarted->channel->id()); it != m_subscribers.end()) {
+                for (Subscription *subscription : it->second.list)
+                    ChannelSession::onRestart(*subscription);
+            }
+        } else {
+            std::get<std::function<void()>>(taken)();
+        }
+    }
+}
+
+bool IoThread::deliverGroup(uint64_t untilNanos)
+{
+    // Subscribers outside, publications inside: a connection's queue is touched while it is in the cache, and where
+    // nothing else came in this turn its one write follows at once.
+    for (; m_groupAt < m_group->list.size(); ++m_groupAt) {
+        if (m_groupAt % kClockEvery == kClockEvery - 1 && uv_hrtime() > untilNanos) {
+            return false;
+        }
+        Subscription *subscription = m_group->list[m_groupAt];
+        if (!subscription || !subscription->live)
+            continue;
+        Connection &connection = *subscription->connection;
+        const bool untouched = !connection.m_touched;
+        for (size_t i = m_batchAt; i < m_groupEnd; ++i) {
+            const auto &publication = std::get<channels::PublicationRef>(m_batch[i]);
+            if (publication->seq <= subscription->liveAfter)
+                continue;
+            if (subscription->maxRate > 0 && !ChannelSession::passesRate(*subscription, publication))
+                continue;
+            connection.deliver(*subscription, *publication);
+            if (connection.behind() || !connection.aboveHigh())
+                continue;
+            // Nobody is slow yet: it only has much to say in one turn.
+            connection.flush();
+            if (m_group->list[m_groupAt] != subscription)
+                break;
+        }
+        if (m_batchIsOneChannel && untouched && connection.m_touched && m_touched.back() == &connection
+            && !connection.m_overflowed) {
+            m_touched.pop_back();
+            connection.endTurn();
+        }
+    }
+    const uint32_t channel = std::get<channels::PublicationRef>(m_batch[m_batchAt])->channelId;
+    for (size_t i = m_batchAt; i < m_groupEnd; ++i)
+        std::get<channels::PublicationRef>(m_batch[i]).reset();
+    m_batchAt = m_groupEnd;
+    Subscribers &subscribers = *m_group;
+    m_group = nullptr;
+    if (subscribers.holes) {
+        std::erase(subscribers.list, nullptr);
+        for (size_t i = 0; i < subscribers.list.size(); ++i)
+            subscribers.list[i]->slot = static_cast<uint32_t>(i);
+        subscribers.holes = 0;
+    }
+    if (subscribers.list.empty())
+        m_subscribers.erase(channel);
+    return true;
+}
+
+void IoThread::flushTouched(uint64_t untilNanos)
+{
+    // Writing may touch further connections: they are appended and served in the same turn.
+    for (; m_touchedAt < m_touched.size(); ++m_touchedAt) {
+        if (m_touchedAt % kClockEvery == kClockEvery - 1 && uv_hrtime() > untilNanos) {
+            ++m_touchedAt;
+            m_touched[m_touchedAt - 1]->endTurn();
+            return;
+        }
+        m_touched[m_touchedAt]->endTurn();
+    }
+    m_touched.clear();
+    m_touchedAt = 0;
+}
+
+void IoThread::runReady()
+{
+    std::vector<Connection *> ready;
+    ready.swap(m_ready);
+    for (Connection *connection : ready)
+        connection->goOn();
+    ready.clear();
+    if (m_ready.empty())
+        m_ready.swap(ready); // keeps its memory
+}
+
+void IoThread::endTurn()
+{
+    const uint64_t begun = uv_hrtime();
+    if (!m_ready.empty())
+        runReady();
+    takeInbox(begun + kSliceNanos);
+    flushTouched(begun + 2 * kSliceNanos);
+    if (!m_retired.empty()) {
+        // A connection that ended while it waited in a list is deleted once it has left it.
+        std::vector<Connection *> retired;
+        retired.swap(m_retired);
+        for (Connection *connection : retired) {
+            if (connection->m_touched || connection->m_ready)
+                m_retired.push_back(connection);
+            else
+                delete connection;
+        }
+    }
+    m_stats.loopTurn.record((uv_hrtime() - begun) / 1000);
+    armIdle();
+}
+
+void IoThread::armIdle()
+{
+    if (m_stopping)
+        return;
+    // While something is left to do, the loop must look at its sockets without waiting on them.
+    const bool busy = m_group || m_batchAt < m_batch.size() || m_touchedAt < m_touched.size()
+        || !m_ready.empty() || m_inboxPending.load(std::memory_order_relaxed);
+    if (busy == m_idling)
+        return;
+    m_idling = busy;
+    if (busy)
+        uv_idle_start(&m_idle, [](uv_idle_t *) {});
+    else
+        uv_idle_stop(&m_idle);
+}
+
+void IoThread::scheduleRate(Subscription &subscription)
+{
+    if (subscription.rateScheduled)
+        return;
+    subscription.rateScheduled = true;
+    m_rates.push_back(&subscription);
+    if (!uv_is_active(reinterpret_cast<uv_handle_t *>(&m_rateTimer)))
+        sendDueRates();
+}
+
+void IoThread::forgetRate(Subscription &subscription)
+{
+    if (subscription.rateScheduled)
+        std::erase(m_rates, &subscription);
+    subscription.rateScheduled = false;
+}
+
+void IoThread::sendDueRates()
+{
+    uint64_t earliest = ~0ull;
+    const std::vector<Subscription *> waiting = std::exchange(m_rates, {});
+    for (Subscription *subscription : waiting) {
+        const uint64_t next = ChannelSession::sendDue(*subscription, nowMs());
+        subscription->rateScheduled = next != 0;
+        if (next) {
+            m_rates.push_back(subscription);
+            earliest = std::min(earliest, next);
+        }
+    }
+    if (m_rates.empty() || m_stopping)
+        return;
+    const uint64_t now = nowMs();
+    uv_timer_start(
+        &m_rateTimer, [](uv_timer_t *handle) { static_cast<IoThread *>(handle->loop->data)->sendDueRates(); },
+        earliest > now ? earliest - now : 1, 0);
+}
+
+void IoThreadPool::create(ServerContext &context, unsigned count)
+{
+    for (unsigned i = 0; i < count; ++i)
+        m_threads.push_back(std::make_unique<IoThread>(context, i));
+}
+
+void IoThreadPool::start()
+{
+    for (const auto &thread : m_threads)
+        thread->start();
+}
+
+void IoThreadPool::stop()
+{
+    for (const auto &thread : m_threads)
+        thread->stop();
+}
+
+IoThread &IoThreadPool::leastLoaded()
+{
+    return **std::min_element(m_threads.begin(), m_threads.end(),
+        [](const auto &a, const auto &b) { return a->load() < b->load(); });
+}
+
+} // namespace wavetape::net

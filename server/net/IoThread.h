@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "channels/ChannelHub.h"
+#include "net/Dossier.h"
+#include "net/PeerAddress.h"
+#include "net/SendQueue.h"
+#include "net/ThreadStats.h"
+#include "net/TimerWheel.h"
+#include "protocol/Command.h"
+
+#include <uv.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+namespace wavetape::net {
+
+class Connection;
+struct ServerContext;
+struct Subscription;
+
+/// One event loop with the connections it owns and its share of every channel's subscribers. Nothing here is locked per
+/// client: other threads hand over immutable publications, sockets and tasks through one inbox.
+///
+/// A turn: wait for sockets and timers, take the inbox, then give each connection that was touched one write.
+class IoThread final : public channels::DeliverySink {
+public:
+    IoThread(ServerContext &context, unsigned index);
+    ~IoThread() override;
+
+    void start();
+    /// Ends the loop after aborting what is still connected; joins. Any thread but this one.
+    void stop();
+
+    // Any thread.
+    void post(std::function<void()> task);
+    void adopt(int descriptor, const PeerAddress &peer);
+    unsigned index() const { return m_index; }
+    size_t sink() const { return m_sink; }
+    const ThreadStats &stats() const { return m_stats; }
+    /// Connections it owns or was handed.
+    int64_t load() const { return m_load.load(std::memory_order_relaxed); }
+
+    void push(channels::PublicationRef publication) override;
+    void channelBorn(channels::ChannelRef channel) override;
+    void channelRestarted(channels::ChannelRef channel) override;
+    void wake() override;
+
+    // This thread only.
+    ServerContext &context() { return m_context; }
+    uv_loop_t *loop() { return &m_loop; }
+    uint64_t nowMs() const { return uv_now(&m_loop); }
+    TimerWheel &timers() { return m_timers; }
+    SendNodePool &pool() { return m_pool; }
+    ThreadStats &stats() { return m_stats; }
+    DossierStore &dossiers() { return m_dossiers; }
+    protocol::CommandParser &commands() { return m_commands; }
+    std::span<char> receiveBuffer() { return {m_receiveBuffer.get(), kReceiveBytes}; }
+    std::span<char> sendBuffer() { return {m_sendBuffer.get(), kSendBytes}; }
+    const std::unordered_map<uint64_t, Connection *> &connections() const { return m_connections; }
+
+    /// Gives the connection its write at the end of this turn.
+    void touch(Connection &connection);
+    /// Comes back to it in the next turn: it was cut short, and no event will tell.
+    void makeReady(Connection &connection);
+    void forget(Connection &connection);
+    /// It is closed and may be deleted once no caller is inside it.
+    void retire(Connection &connection);
+
+    void addSubscriber(Subscription &subscription);
+    void removeSubscriber(Subscription &subscription);
+    void watchPrefix(Connection &connection);
+    void unwatchPrefix(Connection &connection);
+    /// Sends what `maxRate` held back once its time has come.
+    void scheduleRate(Subscription &subscription);
+    void forgetRate(Subscription &subscription);
+
+    static constexpr size_t kReceiveBytes = 128 * 1024;
+    static constexpr size_t kSendBytes = 64 * 1024;
+
+private:
+    struct Born {
+        channels::ChannelRef channel;
+    };
+    struct Restarted {
+        channels::ChannelRef channel;
+    };
+    using Item = std::variant<channels::PublicationRef, Born, Restarted, std::function<void()>>;
+    struct Subscribers {
+        std::vector<Subscription *> list; ///< holes (null) while a slice is under way
+        size_t holes = 0;
+    };
+
+    void run();
+    void queue(Item item);
+    void endTurn();
+    bool takeInbox(uint64_t untilNanos);
+    bool deliverGroup(uint64_t untilNanos);
+    void flushTouched(uint64_t untilNanos);
+    void runReady();
+    void sendDueRates();
+    void closeAll();
+    void armIdle();
+
+    ServerContext &m_context;
+    const unsigned m_index;
+    size_t m_sink = 0;
+    uv_loop_t m_loop {};
+    uv_async_t m_wakeUp {};
+    uv_prepare_t m_prepare {};
+    uv_check_t m_check {};
+    uv_idle_t m_idle {};
+    uv_timer_t m_tick {};
+    uv_timer_t m_rateTimer {};
+    bool m_idling = false;
+    bool m_stopping = false;
+    std::thread m_thread;
+    std::atomic<int64_t> m_load {0};
+    std::atomic<std::thread::id> m_threadId {};
+
+    std::mutex m_inboxMutex;
+    std::vector<Item> m_inbox;
+    std::atomic<bool> m_inboxPending {false};
+    std::vector<Item> m_batch; ///< taken from the inbox, being worked off
+    size_t m_batchAt = 0;
+    bool m_batchIsOneChannel = false;
+    // A group of publications of one channel that is being fanned out, perhaps over several turns.
+    Subscribers *m_group = nullptr;
+    size_t m_groupEnd = 0; ///< in m_batch
+    size_t m_groupAt = 0; ///< next subscriber
+
+    std::unordered_map<uint32_t, Subscribers> m_subscribers; ///< by channel
+    std::vector<Connection *> m_prefixWatchers;
+    std::vector<Subscription *> m_rates;
+    std::unordered_map<uint64_t, Connection *> m_connections;
+    std::vector<Connection *> m_touched;
+    size_t m_touchedAt = 0;
+    std::vector<Connection *> m_ready;
+    std::vector<Connection *> m_retired;
+
+    TimerWheel m_timers;
+    SendNodePool m_pool;
+    ThreadStats m_stats;
+    DossierStore m_dossiers;
+    protocol::CommandParser m_commands;
+    std::unique_ptr<char[]> m_receiveBuffer;
+    std::unique_ptr<char[]> m_sendBuffer;
+};
+
+/// The I/O threads of a server.
+class IoThreadPool {
+public:
+    /// Makes `count` threads and registers them with the hub; none runs yet.
+    void create(ServerContext &context, unsigned count);
+    void start();
+    void stop();
+
+    IoThread &leastLoaded();
+    const std::vector<std::unique_ptr<IoThread>> &threads() const { return m_threads; }
+
+private:
+    std::vector<std::unique_ptr<IoThread>> m_threads;
+};
+
+} // namespace wavetape::net

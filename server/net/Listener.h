@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/ServerConfig.h"
+
+#include <tl/expected.hpp>
+#include <uv.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace wavetape::net {
+
+class IoThread;
+struct ServerContext;
+
+/// One bound address. Accepts on I/O thread 0 and hands each socket to the thread with the fewest. When descriptors run out it
+/// stops asking for a moment instead of spinning.
+class Listener {
+public:
+    /// Binds and listens; nothing is accepted yet. The error is one sentence with address and cause.
+    static tl::expected<std::unique_ptr<Listener>, std::string> bind(const config::ListenAddress &address);
+    ~Listener();
+
+    /// The port taken, also where 0 was asked for.
+    uint16_t port() const { return m_port; }
+    /// `http://127.0.0.1:8080/`
+    std::string url() const;
+
+    /// On `thread`, before it runs or from within it.
+    void start(ServerContext &context, IoThread &thread);
+    /// On its thread: accepts no more and lets go of the address.
+    void stop();
+
+private:
+    Listener(int descriptor, std::string host, uint16_t port);
+    static void onPoll(uv_poll_t *handle, int status, int events);
+    void acceptSome();
+    void rest();
+
+    int m_descriptor;
+    const std::string m_host;
+    const uint16_t m_port;
+    ServerContext *m_context = nullptr;
+    IoThread *m_thread = nullptr;
+    // Closed by the loop after this object may be gone: they own themselves.
+    struct Handles {
+        uv_poll_t poll;
+        uv_timer_t pause;
+        int open = 2;
+    };
+    Handles *m_handles = nullptr;
+};
+
+} // namespace wavetape::net

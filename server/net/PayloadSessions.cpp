@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/PayloadSessions.h"
+
+#include "net/Connection.h"
+#include "net/IoThread.h"
+#include "net/ServerContext.h"
+#include "protocol/Reply.h"
+#include "security/TokenBucket.h"
+
+#include <deque>
+
+namespace wavetape::net {
+
+using channels::EncodedFrame;
+using channels::Format;
+using websocket::CloseCode;
+using websocket::Opcode;
+
+EchoSession::EchoSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser, bool prefixed)
+    : WebSocketSession(connection, std::move(parser))
+    , m_prefixed(prefixed)
+{
+}
+
+bool EchoSession::onMessage(Opcode kind, std::span<char> payload)
+{
+    if (!open())
+        return true;
+    const std::string_view bytes(payload.data(), payload.size());
+    if (!m_prefixed)
+        connection().send(kind == Opcode::text ? EncodedFrame::text(bytes) : EncodedFrame::binary({}, bytes));
+    else if (kind == Opcode::text)
+        sendText("Echo: " + std::string(bytes));
+    else
+        close(static_cast<uint16_t>(CloseCode::unsupportedData), "this endpoint takes text only");
+    return mayGoOn();
+}
+
+struct FixedSubscriptions::Allowance {
+    explicit Allowance(const config::ServerConfig::Limits &limits)
+        : rate(limits.enabled ? limits.messagesPerSecond : 0, limits.messageBurst)
+    {
+    }
+    security::TokenBucket rate;
+    std::deque<uint64_t> breaches; ///< ms
+};
+
+FixedSubscriptions::FixedSubscriptions(Connection &connection, std::unique_ptr<websocket::FrameParser> parser)
+    : WebSocketSession(connection, std::move(parser))
+{
+}
+
+FixedSubscriptions::~FixedSubscriptions() = default;
+
+void FixedSubscriptions::join(const channels::ChannelRef &channel, Format format, bool snapshot)
+{
+    auto subscription = std::make_unique<Subscription>();
+    subscription->connection = &connection();
+    subscription->channel = channel;
+    subscription->format = format;
+    subscription->policy = channel->spec().policy;
+    subscription->notices = false;
+    subscription->byName = true;
+    subscription->joinedConflating = subscription->conflating();
+    channels::Channel::JoinRequest request;
+    request.sink = connection().thread().sink();
+    request.session = connection().id();
+    request.format = format;
+    request.conflating = subscription->joinedConflating;
+    request.snapshot = snapshot;
+    const auto result = channel->join(request);
+    subscription->startSeq = subscription->liveAfter = result.position.seq;
+    subscription->seenSeq = subscription->sentSeq = result.position.seq;
+    connection().thread().addSubscriber(*subscription);
+    m_subscriptions.push_back(std::move(subscription));
+    if (result.snapshot.empty())
+        return;
+    if (format == Format::bare) {
+        sendText(result.snapshot);
+    } else {
+        std::string text;
+        protocol::appendStreamMessage(text, channel->name(), result.snapshot);
+        sendText(text);
+    }
+}
+
+bool FixedSubscriptions::takeRate()
+{
+    const auto &limits = connection().context().config.limits;
+    if (!m_allowance)
+        m_allowance = std::make_unique<Allowance>(limits);
+    const uint64_t now = connection().nowMs();
+    if (m_allowance->rate.take(now))
+        return true;
+    connection().thread().stats().rateLimited.add(1);
+    auto &breaches = m_allowance->breaches;
+    while (!breaches.empty() && now - breaches.front() >= 10'000)
+        breaches.pop_front();
+    breaches.push_back(now);
+    if (breaches.size() >= limits.errorsPer10s)
+        close(static_cast<uint16_t>(CloseCode::rateLimited), "too many messages", true, 1000);
+    return false;
+}
+
+void FixedSubscriptions::onClosing()
+{
+    IoThread &thread = connection().thread();
+    for (const auto &subscription : m_subscriptions) {
+        thread.removeSubscriber(*subscription);
+        connection().queue().detach(*subscription);
+        subscription->channel->leave(thread.sink(), connection().id(), subscription->format, subscription->joinedConflating);
+        connection().context().hub.release(subscription->channel);
+    }
+    m_subscriptions.clear();
+}
+
+void FixedSubscriptions::describe(ConnectionRow &row) const
+{
+    WebSocketSession::describe(row);
+    row.channels = m_subscriptions.size();
+    if (!m_subscriptions.empty())
+        row.policy = protocol::policyName(m_subscriptions.front()->policy);
+}
+
+BroadcastSession::BroadcastSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser)
+    : FixedSubscriptions(connection, std::move(parser))
+{
+    join(connection.context().broadcast, Format::bare, false);
+}
+
+bool BroadcastSession::onMessage(Opcode kind, std::span<char> payload)
+{
+    if (open() && takeRate()) {
+        ServerContext &context = connection().context();
+        context.hub.publishFrame(*context.broadcast, kind, {payload.data(), payload.size()});
+    }
+    return mayGoOn();
+}
+
+BareSession::BareSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser, bool combined)
+    : FixedSubscriptions(connection, std::move(parser))
+    , m_combined(combined)
+{
+}
+
+void BareSession::start(const std::vector<channels::ChannelRef> &channels)
+{
+    for (const channels::ChannelRef &channel : channels)
+        join(channel, m_combined ? Format::stream : Format::bare, true);
+}
+
+bool BareSession::onMessage(Opcode, std::span<char>)
+{
+    if (open())
+        takeRate();
+    return mayGoOn();
+}
+
+} // namespace wavetape::net

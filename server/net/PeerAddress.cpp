@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/PeerAddress.h"
+
+#include <arpa/inet.h>
+#include <cstring>
+#include <netinet/in.h>
+
+namespace wavetape::net {
+
+PeerAddress PeerAddress::from(const sockaddr *address)
+{
+    PeerAddress peer;
+    if (address->sa_family == AF_INET) {
+        const auto *in = reinterpret_cast<const sockaddr_in *>(address);
+        peer.v4 = true;
+        peer.ip[10] = peer.ip[11] = 0xff;
+        std::memcpy(peer.ip.data() + 12, &in->sin_addr, 4);
+        peer.port = ntohs(in->sin_port);
+    } else if (address->sa_family == AF_INET6) {
+        const auto *in = reinterpret_cast<const sockaddr_in6 *>(address);
+        std::memcpy(peer.ip.data(), &in->sin6_addr, 16);
+        peer.port = ntohs(in->sin6_port);
+    }
+    return peer;
+}
+
+std::string PeerAddress::host() const
+{
+    char text[INET6_ADDRSTRLEN] = "";
+    if (v4)
+        inet_ntop(AF_INET, ip.data() + 12, text, sizeof text);
+    else
+        inet_ntop(AF_INET6, ip.data(), text, sizeof text);
+    return text;
+}
+
+std::string PeerAddress::toString() const
+{
+    return (v4 ? host() : "[" + host() + "]") + ":" + std::to_string(port);
+}
+
+} // namespace wavetape::net

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "channels/Publication.h"
+#include "net/Subscription.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <sys/uio.h>
+#include <vector>
+
+namespace wavetape::net {
+
+/// One entry of a SendQueue: a frame, or a `lagged` notice that is encoded when it is sent.
+struct SendNode {
+    SendNode *previous = nullptr;
+    SendNode *next = nullptr;
+    SendNode *olderOfSubscription = nullptr;
+    SendNode *newerOfSubscription = nullptr;
+    channels::FrameRef frame;
+    Subscription *subscription = nullptr; ///< null: a reply, never dropped
+    uint64_t seq = 0; ///< of a notice: the first number lost
+    uint64_t noticeTo = 0; ///< not 0: this is a notice, up to this number
+    uint64_t key = 0;
+    int64_t publishedNanos = 0; ///< steady clock; 0: not a publication
+    uint64_t queuedMs = 0;
+    uint8_t priority = 0;
+};
+
+/// Nodes are recycled per I/O thread: the hot path allocates nothing.
+class SendNodePool {
+public:
+    SendNodePool() = default;
+    ~SendNodePool();
+    SendNodePool(const SendNodePool &) = delete;
+    SendNodePool &operator=(const SendNodePool &) = delete;
+
+    SendNode *take();
+    void give(SendNode *node);
+
+private:
+    SendNode *m_free = nullptr;
+    size_t m_count = 0;
+};
+
+/// What waits for one connection's socket: a control lane that overtakes, and data in order, to which each subscription's
+/// policy applies while the reader is behind (backpressure.md). One thread; owns its nodes. No I/O.
+class SendQueue {
+public:
+    struct Marks {
+        uint64_t low, high, hard; ///< bytes
+    };
+    enum class Verdict { queued, overflow };
+
+    struct Sent {
+        uint64_t messages = 0; ///< data frames whose last byte went out
+        int64_t oldestPublishedNanos = 0; ///< among them; 0: none
+        std::array<uint32_t, 3> headers {}; ///< of 2, 4 and 10 bytes
+    };
+
+    /// Counts what was lost, over all subscriptions.
+    struct Losses {
+        uint64_t dropped = 0, conflated = 0, notices = 0, unexplainedGaps = 0;
+    };
+
+    ~SendQueue();
+
+    void pushControl(SendNodePool &pool, channels::FrameRef frame);
+    /// `replace`: a pong that still waits gives way, so that at most one answers the newest ping (RFC 6455 5.5.3).
+    void pushPong(SendNodePool &pool, channels::FrameRef frame, bool replace);
+    void pushReply(SendNodePool &pool, channels::FrameRef frame, uint64_t nowMs);
+    /// `behind`: the socket took less than it was given, so the policy applies. `overflow`: the hard mark would be passed.
+    Verdict pushPublication(SendNodePool &pool, Subscription &subscription,
+        const channels::Publication &publication, bool behind, const Marks &marks, uint64_t nowMs);
+
+    /// Collects at least one and about `budget` bytes to send: small frames copied into `scratch`, large ones where they lie.
+    /// Returns the number of parts put into `parts`.
+    size_t gather(size_t budget, std::span<char> scratch, std::span<iovec> parts, size_t &total);
+    /// The first `bytes` of what gather() gave were taken.
+    Sent consume(SendNodePool &pool, uint64_t bytes);
+
+    /// Forgets what waits of `subscription`, counting it as dropped, without a notice: the caller tells of the loss.
+    /// Returns the first number that was lost.
+    uint64_t dropAll(SendNodePool &pool, Subscription &subscription);
+    /// Forgets all data whose first byte has not been sent, replies too.
+    void discardData(SendNodePool &pool);
+    /// `subscription` ends: what waits of it stays in order, but is no longer its own.
+    void detach(Subscription &subscription);
+    void clear(SendNodePool &pool);
+
+    bool empty() const { return !m_head && !m_controlHead; }
+    uint64_t bytes() const { return m_bytes; }
+    uint32_t messages() const { return m_messages; }
+    uint64_t oldestQueuedMs() const { return m_head ? m_head->queuedMs : 0; }
+    const Losses &losses() const { return m_losses; }
+
+private:
+    SendNode *append(SendNodePool &pool, channels::FrameRef frame, uint64_t nowMs);
+    void unlink(SendNode *node);
+    void linkToSubscription(SendNode *node, Subscription &subscription);
+    void unlinkFromSubscription(SendNode *node);
+    bool untouched(const SendNode *node) const { return node != m_head || m_headSent == 0; }
+    bool conflate(Subscription &subscription, const channels::Publication &publication, const channels::FrameRef &frame);
+    void trim(SendNodePool &pool, uint64_t mark, protocol::Policy policy);
+    void drop(SendNodePool &pool, SendNode *node);
+    void encodeNotice(SendNode *node);
+    void pop(SendNodePool &pool, Sent &sent);
+
+    SendNode *m_head = nullptr;
+    SendNode *m_tail = nullptr;
+    SendNode *m_controlHead = nullptr;
+    SendNode *m_controlTail = nullptr;
+    uint64_t m_bytes = 0;
+    uint32_t m_messages = 0;
+    uint32_t m_headSent = 0; ///< bytes of m_head that are out
+    uint32_t m_controlSent = 0;
+    Losses m_losses;
+};
+
+} // namespace wavetape::net

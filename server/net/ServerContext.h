@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "channels/ChannelHub.h"
+#include "config/ServerConfig.h"
+#include "net/ConnectionRow.h"
+#include "security/AddressLimiter.h"
+#include "security/AdminToken.h"
+#include "security/HostPolicy.h"
+#include "security/OriginPolicy.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace wavetape::net {
+
+class Connection;
+class IoThreadPool;
+class Session;
+
+/// Told of what happens to connections; from any I/O thread.
+class ConnectionObserver {
+public:
+    virtual ~ConnectionObserver() = default;
+    virtual void onConnectionEvent(ConnectionEvent event) = 0;
+};
+
+/// What every connection shares. Made by Server before the first I/O thread starts, outlives the last; read-only but for the atomics.
+struct ServerContext {
+    const config::ServerConfig &config;
+    channels::ChannelHub &hub;
+    IoThreadPool &threads;
+    ConnectionObserver &observer;
+    security::HostPolicy &hosts;
+    security::OriginPolicy &origins;
+    security::AddressLimiter &addresses;
+    security::AdminToken adminToken;
+    std::string softwareName; ///< `wavetape/0.1.0`
+    channels::ChannelRef broadcast; ///< what `/broadcast` publishes on
+
+    /// The session that a new connection starts with. Set by Server, because net does not know http.
+    std::function<std::unique_ptr<Session>(Connection &)> firstSession;
+
+    std::atomic<bool> draining {false};
+    std::atomic<uint64_t> nextConnection {1};
+    std::atomic<int64_t> connections {0};
+};
+
+} // namespace wavetape::net

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "channels/Channel.h"
+#include "protocol/Policy.h"
+#include "protocol/Reply.h"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace wavetape::net {
+
+class Connection;
+struct SendNode;
+
+/// One key of a subscription with `maxRate`: when it was last sent and what waits for its turn.
+struct RateSlot {
+    uint64_t key = 0;
+    uint64_t nextMs = 0; ///< not before
+    channels::PublicationRef held;
+};
+
+/// One connection's part in one channel. Belongs to its connection; touched by that connection's I/O thread alone.
+///
+/// Once its queue is empty: delivered + conflated + dropped == seenSeq - startSeq.
+struct Subscription {
+    Connection *connection = nullptr;
+    channels::ChannelRef channel;
+    channels::Format format = channels::Format::message;
+    protocol::Policy policy = protocol::Policy::dropOldest;
+    bool joinedConflating = false; ///< as it was counted in the channel
+    bool notices = true; ///< loss is told by `lagged`; bare forms carry payloads alone
+    bool live = true; ///< false while recovery or a new snapshot is still being pulled
+    bool resyncs = false; ///< after a loss only a new snapshot helps (book)
+    bool byName = false; ///< subscribed by its own name; else only through a prefix
+    uint32_t slot = 0; ///< place in its thread's list of the channel
+
+    uint64_t startSeq = 0; ///< where it began: nothing up to here is its own
+    uint64_t liveAfter = 0; ///< what its thread's inbox brings up to here is known already
+    uint64_t seenSeq = 0; ///< the newest that was queued, conflated, dropped or sent
+    uint64_t sentSeq = 0; ///< the newest that the kernel took (non-conflating subscriptions)
+    uint64_t recoverNext = 0; ///< next seq to pull while not live
+    protocol::Totals totals;
+
+    SendNode *oldestPending = nullptr; ///< its nodes in the send queue, in order
+    SendNode *newestPending = nullptr;
+
+    double maxRate = 0; ///< per second and key; 0: unlimited
+    std::vector<RateSlot> rateSlots;
+    bool rateScheduled = false;
+
+    bool conflating() const { return policy == protocol::Policy::conflate || maxRate > 0; }
+};
+
+} // namespace wavetape::net
