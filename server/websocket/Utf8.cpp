@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "websocket/Utf8.h"
 
-#include <bit>
+#include <array>
+#include <cstddef>
 #include <cstring>
 
 namespace wavetape::websocket {
@@ -22,7 +23,7 @@ enum State : std::uint8_t {
     rejected
 };
 
-std::uint8_t afterLead(std::uint8_t byte)
+constexpr std::uint8_t afterLead(std::uint8_t byte)
 {
     if (byte < 0x80) {
         return boundary;
@@ -47,7 +48,7 @@ std::uint8_t afterLead(std::uint8_t byte)
     }
 }
 
-std::uint8_t next(std::uint8_t state, std::uint8_t byte)
+constexpr std::uint8_t next(std::uint8_t state, std::uint8_t byte)
 {
     const auto within = [byte](std::uint8_t low, std::uint8_t high, State then) {
         return byte >= low && byte <= high ? then : rejected;
@@ -74,64 +75,53 @@ std::uint8_t next(std::uint8_t state, std::uint8_t byte)
     }
 }
 
+// The same machine without a branch: the row of a byte holds the next state for each state, six
+// bits each, as the number of bits to shift the following row by.
+constexpr unsigned kStateBits = 6;
+
+constexpr std::array<std::uint64_t, 256> makeRows()
+{
+    std::array<std::uint64_t, 256> rows {};
+    for (unsigned byte = 0; byte < 256; ++byte) {
+        for (std::uint64_t state = boundary; state <= rejected; ++state) {
+            const std::uint64_t then
+                = next(static_cast<std::uint8_t>(state), static_cast<std::uint8_t>(byte));
+            rows[byte] |= (then * kStateBits) << (state * kStateBits);
+        }
+    }
+    return rows;
+}
+
+constexpr std::array<std::uint64_t, 256> kRows = makeRows();
+
+std::uint64_t run(std::uint64_t shift, const std::uint8_t *at, const std::uint8_t *end)
+{
+    while (at < end) {
+        shift = kRows[*at++] >> (shift & 63);
+    }
+    return shift & 63;
+}
+
+constexpr std::uint64_t kRejected = rejected * kStateBits;
+
+constexpr std::size_t kBlock = 64;
+constexpr std::size_t kWord = 8;
 constexpr std::uint64_t kHighBits = 0x8080808080808080u;
 
-using Block [[gnu::vector_size(16)]] = std::uint64_t;
-
-const std::uint8_t *skipAscii(const std::uint8_t *at, const std::uint8_t *end)
+bool isAsciiWord(const std::uint8_t *word)
 {
-    while (end - at >= 64) {
-        Block part[4];
-        std::memcpy(part, at, 64);
-        const Block any = part[0] | part[1] | part[2] | part[3];
-        if (((any[0] | any[1]) & kHighBits) != 0) {
-            break;
-        }
-        at += 64;
-    }
-    while (end - at >= 8) {
-        std::uint64_t word;
-        std::memcpy(&word, at, 8);
-        word &= kHighBits;
-        if (word != 0) {
-            if constexpr (std::endian::native == std::endian::little) {
-                return at + std::countr_zero(word) / 8;
-            } else {
-                return at + std::countl_zero(word) / 8;
-            }
-        }
-        at += 8;
-    }
-    while (at < end && *at < 0x80) {
-        ++at;
-    }
-    return at;
+    std::uint64_t bits;
+    std::memcpy(&bits, word, kWord);
+    return (bits & kHighBits) == 0;
 }
 
-bool continues(std::uint8_t byte)
+bool isAsciiBlock(const std::uint8_t *block)
 {
-    return (byte & 0xC0) == 0x80;
-}
-
-/// The length of the valid character of several bytes at `at`, where four bytes can be read; 0 if
-/// there is none.
-std::size_t wideCharacter(const std::uint8_t *at)
-{
-    const std::uint8_t lead = at[0];
-    if (lead < 0xE0) {
-        return lead >= 0xC2 && continues(at[1]) ? 2 : 0;
-    }
-    if (lead < 0xF0) {
-        const std::uint8_t low = lead == 0xE0 ? 0xA0 : 0x80;
-        const std::uint8_t high = lead == 0xED ? 0x9F : 0xBF;
-        return at[1] >= low && at[1] <= high && continues(at[2]) ? 3 : 0;
-    }
-    if (lead > 0xF4) {
-        return 0;
-    }
-    const std::uint8_t low = lead == 0xF0 ? 0x90 : 0x80;
-    const std::uint8_t high = lead == 0xF4 ? 0x8F : 0xBF;
-    return at[1] >= low && at[1] <= high && continues(at[2]) && continues(at[3]) ? 4 : 0;
+    using Vector [[gnu::vector_size(16)]] = std::uint64_t;
+    Vector part[4];
+    std::memcpy(part, block, kBlock);
+    const Vector any = part[0] | part[1] | part[2] | part[3];
+    return ((any[0] | any[1]) & kHighBits) == 0;
 }
 
 } // namespace
@@ -140,28 +130,22 @@ bool Utf8Validator::accept(std::span<const char> bytes)
 {
     const auto *at = reinterpret_cast<const std::uint8_t *>(bytes.data());
     const auto *const end = at + bytes.size();
-    std::uint8_t state = m_state;
-    while (state != boundary && at < end && state != rejected) {
-        state = next(state, *at++);
-    }
-    while (state == boundary && at < end) {
-        at = skipAscii(at, end);
-        while (end - at >= 4 && *at >= 0x80) {
-            const std::size_t length = wideCharacter(at);
-            if (length == 0) {
-                m_state = rejected;
-                return false;
-            }
-            at += length;
+    std::uint64_t shift = m_shift;
+    while (static_cast<std::size_t>(end - at) >= kBlock && shift != kRejected) {
+        if (shift != boundary || !isAsciiBlock(at)) {
+            shift = run(shift, at, at + kBlock);
         }
-        if (end - at < 4) {
-            while (at < end && state != rejected) {
-                state = next(state, *at++);
-            }
-        }
+        at += kBlock;
     }
-    m_state = state;
-    return state != rejected;
+    while (static_cast<std::size_t>(end - at) >= kWord) {
+        if (shift != boundary || !isAsciiWord(at)) {
+            shift = run(shift, at, at + kWord);
+        }
+        at += kWord;
+    }
+    shift = run(shift, at, end);
+    m_shift = static_cast<std::uint8_t>(shift);
+    return shift != kRejected;
 }
 
 bool isValidUtf8(std::string_view text)

@@ -14,11 +14,11 @@ public:
     /// False at the first byte that no valid text can have at that place; false for ever after.
     bool accept(std::span<const char> bytes);
     /// True when the text so far does not end inside a character.
-    bool complete() const { return m_state == 0; }
-    void reset() { m_state = 0; }
+    bool complete() const { return m_shift == 0; }
+    void reset() { m_shift = 0; }
 
 private:
-    std::uint8_t m_state = 0;
+    std::uint8_t m_shift = 0; ///< the state, as an offset into the rows of Utf8.cpp
 };
 
 bool isValidUtf8(std::string_view text);
