@@ -21,6 +21,7 @@ export class ConnectionPanel {
     const find = (id) => document.getElementById(id);
     this.#steps = [...document.querySelectorAll('.ready li')];
     this.#link = find('link');
+    this.#link.title = client.url;
     this.#state = find('link-state');
     this.#detail = find('link-detail');
     this.#banner = find('banner');

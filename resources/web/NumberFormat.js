@@ -6,9 +6,11 @@ export function fixed(value, decimals) {
   return Number.isFinite(value) ? value.toFixed(decimals) : kNone;
 }
 
-export function grouped(value, decimals = 0) {
-  if (!Number.isFinite(value)) return kNone;
-  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+const kGrouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** A whole number in groups of three digits. */
+export function grouped(value) {
+  return Number.isFinite(value) ? kGrouped.format(value) : kNone;
 }
 
 /** "+1.25 %" or "−0.40 %": the sign says what the colour says. */

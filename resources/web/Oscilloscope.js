@@ -13,6 +13,7 @@ const kBottom = 24;
 const kParts = 10;
 const kFallbackRateHz = 48000;
 const kDenseSamplesPerColumn = 2;
+const kGlowSamplesPerColumn = 4;
 
 export class Oscilloscope {
   #surface;
@@ -212,7 +213,7 @@ export class Oscilloscope {
     context.strokeStyle = color;
     context.globalAlpha = 0.18;
     context.lineWidth = 5;
-    if (perColumn <= 40) context.stroke(trace); // the glow of a thin trace; a solid one needs none
+    if (perColumn <= kGlowSamplesPerColumn) context.stroke(trace); // the glow of a thin trace; a solid one needs none
     context.globalAlpha = 1;
     context.lineWidth = perColumn > kDenseSamplesPerColumn ? Math.max(1, 1.25 / this.#surface.scale) : 1.6;
     context.stroke(trace);
@@ -261,7 +262,7 @@ export class Oscilloscope {
 
   #showReadout() {
     const rate = this.#rate.format(this.#rateHz);
-    const parts = [`${rate.number} ${rate.unit}`, `Vpp ${fixed(this.high - this.low, 2)}`];
+    const parts = [`Float32  ${rate.number} ${rate.unit}`, `Vpp ${fixed(this.high - this.low, 2)}`];
     if (this.#frozen !== null) {
       parts.push(`paused, ${fixed((this.#ring.end - this.#frozen) / this.#rateHz, 1)} s behind`);
     }

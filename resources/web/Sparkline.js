@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The last values of one number as a small line.
+const kLeastSpread = 20; // a young line takes the room of this many values, an old one all of it
+
+// Sizes are kept here because asking an element for its size in the middle of a frame costs a layout.
+const sizes = new WeakMap();
+const observer = new ResizeObserver((entries) => {
+  for (const { target, contentRect } of entries) sizes.set(target, contentRect);
+});
+
 export class Sparkline {
   #values;
   #count = 0;
@@ -21,9 +29,10 @@ export class Sparkline {
   /** Draws into a canvas of fixed CSS size; `color` for the line, and a faint area below it. */
   paint(canvas, color) {
     const scale = Math.min(3, window.devicePixelRatio || 1);
-    const width = canvas.clientWidth;
-    const height = canvas.clientHeight;
-    if (width === 0 || height === 0) return;
+    const size = sizes.get(canvas);
+    if (!size) observer.observe(canvas);
+    if (!size || size.width === 0 || size.height === 0) return; // until the first measure
+    const { width, height } = size;
     if (canvas.width !== Math.round(width * scale)) canvas.width = Math.round(width * scale);
     if (canvas.height !== Math.round(height * scale)) canvas.height = Math.round(height * scale);
     const context = canvas.getContext('2d');
@@ -40,7 +49,7 @@ export class Sparkline {
       high = Math.max(high, at(i));
     }
     const span = high - low || Math.abs(high) || 1;
-    const step = width / (this.#values.length - 1);
+    const step = width / (Math.max(kLeastSpread, count) - 1);
     const left = width - (count - 1) * step;
     const y = (value) => (high === low ? height / 2 : 2 + (height - 4) * (1 - (value - low) / span));
     context.beginPath();

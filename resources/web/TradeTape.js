@@ -16,11 +16,16 @@ export class TradeTape {
   #decimals = 2;
   #dirty = true;
   #lost = 0;
+  #room = 0;
 
   constructor({ list, empty, readout }) {
     this.#list = list;
     this.#empty = empty;
     this.#readout = readout;
+    new ResizeObserver(([entry]) => {
+      this.#room = Math.floor(entry.contentRect.height / kRowPx);
+      this.#dirty = true;
+    }).observe(list);
   }
 
   reset(saved = []) {
@@ -56,8 +61,7 @@ export class TradeTape {
     if (!this.#dirty) return;
     this.#dirty = false;
     this.#empty.hidden = this.#trades.length > 0;
-    const room = Math.ceil(this.#list.clientHeight / kRowPx);
-    const shown = Math.min(kShown, Math.max(0, room), this.#trades.length);
+    const shown = Math.min(kShown, this.#room, this.#trades.length);
     while (this.#rows.length < shown) this.#addRow();
     this.#rows.forEach((row, i) => {
       row.item.hidden = i >= shown;

@@ -353,17 +353,16 @@ export class WireClient extends EventTarget {
 
   #after(name, ms, action) {
     this.#cancel(name);
-    this.#timers.set(name, [clearTimeout, setTimeout(action, ms)]);
+    this.#timers.set(name, setTimeout(action, ms));
   }
 
   #every(name, ms, action) {
     this.#cancel(name);
-    this.#timers.set(name, [clearInterval, setInterval(action, ms)]);
+    this.#timers.set(name, setInterval(action, ms));
   }
 
   #cancel(name) {
-    const timer = this.#timers.get(name);
-    if (timer) timer[0](timer[1]);
+    clearTimeout(this.#timers.get(name)); // clears intervals as well
     this.#timers.delete(name);
   }
 }
