@@ -6,14 +6,16 @@
 
 namespace wavetape::feeds {
 
-/// A source of publications that is driven by time. Lives on the feed thread: every call but the constructor comes from there.
+/// A source of publications that is driven by time. Lives on the feed thread: every call but the
+/// constructor comes from there.
 class Feed {
 public:
     virtual ~Feed() = default;
     /// A literal; the same for the feed's whole life.
     virtual std::string_view name() const = 0;
-    /// Publishes everything up to `timeMicros` of feed time, which counts from 0 at the scheduler's start and never falls.
-    /// Returns how many messages that were. An exception ends the feed; the others run on.
+    /// Publishes everything up to `timeMicros` of feed time, which counts from 0 at the scheduler's
+    /// start and never falls. Returns how many messages that were. An exception ends the feed; the
+    /// others run on.
     virtual uint64_t advance(int64_t timeMicros) = 0;
     /// Does the scheduler's speed factor apply? False for what is sampled at a rate of its own.
     virtual bool followsSpeed() const { return true; }

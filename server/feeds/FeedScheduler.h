@@ -37,34 +37,39 @@ struct FeedStatus {
 struct SchedulerOptions {
     double speed = 1; ///< feed seconds per second
     int64_t turnMicros = 20'000;
-    unsigned catchUpTurns = 4; ///< the most feed time that one turn makes up for after a stall, in turns
+    unsigned catchUpTurns
+        = 4; ///< the most feed time that one turn makes up for after a stall, in turns
     int64_t hangMicros = 2'000'000; ///< a turn of one feed beyond this is a hang
     int64_t stopMicros = 2'000'000; ///< how long stop() waits for a turn to end
 };
 
-/// The thread `feed`: wakes on a monotonic deadline and advances every feed by a small step within one ChannelHub::Batch, so
-/// that each I/O thread is woken once a turn. After a stall feed time lags and catches up by bounded steps; it never skips.
+/// The thread `feed`: wakes on a monotonic deadline and advances every feed by a small step within
+/// one ChannelHub::Batch, so that each I/O thread is woken once a turn. After a stall feed time
+/// lags and catches up by bounded steps; it never skips.
 ///
-/// A feed that throws is switched off; one that hangs keeps the thread it hangs in, and a new thread drives the others.
-/// start() and stop() belong to one thread; the rest may be called from any.
+/// A feed that throws is switched off; one that hangs keeps the thread it hangs in, and a new
+/// thread drives the others. start() and stop() belong to one thread; the rest may be called from
+/// any.
 class FeedScheduler {
 public:
-    /// Makes the market of `settings.profile` (nothing for `none`) with its pre-history, and the waves, and creates
-    /// their channels on `hub`, which must outlive this. Throws std::invalid_argument for an unknown profile.
+    /// Makes the market of `settings.profile` (nothing for `none`) with its pre-history, and the
+    /// waves, and creates their channels on `hub`, which must outlive this. Throws
+    /// std::invalid_argument for an unknown profile.
     FeedScheduler(channels::ChannelHub &hub, const config::ServerConfig::Feed &settings);
     /// Drives `feeds`; `clock` must outlive this.
-    FeedScheduler(channels::ChannelHub &hub, std::vector<std::unique_ptr<Feed>> feeds, FeedClock &clock,
-        const SchedulerOptions &options);
+    FeedScheduler(channels::ChannelHub &hub, std::vector<std::unique_ptr<Feed>> feeds,
+        FeedClock &clock, const SchedulerOptions &options);
     /// stop(), if need be.
     ~FeedScheduler();
 
     void start();
-    /// Ends the feed thread. False where a feed hangs and did not come back in time: its thread is left alone, and the
-    /// hub must then live until the process ends. There is no second start().
+    /// Ends the feed thread. False where a feed hangs and did not come back in time: its thread is
+    /// left alone, and the hub must then live until the process ends. There is no second start().
     bool stop();
 
     std::vector<FeedStatus> status() const;
-    /// Sets the rate of `wave.<name>`, 1 … 10e6 samples/s, and starts its new epoch. False: no such wave, or out of range.
+    /// Sets the rate of `wave.<name>`, 1 … 10e6 samples/s, and starts its new epoch. False: no such
+    /// wave, or out of range.
     bool setWaveRate(std::string_view name, double rate);
 
 private:

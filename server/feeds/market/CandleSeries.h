@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "channels/Channel.h"
+#include "feeds/market/CandleBuilder.h"
+
+#include <deque>
+#include <string>
+
+namespace wavetape::feeds::market {
+
+/// Appends a candle as JSON.
+void appendCandle(std::string &out, const Candle &candle);
+
+/// The last candles that were published on one channel: its snapshot. Belongs to the channel's
+/// mutex.
+class CandleSeries final : public channels::SnapshotSource {
+public:
+    static constexpr size_t kLength = 300;
+
+    /// The newest candle, once more or for the first time.
+    void put(const Candle &candle);
+    void append(std::string &out) const override;
+
+private:
+    std::deque<Candle> m_candles;
+};
+
+} // namespace wavetape::feeds::market

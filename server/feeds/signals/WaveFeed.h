@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "channels/ChannelHub.h"
+#include "feeds/Feed.h"
+#include "feeds/FeedClock.h"
+#include "feeds/signals/SignalGenerator.h"
+
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+namespace wavetape::feeds::signals {
+
+/// Publishes `wave.<name>`, binary Float32 blocks of 20 ms and at most 64 KiB with their header,
+/// while the channel has subscribers. The sample clock goes on without them, so whoever comes back
+/// finds the wave where it would have been.
+class WaveFeed final : public Feed {
+public:
+    static constexpr double kMinRate = 1;
+    static constexpr double kMaxRate = 10e6;
+    static constexpr size_t kMaxBlockSamples = (64 * 1024 - 32) / sizeof(float);
+
+    /// Creates the channels on `hub`, which must outlive this. `rate` in samples/s, kMinRate …
+    /// kMaxRate.
+    WaveFeed(channels::ChannelHub &hub, uint64_t seed, double rate, const FeedClock &clock);
+
+    std::string_view name() const override { return "waves"; }
+    uint64_t advance(int64_t timeMicros) override;
+    bool followsSpeed() const override { return false; }
+
+    /// Any thread. From the next block on `wave.<name>` has `rate` and a new epoch. False: no such
+    /// wave or out of range.
+    bool setRate(std::string_view name, double rate);
+
+private:
+    struct Wave {
+        channels::ChannelRef channel;
+        SignalGenerator generator;
+        uint64_t next = 0; ///< index of the sample that comes next
+    };
+    uint64_t publish(Wave &wave, int64_t timeMicros);
+
+    channels::ChannelHub &m_hub;
+    const uint64_t m_seed;
+    const FeedClock &m_clock;
+    std::mutex m_mutex; ///< a new rate comes between two blocks, never into one
+    std::vector<Wave> m_waves;
+    std::vector<float> m_block;
+    bool m_started = false;
+    int64_t m_origin = 0; ///< µs since 1970 of feed time 0
+    int64_t m_time = 0;
+};
+
+} // namespace wavetape::feeds::signals
