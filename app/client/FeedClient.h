@@ -114,6 +114,10 @@ public:
     [[nodiscard]] Subscription subscribeSamples(
         const QString &channel, std::shared_ptr<SampleSink> sink, Handler handler = {});
 
+    // Subscribes `channel` anew without asking for what was missed: ends in a fresh snapshot. For a
+    // BookMirror that lost its thread.
+    void resync(const QString &channel);
+
     // Sends `message` with an id of its own; `handler` is called exactly once, unless the client is
     // destroyed first. While not Open it fails at once (but never before request() returned).
     void request(QJsonObject message, ReplyHandler handler = {}, int timeoutMs = 10000);
