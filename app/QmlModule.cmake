@@ -2,13 +2,13 @@
 # wavetape_qml_module(NAME URI x.y QML … SOURCES … LINKS …): one folder as a static library and a QML module.
 # Programs link NAME and NAMEplugin (wavetape_link_qml). LINKS are public.
 set(QT_QML_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/qml)
-set(CMAKE_AUTOMOC ON)
 
 function(wavetape_qml_module name)
     cmake_parse_arguments(arg "" "URI" "QML;SINGLETONS;SOURCES;LINKS" ${ARGN})
     foreach(file IN LISTS arg_SINGLETONS)
         set_source_files_properties(${file} PROPERTIES QT_QML_SINGLETON_TYPE TRUE)
     endforeach()
+    set(CMAKE_AUTOMOC ON)
     set(cache)
     if(CMAKE_BUILD_TYPE STREQUAL Debug)
         set(cache NO_CACHEGEN)

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "viewmodels/ConnectionDetail.h"
+
+#include "viewmodels/ConnectionTable.h"
+#include "viewmodels/Format.h"
+#include "viewmodels/JsonRead.h"
+
+#include <QJsonArray>
+#include <QPointer>
+
+#include <cmath>
+
+namespace wavetape::viewmodels {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int kDetailsMs = 2000;
+constexpr qsizetype kHandshakeLimit = 20'000;
+constexpr qsizetype kShownSubscriptions = 200;
+} // namespace
+
+ConnectionDetail::ConnectionDetail(
+    client::FeedClient &client, ConnectionTable &table, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+    , m_table(table)
+    , m_queue(this, 120, 120)
+    , m_outRate(this, 120, 120)
+    , m_inRate(this, 120, 120)
+    , m_rtt(this, 120, 120)
+    , m_handshakeMs(std::nan(""))
+{
+    connect(&table, &ConnectionTable::updated, this, &ConnectionDetail::refresh);
+    m_timer.setInterval(kDetailsMs);
+    connect(&m_timer, &QTimer::timeout, this, &ConnectionDetail::askDetails);
+    connect(&table, &ConnectionTable::activeChanged, this, [this] {
+        if (m_table.isActive() && isChosen())
+            m_timer.start();
+        else
+            m_timer.stop();
+    });
+}
+
+void ConnectionDetail::setConnection(const QString &id)
+{
+    if (id == m_connection)
+        return;
+    m_connection = id;
+    m_request.clear();
+    m_response.clear();
+    m_subscriptions.clear();
+    m_facts.clear();
+    m_title.clear();
+    m_handshakeMs = std::nan("");
+    m_ended = false;
+    for (TimeSeries *series : {&m_queue, &m_outRate, &m_inRate, &m_rtt})
+        series->clear();
+    setOutcome({}, true);
+    Q_EMIT connectionChanged();
+    if (isChosen()) {
+        refresh();
+        askDetails();
+        if (m_table.isActive())
+            m_timer.start();
+    } else {
+        m_timer.stop();
+        Q_EMIT changed();
+    }
+}
+
+void ConnectionDetail::refresh()
+{
+    if (!isChosen())
+        return;
+    const ConnectionTable::Row *row = m_table.find(m_connection);
+    m_ended = row == nullptr;
+    if (!row) {
+        m_timer.stop();
+        Q_EMIT changed();
+        return;
+    }
+    m_own = m_table.isOwn(*row);
+    m_title = row->address;
+    m_ageMs = m_table.ageOf(*row);
+    const double now = (row->openedAt + m_ageMs) / 1000;
+    m_queue.append(now, row->queueBytes);
+    m_outRate.append(now, row->outPerSecond);
+    m_inRate.append(now, row->inPerSecond);
+    if (!std::isnan(row->rttMs))
+        m_rtt.append(now, row->rttMs);
+
+    m_facts.clear();
+    const auto fact = [this](const QString &name, const QString &value) {
+        if (!value.isEmpty())
+            m_facts.append(QVariantMap {{u"name"_s, name}, {u"value"_s, value}});
+    };
+    fact(tr("State"), row->lag == u"lagging" ? tr("%1, lagging").arg(row->state) : row->state);
+    fact(tr("Path"), row->path);
+    fact(tr("Dialect"), row->dialect);
+    fact(tr("Agent"), row->agent);
+    fact(tr("Origin"), row->origin);
+    fact(tr("User"), row->user);
+    fact(tr("Session"), row->session);
+    fact(tr("Sent"),
+        tr("%1 in %2 messages").arg(Format::bytes(row->bytesOut), Format::count(row->messagesOut)));
+    fact(tr("Received"),
+        tr("%1 in %2 messages").arg(Format::bytes(row->bytesIn), Format::count(row->messagesIn)));
+    fact(tr("Round trip"), std::isnan(row->rttMs) ? QString() : Format::micros(row->rttMs * 1000));
+    fact(tr("Queue"),
+        row->queueMessages > 0
+            ? tr("%1 in %2 messages, oldest %3")
+                  .arg(Format::bytes(row->queueBytes), Format::count(row->queueMessages),
+                      Format::span(row->oldestMs))
+            : tr("empty"));
+    fact(tr("Dropped"), Format::count(row->dropped));
+    fact(tr("Conflated"), Format::count(row->conflated));
+    fact(tr("Lagged notices"), Format::count(row->laggedNotices));
+    fact(tr("Client reports"),
+        std::isnan(row->clientLagMs) && std::isnan(row->bufferedAmount)
+            ? QString()
+            : tr("lag %1, buffered %2")
+                  .arg(Format::span(row->clientLagMs), Format::bytes(row->bufferedAmount)));
+    Q_EMIT changed();
+}
+
+void ConnectionDetail::askDetails()
+{
+    if (!isChosen() || m_ended)
+        return;
+    const QString asked = m_connection;
+    m_client.request(
+        {{u"type"_s, u"admin"_s}, {u"action"_s, u"details"_s}, {u"connection"_s, asked}},
+        [self = QPointer(this), asked](const client::Reply &reply) {
+            if (self && reply.ok && self->m_connection == asked)
+                self->readDetails(reply.message);
+        });
+}
+
+void ConnectionDetail::readDetails(const QJsonObject &details)
+{
+    m_request = textOf(details, "request"_L1, kHandshakeLimit).trimmed();
+    m_response = textOf(details, "response"_L1, kHandshakeLimit).trimmed();
+    m_handshakeMs = numberOrNaN(details, "handshakeMs"_L1);
+    m_subscriptions.clear();
+    const QJsonArray rows = details.value("subscriptions"_L1).toArray();
+    for (qsizetype i = 0; i < rows.size() && i < kShownSubscriptions; ++i) {
+        const QJsonObject row = rows.at(i).toObject();
+        const double maxRate = numberOr(row, "maxRate"_L1);
+        m_subscriptions.append(QVariantMap {{u"channel"_s, textOf(row, "channel"_L1, 128)},
+            {u"policy"_s, textOf(row, "policy"_L1, 24)},
+            {u"maxRate"_s, maxRate > 0 ? Format::si(maxRate, u"/s"_s) : QString()},
+            {u"delivered"_s, Format::count(numberOr(row, "delivered"_L1))},
+            {u"conflated"_s, Format::count(numberOr(row, "conflated"_L1))},
+            {u"dropped"_s, Format::count(numberOr(row, "dropped"_L1))}});
+    }
+    Q_EMIT changed();
+}
+
+void ConnectionDetail::act(QJsonObject request, const QString &done)
+{
+    request.insert("type"_L1, u"admin"_s);
+    request.insert("connection"_L1, m_connection);
+    m_client.request(request, [self = QPointer(this), done](const client::Reply &reply) {
+        if (!self)
+            return;
+        self->setOutcome(reply.ok       ? done
+                : reply.error.isEmpty() ? tr("No answer from the server")
+                                        : reply.error.left(200),
+            reply.ok);
+    });
+}
+
+void ConnectionDetail::ping()
+{
+    act({{u"action"_s, u"ping"_s}}, tr("Ping sent"));
+}
+
+void ConnectionDetail::close(int code, const QString &reason)
+{
+    if (!isSendableCode(code)) {
+        setOutcome(tr("%1 is never sent on the wire").arg(code), false);
+        return;
+    }
+    act({{u"action"_s, u"close"_s}, {u"code"_s, code}, {u"reason"_s, reason}},
+        tr("Closing with %1").arg(code));
+}
+
+void ConnectionDetail::mutePong()
+{
+    act({{u"action"_s, u"mute-pong"_s}}, tr("Its pongs are ignored: the heartbeat will end it"));
+}
+
+void ConnectionDetail::setPolicy(const QString &channel, const QString &policy)
+{
+    act({{u"action"_s, u"set-policy"_s}, {u"channel"_s, channel}, {u"policy"_s, policy}},
+        tr("%1 now uses %2").arg(channel, policy));
+}
+
+bool ConnectionDetail::isSendableCode(int code)
+{
+    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014)
+        || (code >= 3000 && code <= 4999);
+}
+
+void ConnectionDetail::setOutcome(const QString &text, bool good)
+{
+    m_outcome = text;
+    m_outcomeGood = good;
+    Q_EMIT outcomeChanged();
+}
+
+} // namespace wavetape::viewmodels

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/FeedClient.h"
+#include "viewmodels/TimeSeries.h"
+
+#include <QObject>
+#include <QTimer>
+#include <QVariantList>
+#include <QtQml/qqmlregistration.h>
+
+namespace wavetape::viewmodels {
+
+class ConnectionTable;
+
+// The chosen connection: its row in words, what `admin details` knows of it, and what can be done
+// to it. It stays chosen when it has ended, and says so. GUI thread.
+class ConnectionDetail : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Belongs to the Dashboard")
+    Q_PROPERTY(QString connection READ connection WRITE setConnection NOTIFY connectionChanged)
+    Q_PROPERTY(bool chosen READ isChosen NOTIFY connectionChanged)
+    Q_PROPERTY(bool ended READ hasEnded NOTIFY changed)
+    Q_PROPERTY(bool own READ isOwn NOTIFY changed)
+    Q_PROPERTY(QString title READ title NOTIFY changed)
+    Q_PROPERTY(QVariantList facts READ facts NOTIFY changed)
+    Q_PROPERTY(QString request READ request NOTIFY changed)
+    Q_PROPERTY(QString response READ response NOTIFY changed)
+    Q_PROPERTY(double handshakeMs READ handshakeMs NOTIFY changed)
+    Q_PROPERTY(double ageMs READ ageMs NOTIFY changed)
+    Q_PROPERTY(QVariantList subscriptions READ subscriptions NOTIFY changed)
+    Q_PROPERTY(TimeSeries *queue READ queue CONSTANT)
+    Q_PROPERTY(TimeSeries *outRate READ outRate CONSTANT)
+    Q_PROPERTY(TimeSeries *inRate READ inRate CONSTANT)
+    Q_PROPERTY(TimeSeries *rtt READ rtt CONSTANT)
+    // What the last action did, or why it did not.
+    Q_PROPERTY(QString outcome READ outcome NOTIFY outcomeChanged)
+    Q_PROPERTY(bool outcomeGood READ isOutcomeGood NOTIFY outcomeChanged)
+public:
+    ConnectionDetail(client::FeedClient &client, ConnectionTable &table, QObject *parent = nullptr);
+
+    QString connection() const { return m_connection; }
+    void setConnection(const QString &id);
+    bool isChosen() const { return !m_connection.isEmpty(); }
+    bool hasEnded() const { return m_ended; }
+    bool isOwn() const { return m_own; }
+    QString title() const { return m_title; }
+    QVariantList facts() const { return m_facts; } // [{name, value}]
+    QString request() const { return m_request; } // "" where it was not recorded
+    QString response() const { return m_response; }
+    double handshakeMs() const { return m_handshakeMs; } // NaN: not known
+    double ageMs() const { return m_ageMs; }
+    QVariantList subscriptions() const { return m_subscriptions; }
+    TimeSeries *queue() { return &m_queue; }
+    TimeSeries *outRate() { return &m_outRate; }
+    TimeSeries *inRate() { return &m_inRate; }
+    TimeSeries *rtt() { return &m_rtt; }
+    QString outcome() const { return m_outcome; }
+    bool isOutcomeGood() const { return m_outcomeGood; }
+
+    Q_INVOKABLE void ping();
+    Q_INVOKABLE void close(int code, const QString &reason);
+    Q_INVOKABLE void mutePong();
+    Q_INVOKABLE void setPolicy(const QString &channel, const QString &policy);
+    // Codes that an endpoint may send (RFC 6455 7.4): 1000–1003, 1007–1014, 3000–4999.
+    Q_INVOKABLE static bool isSendableCode(int code);
+
+Q_SIGNALS:
+    void connectionChanged();
+    void changed();
+    void outcomeChanged();
+
+private:
+    void refresh();
+    void askDetails();
+    void readDetails(const QJsonObject &details);
+    void act(QJsonObject request, const QString &done);
+    void setOutcome(const QString &text, bool good);
+
+    client::FeedClient &m_client;
+    ConnectionTable &m_table;
+    QTimer m_timer;
+    QString m_connection, m_title, m_request, m_response, m_outcome;
+    QVariantList m_facts, m_subscriptions;
+    TimeSeries m_queue, m_outRate, m_inRate, m_rtt;
+    double m_handshakeMs;
+    double m_ageMs = 0;
+    bool m_ended = false;
+    bool m_own = false;
+    bool m_outcomeGood = true;
+};
+
+} // namespace wavetape::viewmodels

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "viewmodels/ConnectionTable.h"
+
+#include "viewmodels/Format.h"
+#include "viewmodels/JsonRead.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+#include <cmath>
+
+namespace wavetape::viewmodels {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The mark at which a connection is LAGGING; a full bar is the hard mark, four times that.
+constexpr double kHardMark = 1 << 20;
+
+ConnectionTable::Row readRow(const QJsonObject &o, double time)
+{
+    return {.id = textOf(o, "id"_L1, 32),
+        .session = textOf(o, "session"_L1, 64),
+        .address = textOf(o, "address"_L1, 64),
+        .path = textOf(o, "path"_L1, 160),
+        .dialect = textOf(o, "dialect"_L1, 16),
+        .origin = textOf(o, "origin"_L1, 160),
+        .agent = textOf(o, "agent"_L1, 200),
+        .user = textOf(o, "user"_L1, 64),
+        .state = textOf(o, "state"_L1, 16),
+        .lag = textOf(o, "lag"_L1, 16),
+        .policy = textOf(o, "policy"_L1, 24),
+        .rttMs = numberOrNaN(o, "rttMs"_L1),
+        .outPerSecond = numberOr(o, "outPerSecond"_L1),
+        .inPerSecond = numberOr(o, "inPerSecond"_L1),
+        .bytesOut = numberOr(o, "bytesOut"_L1),
+        .bytesIn = numberOr(o, "bytesIn"_L1),
+        .messagesOut = numberOr(o, "messagesOut"_L1),
+        .messagesIn = numberOr(o, "messagesIn"_L1),
+        .queueBytes = numberOr(o, "queueBytes"_L1),
+        .queueMessages = numberOr(o, "queueMessages"_L1),
+        .oldestMs = numberOr(o, "oldestMs"_L1),
+        .dropped = numberOr(o, "dropped"_L1),
+        .conflated = numberOr(o, "conflated"_L1),
+        .laggedNotices = numberOr(o, "laggedNotices"_L1),
+        .channels = numberOr(o, "channels"_L1),
+        .bufferedAmount = numberOrNaN(o, "bufferedAmount"_L1),
+        .clientLagMs = numberOrNaN(o, "lagMs"_L1),
+        .openedAt = time - numberOr(o, "sinceMs"_L1)};
+}
+
+// An agent string is long; its last product says what it is.
+QString shortAgent(const QString &agent)
+{
+    for (const auto name : {"Edg/"_L1, "Firefox/"_L1, "Chrome/"_L1, "Chromium/"_L1, "Safari/"_L1}) {
+        if (const qsizetype at = agent.indexOf(name); at >= 0) {
+            const qsizetype end = agent.indexOf(u'.', at);
+            return agent.mid(at, end < 0 ? -1 : end - at).replace(u'/', u' ');
+        }
+    }
+    return agent.section(u' ', 0, 1).left(40);
+}
+
+int compare(double a, double b)
+{
+    const bool aKnown = !std::isnan(a);
+    const bool bKnown = !std::isnan(b);
+    if (aKnown != bKnown)
+        return aKnown ? 1 : -1;
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+using Comparison = int (*)(const ConnectionTable::Row &, const ConnectionTable::Row &);
+
+const QHash<QString, Comparison> &comparisons()
+{
+    using Row = ConnectionTable::Row;
+    static const QHash<QString, Comparison> table {
+        {u"address"_s, [](const Row &a, const Row &b) { return a.address.compare(b.address); }},
+        {u"agent"_s,
+            [](const Row &a, const Row &b) {
+                return a.agent.compare(b.agent, Qt::CaseInsensitive);
+            }},
+        {u"dialect"_s, [](const Row &a, const Row &b) { return a.dialect.compare(b.dialect); }},
+        {u"path"_s, [](const Row &a, const Row &b) { return a.path.compare(b.path); }},
+        {u"user"_s, [](const Row &a, const Row &b) { return a.user.compare(b.user); }},
+        {u"state"_s,
+            [](const Row &a, const Row &b) {
+                return a.lag != b.lag ? a.lag.compare(b.lag) : a.state.compare(b.state);
+            }},
+        {u"rtt"_s, [](const Row &a, const Row &b) { return compare(a.rttMs, b.rttMs); }},
+        {u"outRate"_s,
+            [](const Row &a, const Row &b) { return compare(a.outPerSecond, b.outPerSecond); }},
+        {u"inRate"_s,
+            [](const Row &a, const Row &b) { return compare(a.inPerSecond, b.inPerSecond); }},
+        {u"queue"_s,
+            [](const Row &a, const Row &b) { return compare(a.queueBytes, b.queueBytes); }},
+        {u"dropped"_s, [](const Row &a, const Row &b) { return compare(a.dropped, b.dropped); }},
+        {u"channels"_s, [](const Row &a, const Row &b) { return compare(a.channels, b.channels); }},
+        {u"policy"_s, [](const Row &a, const Row &b) { return a.policy.compare(b.policy); }},
+        {u"age"_s, [](const Row &a, const Row &b) { return compare(b.openedAt, a.openedAt); }},
+    };
+    return table;
+}
+
+} // namespace
+
+ConnectionTable::ConnectionTable(client::FeedClient &client, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_client(client)
+{
+}
+
+void ConnectionTable::setActive(bool active)
+{
+    if (active == m_active)
+        return;
+    m_active = active;
+    if (active) {
+        // Listings come in pages and as differences: none of them may stand in for another.
+        client::SubscribeOptions options;
+        options.policy = u"drop-oldest"_s;
+        m_subscription = m_client.subscribe(u"sys.connections"_s, options,
+            [this](const std::vector<client::FeedMessage> &messages) {
+                for (const auto &message : messages) {
+                    if (const auto *value = message.as<QJsonValue>(); value && value->isObject())
+                        apply(value->toObject());
+                }
+                arrange();
+            });
+    } else {
+        m_subscription.reset();
+    }
+    Q_EMIT activeChanged();
+}
+
+void ConnectionTable::apply(const QJsonObject &listing)
+{
+    const bool full = listing.value("full"_L1).toBool();
+    const int page = int(numberOr(listing, "page"_L1));
+    const int pages = std::max(1, int(numberOr(listing, "pages"_L1, 1)));
+    m_time = numberOr(listing, "time"_L1, m_time);
+    if (full && page == 0)
+        ++m_listing;
+    const QJsonArray rows = listing.value("rows"_L1).toArray();
+    for (const QJsonValue &value : rows) {
+        Row row = readRow(value.toObject(), m_time);
+        if (row.id.isEmpty() || (m_rows.size() >= kLimit && !m_rows.contains(row.id)))
+            continue;
+        row.seen = m_listing;
+        m_rows.insert(row.id, std::move(row));
+    }
+    const QJsonArray removed = listing.value("removed"_L1).toArray();
+    for (const QJsonValue &id : removed)
+        m_rows.remove(id.toString());
+    if (full && page == pages - 1)
+        m_rows.removeIf([this](auto it) { return it->seen != m_listing; });
+    m_known = true;
+    m_order.clear(); // its pointers are stale until arrange()
+}
+
+bool ConnectionTable::matches(const Row &row) const
+{
+    if (m_filter.isEmpty())
+        return true;
+    for (const QString *text : {&row.id, &row.address, &row.agent, &row.user, &row.path,
+             &row.dialect, &row.origin, &row.state, &row.lag, &row.policy}) {
+        if (text->contains(m_filter, Qt::CaseInsensitive))
+            return true;
+    }
+    return false;
+}
+
+void ConnectionTable::arrange()
+{
+    const int before = m_shownRows;
+    m_order.clear();
+    m_lagging = 0;
+    for (const Row &row : std::as_const(m_rows)) {
+        m_lagging += row.lag == u"lagging";
+        if (matches(row))
+            m_order.push_back(&row);
+    }
+    const Comparison order = comparisons().value(m_sortKey);
+    std::sort(m_order.begin(), m_order.end(), [&](const Row *a, const Row *b) {
+        const int way = order ? order(*a, *b) : 0;
+        if (way != 0)
+            return m_descending ? way > 0 : way < 0;
+        // "c9" before "c12": ids count up.
+        return a->id.size() != b->id.size() ? a->id.size() < b->id.size() : a->id < b->id;
+    });
+    const int after = int(m_order.size());
+    if (after > before) {
+        beginInsertRows({}, before, after - 1);
+        m_shownRows = after;
+        endInsertRows();
+    } else if (after < before) {
+        beginRemoveRows({}, after, before - 1);
+        m_shownRows = after;
+        endRemoveRows();
+    }
+    if (after > 0)
+        Q_EMIT dataChanged(index(0), index(after - 1));
+    Q_EMIT updated();
+}
+
+void ConnectionTable::setFilter(const QString &text)
+{
+    if (text == m_filter)
+        return;
+    m_filter = text;
+    Q_EMIT viewChanged();
+    arrange();
+}
+
+void ConnectionTable::sortBy(const QString &role)
+{
+    if (!comparisons().contains(role))
+        return;
+    m_descending = role == m_sortKey ? !m_descending : false;
+    m_sortKey = role;
+    Q_EMIT viewChanged();
+    arrange();
+}
+
+QString ConnectionTable::keyAt(int row) const
+{
+    return row >= 0 && size_t(row) < m_order.size() ? m_order[size_t(row)]->id : QString();
+}
+
+int ConnectionTable::indexOfKey(const QString &id) const
+{
+    const auto it = std::find_if(
+        m_order.begin(), m_order.end(), [&](const Row *row) { return row->id == id; });
+    return it == m_order.end() ? -1 : int(it - m_order.begin());
+}
+
+const ConnectionTable::Row *ConnectionTable::find(const QString &id) const
+{
+    const auto it = m_rows.constFind(id);
+    return it == m_rows.cend() ? nullptr : &*it;
+}
+
+bool ConnectionTable::isOwn(const Row &row) const
+{
+    return !row.session.isEmpty() && row.session == m_client.session();
+}
+
+int ConnectionTable::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_shownRows;
+}
+
+QVariant ConnectionTable::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || size_t(index.row()) >= m_order.size())
+        return {};
+    const Row &row = *m_order[size_t(index.row())];
+    switch (role) {
+    case Id:
+        return row.id;
+    case Address:
+        return row.address;
+    case Agent:
+        return row.agent.isEmpty() ? tr("unknown") : shortAgent(row.agent);
+    case Dialect:
+        return row.dialect;
+    case Path:
+        return row.path;
+    case Origin:
+        return row.origin;
+    case User:
+        return row.user;
+    case State:
+        return row.lag == u"lagging" ? row.lag : row.state;
+    case Lagging:
+        return row.lag == u"lagging";
+    case Rtt:
+        return std::isnan(row.rttMs) ? u"–"_s : Format::micros(row.rttMs * 1000);
+    case OutRate:
+        return Format::si(row.outPerSecond);
+    case InRate:
+        return Format::si(row.inPerSecond);
+    case Queue:
+        return Format::bytes(row.queueBytes);
+    case QueueShare:
+        return row.queueBytes / kHardMark;
+    case Oldest:
+        return row.oldestMs > 0 ? Format::span(row.oldestMs) : QString();
+    case Dropped:
+        return Format::count(row.dropped);
+    case Conflated:
+        return Format::count(row.conflated);
+    case Channels:
+        return Format::count(row.channels);
+    case Policy:
+        return row.policy;
+    case Age:
+        return Format::elapsed(ageOf(row));
+    case Own:
+        return isOwn(row);
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> ConnectionTable::roleNames() const
+{
+    return {{Id, "key"}, {Address, "address"}, {Agent, "agent"}, {Dialect, "dialect"},
+        {Path, "path"}, {Origin, "origin"}, {User, "user"}, {State, "state"}, {Lagging, "lagging"},
+        {Rtt, "rtt"}, {OutRate, "outRate"}, {InRate, "inRate"}, {Queue, "queue"},
+        {QueueShare, "queueShare"}, {Oldest, "oldest"}, {Dropped, "dropped"},
+        {Conflated, "conflated"}, {Channels, "channels"}, {Policy, "policy"}, {Age, "age"},
+        {Own, "own"}};
+}
+
+} // namespace wavetape::viewmodels

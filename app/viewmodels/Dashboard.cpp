@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "viewmodels/Dashboard.h"
+
+#include <QQmlEngine>
+
+namespace wavetape::viewmodels {
+
+namespace {
+Dashboard *s_instance = nullptr;
+}
+
+Dashboard::Dashboard(client::FeedClient &client, bool keepPreferences, QObject *parent)
+    : QObject(parent)
+    , m_link(client)
+    , m_stats(client)
+    , m_events(EventLog::Content::Everything)
+    , m_ended(EventLog::Content::EndedConnections)
+    , m_eventSubscription(EventLog::subscribe(client, {&m_events, &m_ended}))
+    , m_connections(client)
+    , m_detail(client, m_connections)
+    , m_market(client)
+    , m_streams(client)
+    , m_preferences(keepPreferences)
+{
+    Q_ASSERT(!s_instance);
+    s_instance = this;
+}
+
+Dashboard::~Dashboard()
+{
+    s_instance = nullptr;
+}
+
+Dashboard *Dashboard::create(QQmlEngine *, QJSEngine *)
+{
+    Q_ASSERT(s_instance);
+    QQmlEngine::setObjectOwnership(s_instance, QQmlEngine::CppOwnership);
+    return s_instance;
+}
+
+} // namespace wavetape::viewmodels

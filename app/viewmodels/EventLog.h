@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/FeedClient.h"
+
+#include <QAbstractListModel>
+#include <QtQml/qqmlregistration.h>
+
+#include <deque>
+
+namespace wavetape::viewmodels {
+
+// What `sys.events` told, newest first, at most kLimit of them; and the list of ended connections.
+// Rows keep their place: a new event moves the texts, not the rows, so nothing is created per
+// event.
+class EventLog : public QAbstractListModel {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Belongs to the Dashboard")
+    Q_PROPERTY(int count READ count NOTIFY countChanged)
+public:
+    static constexpr size_t kLimit = 500;
+
+    struct Event {
+        double time = 0;
+        QString kind, connection, session, address, path, reason, by, text;
+        int code = 0;
+        bool clean = false;
+        double durationMs = -1;
+    };
+    enum Role {
+        TimeText = Qt::UserRole + 1,
+        Kind,
+        Connection,
+        Address,
+        Path,
+        Code,
+        Reason,
+        By,
+        Clean,
+        Duration,
+        Text,
+        Summary,
+    };
+
+    enum class Content { Everything, EndedConnections };
+
+    explicit EventLog(Content content, QObject *parent = nullptr);
+    // One subscription feeds any number of logs.
+    [[nodiscard]] static client::Subscription subscribe(
+        client::FeedClient &client, std::vector<EventLog *> logs);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+    int count() const { return int(m_events.size()); }
+
+    void append(std::vector<Event> events);
+    static Event read(const QJsonObject &object);
+
+Q_SIGNALS:
+    void countChanged();
+
+private:
+    const Content m_content;
+    std::deque<Event> m_events; // newest first
+};
+
+} // namespace wavetape::viewmodels

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "viewmodels/LinkStatus.h"
+
+#include "viewmodels/JsonRead.h"
+
+#include <algorithm>
+
+namespace wavetape::viewmodels {
+
+using client::FeedClient;
+using namespace Qt::StringLiterals;
+
+LinkStatus::LinkStatus(FeedClient &client, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+{
+    connect(&client, &FeedClient::stateChanged, this, &LinkStatus::onStateChanged);
+    connect(&client, &FeedClient::welcomed, this, &LinkStatus::onStateChanged);
+    m_timer.setInterval(1000);
+    connect(&m_timer, &QTimer::timeout, this, &LinkStatus::tick);
+    m_timer.start();
+    m_sinceTick.start();
+    onStateChanged();
+}
+
+LinkStatus::State LinkStatus::state() const
+{
+    switch (m_client.state()) {
+    case FeedClient::State::Open:
+        return Live;
+    case FeedClient::State::Connecting:
+        return Connecting;
+    case FeedClient::State::Waiting:
+        return Waiting;
+    case FeedClient::State::Closing:
+    case FeedClient::State::Closed:
+        break;
+    }
+    return Closed;
+}
+
+QString LinkStatus::url() const
+{
+    return m_client.url().toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery).left(200);
+}
+
+QString LinkStatus::server() const
+{
+    return textOf(m_client.welcome(), "server"_L1, 64);
+}
+
+void LinkStatus::setBrowserUrl(const QString &url)
+{
+    m_browserUrl = url;
+    Q_EMIT changed();
+}
+
+void LinkStatus::setRemote(bool remote)
+{
+    m_remote = remote;
+    Q_EMIT changed();
+}
+
+void LinkStatus::setTrouble(const QString &trouble, int freePort)
+{
+    m_trouble = trouble;
+    m_freePort = freePort;
+    Q_EMIT changed();
+}
+
+double LinkStatus::openMs() const
+{
+    return m_open.isValid() ? double(m_open.elapsed()) : -1;
+}
+
+void LinkStatus::onStateChanged()
+{
+    if (isLive()) {
+        m_everLive = true;
+        if (!m_open.isValid())
+            m_open.start();
+    } else {
+        m_open.invalidate();
+    }
+    // A countdown that only moves once a second would skip numbers.
+    m_timer.setInterval(state() == Waiting ? 250 : 1000);
+    Q_EMIT changed();
+    Q_EMIT ticked();
+}
+
+void LinkStatus::tick()
+{
+    const client::FeedCounters now = m_client.counters();
+    const double seconds = std::max(0.001, double(m_sinceTick.restart()) / 1000);
+    m_messagesPerSecond = now.messages >= m_counters.messages
+        ? double(now.messages - m_counters.messages) / seconds
+        : 0;
+    m_counters = now;
+    Q_EMIT ticked();
+}
+
+} // namespace wavetape::viewmodels

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/FeedClient.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <QtQml/qqmlregistration.h>
+
+namespace wavetape::viewmodels {
+
+// How the window's own connection is: state, address, age, countdown to the next attempt, and what
+// the client counts. The numbers change once a second. GUI thread; the client must outlive it.
+class LinkStatus : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Belongs to the Dashboard")
+    Q_PROPERTY(State state READ state NOTIFY changed)
+    Q_PROPERTY(bool live READ isLive NOTIFY changed)
+    Q_PROPERTY(bool everLive READ everLive NOTIFY changed)
+    Q_PROPERTY(QString url READ url NOTIFY changed)
+    Q_PROPERTY(QString browserUrl READ browserUrl WRITE setBrowserUrl NOTIFY changed)
+    Q_PROPERTY(bool remote READ isRemote WRITE setRemote NOTIFY changed)
+    Q_PROPERTY(QString session READ session NOTIFY changed)
+    Q_PROPERTY(QString server READ server NOTIFY changed)
+    Q_PROPERTY(int attempt READ attempt NOTIFY changed)
+    Q_PROPERTY(int lastCode READ lastCode NOTIFY changed)
+    Q_PROPERTY(QString lastReason READ lastReason NOTIFY changed)
+    Q_PROPERTY(double openMs READ openMs NOTIFY ticked)
+    Q_PROPERTY(double retryMs READ retryMs NOTIFY ticked)
+    Q_PROPERTY(double messagesPerSecond READ messagesPerSecond NOTIFY ticked)
+    Q_PROPERTY(double latencyP99Ms READ latencyP99Ms NOTIFY ticked)
+    Q_PROPERTY(double rttMs READ rttMs NOTIFY ticked)
+    Q_PROPERTY(double dropped READ dropped NOTIFY ticked)
+    Q_PROPERTY(double gaps READ gaps NOTIFY ticked)
+    // The embedded server could not take its port; "" when all is well.
+    Q_PROPERTY(QString trouble READ trouble NOTIFY changed)
+    Q_PROPERTY(int freePort READ freePort NOTIFY changed)
+public:
+    enum State {
+        Connecting,
+        Live,
+        Waiting, // for the next attempt
+        Closed,
+    };
+    Q_ENUM(State)
+
+    explicit LinkStatus(client::FeedClient &client, QObject *parent = nullptr);
+
+    State state() const;
+    bool isLive() const { return state() == Live; }
+    bool everLive() const { return m_everLive; }
+    QString url() const;
+    QString browserUrl() const { return m_browserUrl; }
+    void setBrowserUrl(const QString &url);
+    bool isRemote() const { return m_remote; }
+    void setRemote(bool remote);
+    QString session() const { return m_client.session(); }
+    QString server() const;
+    int attempt() const { return m_client.attempt(); }
+    int lastCode() const { return m_client.lastCloseCode(); }
+    QString lastReason() const { return m_client.lastCloseReason().left(200); }
+    double openMs() const;
+    double retryMs() const { return double(m_client.nextRetryMs()); }
+    double messagesPerSecond() const { return m_messagesPerSecond; }
+    double latencyP99Ms() const { return m_counters.latencyP99; }
+    double rttMs() const { return m_counters.rttMs; }
+    double dropped() const { return double(m_counters.dropped + m_counters.localDropped); }
+    double gaps() const { return double(m_counters.gaps); }
+
+    QString trouble() const { return m_trouble; }
+    int freePort() const { return m_freePort; }
+    // `freePort` is what the window offers instead, 0 for nothing.
+    void setTrouble(const QString &trouble, int freePort);
+
+    Q_INVOKABLE void retryNow() { m_client.retryNow(); }
+    Q_INVOKABLE void useFreePort() { Q_EMIT freePortWanted(m_freePort); }
+
+Q_SIGNALS:
+    void changed();
+    void ticked();
+    void freePortWanted(int port);
+
+private:
+    void onStateChanged();
+    void tick();
+
+    client::FeedClient &m_client;
+    client::FeedCounters m_counters;
+    QTimer m_timer;
+    QElapsedTimer m_open;
+    QElapsedTimer m_sinceTick;
+    QString m_browserUrl;
+    QString m_trouble;
+    int m_freePort = 0;
+    double m_messagesPerSecond = 0;
+    bool m_everLive = false;
+    bool m_remote = false;
+};
+
+} // namespace wavetape::viewmodels

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "viewmodels/Preferences.h"
+
+#include <algorithm>
+
+namespace wavetape::viewmodels {
+
+Preferences::Preferences(bool keep, QObject *parent)
+    : QObject(parent)
+{
+    if (!keep)
+        return;
+    m_settings = std::make_unique<QSettings>();
+    const auto number = [this](const char *key, int fallback, int low, int high) {
+        return std::clamp(m_settings->value(QLatin1String(key), fallback).toInt(), low, high);
+    };
+    m_themeMode = number("window/theme", 0, 0, 2);
+    m_page = number("window/page", 0, 0, 7);
+    m_width = number("window/width", 1400, 1024, 8192);
+    m_height = number("window/height", 900, 640, 8192);
+    m_reducedMotion = m_settings->value(QStringLiteral("window/reducedMotion"), false).toBool();
+}
+
+Preferences::~Preferences() = default;
+
+void Preferences::setThemeMode(int mode)
+{
+    set(m_themeMode, std::clamp(mode, 0, 2), "window/theme");
+}
+void Preferences::setReducedMotion(bool reduced)
+{
+    set(m_reducedMotion, reduced, "window/reducedMotion");
+}
+void Preferences::setPage(int page)
+{
+    set(m_page, page, "window/page");
+}
+void Preferences::setWidth(int width)
+{
+    set(m_width, width, "window/width");
+}
+void Preferences::setHeight(int height)
+{
+    set(m_height, height, "window/height");
+}
+
+} // namespace wavetape::viewmodels

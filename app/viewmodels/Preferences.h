@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QSettings>
+#include <QtQml/qqmlregistration.h>
+
+#include <memory>
+
+namespace wavetape::viewmodels {
+
+// What the window remembers: theme, motion, page, size. Nothing secret is kept. GUI thread.
+class Preferences : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Belongs to the Dashboard")
+    Q_PROPERTY(int themeMode READ themeMode WRITE setThemeMode NOTIFY changed)
+    Q_PROPERTY(bool reducedMotion READ reducedMotion WRITE setReducedMotion NOTIFY changed)
+    Q_PROPERTY(int page READ page WRITE setPage NOTIFY changed)
+    Q_PROPERTY(int width READ width WRITE setWidth NOTIFY changed)
+    Q_PROPERTY(int height READ height WRITE setHeight NOTIFY changed)
+public:
+    // Without a file the preferences live as long as the object: screenshots and tests.
+    explicit Preferences(bool keep, QObject *parent = nullptr);
+    ~Preferences() override;
+
+    int themeMode() const { return m_themeMode; } // 0 dark, 1 light, 2 system
+    void setThemeMode(int mode);
+    bool reducedMotion() const { return m_reducedMotion; }
+    void setReducedMotion(bool reduced);
+    int page() const { return m_page; }
+    void setPage(int page);
+    int width() const { return m_width; }
+    void setWidth(int width);
+    int height() const { return m_height; }
+    void setHeight(int height);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    template <typename T>
+    void set(T &member, T value, const char *key)
+    {
+        if (value == member)
+            return;
+        member = value;
+        if (m_settings)
+            m_settings->setValue(QLatin1String(key), value);
+        Q_EMIT changed();
+    }
+
+    std::unique_ptr<QSettings> m_settings;
+    int m_themeMode = 0;
+    int m_page = 0;
+    int m_width = 1400;
+    int m_height = 900;
+    bool m_reducedMotion = false;
+};
+
+} // namespace wavetape::viewmodels

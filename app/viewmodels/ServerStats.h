@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/FeedClient.h"
+#include "viewmodels/TimeSeries.h"
+
+#include <QObject>
+#include <QVariantList>
+#include <QtQml/qqmlregistration.h>
+
+namespace wavetape::viewmodels {
+
+// What `sys.stats` tells once a second, with five minutes of history. GUI thread.
+class ServerStats : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Belongs to the Dashboard")
+    Q_PROPERTY(bool known READ isKnown NOTIFY changed)
+    Q_PROPERTY(QVariantMap now READ now NOTIFY changed)
+    Q_PROPERTY(QVariantList headersOut READ headersOut NOTIFY changed)
+    Q_PROPERTY(QVariantList headersIn READ headersIn NOTIFY changed)
+    Q_PROPERTY(QVariantList closes READ closes NOTIFY changed)
+    Q_PROPERTY(QVariantList feeds READ feeds NOTIFY changed)
+    Q_PROPERTY(TimeSeries *connections READ connections CONSTANT)
+    Q_PROPERTY(TimeSeries *messagesOut READ messagesOut CONSTANT)
+    Q_PROPERTY(TimeSeries *messagesIn READ messagesIn CONSTANT)
+    Q_PROPERTY(TimeSeries *bytesOut READ bytesOut CONSTANT)
+    Q_PROPERTY(TimeSeries *bytesIn READ bytesIn CONSTANT)
+    Q_PROPERTY(TimeSeries *queuedBytes READ queuedBytes CONSTANT)
+    Q_PROPERTY(TimeSeries *residentBytes READ residentBytes CONSTANT)
+    Q_PROPERTY(TimeSeries *latencyP50 READ latencyP50 CONSTANT)
+    Q_PROPERTY(TimeSeries *latencyP99 READ latencyP99 CONSTANT)
+    Q_PROPERTY(TimeSeries *droppedPerSecond READ droppedPerSecond CONSTANT)
+    Q_PROPERTY(TimeSeries *conflatedPerSecond READ conflatedPerSecond CONSTANT)
+    Q_PROPERTY(TimeSeries *subscriptions READ subscriptions CONSTANT)
+public:
+    explicit ServerStats(client::FeedClient &client, QObject *parent = nullptr);
+
+    bool isKnown() const { return m_known; }
+    // The plain numbers under their names on the wire; latency as latencyP50, latencyP99,
+    // latencyMax in µs.
+    QVariantMap now() const { return m_now; }
+    // [{bytes, count, share}] for header sizes 2, 4, 10 and 6, 8, 14.
+    QVariantList headersOut() const { return m_headersOut; }
+    QVariantList headersIn() const { return m_headersIn; }
+    // [{code, count}], the most frequent first.
+    QVariantList closes() const { return m_closes; }
+    // [{name, messages, lagMs, state}]
+    QVariantList feeds() const { return m_feeds; }
+
+    TimeSeries *connections() { return &m_connections; }
+    TimeSeries *messagesOut() { return &m_messagesOut; }
+    TimeSeries *messagesIn() { return &m_messagesIn; }
+    TimeSeries *bytesOut() { return &m_bytesOut; }
+    TimeSeries *bytesIn() { return &m_bytesIn; }
+    TimeSeries *queuedBytes() { return &m_queuedBytes; }
+    TimeSeries *residentBytes() { return &m_residentBytes; }
+    TimeSeries *latencyP50() { return &m_latencyP50; }
+    TimeSeries *latencyP99() { return &m_latencyP99; }
+    TimeSeries *droppedPerSecond() { return &m_droppedPerSecond; }
+    TimeSeries *conflatedPerSecond() { return &m_conflatedPerSecond; }
+    TimeSeries *subscriptions() { return &m_subscriptions; }
+
+    void apply(const QJsonObject &stats);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void restart();
+
+    client::Subscription m_subscription;
+    bool m_known = false;
+    double m_lastTime = 0;
+    double m_lastUptime = 0;
+    double m_lastDropped = 0;
+    double m_lastConflated = 0;
+    QVariantMap m_now;
+    QVariantList m_headersOut, m_headersIn, m_closes, m_feeds;
+    TimeSeries m_connections, m_messagesOut, m_messagesIn, m_bytesOut, m_bytesIn, m_queuedBytes,
+        m_residentBytes, m_latencyP50, m_latencyP99, m_droppedPerSecond, m_conflatedPerSecond,
+        m_subscriptions;
+};
+
+} // namespace wavetape::viewmodels

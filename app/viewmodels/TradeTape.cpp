@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "viewmodels/TradeTape.h"
+
+#include "viewmodels/Format.h"
+#include "viewmodels/Watchlist.h"
+
+#include <algorithm>
+
+namespace wavetape::viewmodels {
+
+TradeTape::TradeTape(client::FeedClient &client, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_client(client)
+{
+    m_flush.setInterval(100);
+    m_flush.setSingleShot(true);
+    connect(&m_flush, &QTimer::timeout, this, &TradeTape::flush);
+}
+
+void TradeTape::setSymbol(const QString &symbol)
+{
+    m_subscription.reset();
+    m_trades.clear();
+    m_lost = 0;
+    flush();
+    if (symbol.isEmpty())
+        return;
+    m_subscription = m_client.subscribe(QStringLiteral("trades.") + symbol, {},
+        [this](const std::vector<client::FeedMessage> &messages) {
+            for (const auto &message : messages) {
+                if (message.kind == client::FeedMessage::Kind::Lagged && message.to >= message.from)
+                    m_lost += double(message.to - message.from + 1);
+                if (const auto *trade = message.as<client::Trade>()) {
+                    m_trades.push_front(*trade);
+                    if (m_trades.size() > kLimit)
+                        m_trades.pop_back();
+                }
+            }
+            if (!m_paused && !m_flush.isActive())
+                m_flush.start();
+        });
+}
+
+void TradeTape::setPaused(bool paused)
+{
+    m_paused = paused;
+    if (!paused)
+        flush();
+}
+
+void TradeTape::flush()
+{
+    m_shown = m_trades;
+    m_largest = 0;
+    for (const auto &trade : m_shown)
+        m_largest = std::max(m_largest, trade.size);
+    const int now = int(m_shown.size());
+    if (now > m_told) {
+        beginInsertRows({}, m_told, now - 1);
+        m_told = now;
+        endInsertRows();
+    } else if (now < m_told) {
+        beginRemoveRows({}, now, m_told - 1);
+        m_told = now;
+        endRemoveRows();
+    }
+    if (now > 0)
+        Q_EMIT dataChanged(index(0), index(now - 1));
+    Q_EMIT changed();
+}
+
+double TradeTape::perSecond() const
+{
+    if (m_shown.size() < 2)
+        return 0;
+    const double newest = m_shown.front().time;
+    const size_t recent = size_t(std::count_if(m_shown.begin(), m_shown.end(),
+        [&](const client::Trade &trade) { return trade.time > newest - 5000; }));
+    const double oldest = m_shown[recent - 1].time;
+    return newest > oldest ? double(recent - 1) * 1000 / (newest - oldest) : 0;
+}
+
+int TradeTape::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_told;
+}
+
+QVariant TradeTape::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || size_t(index.row()) >= m_shown.size())
+        return {};
+    const client::Trade &trade = m_shown[size_t(index.row())];
+    switch (role) {
+    case TimeText:
+        return Format::clock(trade.time);
+    case PriceText:
+        return Format::fixed(trade.price, Watchlist::priceDecimals(trade.price));
+    case SizeText:
+        return Format::count(trade.size);
+    case Buy:
+        return trade.buy;
+    case Share:
+        return m_largest > 0 ? trade.size / m_largest : 0.0;
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> TradeTape::roleNames() const
+{
+    return {{TimeText, "timeText"}, {PriceText, "priceText"}, {SizeText, "sizeText"}, {Buy, "buy"},
+        {Share, "share"}};
+}
+
+} // namespace wavetape::viewmodels

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/FeedClient.h"
+
+#include <QAbstractListModel>
+#include <QTimer>
+#include <QtQml/qqmlregistration.h>
+
+#include <deque>
+
+namespace wavetape::viewmodels {
+
+// The trades of one symbol, newest first, at most kLimit, shown at up to 10 Hz. Rows keep their
+// place.
+class TradeTape : public QAbstractListModel {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Belongs to the Dashboard")
+    Q_PROPERTY(int count READ count NOTIFY changed)
+    Q_PROPERTY(double perSecond READ perSecond NOTIFY changed)
+    Q_PROPERTY(double lost READ lost NOTIFY changed)
+public:
+    static constexpr size_t kLimit = 200;
+
+    enum Role {
+        TimeText = Qt::UserRole + 1,
+        PriceText,
+        SizeText,
+        Buy,
+        Share, // of the largest size on the tape
+    };
+
+    explicit TradeTape(client::FeedClient &client, QObject *parent = nullptr);
+
+    // "" ends the subscription and empties the tape.
+    void setSymbol(const QString &symbol);
+    void setPaused(bool paused);
+    int count() const { return m_told; }
+    double perSecond() const; // over the last seconds
+    double lost() const { return m_lost; }
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void flush();
+
+    client::FeedClient &m_client;
+    client::Subscription m_subscription;
+    QTimer m_flush;
+    std::deque<client::Trade> m_trades; // as received, newest first
+    std::deque<client::Trade> m_shown;
+    double m_largest = 0;
+    double m_lost = 0;
+    int m_told = 0;
+    bool m_paused = false;
+};
+
+} // namespace wavetape::viewmodels

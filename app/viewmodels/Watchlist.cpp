@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "viewmodels/Watchlist.h"
+
+#include "viewmodels/Format.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace wavetape::viewmodels {
+
+using namespace Qt::StringLiterals;
+
+Watchlist::Watchlist(client::FeedClient &client, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_client(client)
+{
+    m_flush.setInterval(100);
+    m_flush.setSingleShot(true);
+    connect(&m_flush, &QTimer::timeout, this, &Watchlist::flush);
+}
+
+void Watchlist::setActive(bool active)
+{
+    if (active == m_active)
+        return;
+    m_active = active;
+    if (active) {
+        m_subscription = m_client.subscribe(
+            u"ticker.*"_s, {}, [this](const std::vector<client::FeedMessage> &messages) {
+                for (const auto &message : messages) {
+                    if (const auto *ticker = message.as<client::Ticker>())
+                        apply(*ticker);
+                }
+                if (!m_flush.isActive())
+                    m_flush.start();
+            });
+    } else {
+        m_subscription.reset();
+    }
+    Q_EMIT activeChanged();
+}
+
+int Watchlist::priceDecimals(double price)
+{
+    return price < 1 ? 4 : 2;
+}
+
+void Watchlist::apply(const client::Ticker &ticker)
+{
+    const QString symbol = ticker.symbol.left(16);
+    auto it = m_index.constFind(symbol);
+    if (it == m_index.cend()) {
+        if (m_rows.size() >= kLimit || symbol.isEmpty())
+            return;
+        const auto place = std::lower_bound(m_rows.begin(), m_rows.end(), symbol,
+            [](const Row &row, const QString &name) { return row.ticker.symbol < name; });
+        Row row;
+        row.ticker = ticker;
+        row.ticker.symbol = symbol;
+        row.spark = {ticker.price};
+        row.sparkTime = ticker.time;
+        m_rows.insert(place, std::move(row));
+        m_index.clear();
+        for (size_t i = 0; i < m_rows.size(); ++i)
+            m_index.insert(m_rows[i].ticker.symbol, int(i));
+        arrange();
+        return;
+    }
+    Row &row = m_rows[size_t(*it)];
+    if (ticker.price != row.ticker.price) {
+        row.tickDirection = ticker.price > row.ticker.price ? 1 : -1;
+        ++row.tickCount;
+    }
+    row.ticker = ticker;
+    row.ticker.symbol = symbol;
+    // The line steps on once a second; in between its end follows the price.
+    if (ticker.time - row.sparkTime >= kSparkStepMs) {
+        row.sparkTime = ticker.time;
+        row.spark.append(ticker.price);
+        if (row.spark.size() > kSparkPoints)
+            row.spark.removeFirst();
+    } else {
+        row.spark.last() = ticker.price;
+    }
+    row.dirty = true;
+}
+
+void Watchlist::flush()
+{
+    for (size_t i = 0; i < m_shown.size(); ++i) {
+        Row &row = m_rows[size_t(m_shown[i])];
+        if (!row.dirty)
+            continue;
+        row.dirty = false;
+        Q_EMIT dataChanged(index(int(i)), index(int(i)));
+    }
+    Q_EMIT moved();
+}
+
+void Watchlist::arrange()
+{
+    beginResetModel();
+    m_shown.clear();
+    for (size_t i = 0; i < m_rows.size(); ++i) {
+        if (m_filter.isEmpty() || m_rows[i].ticker.symbol.contains(m_filter, Qt::CaseInsensitive))
+            m_shown.push_back(int(i));
+    }
+    endResetModel();
+    Q_EMIT countChanged();
+}
+
+void Watchlist::setFilter(const QString &text)
+{
+    if (text == m_filter)
+        return;
+    m_filter = text;
+    Q_EMIT filterChanged();
+    arrange();
+}
+
+QString Watchlist::keyAt(int row) const
+{
+    return row >= 0 && size_t(row) < m_shown.size()
+        ? m_rows[size_t(m_shown[size_t(row)])].ticker.symbol
+        : QString();
+}
+
+int Watchlist::indexOfKey(const QString &symbol) const
+{
+    const auto it = std::find_if(m_shown.begin(), m_shown.end(),
+        [&](int row) { return m_rows[size_t(row)].ticker.symbol == symbol; });
+    return it == m_shown.end() ? -1 : int(it - m_shown.begin());
+}
+
+const client::Ticker *Watchlist::find(const QString &symbol) const
+{
+    const auto it = m_index.constFind(symbol);
+    return it == m_index.cend() ? nullptr : &m_rows[size_t(*it)].ticker;
+}
+
+int Watchlist::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_shown.size());
+}
+
+QVariant Watchlist::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || size_t(index.row()) >= m_shown.size())
+        return {};
+    const Row &row = m_rows[size_t(m_shown[size_t(index.row())])];
+    const double change = row.ticker.changePct;
+    switch (role) {
+    case Symbol:
+        return row.ticker.symbol;
+    case Price:
+        return row.ticker.price;
+    case PriceText:
+        return Format::fixed(row.ticker.price, priceDecimals(row.ticker.price));
+    case ChangeText:
+        return Format::percent(change);
+    case Direction:
+        return std::abs(change) < 0.005 ? 0 : change > 0 ? 1 : -1;
+    case TickDirection:
+        return row.tickDirection;
+    case TickCount:
+        return row.tickCount;
+    case Spark:
+        return QVariant::fromValue(row.spark);
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> Watchlist::roleNames() const
+{
+    return {{Symbol, "symbol"}, {Price, "price"}, {PriceText, "priceText"},
+        {ChangeText, "changeText"}, {Direction, "direction"}, {TickDirection, "tickDirection"},
+        {TickCount, "tickCount"}, {Spark, "spark"}};
+}
+
+} // namespace wavetape::viewmodels

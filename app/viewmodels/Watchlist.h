@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/FeedClient.h"
+
+#include <QAbstractListModel>
+#include <QHash>
+#include <QTimer>
+#include <QtQml/qqmlregistration.h>
+
+#include <vector>
+
+namespace wavetape::viewmodels {
+
+// A row per symbol, from the one prefix subscription `ticker.*`. Rows are told of at most ten times
+// a second, and only those that changed. GUI thread.
+class Watchlist : public QAbstractListModel {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Belongs to the Dashboard")
+    Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged)
+    Q_PROPERTY(int count READ count NOTIFY countChanged)
+    Q_PROPERTY(int total READ total NOTIFY countChanged)
+    Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY filterChanged)
+public:
+    static constexpr size_t kLimit = 1000;
+    static constexpr int kSparkPoints = 60;
+    static constexpr int kSparkStepMs = 1000;
+
+    enum Role {
+        Symbol = Qt::UserRole + 1,
+        Price,
+        PriceText,
+        ChangeText,
+        Direction, // of the day: -1, 0, 1
+        TickDirection, // of the last change of price
+        TickCount, // rises with each change of price: what a flash listens to
+        Spark,
+    };
+
+    explicit Watchlist(client::FeedClient &client, QObject *parent = nullptr);
+
+    bool isActive() const { return m_active; }
+    void setActive(bool active);
+    int count() const { return int(m_shown.size()); }
+    int total() const { return int(m_rows.size()); }
+    QString filter() const { return m_filter; }
+    void setFilter(const QString &text);
+
+    Q_INVOKABLE QString keyAt(int row) const;
+    Q_INVOKABLE int indexOfKey(const QString &symbol) const;
+    const client::Ticker *find(const QString &symbol) const;
+    static int priceDecimals(double price);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+    void apply(const client::Ticker &ticker);
+    void flush();
+
+Q_SIGNALS:
+    void activeChanged();
+    void countChanged();
+    void filterChanged();
+    // After a flush: some tickers are newer.
+    void moved();
+
+private:
+    struct Row {
+        client::Ticker ticker;
+        int tickDirection = 0;
+        int tickCount = 0;
+        QList<double> spark;
+        double sparkTime = 0;
+        bool dirty = true;
+    };
+    void arrange();
+
+    client::FeedClient &m_client;
+    client::Subscription m_subscription;
+    QTimer m_flush;
+    std::vector<Row> m_rows; // in order of symbol
+    QHash<QString, int> m_index;
+    std::vector<int> m_shown; // rows that pass the filter
+    QString m_filter;
+    bool m_active = false;
+};
+
+} // namespace wavetape::viewmodels

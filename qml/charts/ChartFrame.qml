@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtCharts
+import QtQuick
+import Wavetape.Controls
+import Wavetape.Theme
+
+// Plot area, grid and axis labels of every chart. The grid is Qt Charts'; the labels are our own text, in
+// margins of fixed size, so that no label ever moves the plot. Series are added to `view`.
+Item {
+    id: frame
+
+    property real xMin: 0
+    property real xMax: 1
+    property int xSteps: 5
+    property real yMin: 0
+    property real yMax: 1
+    property int ySteps: 4
+    property real leftMargin: 8
+    property real rightMargin: 52
+    property real topMargin: 8
+    property real bottomMargin: 20
+    property color ground: Theme.panel
+    property var xText: value => ""
+    property var yText: value => ""
+    readonly property ChartView view: chart
+    readonly property ValueAxis xAxis: horizontal
+    readonly property ValueAxis yAxis: vertical
+    readonly property rect plot: Qt.rect(leftMargin, topMargin, Math.max(1, width - leftMargin - rightMargin),
+        Math.max(1, height - topMargin - bottomMargin))
+
+    ChartView {
+        id: chart
+
+        anchors.fill: parent
+        plotArea: frame.plot
+        antialiasing: true
+        backgroundColor: frame.ground
+        plotAreaColor: frame.ground
+        backgroundRoundness: 0
+        dropShadowEnabled: false
+        legend.visible: false
+        margins {
+            left: 0
+            right: 0
+            top: 0
+            bottom: 0
+        }
+
+        LineSeries {
+            axisX: ValueAxis {
+                id: horizontal
+
+                min: frame.xMin
+                max: frame.xMax
+                tickCount: frame.xSteps + 1
+                labelsVisible: false
+                lineVisible: false
+                gridLineColor: Theme.grid
+            }
+            axisY: ValueAxis {
+                id: vertical
+
+                min: frame.yMin
+                max: frame.yMax
+                tickCount: frame.ySteps + 1
+                labelsVisible: false
+                lineVisible: false
+                gridLineColor: Theme.grid
+            }
+        }
+    }
+    Repeater {
+        model: frame.ySteps + 1
+
+        Caption {
+            required property int index
+            readonly property real share: index / Math.max(1, frame.ySteps)
+
+            x: frame.plot.x + frame.plot.width + 6
+            y: frame.plot.y + frame.plot.height * (1 - share) - height / 2
+            width: frame.rightMargin - 6
+            text: frame.yText(frame.yMin + (frame.yMax - frame.yMin) * share)
+            font.pixelSize: Theme.captionSize - 1
+            Accessible.ignored: true
+        }
+    }
+    Repeater {
+        model: frame.xSteps + 1
+
+        Caption {
+            required property int index
+            readonly property real share: index / Math.max(1, frame.xSteps)
+
+            x: Math.max(0, Math.min(frame.width - implicitWidth, frame.plot.x + frame.plot.width * share - implicitWidth / 2))
+            y: frame.plot.y + frame.plot.height + 4
+            text: frame.xText(frame.xMin + (frame.xMax - frame.xMin) * share)
+            font.pixelSize: Theme.captionSize - 1
+            Accessible.ignored: true
+        }
+    }
+}

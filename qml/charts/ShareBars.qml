@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Wavetape.Controls
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// A histogram of a few named counts as horizontal bars with their share.
+Item {
+    id: bars
+
+    // [{label, count, share}]
+    property var rows: []
+    property color tint: Theme.accent
+    property string title
+
+    implicitHeight: 20 + 22 * rows.length
+    Accessible.role: Accessible.Chart
+    Accessible.name: title
+
+    Caption {
+        id: heading
+
+        text: bars.title
+        width: parent.width
+        Accessible.ignored: true
+    }
+    Column {
+        anchors.top: heading.bottom
+        anchors.topMargin: 4
+        width: parent.width
+
+        Repeater {
+            model: bars.rows
+
+            Item {
+                id: bar
+
+                required property var modelData
+
+                width: bars.width
+                height: 22
+                Accessible.role: Accessible.StaticText
+                Accessible.name: modelData.label + ": " + Format.count(modelData.count)
+
+                Label {
+                    id: label
+
+                    width: 42
+                    height: parent.height
+                    text: bar.modelData.label
+                    Accessible.ignored: true
+                }
+                Rectangle {
+                    x: 46
+                    width: parent.width - 46 - 100
+                    height: 8
+                    radius: 4
+                    anchors.verticalCenter: parent.verticalCenter
+                    color: Theme.track
+
+                    Rectangle {
+                        width: bar.modelData.count > 0 ? Math.max(parent.height, parent.width * bar.modelData.share) : 0
+                        height: parent.height
+                        radius: parent.radius
+                        color: bars.tint
+                    }
+                }
+                Caption {
+                    anchors.right: share.left
+                    width: 50
+                    height: parent.height
+                    horizontalAlignment: Text.AlignRight
+                    text: Format.si(bar.modelData.count).replace(/\.0 $/, "")
+                    Accessible.ignored: true
+                }
+                Label {
+                    id: share
+
+                    anchors.right: parent.right
+                    width: 48
+                    height: parent.height
+                    horizontalAlignment: Text.AlignRight
+                    text: Format.fixed(bar.modelData.share * 100, 1) + " %"
+                    font.pixelSize: Theme.captionSize
+                    Accessible.ignored: true
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtCharts
+import QtQuick
+import Wavetape.Controls
+import Wavetape.Plotting
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// Lines of the last minutes. The time axis is relative and never changes; the value axis steps in 1, 2, 5.
+Item {
+    id: chart
+
+    property list<ChartTrace> traces
+    property real spanSeconds: 300
+    property real minimumTop: 1
+    // How an axis value is written: (value, step, top) => text.
+    property var valueText: (value, step, top) => Format.axis(value, step, top)
+    // Charts of a page repaint one after the other, not in one frame.
+    property int turn: 0
+    readonly property bool empty: traces.length === 0 || traces.every(trace => !trace.source || trace.source.empty)
+
+    function refresh() {
+        if (!visible)
+            return;
+        let top = minimumTop;
+        for (const trace of traces)
+            top = Math.max(top, trace.source ? trace.source.maximum : 0);
+        range.observe(0, top * 1.02);
+        for (let i = 0; i < feeders.count; ++i)
+            (feeders.objectAt(i) as TraceFeeder).feed();
+    }
+
+    Accessible.role: Accessible.Chart
+    Accessible.name: traces.map(trace => trace.name + " " + trace.valueText).join(", ")
+    onVisibleChanged: refresh()
+    Component.onCompleted: refresh()
+
+    component TraceFeeder: QtObject {
+        id: traceFeeder
+
+        property ChartTrace trace: null
+        property LineSeries line: null
+        property AreaSeries area: null
+        readonly property SeriesFeeder feeder: SeriesFeeder {
+            series: traceFeeder.line
+            capacity: 600
+        }
+
+        function feed() {
+            if (trace && trace.source)
+                feeder.setPoints(trace.source.points());
+        }
+        function paint() {
+            line.color = trace.color;
+            line.width = 1.6;
+            if (area) {
+                area.color = Theme.fade(trace.color, 0.13);
+                area.borderWidth = 0;
+                area.borderColor = "transparent";
+            }
+        }
+    }
+
+    AxisRange {
+        id: range
+
+        include: 0
+    }
+    Timer {
+        id: turnTimer
+
+        interval: 20 + chart.turn * 40
+        onTriggered: chart.refresh()
+    }
+    Connections {
+        target: chart.traces.length > 0 ? chart.traces[0].source : null
+
+        function onChanged() {
+            turnTimer.start();
+        }
+    }
+
+    Row {
+        id: legend
+
+        anchors.right: parent.right
+        anchors.rightMargin: frame.rightMargin
+        height: 16
+        spacing: Theme.m
+        z: 1
+
+        Repeater {
+            model: chart.traces
+
+            Row {
+                id: entry
+
+                required property ChartTrace modelData
+
+                spacing: 5
+
+                Rectangle {
+                    width: 10
+                    height: 3
+                    radius: 1.5
+                    color: entry.modelData.color
+                    anchors.verticalCenter: parent.verticalCenter
+                }
+                Caption {
+                    text: entry.modelData.name
+                    Accessible.ignored: true
+                }
+                Label {
+                    text: entry.modelData.valueText
+                    font.pixelSize: Theme.captionSize
+                    Accessible.ignored: true
+                }
+            }
+        }
+    }
+    ChartFrame {
+        id: frame
+
+        anchors.fill: parent
+        anchors.topMargin: 16
+        xMin: -chart.spanSeconds
+        xMax: 0
+        xSteps: 5
+        yMin: range.lower
+        yMax: range.upper
+        ySteps: Math.max(1, range.tickCount - 1)
+        xText: value => value === 0 ? qsTr("now") : chart.spanSeconds >= 180 ? qsTr("-%1 min").arg(Math.round(-value / 60)) : qsTr("-%1 s").arg(Math.round(-value))
+        yText: value => chart.valueText(value, range.step, range.upper)
+    }
+    Instantiator {
+        id: feeders
+
+        model: chart.traces
+
+        delegate: TraceFeeder {
+            id: made
+
+            required property ChartTrace modelData
+            readonly property color tint: modelData.color
+
+            trace: modelData
+            onTintChanged: if (line)
+                paint()
+            Component.onCompleted: {
+                line = frame.view.createSeries(ChartView.SeriesTypeLine, modelData.name, frame.xAxis, frame.yAxis) as LineSeries;
+                if (modelData.filled) {
+                    area = frame.view.createSeries(ChartView.SeriesTypeArea, "", frame.xAxis, frame.yAxis) as AreaSeries;
+                    area.upperSeries = line;
+                }
+                paint();
+                feed();
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import Wavetape.Theme
+
+// Rows of a list model in fixed columns: header that sorts, one chosen row, all of it by keyboard. The
+// model offers keyAt(row) and indexOfKey(key), so that the choice follows the thing, not the place.
+FocusScope {
+    id: table
+
+    property alias model: list.model
+    property list<TableColumn> columns
+    property string keyRole: "key"
+    property string currentKey
+    property string sortRole
+    property bool descending: false
+    property string name
+    readonly property real fixedWidth: {
+        let sum = 0;
+        for (const column of columns) {
+            if (column.fromWidth <= width && !column.stretch)
+                sum += column.width;
+        }
+        return sum;
+    }
+    readonly property int stretchCount: columns.filter(c => c.stretch && c.fromWidth <= width).length
+
+    signal sortRequested(string role)
+    signal chosen(string key)
+
+    function columnWidth(column: TableColumn): real {
+        if (column.fromWidth > width)
+            return 0;
+        return column.stretch ? Math.max(column.width, (width - 2 * Theme.s - fixedWidth) / stretchCount) : column.width;
+    }
+    function step(by: int) {
+        const at = list.model.indexOfKey(currentKey);
+        const next = Math.max(0, Math.min(list.count - 1, at + by));
+        if (list.count === 0)
+            return;
+        chosen(list.model.keyAt(next));
+        list.positionViewAtIndex(next, ListView.Contain);
+    }
+
+    activeFocusOnTab: true
+    Accessible.role: Accessible.Table
+    Accessible.name: name
+    Keys.onUpPressed: step(-1)
+    Keys.onDownPressed: step(1)
+    Keys.onPressed: event => {
+        const page = Math.max(1, Math.floor(list.height / Theme.rowHeight) - 1);
+        if (event.key === Qt.Key_PageDown)
+            step(page);
+        else if (event.key === Qt.Key_PageUp)
+            step(-page);
+        else if (event.key === Qt.Key_Home)
+            step(-list.count);
+        else if (event.key === Qt.Key_End)
+            step(list.count);
+        else
+            return;
+        event.accepted = true;
+    }
+
+    Row {
+        id: header
+
+        x: Theme.s
+        height: 26
+
+        Repeater {
+            model: table.columns
+
+            Item {
+                id: head
+
+                required property TableColumn modelData
+                readonly property bool sorted: modelData.sortable && table.sortRole === modelData.role
+
+                width: table.columnWidth(modelData)
+                height: header.height
+                visible: width > 0
+                Accessible.role: Accessible.ColumnHeader
+                Accessible.name: modelData.title
+                Accessible.onPressAction: table.sortRequested(modelData.role)
+
+                Row {
+                    anchors.verticalCenter: parent.verticalCenter
+                    x: head.modelData.alignRight ? parent.width - width - 10 : 0
+                    spacing: 3
+                    layoutDirection: head.modelData.alignRight ? Qt.RightToLeft : Qt.LeftToRight
+
+                    Caption {
+                        text: head.modelData.title
+                        color: head.sorted ? Theme.accent : headPointer.hovered && head.modelData.sortable ? Theme.text : Theme.dim
+                        Accessible.ignored: true
+                    }
+                    Icon {
+                        visible: head.sorted
+                        name: table.descending ? "chevron-down" : "chevron-up"
+                        color: Theme.accent
+                        width: 11
+                        height: 11
+                        anchors.verticalCenter: parent.verticalCenter
+                    }
+                }
+                HoverHandler {
+                    id: headPointer
+                }
+                TapHandler {
+                    enabled: head.modelData.sortable
+                    onTapped: table.sortRequested(head.modelData.role)
+                }
+            }
+        }
+    }
+    Rectangle {
+        id: line
+
+        anchors.top: header.bottom
+        width: parent.width
+        height: 1
+        color: Theme.border
+    }
+
+    ListView {
+        id: list
+
+        anchors {
+            top: line.bottom
+            left: parent.left
+            right: parent.right
+            bottom: parent.bottom
+        }
+        clip: true
+        currentIndex: -1
+        highlightFollowsCurrentItem: false
+        reuseItems: true
+        boundsBehavior: Flickable.StopAtBounds
+        T.ScrollBar.vertical: ThinScrollBar {}
+
+        delegate: Rectangle {
+            id: record
+
+            required property var model
+            required property int index
+            readonly property string key: model[table.keyRole]
+            readonly property bool current: key.length > 0 && key === table.currentKey
+
+            width: list.width
+            height: Theme.rowHeight
+            color: current ? Theme.selected : pointer.hovered ? Theme.hover : "transparent"
+            Accessible.role: Accessible.Row
+            Accessible.name: key
+            Accessible.selected: current
+            Accessible.onPressAction: table.chosen(key)
+
+            Row {
+                x: Theme.s
+                height: parent.height
+
+                Repeater {
+                    model: table.columns
+
+                    Loader {
+                        id: slot
+
+                        required property TableColumn modelData
+
+                        width: table.columnWidth(modelData)
+                        height: Theme.rowHeight
+                        visible: width > 0
+                        active: visible
+                        sourceComponent: modelData.cell ?? text
+                        onLoaded: {
+                            const cell = item as TableCell;
+                            cell.column = modelData;
+                            cell.row = Qt.binding(() => record.model);
+                        }
+                    }
+                }
+            }
+            HoverHandler {
+                id: pointer
+            }
+            TapHandler {
+                onTapped: {
+                    table.forceActiveFocus(Qt.MouseFocusReason);
+                    table.chosen(record.key);
+                }
+            }
+        }
+    }
+    Rectangle {
+        anchors.fill: list
+        color: "transparent"
+        border.width: 2
+        border.color: Theme.focus
+        radius: Theme.smallRadius
+        visible: table.activeFocus
+    }
+    Component {
+        id: text
+
+        TableCell {
+            id: cell
+
+            Label {
+                anchors.fill: parent
+                anchors.rightMargin: 10
+                text: cell.row && cell.column ? cell.row[cell.column.role] ?? "" : ""
+                color: cell.column && cell.column.dim ? Theme.dim : Theme.text
+                horizontalAlignment: cell.column && cell.column.alignRight ? Text.AlignRight : Text.AlignLeft
+                font.family: cell.column && cell.column.mono ? Theme.mono : Theme.family
+                font.pixelSize: cell.column && cell.column.mono ? Theme.captionSize : Theme.bodySize
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Templates as T
+import Wavetape.Theme
+
+// A button with words. `primary` marks the one expected step, `danger` what ends something.
+T.AbstractButton {
+    id: button
+
+    property bool primary: false
+    property bool danger: false
+    property string iconName
+    readonly property color ink: danger ? Theme.down : primary ? Theme.onAccent : Theme.text
+
+    implicitWidth: row.implicitWidth + 24
+    implicitHeight: Theme.controlHeight
+    opacity: enabled ? 1 : 0.45
+    focusPolicy: Qt.StrongFocus
+    Accessible.role: Accessible.Button
+    Accessible.name: text
+    Accessible.onPressAction: button.click()
+    Keys.onReturnPressed: button.click()
+    Keys.onEnterPressed: button.click()
+
+    background: Rectangle {
+        radius: Theme.smallRadius
+        color: button.primary ? (button.down ? Qt.darker(Theme.accent, 1.15) : Theme.accent)
+            : button.down ? Theme.track : button.hovered ? Theme.hover : Theme.raised
+        border.color: button.primary ? Theme.accent : button.danger ? Theme.fade(Theme.down, 0.5) : Theme.border
+
+        FocusRing {
+            visible: button.visualFocus
+        }
+    }
+    contentItem: Item {
+        Row {
+            id: row
+
+            anchors.centerIn: parent
+            spacing: 6
+
+            Icon {
+                name: button.iconName
+                visible: button.iconName.length > 0
+                color: button.ink
+                width: 14
+                height: 14
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            Label {
+                text: button.text
+                color: button.ink
+                Accessible.ignored: true
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Templates as T
+import Wavetape.Theme
+
+// One line to type in, with an icon, a hint and a button that clears it.
+T.TextField {
+    id: field
+
+    property string iconName
+    property string name: placeholderText
+
+    implicitWidth: 200
+    implicitHeight: Theme.controlHeight
+    leftPadding: iconName.length > 0 ? 28 : 9
+    rightPadding: text.length > 0 ? 26 : 9
+    color: Theme.text
+    selectionColor: Theme.accent
+    selectedTextColor: Theme.onAccent
+    placeholderTextColor: Theme.dim
+    verticalAlignment: TextInput.AlignVCenter
+    font.family: Theme.family
+    font.pixelSize: Theme.bodySize
+    renderType: Text.NativeRendering
+    selectByMouse: true
+    activeFocusOnTab: true
+    Accessible.role: Accessible.EditableText
+    Accessible.name: name
+    Keys.onEscapePressed: event => {
+        event.accepted = text.length > 0;
+        clear();
+    }
+
+    background: Rectangle {
+        radius: Theme.smallRadius
+        color: Theme.raised
+        border.color: field.activeFocus ? Theme.focus : field.hovered ? Theme.borderStrong : Theme.border
+        border.width: field.activeFocus ? 2 : 1
+
+        Icon {
+            name: field.iconName
+            visible: field.iconName.length > 0
+            color: Theme.dim
+            x: 8
+            width: 14
+            height: 14
+            anchors.verticalCenter: parent.verticalCenter
+        }
+    }
+
+    Label {
+        x: field.leftPadding
+        width: field.width - x - 8
+        height: field.height
+        text: field.placeholderText
+        color: Theme.dim
+        visible: field.text.length === 0
+        Accessible.ignored: true
+    }
+    IconButton {
+        anchors {
+            right: parent.right
+            rightMargin: 2
+            verticalCenter: parent.verticalCenter
+        }
+        width: 22
+        height: 22
+        visible: field.text.length > 0
+        iconName: "close"
+        text: qsTr("Clear")
+        onClicked: field.clear()
+    }
+}

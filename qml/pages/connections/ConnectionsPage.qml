@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Layouts
+import Wavetape.Controls
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// Who is connected, who was, and everything about one of them.
+Item {
+    id: page
+
+    readonly property ConnectionTable table: Dashboard.connections
+    readonly property bool compact: width < 1150
+
+    Binding {
+        target: page.table
+        property: "active"
+        value: page.visible
+    }
+    Shortcut {
+        enabled: page.visible
+        sequences: [StandardKey.Find]
+        onActivated: search.forceActiveFocus(Qt.ShortcutFocusReason)
+    }
+
+    RowLayout {
+        anchors.fill: parent
+        spacing: Theme.m
+
+        ColumnLayout {
+            spacing: Theme.m
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            Panel {
+                title: qsTr("Clients")
+                bodyMargin: 1
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                tools: [
+                    Badge {
+                        visible: page.table.lagging > 0
+                        text: qsTr("%1 lagging").arg(page.table.lagging)
+                        tint: Theme.warn
+                        iconName: "warning"
+                    },
+                    Caption {
+                        text: page.table.filter.length > 0 ? qsTr("%1 of %2").arg(page.table.count).arg(page.table.total) : qsTr("%1 connected").arg(page.table.total)
+                    },
+                    TextInputField {
+                        id: search
+
+                        iconName: "search"
+                        placeholderText: qsTr("Filter")
+                        Layout.preferredWidth: 190
+                        onTextChanged: page.table.filter = text.trim()
+                    }
+                ]
+
+                ConnectionList {
+                    anchors.fill: parent
+                    anchors.bottomMargin: 4
+                }
+                StateOverlay {
+                    anchors.fill: parent
+                    visible: page.table.count === 0
+                    iconName: page.table.filter.length > 0 ? "search" : "connections"
+                    title: page.table.filter.length > 0 ? qsTr("No connection matches") : qsTr("No data yet")
+                    detail: page.table.filter.length > 0 ? "" : qsTr("The list comes with the server's next second.")
+                }
+            }
+            Panel {
+                title: qsTr("Ended")
+                note: qsTr("code, who closed, clean or not")
+                bodyMargin: 1
+                Layout.fillWidth: true
+                Layout.fillHeight: false
+                Layout.preferredHeight: page.height < 620 ? 150 : 210
+
+                EndedList {
+                    anchors.fill: parent
+                    anchors.bottomMargin: 4
+                    visible: Dashboard.ended.count > 0
+                }
+                StateOverlay {
+                    anchors.fill: parent
+                    visible: Dashboard.ended.count === 0
+                    iconName: "check"
+                    title: qsTr("None has ended yet")
+                }
+            }
+        }
+        DetailPanel {
+            visible: !page.compact || Dashboard.detail.chosen
+            Layout.fillWidth: false
+            Layout.fillHeight: true
+            Layout.preferredWidth: page.compact ? 320 : 384
+        }
+    }
+}

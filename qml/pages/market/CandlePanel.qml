@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Wavetape.Charts
+import Wavetape.Controls
+import Wavetape.Plotting
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// Candles with volume: wheel zooms, drag scrolls back, double click returns, the pointer reads values.
+Panel {
+    id: panel
+
+    readonly property MarketPanel market: Dashboard.market
+    readonly property CandleFeed candles: market.candles
+    readonly property int decimals: market.ticker.decimals ?? 2
+    readonly property int markEvery: Math.max(1, Math.round(bars.shown / Math.max(2, Math.floor(bars.width / 110))))
+    property var marks: []
+    property var cursor: ({ valid: false })
+
+    function refreshMarks() {
+        marks = bars.timeMarks(markEvery);
+    }
+    function observe() {
+        if (bars.count > 0)
+            range.observe(bars.visibleLow, bars.visibleHigh);
+        refreshMarks();
+    }
+    function timeText(start: real): string {
+        const interval = market.intervals[market.interval];
+        return interval === "1s" || interval === "5s" ? Format.clock(start) : Format.clock(start).slice(0, 5);
+    }
+
+    title: qsTr("Candles")
+    tools: [
+        Badge {
+            visible: panel.market.paused
+            text: qsTr("paused, %1 behind").arg(Format.span(panel.candles.behindMs))
+            tint: Theme.warn
+            iconName: "pause"
+        },
+        SegmentedControl {
+            name: qsTr("Interval")
+            model: panel.market.intervals
+            currentIndex: panel.market.interval
+            onActivated: index => panel.market.interval = index
+        },
+        IconButton {
+            iconName: panel.market.paused ? "play" : "pause"
+            text: panel.market.paused ? qsTr("Go on") : qsTr("Pause")
+            shortcutText: "P"
+            checked: panel.market.paused
+            onClicked: panel.market.paused = !panel.market.paused
+        }
+    ]
+
+    AxisRange {
+        id: range
+    }
+    Connections {
+        target: panel.market
+
+        function onSymbolChanged() {
+            range.reset();
+            bars.back = 0;
+        }
+        function onIntervalChanged() {
+            range.reset();
+            bars.back = 0;
+        }
+    }
+
+    Item {
+        id: plot
+
+        anchors {
+            fill: parent
+            rightMargin: 58
+            bottomMargin: 18
+        }
+
+        Repeater {
+            model: range.values
+
+            Item {
+                id: tick
+
+                required property var modelData
+                readonly property real at: bars.yOf(modelData) + 0 * (bars.yMin + bars.yMax + bars.height)
+
+                y: Math.round(at)
+                width: plot.width
+                visible: at >= 0 && at <= bars.height
+
+                Rectangle {
+                    width: parent.width
+                    height: 1
+                    color: Theme.grid
+                }
+                Caption {
+                    x: plot.width + 8
+                    y: -height / 2
+                    text: Format.fixed(tick.modelData, Math.max(panel.decimals > 2 ? 4 : 2, range.decimals))
+                    font.pixelSize: Theme.captionSize - 1
+                    Accessible.ignored: true
+                }
+            }
+        }
+        Repeater {
+            model: panel.marks
+
+            Item {
+                id: mark
+
+                required property var modelData
+
+                x: Math.round(modelData.x ?? 0)
+                height: plot.height
+
+                Rectangle {
+                    width: 1
+                    height: parent.height
+                    color: Theme.grid
+                }
+                Caption {
+                    x: Math.max(-mark.x, Math.min(plot.width - mark.x - width, -width / 2))
+                    y: plot.height + 3
+                    text: panel.timeText(mark.modelData.start ?? 0)
+                    font.pixelSize: Theme.captionSize - 1
+                    Accessible.ignored: true
+                }
+            }
+        }
+        CandleItem {
+            id: bars
+
+            anchors.fill: parent
+            shown: Math.round(Math.max(40, Math.min(160, width / 8)))
+            upColor: Theme.up
+            downColor: Theme.down
+            yMin: range.lower
+            yMax: range.upper
+            opacity: panel.market.paused ? 0.85 : 1
+            activeFocusOnTab: true
+            Accessible.role: Accessible.Chart
+            Accessible.name: qsTr("Candles of %1: open %2, high %3, low %4, close %5").arg(panel.market.symbol).arg(panel.candles.open).arg(panel.candles.high).arg(panel.candles.low).arg(panel.candles.close)
+            onBarsChanged: panel.observe()
+            onViewChanged: panel.refreshMarks()
+            onWidthChanged: panel.refreshMarks()
+            Component.onCompleted: panel.candles.view = bars
+            Component.onDestruction: if (panel.candles.view === bars)
+                panel.candles.view = null
+            Keys.onLeftPressed: back = Math.min(Math.max(0, count - 10), back + 5)
+            Keys.onRightPressed: back = Math.max(0, back - 5)
+            Keys.onPressed: event => {
+                if (event.key === Qt.Key_Plus)
+                    shown = Math.max(10, Math.round(shown / 1.2));
+                else if (event.key === Qt.Key_Minus)
+                    shown = Math.min(500, Math.round(shown * 1.2));
+                else if (event.key === Qt.Key_Home)
+                    back = 0;
+                else
+                    return;
+                event.accepted = true;
+            }
+
+            FocusRing {}
+        }
+        // The last price, where it stands.
+        Rectangle {
+            readonly property real at: bars.yOf(panel.candles.close) + 0 * (bars.yMin + bars.yMax + bars.height)
+            readonly property bool rising: panel.candles.close >= panel.candles.open
+
+            visible: !panel.candles.empty && at >= 0 && at <= bars.height && !panel.market.paused
+            y: Math.round(at)
+            width: plot.width
+            height: 1
+            color: Theme.fade(rising ? Theme.up : Theme.down, 0.5)
+
+            Rectangle {
+                x: plot.width + 2
+                y: -9
+                width: 56
+                height: 18
+                radius: 3
+                color: parent.rising ? Theme.up : Theme.down
+
+                Label {
+                    anchors.fill: parent
+                    horizontalAlignment: Text.AlignHCenter
+                    text: Format.fixed(panel.candles.close, panel.decimals)
+                    color: Theme.dark ? "#06131c" : "#ffffff"
+                    font.pixelSize: Theme.captionSize - 1
+                    font.bold: true
+                    Accessible.ignored: true
+                }
+            }
+        }
+        // Crosshair.
+        Item {
+            anchors.fill: parent
+            visible: pointer.hovered && panel.cursor.valid
+
+            Rectangle {
+                x: Math.round(panel.cursor.x ?? 0)
+                width: 1
+                height: parent.height
+                color: Theme.dim
+                opacity: 0.7
+            }
+            Rectangle {
+                y: Math.round(pointer.point.position.y)
+                width: parent.width
+                height: 1
+                color: Theme.dim
+                opacity: 0.7
+
+                Rectangle {
+                    x: plot.width + 2
+                    y: -9
+                    width: 56
+                    height: 18
+                    radius: 3
+                    color: Theme.borderStrong
+
+                    Label {
+                        anchors.fill: parent
+                        horizontalAlignment: Text.AlignHCenter
+                        text: pointer.hovered ? Format.fixed(bars.priceAt(pointer.point.position.y), panel.decimals) : ""
+                        font.pixelSize: Theme.captionSize - 1
+                        Accessible.ignored: true
+                    }
+                }
+            }
+        }
+        Rectangle {
+            visible: pointer.hovered && panel.cursor.valid
+            width: readout.implicitWidth + 16
+            height: 22
+            radius: Theme.smallRadius
+            color: Theme.raised
+            border.color: Theme.border
+
+            Label {
+                id: readout
+
+                x: 8
+                height: parent.height
+                text: panel.cursor.valid ? qsTr("%1   O %2  H %3  L %4  C %5  V %6").arg(panel.timeText(panel.cursor.start)).arg(Format.fixed(panel.cursor.open, panel.decimals)).arg(Format.fixed(panel.cursor.high, panel.decimals)).arg(Format.fixed(panel.cursor.low, panel.decimals)).arg(Format.fixed(panel.cursor.close, panel.decimals)).arg(Format.si(panel.cursor.volume)) : ""
+                font.pixelSize: Theme.captionSize
+                Accessible.ignored: true
+            }
+        }
+        HoverHandler {
+            id: pointer
+
+            cursorShape: Qt.CrossCursor
+            onPointChanged: panel.cursor = bars.candleAt(point.position.x)
+        }
+        WheelHandler {
+            onWheel: event => bars.shown = Math.max(10, Math.min(500, Math.round(bars.shown * (event.angleDelta.y > 0 ? 0.87 : 1.15))))
+        }
+        DragHandler {
+            id: drag
+
+            property int from: 0
+
+            target: null
+            onActiveChanged: from = bars.back
+            onTranslationChanged: if (active)
+                bars.back = Math.max(0, Math.min(Math.max(0, bars.count - 10), from + Math.round(translation.x * bars.shown / Math.max(1, bars.width))))
+        }
+        TapHandler {
+            onDoubleTapped: {
+                bars.back = 0;
+                bars.shown = Math.round(Math.max(40, Math.min(160, bars.width / 8)));
+            }
+        }
+    }
+    StateOverlay {
+        anchors.fill: parent
+        visible: panel.candles.empty
+        iconName: "market"
+        title: qsTr("No candles yet")
+        detail: qsTr("A candle is made of trades: the first one comes with the first trade.")
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import Wavetape.Controls
+import Wavetape.Plotting
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// What could be bought and sold how far from the middle: the cumulated sizes of twenty levels a side.
+Panel {
+    id: panel
+
+    readonly property BookFeed book: Dashboard.market.book
+    readonly property int decimals: Dashboard.market.ticker.decimals ?? 2
+    property var cursor: ({ valid: false })
+
+    title: qsTr("Depth")
+    tools: [
+        Caption {
+            visible: !panel.book.empty
+            text: panel.width > 330 ? qsTr("spread %1").arg(Format.fixed(panel.book.spread, panel.decimals)) : ""
+        },
+        ProofBadge {
+            visible: !panel.book.empty
+        }
+    ]
+
+    Item {
+        id: plot
+
+        anchors {
+            fill: parent
+            rightMargin: 40
+            bottomMargin: 18
+            leftMargin: -2
+        }
+
+        Repeater {
+            model: 5
+
+            Item {
+                id: tick
+
+                required property int index
+
+                y: Math.round(plot.height * index / 4)
+                width: plot.width
+
+                Rectangle {
+                    width: parent.width
+                    height: 1
+                    color: Theme.grid
+                }
+                Caption {
+                    x: plot.width + 6
+                    y: -height / 2
+                    text: Format.axis(depth.maxSize * (1 - tick.index / 4), depth.maxSize / 4, depth.maxSize)
+                    font.pixelSize: Theme.captionSize - 1
+                    Accessible.ignored: true
+                }
+            }
+        }
+        DepthItem {
+            id: depth
+
+            anchors.fill: parent
+            bidColor: Theme.up
+            askColor: Theme.down
+            Accessible.role: Accessible.Chart
+            Accessible.name: qsTr("Depth of %1, middle %2, spread %3").arg(Dashboard.market.symbol).arg(Format.fixed(panel.book.middle, panel.decimals)).arg(Format.fixed(panel.book.spread, panel.decimals))
+            Component.onCompleted: panel.book.view = depth
+            Component.onDestruction: if (panel.book.view === depth)
+                panel.book.view = null
+        }
+        Repeater {
+            model: 3
+
+            Caption {
+                required property int index
+
+                x: Math.max(0, Math.min(plot.width - width, plot.width * index / 2 - width / 2))
+                y: plot.height + 3
+                text: Format.fixed(depth.lowPrice + (depth.highPrice - depth.lowPrice) * index / 2, panel.decimals)
+                font.pixelSize: Theme.captionSize - 1
+                Accessible.ignored: true
+            }
+        }
+        Rectangle {
+            visible: pointer.hovered && panel.cursor.valid
+            x: Math.round(pointer.point.position.x)
+            width: 1
+            height: parent.height
+            color: Theme.dim
+        }
+        Rectangle {
+            visible: pointer.hovered && panel.cursor.valid
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: readout.implicitWidth + 16
+            height: 22
+            radius: Theme.smallRadius
+            color: Theme.raised
+            border.color: Theme.border
+
+            Label {
+                id: readout
+
+                x: 8
+                height: parent.height
+                text: panel.cursor.valid ? (panel.cursor.side === "bid" ? qsTr("bids down to %1: %2") : qsTr("asks up to %1: %2")).arg(Format.fixed(panel.cursor.price, panel.decimals)).arg(Format.count(panel.cursor.size)) : ""
+                font.pixelSize: Theme.captionSize
+                Accessible.ignored: true
+            }
+        }
+        HoverHandler {
+            id: pointer
+
+            onPointChanged: panel.cursor = depth.levelAt(point.position.x)
+        }
+    }
+    StateOverlay {
+        anchors.fill: parent
+        visible: panel.book.empty
+        iconName: "queue"
+        title: qsTr("No book yet")
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Layouts
+import Wavetape.Controls
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// The chosen symbol in large: price, change of the day, range. Fixed places, so nothing moves.
+Item {
+    id: header
+
+    readonly property var ticker: Dashboard.market.ticker
+    readonly property bool known: ticker.symbol !== undefined
+    readonly property int direction: ticker.direction ?? 0
+    readonly property color tint: direction > 0 ? Theme.up : direction < 0 ? Theme.down : Theme.dim
+
+    function price(value: var): string {
+        return known ? Format.fixed(value, ticker.decimals) : "–";
+    }
+
+    component Fact: Column {
+        id: fact
+
+        property string name
+        property string value
+
+        width: 78
+        spacing: 2
+        Accessible.role: Accessible.StaticText
+        Accessible.name: name + " " + value
+
+        Caption {
+            width: parent.width
+            text: fact.name
+            horizontalAlignment: Text.AlignRight
+            Accessible.ignored: true
+        }
+        Label {
+            width: parent.width
+            text: fact.value
+            horizontalAlignment: Text.AlignRight
+            Accessible.ignored: true
+        }
+    }
+
+    implicitHeight: 48
+
+    Label {
+        id: name
+
+        width: 92
+        height: parent.height
+        text: Dashboard.market.symbol
+        font.pixelSize: 20
+        font.bold: true
+    }
+    Label {
+        id: big
+
+        anchors.left: name.right
+        width: 124
+        height: parent.height
+        text: header.price(header.ticker.price)
+        font.pixelSize: Theme.numberSize
+        font.bold: true
+        horizontalAlignment: Text.AlignRight
+    }
+    Row {
+        anchors.left: big.right
+        anchors.leftMargin: Theme.m
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: 4
+
+        Icon {
+            name: header.direction < 0 ? "down" : "up"
+            visible: header.direction !== 0
+            color: header.tint
+            width: 14
+            height: 14
+            anchors.verticalCenter: parent.verticalCenter
+        }
+        Label {
+            text: header.known ? header.ticker.changeText : ""
+            color: header.tint
+            font.pixelSize: Theme.titleSize
+        }
+    }
+    Row {
+        anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: Theme.s
+        visible: header.width > 680
+
+        Fact {
+            name: qsTr("Open")
+            value: header.price(header.ticker.open)
+        }
+        Fact {
+            name: qsTr("High")
+            value: header.price(header.ticker.high)
+        }
+        Fact {
+            name: qsTr("Low")
+            value: header.price(header.ticker.low)
+        }
+        Fact {
+            name: qsTr("Volume")
+            value: header.known ? Format.si(header.ticker.volume) : "–"
+        }
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import Wavetape.Controls
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// Trades as they happen, newest first: an arrow and a colour for who took.
+Panel {
+    id: panel
+
+    readonly property TradeTape tape: Dashboard.market.tape
+
+    title: qsTr("Trades")
+    bodyMargin: 1
+    tools: [
+        Badge {
+            visible: panel.tape.lost > 0
+            tint: Theme.warn
+            text: qsTr("%1 lost").arg(panel.tape.lost)
+        },
+        Caption {
+            rightPadding: Theme.xs
+            text: panel.tape.count > 0 ? qsTr("%1/s").arg(Format.fixed(panel.tape.perSecond, 1)) : ""
+        }
+    ]
+
+    ListView {
+        id: list
+
+        anchors.fill: parent
+        anchors.bottomMargin: 4
+        clip: true
+        currentIndex: -1
+        highlightFollowsCurrentItem: false
+        reuseItems: true
+        keyNavigationEnabled: false
+        boundsBehavior: Flickable.StopAtBounds
+        model: panel.tape
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Trades of %1").arg(Dashboard.market.symbol)
+        T.ScrollBar.vertical: ThinScrollBar {}
+
+        delegate: Item {
+            id: trade
+
+            required property string timeText
+            required property string priceText
+            required property string sizeText
+            required property bool buy
+            required property double share
+            readonly property color tint: buy ? Theme.up : Theme.down
+
+            width: list.width
+            height: 19
+            Accessible.role: Accessible.ListItem
+            Accessible.name: (buy ? qsTr("bought %1 at %2") : qsTr("sold %1 at %2")).arg(sizeText).arg(priceText)
+
+            Rectangle {
+                anchors.right: parent.right
+                y: 1
+                width: parent.width * 0.4 * trade.share
+                height: parent.height - 2
+                color: Theme.fade(trade.tint, 0.13)
+            }
+            Caption {
+                x: Theme.m
+                height: parent.height
+                text: trade.timeText
+                Accessible.ignored: true
+            }
+            Icon {
+                x: parent.width * 0.5 - 46
+                width: 11
+                height: 11
+                anchors.verticalCenter: parent.verticalCenter
+                name: trade.buy ? "up" : "down"
+                color: trade.tint
+            }
+            Label {
+                width: parent.width * 0.5 + 34
+                height: parent.height
+                horizontalAlignment: Text.AlignRight
+                text: trade.priceText
+                color: trade.tint
+                font.pixelSize: Theme.captionSize
+                Accessible.ignored: true
+            }
+            Label {
+                width: parent.width - Theme.m
+                height: parent.height
+                horizontalAlignment: Text.AlignRight
+                text: trade.sizeText
+                font.pixelSize: Theme.captionSize
+                Accessible.ignored: true
+            }
+        }
+    }
+    StateOverlay {
+        anchors.fill: parent
+        visible: panel.tape.count === 0
+        iconName: "messages"
+        title: qsTr("No trade yet")
+    }
+}

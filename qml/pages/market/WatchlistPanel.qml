@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import Wavetape.Controls
+import Wavetape.Plotting
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// Every symbol with its last minute, price and change of the day. The chosen one fills the page.
+Panel {
+    id: panel
+
+    readonly property Watchlist watchlist: Dashboard.market.watchlist
+
+    function step(by: int) {
+        const at = watchlist.indexOfKey(Dashboard.market.symbol);
+        const next = Math.max(0, Math.min(list.count - 1, at + by));
+        if (list.count === 0)
+            return;
+        Dashboard.market.symbol = watchlist.keyAt(next);
+        list.positionViewAtIndex(next, ListView.Contain);
+    }
+
+    title: qsTr("Watchlist")
+    bodyMargin: 1
+    tools: [
+        Caption {
+            text: panel.watchlist.filter.length > 0 ? qsTr("%1 of %2").arg(panel.watchlist.count).arg(panel.watchlist.total) : Format.count(panel.watchlist.total)
+            rightPadding: Theme.xs
+        }
+    ]
+
+    TextInputField {
+        id: search
+
+        x: Theme.m - 1
+        width: parent.width - 2 * x
+        iconName: "search"
+        placeholderText: qsTr("Find a symbol")
+        onTextChanged: panel.watchlist.filter = text.trim()
+        Keys.onDownPressed: list.forceActiveFocus(Qt.TabFocusReason)
+    }
+    ListView {
+        id: list
+
+        anchors {
+            fill: parent
+            topMargin: search.height + Theme.s
+        }
+        clip: true
+        currentIndex: -1
+        highlightFollowsCurrentItem: false
+        reuseItems: true
+        boundsBehavior: Flickable.StopAtBounds
+        keyNavigationEnabled: false
+        activeFocusOnTab: true
+        model: panel.watchlist
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Watchlist")
+        Keys.onUpPressed: panel.step(-1)
+        Keys.onDownPressed: panel.step(1)
+        T.ScrollBar.vertical: ThinScrollBar {}
+
+        delegate: Rectangle {
+            id: row
+
+            required property string symbol
+            required property string priceText
+            required property string changeText
+            required property int direction
+            required property int tickDirection
+            required property int tickCount
+            required property list<double> spark
+            readonly property bool current: symbol === Dashboard.market.symbol
+            readonly property color tint: direction > 0 ? Theme.up : direction < 0 ? Theme.down : Theme.dim
+
+            width: list.width
+            height: 32
+            color: current ? Theme.selected : pointer.hovered ? Theme.hover : "transparent"
+            Accessible.role: Accessible.ListItem
+            Accessible.name: symbol + " " + priceText + " " + changeText
+            Accessible.selected: current
+            Accessible.onPressAction: Dashboard.market.symbol = symbol
+            onTickCountChanged: flash.restart()
+            ListView.onReused: {
+                flash.stop();
+                glow.opacity = 0;
+            }
+
+            Rectangle {
+                visible: row.current
+                width: 3
+                height: parent.height
+                color: Theme.accent
+            }
+            Rectangle {
+                id: glow
+
+                anchors.right: parent.right
+                anchors.rightMargin: 76
+                anchors.verticalCenter: parent.verticalCenter
+                width: 82
+                height: 22
+                radius: Theme.smallRadius
+                opacity: 0
+                color: row.tickDirection > 0 ? Theme.up : Theme.down
+            }
+            SequentialAnimation {
+                id: flash
+
+                // A step down and out, not a fade: each frame of a fade repaints the row.
+                PropertyAction {
+                    target: glow
+                    property: "opacity"
+                    value: Theme.reducedMotion ? 0 : 0.22
+                }
+                PauseAnimation {
+                    duration: 160
+                }
+                PropertyAction {
+                    target: glow
+                    property: "opacity"
+                    value: Theme.reducedMotion ? 0 : 0.1
+                }
+                PauseAnimation {
+                    duration: 160
+                }
+                PropertyAction {
+                    target: glow
+                    property: "opacity"
+                    value: 0
+                }
+            }
+            Label {
+                x: Theme.m
+                width: 62
+                height: parent.height
+                text: row.symbol
+                font.bold: true
+                Accessible.ignored: true
+            }
+            Sparkline {
+                anchors.left: parent.left
+                anchors.leftMargin: Theme.m + 62
+                anchors.right: parent.right
+                anchors.rightMargin: 170
+                y: 6
+                height: parent.height - 12
+                values: row.spark
+                color: row.tint
+                fill: 0
+            }
+            Label {
+                anchors.right: parent.right
+                anchors.rightMargin: 82
+                width: 74
+                height: parent.height
+                horizontalAlignment: Text.AlignRight
+                text: row.priceText
+                Accessible.ignored: true
+            }
+            Label {
+                anchors.right: parent.right
+                anchors.rightMargin: Theme.m
+                width: 68
+                height: parent.height
+                horizontalAlignment: Text.AlignRight
+                text: row.changeText
+                color: row.tint
+                font.pixelSize: Theme.captionSize
+                Accessible.ignored: true
+            }
+            HoverHandler {
+                id: pointer
+            }
+            TapHandler {
+                onTapped: {
+                    list.forceActiveFocus(Qt.MouseFocusReason);
+                    Dashboard.market.symbol = row.symbol;
+                }
+            }
+        }
+
+        FocusRing {
+            control: list
+            anchors.margins: 1
+        }
+    }
+    StateOverlay {
+        anchors.fill: list
+        visible: list.count === 0
+        iconName: panel.watchlist.total > 0 ? "search" : "market"
+        title: panel.watchlist.total > 0 ? qsTr("No such symbol") : qsTr("No prices yet")
+        detail: panel.watchlist.total > 0 ? "" : qsTr("The market's channels appear as soon as its feed runs.")
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Layouts
+import Wavetape.Charts
+import Wavetape.Controls
+import Wavetape.Theme
+
+// A titled TimeChart that says so while it has nothing to draw.
+Panel {
+    id: panel
+
+    property alias traces: chart.traces
+    property alias minimumTop: chart.minimumTop
+    property alias valueText: chart.valueText
+    property alias turn: chart.turn
+
+    Layout.fillWidth: true
+    Layout.fillHeight: true
+    Layout.preferredWidth: 1
+    Layout.preferredHeight: 1
+
+    TimeChart {
+        id: chart
+
+        anchors.fill: parent
+        anchors.topMargin: -26
+        anchors.leftMargin: -4
+        anchors.bottomMargin: -6
+    }
+    StateOverlay {
+        anchors.fill: parent
+        visible: chart.empty
+        title: qsTr("No data yet")
+        detail: qsTr("The first figures come within a second.")
+    }
+}

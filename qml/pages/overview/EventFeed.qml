@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import Wavetape.Controls
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// Joins, leaves, refusals and errors as they happen, newest first.
+ListView {
+    id: feed
+
+    clip: true
+    currentIndex: -1
+    highlightFollowsCurrentItem: false
+    reuseItems: true
+    boundsBehavior: Flickable.StopAtBounds
+    activeFocusOnTab: true
+    keyNavigationEnabled: false
+    model: Dashboard.events
+    Accessible.role: Accessible.List
+    Accessible.name: qsTr("Events")
+    Keys.onUpPressed: contentY = Math.max(0, contentY - 40)
+    Keys.onDownPressed: contentY = Math.max(0, Math.min(contentHeight - height, contentY + 40))
+    T.ScrollBar.vertical: ThinScrollBar {}
+
+    delegate: Item {
+        id: event
+
+        required property string timeText
+        required property string kind
+        required property string connection
+        required property string address
+        required property string code
+        required property string summary
+        required property string duration
+        required property bool clean
+        readonly property color tint: kind === "open" ? Theme.up : kind === "close" ? (clean ? Theme.dim : Theme.down)
+            : kind === "refused" || kind === "error" ? Theme.down : kind === "limit" ? Theme.warn : Theme.accent
+        readonly property string word: kind === "open" ? qsTr("joined") : kind === "close" ? qsTr("left") : kind
+
+        width: feed.width
+        height: 40
+        Accessible.role: Accessible.ListItem
+        Accessible.name: [timeText, word, connection, address, code, summary].join(" ")
+
+        Rectangle {
+            id: bullet
+
+            x: 1
+            y: 5
+            width: 20
+            height: 20
+            radius: 10
+            color: Theme.fade(event.tint, 0.14)
+
+            Icon {
+                anchors.centerIn: parent
+                width: 12
+                height: 12
+                color: event.tint
+                name: event.kind === "open" ? "plus" : event.kind === "close" ? "close" : event.kind === "refused" || event.kind === "limit" ? "shield"
+                    : event.kind === "error" ? "warning" : "info"
+            }
+        }
+        Label {
+            id: head
+
+            anchors {
+                left: bullet.right
+                leftMargin: Theme.s
+                right: codeBadge.left
+                rightMargin: Theme.s
+            }
+            y: 2
+            text: event.connection.length > 0 ? qsTr("%1 %2").arg(event.connection).arg(event.word) : event.word
+            Accessible.ignored: true
+        }
+        Caption {
+            anchors {
+                left: head.left
+                right: time.right
+            }
+            y: 20
+            text: [event.address, event.summary, event.duration.length > 0 ? qsTr("after %1").arg(event.duration) : ""].filter(part => part.length > 0).join(" · ")
+            Accessible.ignored: true
+        }
+        Badge {
+            id: codeBadge
+
+            anchors.right: time.left
+            anchors.rightMargin: 6
+            y: 1
+            width: visible ? implicitWidth : 0
+            height: 18
+            visible: event.code.length > 0
+            text: event.code
+            tint: event.tint
+        }
+        Caption {
+            id: time
+
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.s
+            y: 3
+            width: 56
+            horizontalAlignment: Text.AlignRight
+            text: event.timeText
+            Accessible.ignored: true
+        }
+    }
+}

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Wavetape.Charts
+import Wavetape.Controls
+import Wavetape.Plotting
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// The oscilloscope: samples drawn by a TraceItem over a Qt Charts frame. Wheel zooms in time at the right
+// edge, drag scrolls back, double click returns to now.
+Panel {
+    id: panel
+
+    readonly property StreamRack rack: Dashboard.streams
+    readonly property list<real> windows: [0.01, 0.05, 0.2, 1, 5, 15]
+    property bool lanes: false
+    property int windowIndex: 3
+    readonly property bool lagging: rack.lost > 0
+    property alias paused: scope.paused
+    property var cursor: ({ valid: false })
+    property var usedSlots: []
+
+    function pickUsed() {
+        usedSlots = rack.traces.filter(slot => slot.used);
+    }
+    function timeText(seconds: real): string {
+        if (seconds === 0)
+            return qsTr("now");
+        const size = Math.abs(seconds);
+        return size < 0.001 ? qsTr("-%1 µs").arg(Format.fixed(size * 1e6, 0)) : size < 1 ? qsTr("-%1 ms").arg(Format.fixed(size * 1000, size < 0.01 ? 1 : 0)) : qsTr("-%1 s").arg(Format.fixed(size, size < 10 && scope.window < 5 ? 1 : 0));
+    }
+    function zoom(factor: real) {
+        scope.window = Math.max(0.0005, Math.min(15, scope.window * factor));
+        windowIndex = windows.findIndex(value => Math.abs(value - scope.window) < 1e-9);
+    }
+    function goLive() {
+        scope.offset = 0;
+        scope.paused = false;
+    }
+
+    title: qsTr("Oscilloscope")
+    note: width > 900 ? qsTr("%1 in %2 samples per pixel").arg(Format.si(rack.totalHz, "S/s")).arg(Format.fixed(scope.samplesPerPixel, scope.samplesPerPixel < 10 ? 1 : 0)) : ""
+    Component.onCompleted: pickUsed()
+    tools: [
+        Badge {
+            visible: scope.paused
+            iconName: "pause"
+            tint: Theme.warn
+            text: qsTr("paused, %1 behind").arg(Format.span(scope.behind * 1000))
+        },
+        Badge {
+            visible: panel.lagging
+            iconName: "drop"
+            tint: Theme.down
+            text: qsTr("%1 blocks lost").arg(Format.count(panel.rack.lost))
+        },
+        SegmentedControl {
+            name: qsTr("Layout")
+            model: [qsTr("Overlay"), qsTr("Lanes")]
+            currentIndex: panel.lanes ? 1 : 0
+            onActivated: index => panel.lanes = index === 1
+        },
+        SegmentedControl {
+            name: qsTr("Window")
+            model: ["10 ms", "50 ms", "200 ms", "1 s", "5 s", "15 s"]
+            currentIndex: panel.windowIndex
+            onActivated: index => {
+                panel.windowIndex = index;
+                scope.window = panel.windows[index];
+            }
+        },
+        IconButton {
+            iconName: "trigger"
+            text: scope.trigger ? qsTr("Trigger: on, at %1").arg(Format.fixed(scope.triggerLevel, 2)) : qsTr("Trigger: hold the picture at a rising edge")
+            shortcutText: "T"
+            checked: scope.trigger
+            onClicked: scope.trigger = !scope.trigger
+        },
+        IconButton {
+            iconName: "bytes"
+            text: scope.density ? qsTr("Density: on") : qsTr("Density: shade by how often the signal was there")
+            checked: scope.density
+            onClicked: scope.density = !scope.density
+        },
+        IconButton {
+            iconName: scope.paused ? "play" : "pause"
+            text: scope.paused ? qsTr("Go on") : qsTr("Pause")
+            shortcutText: "P"
+            checked: scope.paused
+            onClicked: scope.paused = !scope.paused
+        }
+    ]
+
+    Shortcut {
+        enabled: panel.visible
+        sequence: "P"
+        onActivated: scope.paused = !scope.paused
+    }
+    Shortcut {
+        enabled: panel.visible
+        sequence: "T"
+        onActivated: scope.trigger = !scope.trigger
+    }
+    Connections {
+        target: panel.rack
+
+        function onUsedChanged() {
+            panel.pickUsed();
+            range.reset();
+        }
+        function onMeasured() {
+            for (const trace of scope.traces)
+                (trace as ScopeTrace).measure();
+            if (!scope.empty && !panel.lanes)
+                range.observe(scope.visibleMin, scope.visibleMax);
+        }
+    }
+    AxisRange {
+        id: range
+
+        include: 0
+    }
+
+    ChartFrame {
+        id: frame
+
+        anchors.fill: parent
+        anchors.leftMargin: -4
+        anchors.bottomMargin: -4
+        xMin: -1
+        xMax: 0
+        xSteps: 10
+        yMin: panel.lanes ? -1 : range.lower
+        yMax: panel.lanes ? 1 : range.upper
+        ySteps: panel.lanes ? Math.max(1, 2 * panel.usedSlots.length) : Math.max(1, range.tickCount - 1)
+        xText: value => scope.trigger ? panel.timeText(value * scope.window) : panel.timeText(value * scope.window - scope.offset)
+        yText: value => panel.lanes ? "" : Format.fixed(value, range.decimals)
+    }
+    TraceItem {
+        id: scope
+
+        x: frame.x + frame.plot.x
+        y: frame.y + frame.plot.y
+        width: frame.plot.width
+        height: frame.plot.height
+        clip: true
+        window: 1
+        yMin: frame.yMin
+        yMax: frame.yMax
+        triggerPosition: 0.1
+        opacity: paused ? 0.8 : 1
+        activeFocusOnTab: true
+        Accessible.role: Accessible.Chart
+        Accessible.name: qsTr("Oscilloscope: %1").arg(panel.usedSlots.map(slot => slot.label).join(", "))
+        Keys.onLeftPressed: offset = Math.min(15, offset + window * 0.1)
+        Keys.onRightPressed: offset = Math.max(0, offset - window * 0.1)
+        Keys.onUpPressed: triggerLevel += (yMax - yMin) / 50
+        Keys.onDownPressed: triggerLevel -= (yMax - yMin) / 50
+        Keys.onPressed: event => {
+            if (event.key === Qt.Key_Plus)
+                panel.zoom(1 / 1.5);
+            else if (event.key === Qt.Key_Minus)
+                panel.zoom(1.5);
+            else if (event.key === Qt.Key_Home)
+                panel.goLive();
+            else
+                return;
+            event.accepted = true;
+        }
+
+        ScopeTrace {
+            signalSlot: panel.rack.traces[0]
+            lanes: panel.lanes
+            laneCount: panel.usedSlots.length
+            lane: panel.usedSlots.indexOf(signalSlot)
+        }
+        ScopeTrace {
+            signalSlot: panel.rack.traces[1]
+            lanes: panel.lanes
+            laneCount: panel.usedSlots.length
+            lane: panel.usedSlots.indexOf(signalSlot)
+        }
+        ScopeTrace {
+            signalSlot: panel.rack.traces[2]
+            lanes: panel.lanes
+            laneCount: panel.usedSlots.length
+            lane: panel.usedSlots.indexOf(signalSlot)
+        }
+        ScopeTrace {
+            signalSlot: panel.rack.traces[3]
+            lanes: panel.lanes
+            laneCount: panel.usedSlots.length
+            lane: panel.usedSlots.indexOf(signalSlot)
+        }
+        ScopeTrace {
+            signalSlot: panel.rack.traces[4]
+            lanes: panel.lanes
+            laneCount: panel.usedSlots.length
+            lane: panel.usedSlots.indexOf(signalSlot)
+        }
+        ScopeTrace {
+            signalSlot: panel.rack.traces[5]
+            lanes: panel.lanes
+            laneCount: panel.usedSlots.length
+            lane: panel.usedSlots.indexOf(signalSlot)
+        }
+    }
+    Item {
+        id: overlay
+
+        anchors.fill: scope
+
+        FocusRing {
+            control: scope
+        }
+        // Names of the lanes.
+        Repeater {
+            model: panel.lanes ? panel.usedSlots : []
+
+            Badge {
+                required property int index
+                required property StreamSlot modelData
+
+                x: 6
+                y: overlay.height * (index / Math.max(1, panel.usedSlots.length)) + 6
+                text: modelData.label
+                tint: Theme.traces[modelData.number]
+            }
+        }
+        // Trigger level, to be dragged.
+        Item {
+            visible: scope.trigger && !panel.lanes
+            y: overlay.height * (1 - (scope.triggerLevel - scope.yMin) / Math.max(1e-9, scope.yMax - scope.yMin))
+            width: overlay.width
+
+            Rectangle {
+                width: parent.width
+                height: 1
+                color: Theme.fade(Theme.warn, 0.6)
+            }
+            Rectangle {
+                id: handle
+
+                x: -2
+                y: -9
+                width: 26
+                height: 18
+                radius: 3
+                color: Theme.warn
+
+                Label {
+                    anchors.centerIn: parent
+                    text: "T"
+                    color: Theme.dark ? "#1a1300" : "#ffffff"
+                    font.bold: true
+                    font.pixelSize: Theme.captionSize
+                    Accessible.ignored: true
+                }
+                DragHandler {
+                    target: null
+                    onCentroidChanged: if (active) {
+                        const at = overlay.mapFromItem(handle, centroid.position.x, centroid.position.y).y;
+                        scope.triggerLevel = scope.yMax - (scope.yMax - scope.yMin) * Math.max(0, Math.min(1, at / overlay.height));
+                    }
+                }
+            }
+        }
+        Badge {
+            anchors.right: parent.right
+            anchors.top: parent.top
+            anchors.margins: 6
+            visible: scope.trigger
+            text: scope.triggered ? qsTr("triggered") : qsTr("waiting for an edge")
+            tint: scope.triggered ? Theme.up : Theme.warn
+        }
+        Rectangle {
+            visible: pointer.hovered
+            x: Math.round(pointer.point.position.x)
+            width: 1
+            height: parent.height
+            color: Theme.dim
+            opacity: 0.7
+        }
+        Rectangle {
+            visible: pointer.hovered && readings.count > 0
+            x: pointer.point.position.x > overlay.width / 2 ? pointer.point.position.x - width - 10 : pointer.point.position.x + 10
+            y: Math.max(4, Math.min(overlay.height - height - 4, pointer.point.position.y - height / 2))
+            width: 128
+            height: column.implicitHeight + 12
+            radius: Theme.smallRadius
+            color: Theme.raised
+            border.color: Theme.border
+
+            Column {
+                id: column
+
+                x: 8
+                y: 6
+                width: parent.width - 16
+                spacing: 2
+
+                Repeater {
+                    id: readings
+
+                    model: panel.usedSlots
+
+                    Item {
+                        id: reading
+
+                        required property StreamSlot modelData
+                        readonly property var at: pointer.hovered ? scope.valueAt(pointer.point.position.x, modelData.number) : ({ valid: false })
+
+                        width: column.width
+                        height: 16
+
+                        Caption {
+                            width: parent.width - 62
+                            text: reading.modelData.label
+                            color: Theme.traces[reading.modelData.number]
+                        }
+                        Label {
+                            anchors.right: parent.right
+                            text: reading.at.valid ? Format.fixed(reading.at.value, 4) : "–"
+                            font.pixelSize: Theme.captionSize
+                        }
+                    }
+                }
+            }
+        }
+        HoverHandler {
+            id: pointer
+        }
+        WheelHandler {
+            onWheel: event => panel.zoom(event.angleDelta.y > 0 ? 1 / 1.25 : 1.25)
+        }
+        DragHandler {
+            id: drag
+
+            property real from: 0
+
+            target: null
+            onActiveChanged: from = scope.offset
+            onTranslationChanged: if (active)
+                scope.offset = Math.max(0, Math.min(15, from + translation.x / Math.max(1, scope.width) * scope.window))
+        }
+        TapHandler {
+            onTapped: scope.forceActiveFocus(Qt.MouseFocusReason)
+            onDoubleTapped: panel.goLive()
+        }
+    }
+    StateOverlay {
+        anchors.fill: parent
+        visible: panel.usedSlots.length === 0
+        iconName: "streams"
+        title: qsTr("No signal chosen")
+        detail: qsTr("Choose up to %1 signals at the right.").arg(panel.rack.capacity)
+    }
+    StateOverlay {
+        anchors.fill: parent
+        visible: panel.usedSlots.length > 0 && scope.empty && !scope.paused
+        iconName: "clock"
+        title: qsTr("Waiting for samples")
+        detail: panel.usedSlots.length > 0 && panel.usedSlots[0].refusal.length > 0 ? panel.usedSlots[0].refusal : qsTr("Waves are made only while someone listens: the first block is on its way.")
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import Wavetape.Controls
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// What can be shown, and of what is shown the figures.
+Panel {
+    id: panel
+
+    readonly property StreamRack rack: Dashboard.streams
+
+    title: qsTr("Signals")
+    bodyMargin: 1
+    tools: [
+        Caption {
+            rightPadding: Theme.xs
+            text: qsTr("%1 of %2 traces").arg(panel.rack.used).arg(panel.rack.capacity)
+        }
+    ]
+
+    ListView {
+        id: list
+
+        anchors.fill: parent
+        anchors.bottomMargin: 4
+        clip: true
+        currentIndex: -1
+        highlightFollowsCurrentItem: false
+        boundsBehavior: Flickable.StopAtBounds
+        keyNavigationEnabled: false
+        model: panel.rack
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Signals")
+        T.ScrollBar.vertical: ThinScrollBar {}
+
+        delegate: T.AbstractButton {
+            id: row
+
+            required property string channel
+            required property string label
+            required property bool uplink
+            required property int slotNumber
+            required property int subscribers
+            readonly property StreamSlot signalSlot: slotNumber >= 0 ? panel.rack.traces[slotNumber] : null
+            readonly property color tint: slotNumber >= 0 ? Theme.traces[slotNumber] : Theme.dim
+
+            width: list.width
+            height: signalSlot ? 84 : 40
+            text: label
+            checkable: false
+            focusPolicy: Qt.StrongFocus
+            enabled: signalSlot !== null || panel.rack.used < panel.rack.capacity
+            opacity: enabled ? 1 : 0.5
+            Accessible.role: Accessible.CheckBox
+            Accessible.name: channel
+            Accessible.checked: signalSlot !== null
+            Accessible.onPressAction: row.click()
+            Keys.onReturnPressed: click()
+            onClicked: panel.rack.toggle(channel)
+
+            background: Rectangle {
+                color: row.hovered ? Theme.hover : "transparent"
+
+                Rectangle {
+                    visible: row.signalSlot !== null
+                    width: 3
+                    height: parent.height
+                    color: row.tint
+                }
+                FocusRing {
+                    anchors.margins: 1
+                    visible: row.visualFocus
+                }
+            }
+            contentItem: Item {
+                Rectangle {
+                    id: box
+
+                    x: Theme.m
+                    y: 12
+                    width: 16
+                    height: 16
+                    radius: 4
+                    color: row.signalSlot ? row.tint : "transparent"
+                    border.color: row.signalSlot ? row.tint : Theme.borderStrong
+
+                    Icon {
+                        anchors.centerIn: parent
+                        width: 12
+                        height: 12
+                        name: "check"
+                        visible: row.signalSlot !== null
+                        color: Theme.onAccent
+                    }
+                }
+                Label {
+                    anchors.left: box.right
+                    anchors.leftMargin: Theme.s
+                    anchors.right: origin.left
+                    y: 10
+                    height: 20
+                    text: row.label
+                    font.bold: row.signalSlot !== null
+                    Accessible.ignored: true
+                }
+                Caption {
+                    id: origin
+
+                    anchors.right: parent.right
+                    anchors.rightMargin: Theme.m
+                    y: 10
+                    height: 20
+                    text: row.uplink ? qsTr("client") : qsTr("generator")
+                    color: row.uplink ? Theme.violet : Theme.dim
+                    Accessible.ignored: true
+                }
+                Grid {
+                    x: box.x + box.width + Theme.s
+                    y: 34
+                    columns: 2
+                    columnSpacing: Theme.m
+                    rowSpacing: 3
+                    visible: row.signalSlot !== null
+
+                    Repeater {
+                        model: row.signalSlot ? [
+                            [qsTr("rate"), Format.si(row.signalSlot.rateHz, "S/s")],
+                            [qsTr("peak to peak"), Format.fixed(row.signalSlot.peakToPeak, 3)],
+                            [qsTr("arriving"), Format.si(row.signalSlot.arrivingHz, "S/s")],
+                            [qsTr("rms"), Format.fixed(row.signalSlot.rms, 3)]
+                        ] : []
+
+                        Item {
+                            id: figure
+
+                            required property int index
+                            required property var modelData
+
+                            width: (list.width - 60) * (index % 2 === 0 ? 0.52 : 0.48)
+                            height: 18
+
+                            Caption {
+                                text: figure.modelData[0]
+                                font.pixelSize: Theme.captionSize - 1
+                                Accessible.ignored: true
+                            }
+                            Label {
+                                anchors.right: parent.right
+                                text: figure.modelData[1]
+                                font.pixelSize: Theme.captionSize - 1
+                                Accessible.ignored: true
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    StateOverlay {
+        anchors.fill: parent
+        visible: panel.rack.count === 0
+        iconName: "streams"
+        title: qsTr("No streams yet")
+        detail: qsTr("The server's generators and what clients send as Float32 show here.")
+    }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Wavetape.Controls
+import Wavetape.Pages.Connections
+import Wavetape.Pages.Market
+import Wavetape.Pages.Overview
+import Wavetape.Pages.Streams
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// The window: rail, header, banner, page. A page is made when it is first looked at and kept; only the one
+// that is seen is fed.
+Window {
+    id: window
+
+    readonly property var pages: [
+        { name: "overview", title: qsTr("Overview"), icon: "overview", page: overviewPage },
+        { name: "market", title: qsTr("Market"), icon: "market", page: marketPage },
+        { name: "streams", title: qsTr("Streams"), icon: "streams", page: streamsPage },
+        { name: "connections", title: qsTr("Connections"), icon: "connections", page: connectionsPage }
+    ]
+    readonly property var pageNames: pages.map(page => page.name)
+    property int current: Math.max(0, Math.min(pages.length - 1, Dashboard.preferences.page))
+
+    function showPage(page: int) {
+        if (page < 0 || page >= pages.length)
+            return;
+        current = page;
+        Dashboard.preferences.page = page;
+    }
+
+    minimumWidth: 1024
+    minimumHeight: 640
+    width: Dashboard.preferences.width
+    height: Dashboard.preferences.height
+    title: qsTr("%1 – Wavetape").arg(pages[current].title)
+    color: Theme.page
+    onWidthChanged: if (visible && visibility === Window.Windowed)
+        Dashboard.preferences.width = width
+    onHeightChanged: if (visible && visibility === Window.Windowed)
+        Dashboard.preferences.height = height
+
+    Binding {
+        target: Theme
+        property: "mode"
+        value: Dashboard.preferences.themeMode
+    }
+    Binding {
+        target: Theme
+        property: "reducedMotion"
+        value: Dashboard.preferences.reducedMotion
+    }
+
+    Repeater {
+        model: window.pages.length
+
+        Item {
+            id: key
+
+            required property int index
+
+            Shortcut {
+                sequence: "Ctrl+" + (key.index + 1)
+                context: Qt.ApplicationShortcut
+                onActivated: window.showPage(key.index)
+            }
+        }
+    }
+    TextEdit {
+        id: clipboard
+
+        visible: false
+    }
+
+    NavigationRail {
+        id: rail
+
+        height: parent.height
+        pages: window.pages
+        current: window.current
+        themeMode: Dashboard.preferences.themeMode
+        onChosen: page => window.showPage(page)
+        onThemeChosen: mode => Dashboard.preferences.themeMode = mode
+    }
+    HeaderBar {
+        id: header
+
+        anchors {
+            left: rail.right
+            right: parent.right
+            leftMargin: Theme.m
+            rightMargin: Theme.m
+        }
+        title: window.pages[window.current].title
+        onCopyWanted: text => {
+            clipboard.text = text;
+            clipboard.selectAll();
+            clipboard.copy();
+        }
+    }
+    LinkBanner {
+        id: banner
+
+        anchors {
+            left: header.left
+            right: header.right
+            top: header.bottom
+        }
+    }
+    Item {
+        id: stage
+
+        anchors {
+            left: header.left
+            right: header.right
+            top: banner.visible ? banner.bottom : header.bottom
+            topMargin: banner.visible ? Theme.s : 0
+            bottom: parent.bottom
+            bottomMargin: Theme.m
+        }
+
+        Repeater {
+            model: window.pages
+
+            Loader {
+                required property int index
+                required property var modelData
+                readonly property bool seen: index === window.current
+
+                anchors.fill: parent
+                visible: seen
+                active: false
+                sourceComponent: modelData.page
+                opacity: Dashboard.link.everLive && !Dashboard.link.live ? 0.5 : 1
+                onSeenChanged: active = active || seen
+                Component.onCompleted: active = seen
+            }
+        }
+        StateOverlay {
+            anchors.fill: parent
+            visible: !Dashboard.link.everLive && Dashboard.link.trouble.length === 0 && slow.elapsed
+            iconName: "plug-off"
+            title: Dashboard.link.state === LinkStatus.Waiting ? qsTr("No connection yet") : qsTr("Connecting to %1").arg(Dashboard.link.url)
+            detail: Dashboard.link.state === LinkStatus.Waiting ? qsTr("Next attempt in %1").arg(Format.span(Dashboard.link.retryMs)) : ""
+
+            Rectangle {
+                anchors.fill: parent
+                z: -1
+                color: Theme.shade
+            }
+        }
+        Timer {
+            id: slow
+
+            property bool elapsed: false
+
+            // An embedded server answers at once; a flash of "connecting" would only disturb.
+            interval: 400
+            running: true
+            onTriggered: elapsed = true
+        }
+    }
+
+    Component {
+        id: overviewPage
+
+        OverviewPage {}
+    }
+    Component {
+        id: marketPage
+
+        MarketPage {}
+    }
+    Component {
+        id: streamsPage
+
+        StreamsPage {}
+    }
+    Component {
+        id: connectionsPage
+
+        ConnectionsPage {}
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import Wavetape.Controls
+import Wavetape.Theme
+
+// The pages, one under the other; Ctrl+1 … Ctrl+8 or the arrow keys.
+Rectangle {
+    id: rail
+
+    // [{title, icon}]
+    property var pages: []
+    property int current: 0
+    property int themeMode: Theme.Dark
+
+    signal chosen(int page)
+    signal themeChosen(int mode)
+
+    implicitWidth: 78
+    color: Theme.rail
+    Accessible.role: Accessible.PageTabList
+    Accessible.name: qsTr("Pages")
+
+    Rectangle {
+        anchors.right: parent.right
+        width: 1
+        height: parent.height
+        color: Theme.border
+    }
+
+    Item {
+        id: mark
+
+        width: parent.width
+        height: 58
+
+        Rectangle {
+            anchors.centerIn: parent
+            width: 34
+            height: 34
+            radius: 9
+            color: Theme.fade(Theme.accent, 0.14)
+
+            Icon {
+                anchors.centerIn: parent
+                name: "streams"
+                color: Theme.accent
+                width: 22
+                height: 22
+            }
+        }
+        Accessible.role: Accessible.StaticText
+        Accessible.name: qsTr("Wavetape")
+    }
+    Column {
+        anchors.top: mark.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        spacing: 2
+
+        Repeater {
+            model: rail.pages
+
+            T.AbstractButton {
+                id: entry
+
+                required property int index
+                required property var modelData
+                readonly property bool current: index === rail.current
+
+                width: rail.width - 1
+                height: 56
+                text: modelData.title
+                focusPolicy: Qt.StrongFocus
+                Accessible.role: Accessible.PageTab
+                Accessible.name: text
+                Accessible.selected: current
+                Accessible.onPressAction: entry.click()
+                Keys.onReturnPressed: click()
+                Keys.onDownPressed: rail.chosen(Math.min(rail.pages.length - 1, index + 1))
+                Keys.onUpPressed: rail.chosen(Math.max(0, index - 1))
+                onClicked: rail.chosen(index)
+
+                background: Item {
+                    Rectangle {
+                        anchors.fill: parent
+                        anchors.leftMargin: 8
+                        anchors.rightMargin: 8
+                        anchors.topMargin: 1
+                        anchors.bottomMargin: 1
+                        radius: Theme.radius
+                        color: entry.current ? Theme.selected : entry.hovered ? Theme.hover : "transparent"
+
+                        FocusRing {
+                            radius: Theme.radius + 2
+                            visible: entry.visualFocus
+                        }
+                    }
+                    Rectangle {
+                        width: 3
+                        height: 26
+                        radius: 1.5
+                        anchors.verticalCenter: parent.verticalCenter
+                        color: Theme.accent
+                        visible: entry.current
+                    }
+                }
+                contentItem: Item {
+                    Icon {
+                        id: icon
+
+                        anchors.horizontalCenter: parent.horizontalCenter
+                        y: 9
+                        width: 21
+                        height: 21
+                        name: entry.modelData.icon
+                        color: entry.current ? Theme.accent : Theme.dim
+                    }
+                    Label {
+                        anchors.top: icon.bottom
+                        anchors.topMargin: 4
+                        anchors.horizontalCenter: parent.horizontalCenter
+                        width: parent.width - 4
+                        horizontalAlignment: Text.AlignHCenter
+                        text: entry.text
+                        color: entry.current ? Theme.text : Theme.dim
+                        font.pixelSize: 10
+                        Accessible.ignored: true
+                    }
+                }
+                HoverTip {
+                    x: entry.width + 4
+                    y: Math.round((entry.height - height) / 2)
+                    text: qsTr("%1  (Ctrl+%2)").arg(entry.text).arg(entry.index + 1)
+                    visible: entry.hovered
+                }
+            }
+        }
+    }
+    IconButton {
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.m
+        iconName: rail.themeMode === Theme.Dark ? "moon" : rail.themeMode === Theme.Light ? "sun" : "system"
+        text: rail.themeMode === Theme.Dark ? qsTr("Theme: dark") : rail.themeMode === Theme.Light ? qsTr("Theme: light") : qsTr("Theme: as the system")
+        onClicked: rail.themeChosen((rail.themeMode + 1) % 3)
+    }
+}
