@@ -69,6 +69,7 @@ Channel::JoinResult Channel::join(const JoinRequest &request)
         ++m_conflating;
     ++m_sessions[request.session];
     m_subscriberCount.fetch_add(1, std::memory_order_relaxed);
+    m_joins.fetch_add(1, std::memory_order_relaxed);
 
     JoinResult result;
     result.position = {m_epoch, m_seq};

@@ -58,6 +58,8 @@ public:
     bool hasSnapshot() const { return m_spec.latestIsSnapshot || m_spec.snapshot; }
     bool hasSubscribers() const { return m_subscriberCount.load(std::memory_order_relaxed) > 0; }
     uint64_t subscribers() const { return m_subscriberCount.load(std::memory_order_relaxed); }
+    /// How many have ever joined.
+    uint64_t joins() const { return m_joins.load(std::memory_order_relaxed); }
     /// False for an interest: subscribed to, but nothing was published yet by anybody.
     bool born() const { return m_born.load(std::memory_order_acquire); }
     protocol::StreamPosition position() const;
@@ -118,6 +120,7 @@ private:
     mutable std::string m_snapshotCache;
     mutable uint64_t m_snapshotCacheSeq = 0;
     std::atomic<uint64_t> m_subscriberCount {0};
+    std::atomic<uint64_t> m_joins {0};
     std::atomic<bool> m_born {false};
     std::atomic<int64_t> m_lastUse {0};
     std::atomic<double> m_rate {0};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config/ConfigFile.h"
 
-// toml++ 3.3 asserts, and without assertions assumes, that a key character follows `[`, which a file need not
-// have. With the assertion alone out of the way it goes on to report the error.
+// toml++ 3.3 asserts, and without assertions assumes, that a key character follows `[`, which a
+// file need not have. With the assertion alone out of the way it goes on to report the error.
 #undef NDEBUG
 #define TOML_ASSERT(condition) static_cast<void>(0)
 #define TOML_HEADER_ONLY 1
@@ -96,6 +96,45 @@ bool isSection(std::string_view name)
         [&](const ConfigField &field) { return !name.empty() && sectionOf(field) == name; });
 }
 
+/// Where the string that begins at `at` ends; one line's end or the text's where it has no end.
+size_t skipString(std::string_view toml, size_t at)
+{
+    const char quote = toml[at];
+    const std::string fence(3, quote);
+    const bool isBlock = toml.substr(at).starts_with(fence);
+    for (at += isBlock ? 3 : 1; at < toml.size(); ++at) {
+        if (toml[at] == '\\' && quote == '"') {
+            ++at;
+        } else if (!isBlock && (toml[at] == quote || toml[at] == '\n')) {
+            return at + 1;
+        } else if (isBlock && toml.substr(at).starts_with(fence)) {
+            at += 3;
+            for (int more = 0; more < 2 && at < toml.size() && toml[at] == quote; ++more)
+                ++at; // up to two quotes may stand before the fence
+            return at;
+        }
+    }
+    return toml.size();
+}
+
+/// The first line with a character outside ASCII that is in no string and no comment; 0 where there
+/// is none. TOML has no such; toml++ 3.3 runs into `__builtin_unreachable` at some of them.
+size_t lineOfStrayCharacter(std::string_view toml)
+{
+    for (size_t at = 0; at < toml.size();) {
+        if (toml[at] == '#') {
+            at = std::min(toml.find('\n', at), toml.size());
+        } else if (toml[at] == '"' || toml[at] == '\'') {
+            at = skipString(toml, at);
+        } else if (static_cast<unsigned char>(toml[at]) >= 0x80) {
+            return 1 + static_cast<size_t>(std::count(toml.begin(), toml.begin() + at, '\n'));
+        } else {
+            ++at;
+        }
+    }
+    return 0;
+}
+
 class FileWalk {
 public:
     FileWalk(const std::string &file, const FileSetting &tell)
@@ -147,6 +186,13 @@ private:
 tl::expected<void, ConfigError> readConfigText(
     std::string_view toml, const std::string &name, const FileSetting &tell)
 {
+    constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+    if (toml.starts_with(kByteOrderMark))
+        toml.remove_prefix(kByteOrderMark.size());
+    if (const size_t line = lineOfStrayCharacter(toml)) {
+        return failure(name + ":" + std::to_string(line),
+            "not TOML: only strings and comments may have characters outside ASCII");
+    }
     const toml::parse_result result = toml::parse(toml, name);
     if (!result) {
         return failure(placeOf(name, result.error().source()),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "net/ChannelSession.h"
+#include "config/ServerConfig.h"
 #include "security/TokenBucket.h"
 
 #include <array>
@@ -35,7 +36,7 @@ struct ChannelSession::Pull {
 };
 
 struct ChannelSession::State {
-    State(const config::ServerConfig::Limits &limits)
+    explicit State(const config::ServerConfig::Limits &limits)
         : rate(limits.enabled ? limits.messagesPerSecond : 0, limits.messageBurst)
     {
     }

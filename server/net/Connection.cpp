@@ -247,12 +247,12 @@ void Connection::deliver(Subscription &subscription, const channels::Publication
 
 bool Connection::aboveHigh() const
 {
-    return m_queue.bytes() > m_thread.m_context.config.queue.high;
+    return m_queue.bytes() > m_thread.context().config.queue.high;
 }
 
 bool Connection::belowLow() const
 {
-    return m_queue.bytes() < m_thread.m_context.config.queue.low;
+    return m_queue.bytes() < m_thread.context().config.queue.low;
 }
 
 void Connection::endTurn()

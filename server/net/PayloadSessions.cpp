@@ -125,7 +125,11 @@ void FixedSubscriptions::describe(ConnectionRow &row) const
 BroadcastSession::BroadcastSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser)
     : FixedSubscriptions(connection, std::move(parser))
 {
-    join(connection.context().broadcast, Format::bare, false);
+}
+
+void BroadcastSession::start()
+{
+    join(connection().context().broadcast, Format::bare, false);
 }
 
 bool BroadcastSession::onMessage(Opcode kind, std::span<char> payload)

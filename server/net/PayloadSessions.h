@@ -50,6 +50,8 @@ private:
 class BroadcastSession final : public FixedSubscriptions {
 public:
     BroadcastSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser);
+    /// After the 101.
+    void start();
 
 private:
     bool onMessage(websocket::Opcode kind, std::span<char> payload) override;

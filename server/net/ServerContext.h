@@ -47,6 +47,13 @@ struct ServerContext {
     std::atomic<bool> draining {false};
     std::atomic<uint64_t> nextConnection {1};
     std::atomic<int64_t> connections {0};
+
+    /// What frames hold beyond what histories keep: bytes that wait for readers.
+    uint64_t queuedBytes() const
+    {
+        const uint64_t resident = channels::EncodedFrame::residentBytes(), history = hub.historyBytes();
+        return resident > history ? resident - history : 0;
+    }
 };
 
 } // namespace wavetape::net

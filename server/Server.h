@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/ServerConfig.h"
+
+#include <tl/expected.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace wavetape {
+
+/// The whole server: start, drain, stop. Its methods belong to one thread; it runs threads of its own (I/O, feed, monitor).
+/// It installs no signal handler; SIGPIPE must be ignored by the program.
+class Server {
+public:
+    explicit Server(config::ServerConfig config);
+    /// stop()
+    ~Server();
+    Server(const Server &) = delete;
+    Server &operator=(const Server &) = delete;
+
+    /// Binds and serves. The error is one sentence for people; nothing runs then.
+    tl::expected<void, std::string> start();
+
+    /// One per listener, IPv4 first: `http://127.0.0.1:8080/`. After start().
+    std::vector<std::string> urls() const;
+    /// The port of the first listener. After start().
+    uint16_t port() const;
+    /// The key to `sys.*` and `admin` of this start.
+    const std::string &adminToken() const;
+    const config::ServerConfig &config() const;
+
+    /// Accepts nobody any more and tells everybody to come back (1012), spread over a moment. Returns at once.
+    void drain();
+    /// Waits until everybody has left, at most `patience`. True where nobody is left.
+    bool waitDrained(std::chrono::milliseconds patience);
+    /// Ends everything now: feeds, connections, threads. May be called twice.
+    void stop();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace wavetape

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "http/RequestReader.h"
+#include "http/Response.h"
+#include "http/Router.h"
+#include "net/Session.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace wavetape::net {
+class Connection;
+}
+
+namespace wavetape::http {
+
+/// A connection before it is a WebSocket: reads requests one after the other, has the Router answer them, and becomes
+/// what the Router says where the answer is 101.
+class HttpSession final : public net::Session {
+public:
+    HttpSession(net::Connection &connection, const Router &router);
+    ~HttpSession() override;
+
+    /// Answers before anything was asked, and ends the connection: there is no room for it.
+    void refuse(const Response &response);
+
+    size_t onBytes(std::span<char> bytes) override;
+    void onDrained() override;
+    void onPeerEnd() override;
+    uint64_t onTimer(uint64_t nowMs) override;
+    void onLost(std::string_view cause) override;
+    void end(net::EndCause cause, uint64_t afterMs) override;
+    void describe(net::ConnectionRow &row) const override;
+
+private:
+    void answer();
+    void send(const Response &response, bool close);
+    void newReader();
+
+    net::Connection &m_connection;
+    const Router &m_router;
+    std::unique_ptr<RequestReader> m_reader;
+    uint64_t m_dueMs = 0;
+    bool m_served = false; ///< at least one request was answered
+    bool m_refused = false;
+    std::string m_path;
+};
+
+} // namespace wavetape::http

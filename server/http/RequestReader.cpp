@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one file that includes Boost.Beast.
+#include "http/RequestReader.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <algorithm>
+
+namespace wavetape::http {
+
+namespace beast = boost::beast;
+
+struct RequestReader::Body {
+    beast::http::request_parser<beast::http::string_body> parser;
+    std::string pending; ///< of the body, not taken by the parser yet
+};
+
+RequestReader::RequestReader(Limits limits)
+    : m_limits(limits)
+{
+}
+
+RequestReader::~RequestReader() = default;
+
+void RequestReader::fail(int status, std::string_view sentence)
+{
+    m_state = State::failed;
+    m_status = status;
+    m_sentence = sentence;
+    m_body.reset();
+}
+
+size_t RequestReader::feed(std::span<const char> bytes)
+{
+    size_t taken = 0;
+    while (m_state == State::reading && taken < bytes.size()) {
+        const auto rest = bytes.subspan(taken);
+        taken += m_headDone ? readBody(rest) : readHead(rest);
+    }
+    return taken;
+}
+
+size_t RequestReader::readHead(std::span<const char> bytes)
+{
+    // An empty line before a request is ignored (RFC 9112 2.2).
+    if (m_head.empty() && (bytes[0] == '\r' || bytes[0] == '\n')) {
+        size_t blank = 0;
+        while (blank < bytes.size() && blank < 4 && (bytes[blank] == '\r' || bytes[blank] == '\n'))
+            ++blank;
+        return blank;
+    }
+    const size_t before = m_head.size();
+    const size_t searchFrom = before < 3 ? 0 : before - 3;
+    const size_t room = m_limits.headerBytes + 4 - std::min(before, m_limits.headerBytes + 4);
+    m_head.append(bytes.data(), std::min(bytes.size(), room));
+    const size_t end = m_head.find("\r\n\r\n", searchFrom);
+    if (end == std::string::npos) {
+        if (m_head.size() > m_limits.headerBytes) {
+            fail(431, "The request's header is larger than this server reads.");
+        } else if (const size_t line = m_head.find('\n'); line != std::string::npos && (line == 0 || m_head[line - 1] != '\r')) {
+            fail(400, "The lines of a request end with CR LF.");
+        }
+        return bytes.size();
+    }
+    m_head.resize(end + 4);
+    if (m_head.size() > m_limits.headerBytes)
+        fail(431, "The request's header is larger than this server reads.");
+    else
+        parseHead();
+    return m_head.size() - before;
+}
+
+void RequestReader::parseHead()
+{
+    m_headDone = true;
+    m_body = std::make_unique<Body>();
+    auto &parser = m_body->parser;
+    parser.header_limit(static_cast<uint32_t>(m_limits.headerBytes + 4));
+    parser.body_limit(m_limits.bodyBytes);
+    beast::error_code error;
+    const std::string_view firstLine(m_head.data(), m_head.find("\r\n"));
+    if (firstLine.find(" HTTP/2") != std::string_view::npos || firstLine.find(" HTTP/3") != std::string_view::npos
+        || firstLine.find(" HTTP/0") != std::string_view::npos)
+        return fail(505, "This server speaks HTTP/1.1.");
+    parser.put(boost::asio::buffer(m_head), error);
+    if (error == beast::http::error::need_more)
+        error = {};
+    if (error == beast::http::error::body_limit)
+        return fail(413, "The body is larger than this server reads.");
+    if (error == beast::http::error::bad_version)
+        return fail(firstLine.find(" HTTP/") != std::string_view::npos ? 505 : 400, "This server speaks HTTP/1.1.");
+    if (error || !parser.is_header_done())
+        return fail(400, "The request is not well-formed HTTP/1.1.");
+
+    const auto &message = parser.get();
+    m_request.method = std::string(message.method_string());
+    m_request.minorVersion = message.version() % 10;
+    m_request.keepAlive = parser.keep_alive();
+    for (const auto &field : message) {
+        std::string value(field.value());
+        if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return (c < 32 && c != '\t') || c == 127; }))
+            return fail(400, "A header value holds control characters.");
+        m_request.headers.emplace_back(std::string(field.name_string()), std::move(value));
+    }
+    if (m_head.find("\r\n ") != std::string::npos || m_head.find("\r\n\t") != std::string::npos)
+        return fail(400, "A header line may not be folded.");
+    if (m_request.count("Content-Length") > 0 && m_request.count("Transfer-Encoding") > 0)
+        return fail(400, "Content-Length and Transfer-Encoding exclude each other.");
+
+    std::string target(message.target());
+    for (std::string_view scheme : {"http://", "https://", "ws://", "wss://"}) {
+        if (!target.starts_with(scheme))
+            continue;
+        const size_t slash = target.find_first_of("/?", scheme.size());
+        m_request.authority = target.substr(scheme.size(), slash == std::string::npos ? slash : slash - scheme.size());
+        target = slash == std::string::npos ? "/" : target.substr(slash);
+        if (target.front() == '?')
+            target.insert(0, "/");
+        break;
+    }
+    const bool asterisk = target == "*" && m_request.method == "OPTIONS";
+    if (!target.starts_with('/') && !asterisk)
+        return fail(400, "The request's target must be a path.");
+    if (const size_t fragment = target.find('#'); fragment != std::string::npos)
+        return fail(400, "The request's target may not have a fragment.");
+    if (const size_t question = target.find('?'); question != std::string::npos) {
+        m_request.query = target.substr(question + 1);
+        target.resize(question);
+    }
+    if (!percentDecode(target, m_request.path))
+        return fail(400, "The request's target is not well-formed.");
+    if (parser.is_done()) {
+        m_request.head = std::move(m_head);
+        m_body.reset();
+        m_state = State::complete;
+    }
+}
+
+size_t RequestReader::readBody(std::span<const char> bytes)
+{
+    // Beast takes nothing of a chunk header that is not whole yet, so what it left is offered again with more behind it.
+    auto &parser = m_body->parser;
+    std::string &pending = m_body->pending;
+    pending.append(bytes.data(), bytes.size());
+    beast::error_code error;
+    while (!pending.empty() && !parser.is_done()) {
+        const size_t taken = parser.put(boost::asio::buffer(pending), error);
+        pending.erase(0, taken);
+        if (error || taken == 0)
+            break;
+    }
+    if (error == beast::http::error::body_limit) {
+        fail(413, "The body is larger than this server reads.");
+        return bytes.size();
+    }
+    if ((error && error != beast::http::error::need_more) || pending.size() > m_limits.headerBytes + bytes.size()) {
+        fail(400, "The request's body is not well-formed.");
+        return bytes.size();
+    }
+    if (!parser.is_done())
+        return bytes.size();
+    const size_t beyond = pending.size();
+    m_request.body = std::move(parser.get().body());
+    m_request.head = std::move(m_head);
+    m_body.reset();
+    m_state = State::complete;
+    return bytes.size() - beyond;
+}
+
+} // namespace wavetape::http

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "http/Response.h"
+
+namespace wavetape::http {
+
+std::string_view reasonPhrase(int status)
+{
+    switch (status) {
+    case 101: return "Switching Protocols";
+    case 200: return "OK";
+    case 204: return "No Content";
+    case 304: return "Not Modified";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 408: return "Request Timeout";
+    case 413: return "Content Too Large";
+    case 415: return "Unsupported Media Type";
+    case 426: return "Upgrade Required";
+    case 429: return "Too Many Requests";
+    case 431: return "Request Header Fields Too Large";
+    case 503: return "Service Unavailable";
+    case 505: return "HTTP Version Not Supported";
+    default: return "Error";
+    }
+}
+
+Response Response::refusal(int status, std::string_view sentence)
+{
+    Response response;
+    response.status = status;
+    response.body = sentence;
+    response.body += '\n';
+    if (status == 426) {
+        response.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
+    } else if (status == 401) {
+        response.headers = {{"WWW-Authenticate", "Bearer"}};
+    } else if (status == 503) {
+        response.headers = {{"Retry-After", "5"}};
+    }
+    return response;
+}
+
+Response Response::json(std::string body)
+{
+    Response response;
+    response.contentType = "application/json";
+    response.body = std::move(body);
+    return response;
+}
+
+std::string Response::serialise(bool head, bool close) const
+{
+    std::string text = "HTTP/1.1 " + std::to_string(status) + ' ';
+    text += reasonPhrase(status);
+    text += "\r\n";
+    if (status != 204 && status != 304) {
+        text += "Content-Type: " + contentType + "\r\n";
+        text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    }
+    bool cacheSaid = false;
+    for (const auto &[name, value] : headers) {
+        text += name + ": " + value + "\r\n";
+        cacheSaid = cacheSaid || name == "Cache-Control";
+    }
+    if (!cacheSaid)
+        text += "Cache-Control: no-store\r\n";
+    text += "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n";
+    text += "Cross-Origin-Resource-Policy: same-origin\r\n";
+    // RFC 9110 7.8: who names Upgrade names it in Connection too.
+    if (status == 426)
+        text += close ? "Connection: Upgrade, close\r\n" : "Connection: Upgrade\r\n";
+    else
+        text += close ? "Connection: close\r\n" : "Connection: keep-alive\r\n";
+    text += "\r\n";
+    if (!head && status != 204 && status != 304)
+        text += body;
+    return text;
+}
+
+} // namespace wavetape::http

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// wavetape-server: the server without a window.
+#include "Server.h"
+#include "config/ConfigReader.h"
+#include "security/AdminTokenFile.h"
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdio>
+#include <optional>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace {
+
+constexpr auto kDrainPatience = std::chrono::seconds(8);
+
+/// SIGTERM and SIGINT as something to wait for. Blocked before the first thread starts, so that no thread is interrupted.
+class TerminationSignals {
+public:
+    TerminationSignals()
+    {
+        sigset_t set;
+        sigemptyset(&set);
+        sigaddset(&set, SIGTERM);
+        sigaddset(&set, SIGINT);
+        pthread_sigmask(SIG_BLOCK, &set, nullptr);
+        m_descriptor = signalfd(-1, &set, SFD_CLOEXEC);
+        std::signal(SIGPIPE, SIG_IGN);
+    }
+    ~TerminationSignals() { ::close(m_descriptor); }
+    TerminationSignals(const TerminationSignals &) = delete;
+    TerminationSignals &operator=(const TerminationSignals &) = delete;
+
+    /// Waits for a signal, `timeoutMs` at most (-1: for ever); false: none came.
+    bool wait(int timeoutMs)
+    {
+        pollfd entry {m_descriptor, POLLIN, 0};
+        while (poll(&entry, 1, timeoutMs) < 0) { }
+        if (!(entry.revents & POLLIN))
+            return false;
+        signalfd_siginfo info {};
+        return read(m_descriptor, &info, sizeof info) == sizeof info;
+    }
+
+private:
+    int m_descriptor;
+};
+
+int run(int argc, char **argv)
+{
+    auto parsed = wavetape::config::parseArguments(argc, argv, "wavetape-server");
+    if (!parsed) {
+        std::fprintf(stderr, "wavetape-server: %s\n", parsed.error().message.c_str());
+        return 2;
+    }
+    if (const auto *print = std::get_if<wavetape::config::TextToPrint>(&*parsed)) {
+        std::fputs(print->text.c_str(), stdout);
+        return 0;
+    }
+    const auto &config = std::get<wavetape::config::ServerConfig>(*parsed);
+    spdlog::set_default_logger(spdlog::stderr_color_mt("wavetape"));
+    spdlog::set_level(spdlog::level::from_str(config.logLevel));
+    if (!config.limits.enabled)
+        spdlog::warn("LIMITS ARE OFF: rates and counts are not limited. For benchmarks only.");
+
+    TerminationSignals signals;
+    wavetape::Server server(config);
+    if (const auto started = server.start(); !started) {
+        std::fprintf(stderr, "wavetape-server: %s\n", started.error().c_str());
+        return 2;
+    }
+    const std::string path = config.access.adminTokenFile.empty()
+        ? wavetape::security::AdminTokenFile::defaultPath(server.port()) : config.access.adminTokenFile;
+    auto tokenFile = wavetape::security::AdminTokenFile::write(path, wavetape::security::AdminToken(server.adminToken()));
+    if (tokenFile)
+        spdlog::info("the admin token is in {}", tokenFile->path());
+    else
+        spdlog::warn("the admin token could not be written: {}", tokenFile.error());
+    for (const std::string &url : server.urls())
+        std::printf("wavetape-server listening on %s\n", url.c_str());
+    std::fflush(stdout);
+
+    signals.wait(-1);
+    spdlog::info("closing: everybody is told to come back");
+    server.drain();
+    const auto deadline = std::chrono::steady_clock::now() + kDrainPatience;
+    while (!server.waitDrained(std::chrono::milliseconds(20)) && std::chrono::steady_clock::now() < deadline) {
+        if (signals.wait(0))
+            break;
+    }
+    server.stop();
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    try {
+        return run(argc, argv);
+    } catch (const std::exception &error) {
+        std::fprintf(stderr, "wavetape-server: %s\n", error.what());
+        return 2;
+    }
+}

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "monitoring/Monitor.h"
+
+#include "channels/EncodedFrame.h"
+#include "monitoring/ConnectionTable.h"
+#include "net/Connection.h"
+#include "net/IoThread.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <pthread.h>
+#include <unistd.h>
+
+namespace wavetape::monitoring {
+
+namespace {
+using Clock = std::chrono::steady_clock;
+constexpr size_t kEventsKept = 1000;
+constexpr size_t kEventsPerTurn = 100;
+constexpr size_t kRowsPerSlice = 250;
+constexpr size_t kChangedRows = 500;
+
+int64_t wallMs()
+{
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+uint64_t residentMemory()
+{
+    unsigned long pages = 0, resident = 0;
+    if (FILE *file = std::fopen("/proc/self/statm", "r")) {
+        if (std::fscanf(file, "%lu %lu", &pages, &resident) != 2)
+            resident = 0;
+        std::fclose(file);
+    }
+    return resident * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+double cpuSeconds()
+{
+    timespec time {};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+/// Rows of all I/O threads as they come in, a slice at a time so that no loop is held up.
+struct Gathering {
+    std::mutex mutex;
+    std::condition_variable done;
+    std::vector<net::ConnectionRow> rows;
+    size_t threadsLeft = 0;
+};
+
+void gatherSlice(const std::shared_ptr<Gathering> &gathering, net::IoThread &thread, std::shared_ptr<std::vector<uint64_t>> ids, size_t at)
+{
+    const size_t end = std::min(ids->size(), at + kRowsPerSlice);
+    std::vector<net::ConnectionRow> rows;
+    for (; at < end; ++at) {
+        const auto it = thread.connections().find((*ids)[at]);
+        if (it == thread.connections().end() || it->second->closed())
+            continue;
+        rows.push_back(it->second->row());
+        if (net::Dossier *dossier = thread.dossiers().find(it->first)) {
+            dossier->queueHistory.push_back(rows.back().queueBytes);
+            if (dossier->queueHistory.size() > 60)
+                dossier->queueHistory.pop_front();
+        }
+    }
+    const bool last = at == ids->size();
+    {
+        const std::lock_guard lock(gathering->mutex);
+        std::move(rows.begin(), rows.end(), std::back_inserter(gathering->rows));
+        if (last && --gathering->threadsLeft == 0)
+            gathering->done.notify_one();
+    }
+    if (!last)
+        thread.post([gathering, &thread, ids = std::move(ids), at] { gatherSlice(gathering, thread, ids, at); });
+}
+}
+
+Monitor::Monitor(channels::ChannelHub &hub)
+    : m_hub(hub)
+    , m_table(std::make_shared<ConnectionTable>())
+    , m_startedMs(wallMs())
+{
+    channels::ChannelSpec spec;
+    spec.adminOnly = true;
+    spec.keepHistory = false;
+    spec.recoverable = false;
+    spec.priority = 1;
+    spec.policy = protocol::Policy::conflate;
+    spec.name = "sys.stats";
+    spec.latestIsSnapshot = true;
+    m_stats = hub.create(spec);
+    spec.name = "sys.connections";
+    spec.latestIsSnapshot = false;
+    spec.snapshot = m_table;
+    m_connections = hub.create(spec);
+    spec.name = "sys.events";
+    spec.snapshot = nullptr;
+    spec.policy = protocol::Policy::dropOldest;
+    spec.keepHistory = true;
+    spec.recoverable = true;
+    m_eventsChannel = hub.create(spec);
+}
+
+Monitor::~Monitor()
+{
+    stop();
+}
+
+void Monitor::start(net::ServerContext &context)
+{
+    m_context = &context;
+    m_thread = std::thread([this] { run(); });
+}
+
+void Monitor::stop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_condition.notify_one();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void Monitor::onConnectionEvent(net::ConnectionEvent event)
+{
+    Event queued;
+    queued.connection = std::move(event);
+    switch (queued.connection.kind) {
+    case net::ConnectionEvent::Kind::open: queued.kind = "open"; break;
+    case net::ConnectionEvent::Kind::close: queued.kind = "close"; break;
+    case net::ConnectionEvent::Kind::refused: queued.kind = "refused"; break;
+    case net::ConnectionEvent::Kind::limit: queued.kind = "limit"; break;
+    }
+    queueEvent(std::move(queued));
+}
+
+void Monitor::note(std::string_view kind, std::string text)
+{
+    Event event;
+    event.kind = kind;
+    event.text = std::move(text);
+    queueEvent(std::move(event));
+}
+
+void Monitor::queueEvent(Event event)
+{
+    event.timeMs = wallMs();
+    bool first = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_events.size() >= kEventsKept) {
+            ++m_eventsLost;
+            return;
+        }
+        first = m_events.empty();
+        m_events.push_back(std::move(event));
+    }
+    if (first)
+        m_condition.notify_one();
+}
+
+void Monitor::run()
+{
+    pthread_setname_np(pthread_self(), "monitor");
+    auto last = Clock::now();
+    auto next = last + std::chrono::seconds(1);
+    for (;;) {
+        bool events = false;
+        {
+            std::unique_lock lock(m_mutex);
+            m_condition.wait_until(lock, next, [this] { return m_stopping || !m_events.empty(); });
+            if (m_stopping)
+                break;
+            events = !m_events.empty();
+        }
+        if (events) {
+            publishEvents();
+            // A storm is told in batches of ten a second.
+            std::unique_lock lock(m_mutex);
+            m_condition.wait_until(lock, std::min(next, Clock::now() + std::chrono::milliseconds(100)), [this] { return m_stopping; });
+            if (m_stopping)
+                break;
+        }
+        const auto now = Clock::now();
+        if (now < next)
+            continue;
+        const double seconds = std::chrono::duration<double>(now - last).count();
+        last = now;
+        next = std::max(next + std::chrono::seconds(1), now + std::chrono::milliseconds(500));
+        publishStats(seconds);
+        if (m_connections->hasSubscribers())
+            gatherConnections();
+        m_hub.sweep(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+    }
+}
+
+void Monitor::publishEvents()
+{
+    std::vector<Event> events;
+    uint64_t lost = 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        while (!m_events.empty() && events.size() < kEventsPerTurn) {
+            events.push_back(std::move(m_events.front()));
+            m_events.pop_front();
+        }
+        lost = std::exchange(m_eventsLost, 0);
+    }
+    if (lost) {
+        Event event;
+        event.kind = "server";
+        event.timeMs = wallMs();
+        event.text = std::to_string(lost) + " further events were not kept";
+        events.push_back(std::move(event));
+    }
+    const channels::ChannelHub::Batch batch(m_hub);
+    std::string text;
+    for (const Event &event : events) {
+        text.clear();
+        protocol::JsonWriter json(text);
+        json.beginObject().key("time").integer(event.timeMs).key("kind").string(event.kind);
+        if (event.connection.id) {
+            const net::ConnectionEvent &connection = event.connection;
+            json.key("id").string("c" + std::to_string(connection.id)).key("session").string("s" + std::to_string(connection.id));
+            json.key("address").string(connection.address).key("path").string(connection.path);
+            json.key("code").unsignedInteger(connection.code).key("reason").string(connection.reason);
+            json.key("by").string(connection.by).key("clean").boolean(connection.clean);
+            json.key("durationMs").unsignedInteger(connection.durationMs);
+        }
+        if (!event.text.empty())
+            json.key("text").string(event.text);
+        json.endObject();
+        m_hub.publish(*m_eventsChannel, text);
+    }
+}
+
+void Monitor::publishStats(double seconds)
+{
+    Totals totals;
+    uint64_t accepted = 0, opened = 0, closed = 0, refused = 0, dropped = 0, conflated = 0, lagged = 0, gaps = 0, limited = 0;
+    std::array<uint64_t, 3> headersOut {}, headersIn {};
+    std::array<uint64_t, net::ThreadStats::kCodes.size() + 1> closes {};
+    metrics::HistogramSnapshot latency, turns;
+    for (const auto &thread : m_context->threads.threads()) {
+        const net::ThreadStats &stats = std::as_const(*thread).stats();
+        totals.messagesIn += stats.messagesIn.value();
+        totals.messagesOut += stats.messagesOut.value();
+        totals.bytesIn += stats.bytesIn.value();
+        totals.bytesOut += stats.bytesOut.value();
+        accepted += stats.accepted.value();
+        opened += stats.opened.value();
+        closed += stats.closed.value();
+        refused += stats.refused.value();
+        dropped += stats.dropped.value();
+        conflated += stats.conflated.value();
+        lagged += stats.lagged.value();
+        gaps += stats.unexplainedGaps.value();
+        limited += stats.rateLimited.value();
+        for (size_t i = 0; i < 3; ++i) {
+            headersOut[i] += stats.headersOut[i].value();
+            headersIn[i] += stats.headersIn[i].value();
+        }
+        for (size_t i = 0; i < closes.size(); ++i)
+            closes[i] += stats.closes[i].value();
+        latency += stats.publishLatency.snapshot();
+        turns += stats.loopTurn.snapshot();
+    }
+    const auto recent = latency.since(m_latencyBefore);
+    const auto recentTurns = turns.since(m_turnBefore);
+    m_latencyBefore = latency;
+    m_turnBefore = turns;
+    const auto rate = [&](uint64_t now, uint64_t before) { return static_cast<double>(now - before) / seconds; };
+
+    uint64_t subscriptions = 0, listed = 0;
+    for (const channels::ChannelRef &channel : m_hub.list("")) {
+        ++listed;
+        subscriptions += channel->subscribers();
+    }
+    std::string text;
+    protocol::JsonWriter json(text);
+    json.beginObject().key("time").integer(wallMs()).key("uptimeMs").integer(wallMs() - m_startedMs);
+    json.key("connections").unsignedInteger(opened - closed).key("sockets").integer(m_context->connections.load());
+    json.key("accepted").unsignedInteger(accepted).key("opened").unsignedInteger(opened).key("closed").unsignedInteger(closed);
+    json.key("handshakesRefused").unsignedInteger(refused);
+    json.key("messagesOut").unsignedInteger(totals.messagesOut).key("messagesIn").unsignedInteger(totals.messagesIn);
+    json.key("bytesOut").unsignedInteger(totals.bytesOut).key("bytesIn").unsignedInteger(totals.bytesIn);
+    json.key("messagesOutPerSecond").number(rate(totals.messagesOut, m_before.messagesOut), 1);
+    json.key("messagesInPerSecond").number(rate(totals.messagesIn, m_before.messagesIn), 1);
+    json.key("bytesOutPerSecond").number(rate(totals.bytesOut, m_before.bytesOut), 1);
+    json.key("bytesInPerSecond").number(rate(totals.bytesIn, m_before.bytesIn), 1);
+    const uint64_t resident = channels::EncodedFrame::residentBytes();
+    const uint64_t history = m_hub.historyBytes();
+    json.key("queuedBytes").unsignedInteger(m_context->queuedBytes());
+    json.key("residentBytes").unsignedInteger(resident).key("historyBytes").unsignedInteger(history);
+    json.key("dropped").unsignedInteger(dropped).key("conflated").unsignedInteger(conflated).key("lagged").unsignedInteger(lagged);
+    json.key("unexplainedGaps").unsignedInteger(gaps).key("rateLimited").unsignedInteger(limited);
+    json.key("publishLatency").beginObject().key("p50").unsignedInteger(recent.percentile(0.5));
+    json.key("p99").unsignedInteger(recent.percentile(0.99)).key("max").unsignedInteger(recent.max()).endObject();
+    json.key("loopStallP99").unsignedInteger(recentTurns.percentile(0.99));
+    json.key("channels").unsignedInteger(listed).key("subscriptions").unsignedInteger(subscriptions);
+    json.key("closes").beginObject();
+    for (size_t i = 0; i < closes.size(); ++i) {
+        if (closes[i])
+            json.key(i < net::ThreadStats::kCodes.size() ? std::to_string(net::ThreadStats::kCodes[i]) : "other").unsignedInteger(closes[i]);
+    }
+    json.endObject().key("headers").beginObject().key("out").beginObject();
+    json.key("2").unsignedInteger(headersOut[0]).key("4").unsignedInteger(headersOut[1]).key("10").unsignedInteger(headersOut[2]).endObject();
+    json.key("in").beginObject();
+    json.key("6").unsignedInteger(headersIn[0]).key("8").unsignedInteger(headersIn[1]).key("14").unsignedInteger(headersIn[2]).endObject().endObject();
+    json.key("rssBytes").unsignedInteger(residentMemory()).key("cpuSeconds").number(cpuSeconds(), 3);
+    json.key("threads").unsignedInteger(m_context->threads.threads().size()).key("feeds").beginArray();
+    if (appendFeeds)
+        appendFeeds(json);
+    json.endArray().endObject();
+    m_before = totals;
+    m_hub.publish(*m_stats, text);
+}
+
+void Monitor::gatherConnections()
+{
+    auto gathering = std::make_shared<Gathering>();
+    const auto &threads = m_context->threads.threads();
+    gathering->threadsLeft = threads.size();
+    for (const auto &thread : threads) {
+        thread->post([gathering, at = thread.get()] {
+            auto ids = std::make_shared<std::vector<uint64_t>>();
+            for (const auto &[id, connection] : at->connections())
+                ids->push_back(id);
+            gatherSlice(gathering, *at, std::move(ids), 0);
+        });
+    }
+    {
+        std::unique_lock lock(gathering->mutex);
+        // A thread that is too busy now will be asked again in the next round.
+        if (!gathering->done.wait_for(lock, std::chrono::seconds(2), [&] { return gathering->threadsLeft == 0; }))
+            return;
+    }
+    const auto now = Clock::now();
+    const double seconds = m_gatheredAt == Clock::time_point {} ? 0 : std::chrono::duration<double>(now - m_gatheredAt).count();
+    m_gatheredAt = now;
+    const bool wasEmpty = m_table->empty();
+    m_table->replace(std::move(gathering->rows), seconds > 5 ? 0 : seconds, wallMs());
+    const channels::ChannelHub::Batch batch(m_hub);
+    const uint64_t joined = m_connections->joins();
+    if (joined != m_joinsSeen || wasEmpty) {
+        // Somebody is new: the snapshot was page 0 at most, and perhaps of an old round.
+        m_joinsSeen = joined;
+        uint64_t key = 1;
+        for (const std::string &page : m_table->pages())
+            m_hub.publish(*m_connections, page, key++);
+    }
+    m_hub.publish(*m_connections, m_table->takeChanges(kChangedRows));
+}
+
+} // namespace wavetape::monitoring
