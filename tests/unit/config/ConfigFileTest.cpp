@@ -90,12 +90,29 @@ TEST(ConfigFile, saysWhereItIsWrong)
         {"threads = 1\nthreads = 2\n", "w.toml:2: not TOML: "},
         {"\n\n[feed\n", "w.toml:3: not TOML: "},
         {"a = \"\x01\"\n", "w.toml:1: not TOML: "},
+        {"\n_\u0106 = 1\n",
+            "w.toml:2: not TOML: only strings and comments may have characters outside ASCII"},
+        {"a = \"\"\"\\\"\"\"\"\" \u00a0\n", "w.toml:1: not TOML: only strings"},
+        {"a = 'x\n\u00a0'\n", "w.toml:2: not TOML: only strings"},
         {"\"a\\nb\" = 1\n", "w.toml:1: a b: no such setting"},
     };
     for (const auto &[toml, expected] : rows) {
         const std::string message = read(toml);
         EXPECT_TRUE(message.starts_with(expected)) << message << "\nexpected " << expected;
         EXPECT_EQ(message.find('\n'), message.npos) << message;
+    }
+}
+
+TEST(ConfigFile, takesAnyCharacterInStringsAndComments)
+{
+    for (const char *path :
+        {"'/\u0106'", "\"/\\\"\u0106\"", "\"\"\"/\n\u0106\"\"\"\"\"", "'''\u0106''''"}) {
+        ServerConfig config;
+        EXPECT_EQ(
+            read("# \u0106 \" '\n[access] # \u0106\nadmin_token_file = " + std::string(path) + "\n",
+                config),
+            "");
+        EXPECT_NE(config.access.adminTokenFile.find("\u0106"), std::string::npos) << path;
     }
 }
 
