@@ -18,8 +18,10 @@ constexpr double kBooksPerSecond = 12;
 constexpr double kTickersPerSecond = 5;
 constexpr int64_t kIndexInterval = kSecond / 2;
 constexpr int64_t kQuietCandleInterval = 10 * kSecond;
+constexpr int64_t kDetectorsNeed = 300 * kSecond; ///< of the past
 constexpr int64_t kSession = 86'400 * kSecond;
 constexpr size_t kTradesAtStart = 20; ///< of the past, so that a tape is not empty
+constexpr int64_t kTapeAtStart = 10 * kSecond; ///< how old they may be
 constexpr uint64_t kChecksumEvery = 50;
 constexpr double kIndexBase = 1000;
 /// How late the first advance() may come for simulated time to begin at the clock's.
@@ -60,17 +62,18 @@ public:
         Symbol &symbol = m_feed.m_symbols[index];
         m_feed.closeCandles(symbol, trade.time, false);
         if (trade.time < m_sessionBegins)
-            symbol.stats = {};
-        if (symbol.stats.sessionEnds == 0)
-            symbol.stats.sessionEnds = m_sessionBegins + kSession;
+            symbol.stats = {.sessionEnds = m_sessionBegins + kSession};
         m_feed.count(symbol, trade);
+        if (trade.time < -kTapeAtStart)
+            return;
         symbol.lastTrades.push_back(trade);
         if (symbol.lastTrades.size() > kTradesAtStart)
             symbol.lastTrades.pop_front();
     }
     void slotEnded(size_t index, int64_t time) override
     {
-        m_feed.closeCandles(m_feed.m_symbols[index], time, false);
+        if (time % kSecond == 0)
+            m_feed.closeCandles(m_feed.m_symbols[index], time, false);
     }
 
 private:
@@ -223,7 +226,7 @@ void MarketFeed::publish(
 void MarketFeed::count(Symbol &symbol, const Trade &trade)
 {
     Ticker &stats = symbol.stats;
-    if (stats.sessionEnds != 0 && trade.time >= stats.sessionEnds)
+    if (trade.time >= stats.sessionEnds)
         stats = {.sessionEnds = stats.sessionEnds + kSession};
     if (stats.open == 0)
         stats.open = stats.high = stats.low = trade.price;
@@ -250,7 +253,7 @@ void MarketFeed::closeCandles(Symbol &symbol, int64_t time, bool publish)
             publishCandle(candles, *closed);
         else
             candles.series->put(*closed);
-        if (k != 0)
+        if (k != 0 || time <= -kDetectorsNeed)
             continue;
         if (const std::optional<Alert> alert = symbol.detector.watch(*closed); alert && publish)
             publishAlert(symbol, *alert);

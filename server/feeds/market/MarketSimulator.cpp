@@ -53,14 +53,15 @@ void MarketSimulator::coarse(int64_t until, int64_t step, MarketObserver &observ
 void MarketSimulator::livePast(int64_t candles, MarketObserver &observer)
 {
     struct Band {
-        int64_t interval, step; ///< s
+        int64_t interval, step; ///< µs
     };
-    // Each candle of a band is made of at least five steps.
-    constexpr Band kBands[] = {{3600, 600}, {300, 30}, {60, 3}, {5, 1}};
-    m_now = -candles * kBands[0].interval * kSecond;
+    // Each candle of a band is made of six steps or more; those of five seconds, soon gone, of two.
+    constexpr Band kBands[] = {{3600 * kSecond, 600 * kSecond}, {300 * kSecond, 50 * kSecond},
+        {60 * kSecond, 6 * kSecond}, {5 * kSecond, 5 * kSecond / 2}};
+    m_now = -candles * kBands[0].interval;
     for (size_t i = 0; i < std::size(kBands); ++i) {
-        const int64_t nextInterval = i + 1 < std::size(kBands) ? kBands[i + 1].interval : 1;
-        coarse(-candles * nextInterval * kSecond, kBands[i].step * kSecond, observer);
+        const int64_t next = i + 1 < std::size(kBands) ? kBands[i + 1].interval : kSecond;
+        coarse(-candles * next, kBands[i].step, observer);
     }
     m_now = -candles * kSecond;
     open();

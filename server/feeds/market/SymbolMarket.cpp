@@ -82,14 +82,17 @@ void SymbolMarket::stepCoarse(int64_t time, double dt, const FactorModel::Return
             = m_random.chance(0.5 + 0.15 * (z > 0 ? 1 : -1)) ? Side::bid : Side::ask;
         const auto size = static_cast<int64_t>(
             1 + volume * (0.4 + m_random.exponential(0.6)) * std::sqrt(m_variance.value()));
-        m_book.clear();
         const auto bid = static_cast<int64_t>(std::floor(m_fair - quoteDistance()));
         const auto ask
             = std::max(bid + 1, static_cast<int64_t>(std::ceil(m_fair + quoteDistance())));
+        m_book.clear();
         m_book.add(Side::bid, bid, size);
         m_book.add(Side::ask, ask, size);
+        m_fills.clear();
+        m_book.take(aggressor == Side::bid ? Side::ask : Side::bid, size,
+            aggressor == Side::bid ? ask : bid, m_fills);
         const int64_t at = time - static_cast<int64_t>((kTrades - i - 0.5) * part * 1e6);
-        execute(aggressor, size, aggressor == Side::bid ? ask : bid, at, trades, nullptr);
+        trades.push_back({++m_lastId, m_fills[0].price, m_fills[0].size, aggressor, at});
     }
     m_variance.step(dt, std::sqrt(sum / kTrades));
 }

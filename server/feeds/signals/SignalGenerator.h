@@ -35,6 +35,8 @@ public:
     void fill(uint64_t firstIndex, std::span<float> out) const;
 
 private:
+    void fillChunk(uint64_t firstIndex, float *out) const;
+
     SignalKind m_kind;
     double m_rate;
     uint64_t m_seed;
