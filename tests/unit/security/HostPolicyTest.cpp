@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 using namespace wavetape::security;
-using namespace std::string_literals;
+using namespace std::string_view_literals;
 
 TEST(HostPolicy, acceptsThisMachineAtAnyPort)
 {
@@ -19,24 +19,26 @@ TEST(HostPolicy, acceptsThisMachineAtAnyPort)
 TEST(HostPolicy, refusesWhatOnlyLooksLikeIt)
 {
     const HostPolicy policy;
-    for (const std::string &host :
-        {""s, " "s, "."s, ":"s, ":8080"s, "localhost."s, "localhost.:80"s, "localhost.evil.com"s,
-            "127.0.0.1.nip.io"s, "evil.com"s, "evil.com:8080"s, "localhost@evil.com"s,
-            "user@localhost"s, "user:pw@127.0.0.1:80"s, "localhost:"s, "localhost:0"s,
-            "localhost:65536"s, "localhost:99999999999"s, "localhost:080"s, "localhost:+80"s,
-            "localhost:80:80"s, "localhost:80a"s, "localhost/"s, "localhost/a"s, "localhost#"s,
-            "localhost?"s, "local host"s, " localhost"s, "localhost "s, "localhost\t"s,
-            "localhost\r\nX: y"s, "localhost,evil.com"s, "localhost, localhost"s, "localhost\0"s,
-            "\0localhost"s, "localhost\0.evil.com"s, "%6cocalhost"s, "127.1"s, "127.0.0.2"s,
-            "127.0.0.1.1"s, "127.000.000.001"s, "2130706433"s, "0x7f000001"s, "0.0.0.0"s, "::1"s,
-            "::1:8080"s, "[::1"s, "::1]"s, "[::1]8080"s, "[::1]:"s, "[[::1]]"s, "[]"s, "[::1%lo]"s,
-            "[::1%25lo]:80"s, "[::]"s, "[::2]"s, "[::ffff:127.0.0.1]"s, "[::1\0]"s, "[localhost]"s,
-            "[127.0.0.1]"s,
-            "l\xc3\xb6"
-            "calhost"s,
-            "localhos\xe2\x80\x8bt"s, "localhost.."s, ".localhost"s, std::string(5000, 'a'),
-            std::string(5000, '['), std::string(300, '1') + ".1"})
+    for (const std::string_view host : {""sv, " "sv, "."sv, ":"sv, ":8080"sv, "localhost."sv,
+             "localhost.:80"sv, "localhost.evil.com"sv, "127.0.0.1.nip.io"sv, "evil.com"sv,
+             "evil.com:8080"sv, "localhost@evil.com"sv, "user@localhost"sv,
+             "user:pw@127.0.0.1:80"sv, "localhost:"sv, "localhost:0"sv, "localhost:65536"sv,
+             "localhost:99999999999"sv, "localhost:080"sv, "localhost:+80"sv, "localhost:80:80"sv,
+             "localhost:80a"sv, "localhost/"sv, "localhost/a"sv, "localhost#"sv, "localhost?"sv,
+             "local host"sv, " localhost"sv, "localhost "sv, "localhost\t"sv, "localhost\r\nX: y"sv,
+             "localhost,evil.com"sv, "localhost, localhost"sv, "localhost\0"sv, "\0localhost"sv,
+             "localhost\0.evil.com"sv, "%6cocalhost"sv, "127.1"sv, "127.0.0.2"sv, "127.0.0.1.1"sv,
+             "127.000.000.001"sv, "2130706433"sv, "0x7f000001"sv, "0.0.0.0"sv, "::1"sv,
+             "::1:8080"sv, "[::1"sv, "::1]"sv, "[::1]8080"sv, "[::1]:"sv, "[[::1]]"sv, "[]"sv,
+             "[::1%lo]"sv, "[::1%25lo]:80"sv, "[::]"sv, "[::2]"sv, "[::ffff:127.0.0.1]"sv,
+             "[::1\0]"sv, "[localhost]"sv, "[127.0.0.1]"sv,
+             "l\xc3\xb6"
+             "calhost"sv,
+             "localhos\xe2\x80\x8bt"sv, "localhost.."sv, ".localhost"sv})
         EXPECT_FALSE(policy.accepts(host)) << host;
+    EXPECT_FALSE(policy.accepts(std::string(5000, 'a')));
+    EXPECT_FALSE(policy.accepts(std::string(5000, '[')));
+    EXPECT_FALSE(policy.accepts(std::string(64, '1') + ".1"));
 }
 
 TEST(HostPolicy, acceptsConfiguredNamesBesides)

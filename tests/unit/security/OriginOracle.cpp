@@ -57,8 +57,8 @@ bool oracleAcceptsOrigin(const std::string &origin, const std::string &host)
         return false;
     if (oracleAcceptsHost(part[2].str()) || page == effective(host, scheme))
         return true;
-    return scheme + "://" + page == "https://app.example:8443"
-        || scheme + "://" + page == "http://intern:80";
+    static const boost::regex listed("https://app\\.example:8443|http://intern:80");
+    return boost::regex_match(scheme + "://" + page, listed);
 }
 
 } // namespace wavetape::security

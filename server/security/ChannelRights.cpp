@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "security/ChannelRights.h"
+
+#include <algorithm>
+
+namespace wavetape::security {
+
+namespace {
+
+constexpr size_t kMaxName = 128;
+constexpr std::string_view kAll = "*";
+constexpr std::string_view kPrefixEnd = ".*";
+
+bool isMonitoring(std::string_view channel)
+{
+    return channel == "sys" || channel.starts_with("sys.");
+}
+
+bool covers(std::string_view pattern, std::string_view channel)
+{
+    if (pattern == kAll)
+        return true;
+    if (pattern.ends_with(kPrefixEnd))
+        // With its dot: `chat.*` is not `chatter.x`, and covers the prefix subscription `chat.*`
+        // itself.
+        return channel.starts_with(pattern.substr(0, pattern.size() - 1));
+    return pattern == channel;
+}
+
+bool anyCovers(const std::vector<std::string> &patterns, std::string_view channel)
+{
+    return std::any_of(patterns.begin(), patterns.end(),
+        [&](const std::string &pattern) { return covers(pattern, channel); });
+}
+
+} // namespace
+
+bool ChannelRights::maySubscribe(std::string_view channel) const
+{
+    return admin || (!isMonitoring(channel) && anyCovers(subscribe, channel));
+}
+
+bool ChannelRights::mayPublish(std::string_view channel) const
+{
+    return admin || (!isMonitoring(channel) && anyCovers(publish, channel));
+}
+
+bool isRightsPattern(std::string_view pattern)
+{
+    if (pattern == kAll)
+        return true;
+    if (pattern.ends_with(kPrefixEnd))
+        pattern.remove_suffix(kPrefixEnd.size());
+    return !pattern.empty() && pattern.size() <= kMaxName
+        && std::all_of(pattern.begin(), pattern.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+                   || c == '.' || c == '_' || c == ':' || c == '-';
+           });
+}
+
+} // namespace wavetape::security
