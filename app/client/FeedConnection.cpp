@@ -155,6 +155,7 @@ void FeedConnection::drop()
     m_stable.stop();
     m_tick.stop();
     m_connected = false;
+    m_closeFrame = false;
     m_closing.reset();
     m_error.clear();
     m_subscribing.clear();
@@ -194,6 +195,7 @@ void FeedConnection::attempt()
         m_lastReceived = nowMs();
         m_inbox->withCounters([&](FeedCounters &c) { c.rttMs = static_cast<double>(elapsedMs); });
     });
+    connect(m_socket, &QWebSocket::aboutToClose, this, [this] { m_closeFrame = true; });
     connect(m_socket, &QWebSocket::sslErrors, this, [this](const QList<QSslError> &errors) {
         m_error = errors.isEmpty() ? QString() : errors.constFirst().errorString();
     });
@@ -250,9 +252,11 @@ void FeedConnection::fail(int code, const QString &reason)
 void FeedConnection::ended()
 {
     const bool opened = m_connected;
-    const int code = opened ? static_cast<int>(m_socket->closeCode()) : kAbnormal;
-    const QString reason
-        = opened && !m_socket->closeReason().isEmpty() ? m_socket->closeReason() : m_error;
+    // closeCode() says 1000 where no close frame was ever seen.
+    const int code = opened && m_closeFrame ? static_cast<int>(m_socket->closeCode()) : kAbnormal;
+    QString reason = opened ? m_socket->closeReason() : QString();
+    if (reason.isEmpty() && code == kAbnormal)
+        reason = m_error.isEmpty() ? m_socket->errorString() : m_error;
     const auto closing = m_closing;
     drop();
     m_lastCode = closing ? closing->code : code;
@@ -449,10 +453,8 @@ void FeedConnection::onOther(const QJsonObject &object)
         FeedMessage message;
         message.kind = FeedMessage::Kind::Lagged;
         message.channel = object.value(QLatin1String("channel")).toString();
-        message.from
-            = static_cast<uint64_t>(std::max(0.0, object.value(QLatin1String("from")).toDouble()));
-        message.to
-            = static_cast<uint64_t>(std::max(0.0, object.value(QLatin1String("to")).toDouble()));
+        message.from = SubscriptionTable::countOf(object.value(QLatin1String("from")));
+        message.to = SubscriptionTable::countOf(object.value(QLatin1String("to")));
         message.text = object.value(QLatin1String("reason")).toString();
         const uint64_t count = m_table.lagged(message.channel, message.from, message.to);
         m_inbox->withCounters([&](FeedCounters &c) {
@@ -509,8 +511,7 @@ void FeedConnection::onAck(const QJsonObject &object)
     message.channel = object.value(QLatin1String("channel")).toString();
     const bool announced = object.value(QLatin1String("type")) == QLatin1String("channel");
     message.kind = announced ? FeedMessage::Kind::Announced : FeedMessage::Kind::Subscribed;
-    message.seq
-        = static_cast<uint64_t>(std::max(0.0, object.value(QLatin1String("seq")).toDouble()));
+    message.seq = SubscriptionTable::countOf(object.value(QLatin1String("seq")));
     message.recovered = object.value(QLatin1String("recovered")).toBool();
     message.text = object.value(QLatin1String("policy")).toString();
     if (announced || !message.channel.endsWith(QLatin1String(".*"))) {

@@ -103,6 +103,7 @@ private:
     QSet<QString> m_leaving; // unsubscribed, answer not seen yet
     std::optional<Closing> m_closing;
     bool m_connected = false; // the handshake succeeded
+    bool m_closeFrame = false; // either side has sent one
     bool m_everWelcomed = false;
     bool m_closeAsked = false; // by the user
     QString m_error;

@@ -19,12 +19,6 @@ bool matches(const QString &prefix, const QString &channel)
     return channel.startsWith(QStringView(prefix).chopped(1));
 }
 
-uint64_t countOf(const QJsonValue &value)
-{
-    const double n = value.toDouble(0);
-    return n >= 1 && n <= kLargestExact ? static_cast<uint64_t>(n) : 0;
-}
-
 // Names whose messages the server conflates unless told otherwise.
 bool conflatesByDefault(const QString &name)
 {
@@ -36,6 +30,12 @@ bool conflatesByDefault(const QString &name)
 }
 
 } // namespace
+
+uint64_t SubscriptionTable::countOf(const QJsonValue &value)
+{
+    const double n = value.toDouble(0);
+    return n >= 1 && n <= kLargestExact ? static_cast<uint64_t>(n) : 0;
+}
 
 bool SubscriptionTable::validName(const QString &name)
 {
@@ -202,8 +202,7 @@ SubscriptionTable::Channel *SubscriptionTable::acknowledged(const QJsonObject &a
     channel->kseq = 0;
     // Recovered: what was missed comes now, from where we were. Else live starts behind the ack.
     if (!(recovered && sameEpoch))
-        channel->seq = static_cast<uint64_t>(
-            std::clamp(ack.value(QLatin1String("seq")).toDouble(0), 0.0, kLargestExact));
+        channel->seq = countOf(ack.value(QLatin1String("seq")));
     channel->numbered = true;
     if (const auto id = countOf(ack.value(QLatin1String("channelId"))); id && id <= UINT32_MAX) {
         m_ids.remove(channel->channelId);

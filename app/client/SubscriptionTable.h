@@ -78,6 +78,8 @@ public:
     // How many publications the notice names.
     uint64_t lagged(const QString &channel, uint64_t from, uint64_t to);
 
+    // A whole number from 1 to 2^53 as it is, all else as 0.
+    static uint64_t countOf(const QJsonValue &value);
     static bool validName(const QString &name);
     // The server answers a subscribe of it with a snapshot.
     static bool hasSnapshot(const QString &name);
