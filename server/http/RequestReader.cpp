@@ -65,11 +65,12 @@ size_t RequestReader::readHead(std::span<const char> bytes)
         return bytes.size();
     }
     m_head.resize(end + 4);
+    const size_t taken = m_head.size() - before;
     if (m_head.size() > m_limits.headerBytes)
         fail(431, "The request's header is larger than this server reads.");
     else
         parseHead();
-    return m_head.size() - before;
+    return taken;
 }
 
 void RequestReader::parseHead()

@@ -9,7 +9,6 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstddef>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -365,7 +364,7 @@ void Connection::abort(std::string_view cause, bool reset)
     m_closed = true;
     m_session->onLost(cause);
     m_queue.clear(m_thread.pool());
-    m_thread.timers().cancel(m_timer);
+    m_thread.timers().cancel(*this);
     if (reset) {
         const linger now {1, 0};
         setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &now, sizeof now);
@@ -388,7 +387,7 @@ void Connection::abort(std::string_view cause, bool reset)
 
 void Connection::scheduleTimer(uint64_t dueMs)
 {
-    m_thread.timers().schedule(m_timer, dueMs);
+    m_thread.timers().schedule(*this, dueMs);
 }
 
 void Connection::rescheduleTimer()
@@ -398,11 +397,6 @@ void Connection::rescheduleTimer()
     const uint64_t due = m_session->onTimer(nowMs());
     if (!m_closed && !m_finishing && due)
         scheduleTimer(due);
-}
-
-Connection &Connection::fromTimer(TimerWheel::Entry &entry)
-{
-    return *reinterpret_cast<Connection *>(reinterpret_cast<char *>(&entry) - offsetof(Connection, m_timer));
 }
 
 void Connection::onTimer()

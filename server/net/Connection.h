@@ -23,7 +23,7 @@ struct ServerContext;
 
 /// One accepted socket: reads for its session, queues and writes what its session and subscriptions send. Lives on one
 /// I/O thread and is deleted by it. Kept small: an idle connection costs what is declared here and in its session.
-class Connection {
+class Connection : private TimerWheel::Entry {
 public:
     Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id);
     ~Connection();
@@ -92,7 +92,7 @@ public:
     // Called by IoThread.
     void endTurn();
     void goOn();
-    static Connection &fromTimer(TimerWheel::Entry &entry);
+    static Connection &fromTimer(TimerWheel::Entry &entry) { return static_cast<Connection &>(entry); }
     void onTimer();
 
 private:
@@ -108,7 +108,6 @@ private:
     std::unique_ptr<Session> m_session;
     std::unique_ptr<Session> m_previousSession;
     uv_poll_t m_poll;
-    TimerWheel::Entry m_timer;
     SendQueue m_queue;
     std::unique_ptr<std::string> m_carry; ///< read, not yet taken by the session
     const uint64_t m_id;

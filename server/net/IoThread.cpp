@@ -56,17 +56,15 @@ IoThread::IoThread(ServerContext &context, unsigned index)
 
 IoThread::~IoThread()
 {
-    if (m_thread.joinable()) {
+    if (!m_ran)
+        runOnce(); // the handles want closing
+    else
         stop();
-    } else {
-        // Never ran: the handles still want closing.
-        m_stopping = true;
-        run();
-    }
 }
 
 void IoThread::start()
 {
+    m_ran = true;
     m_thread = std::thread([this] { run(); });
 }
 
@@ -85,8 +83,17 @@ void IoThread::run()
             });
         },
         m_timers.tickMs(), m_timers.tickMs());
-    if (m_stopping)
-        closeAll();
+    finishLoop();
+}
+
+void IoThread::runOnce()
+{
+    closeAll();
+    finishLoop();
+}
+
+void IoThread::finishLoop()
+{
     uv_run(&m_loop, UV_RUN_DEFAULT);
     endTurn();
     for (Connection *connection : m_retired)

@@ -100,6 +100,8 @@ private:
     };
 
     void run();
+    void runOnce();
+    void finishLoop();
     void queue(Item item);
     void endTurn();
     bool takeInbox(uint64_t untilNanos);
@@ -122,6 +124,7 @@ private:
     uv_timer_t m_rateTimer {};
     bool m_idling = false;
     bool m_stopping = false;
+    bool m_ran = false;
     std::thread m_thread;
     std::atomic<int64_t> m_load {0};
     std::atomic<std::thread::id> m_threadId {};

@@ -8,6 +8,7 @@ namespace wavetape::feeds::market {
 
 namespace {
 constexpr int64_t kSecond = 1'000'000;
+constexpr size_t kStepsAtOnce = 64;
 constexpr uint64_t kGapStream = 1'000'000;
 } // namespace
 
@@ -39,14 +40,20 @@ void MarketSimulator::report(size_t symbol, MarketObserver &observer)
 void MarketSimulator::coarse(int64_t until, int64_t step, MarketObserver &observer)
 {
     const double dt = static_cast<double>(step) / kSecond;
+    std::vector<FactorModel::Returns> returns;
     while (m_now + step <= until) {
-        m_now += step;
-        const MarketMood mood = moodAt(m_settings.profile, m_now - 1);
-        const FactorModel::Returns returns = m_factors.step(dt, mood);
+        // Many steps of one symbol, then of the next: each symbol's memory is fetched once.
+        returns.clear();
+        while (returns.size() < kStepsAtOnce
+            && m_now + (static_cast<int64_t>(returns.size()) + 1) * step <= until)
+            returns.push_back(m_factors.step(dt, {}));
         for (size_t i = 0; i < m_markets.size(); ++i) {
-            m_markets[i].stepCoarse(m_now, dt, returns, mood, m_trades);
+            int64_t time = m_now;
+            for (const FactorModel::Returns &common : returns)
+                m_markets[i].stepCoarse(time += step, dt, common, m_trades);
             report(i, observer);
         }
+        m_now += static_cast<int64_t>(returns.size()) * step;
     }
 }
 

@@ -12,9 +12,9 @@ constexpr double kGrid = 0.1;
 
 // Orders per second at activity 1. Cancellations take a share of what rests, so depth settles by
 // itself.
-constexpr double kLimits = 46;
-constexpr double kCancels = 26;
-constexpr double kMarkets = 13;
+constexpr double kLimits = 54;
+constexpr double kCancels = 25;
+constexpr double kMarkets = 15;
 constexpr double kOrders = kLimits + kCancels + kMarkets;
 
 constexpr double kActivitySeconds = 15;
@@ -65,8 +65,8 @@ int64_t SymbolMarket::orderSize(double mean)
     return std::max<int64_t>(1, std::llround(size));
 }
 
-void SymbolMarket::stepCoarse(int64_t time, double dt, const FactorModel::Returns &returns,
-    const MarketMood &mood, std::vector<Trade> &trades)
+void SymbolMarket::stepCoarse(
+    int64_t time, double dt, const FactorModel::Returns &returns, std::vector<Trade> &trades)
 {
     constexpr int kTrades = 3;
     const double part = dt / kTrades;
@@ -76,7 +76,7 @@ void SymbolMarket::stepCoarse(int64_t time, double dt, const FactorModel::Return
     for (int i = 0; i < kTrades; ++i) {
         const double z = m_random.normal();
         sum += z * z;
-        moveFair(common + m_deviation * mood.volatility * std::sqrt(part * m_variance.value()) * z
+        moveFair(common + m_deviation * std::sqrt(part * m_variance.value()) * z
             - kPull * part * (m_logFair - m_logBase));
         const Side aggressor
             = m_random.chance(0.5 + 0.15 * (z > 0 ? 1 : -1)) ? Side::bid : Side::ask;
@@ -192,7 +192,7 @@ void SymbolMarket::limitOrder(int64_t time, std::vector<Trade> &trades)
     const auto asks = static_cast<double>(m_book.levels(Side::ask).size());
     const Side side = m_random.chance(asks / (bids + asks)) ? Side::bid : Side::ask;
     const double sign = side == Side::bid ? -1 : 1;
-    const double deep = m_random.chance(0.35) ? m_random.exponential(0.8) : m_random.exponential(8);
+    const double deep = m_random.chance(0.4) ? m_random.exponential(1) : m_random.uniform(0, 26);
     const double wanted = m_fair + sign * (quoteDistance() + deep * m_spacing);
     const auto price = std::max<int64_t>(
         1, static_cast<int64_t>(side == Side::bid ? std::floor(wanted) : std::ceil(wanted)));

@@ -33,8 +33,8 @@ public:
 
     /// The distant past, `dt` seconds that end at `time`: three trades with the best orders of a
     /// book that is drawn anew for each.
-    void stepCoarse(int64_t time, double dt, const FactorModel::Returns &returns,
-        const MarketMood &mood, std::vector<Trade> &trades);
+    void stepCoarse(
+        int64_t time, double dt, const FactorModel::Returns &returns, std::vector<Trade> &trades);
     /// Fills the book and begins with single orders at `time`. Once, after the coarse steps.
     void open(int64_t time);
     /// A step of the grid: moves the fair price by the returns of the last 100 ms and sets how many
