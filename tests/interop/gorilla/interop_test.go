@@ -63,7 +63,7 @@ func TestMain(m *testing.M) {
 
 func open(t *testing.T, path string, protocols ...string) *websocket.Conn {
 	t.Helper()
-	dialer := websocket.Dialer{HandshakeTimeout: deadline, Subprotocols: protocols, WriteBufferSize: 512}
+	dialer := websocket.Dialer{HandshakeTimeout: deadline, Subprotocols: protocols, WriteBufferSize: 4096}
 	c, _, err := dialer.Dial(base+path, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -156,15 +156,15 @@ func TestEcho(t *testing.T) {
 			data[i] = byte(0x20 + i*7%0x5f)
 		}
 		for _, kind := range []int{websocket.TextMessage, websocket.BinaryMessage} {
-			// NextWriter flushes whenever its 512 bytes are full: many fragments.
+			// NextWriter flushes whenever its 4 KiB are full: many fragments.
 			writer, err := c.NextWriter(kind)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for rest := data; len(rest) > 0; {
 				n := len(rest)
-				if n > 4000 {
-					n = 4000
+				if n > 3000 {
+					n = 3000
 				}
 				if _, err := writer.Write(rest[:n]); err != nil {
 					t.Fatal(err)
