@@ -23,50 +23,38 @@ void BookFeed::setSymbol(const QString &symbol)
 {
     m_subscription.reset();
     m_symbol = symbol;
-    m_mirror.clear();
+    m_mirror = {};
     m_proof = Unproved;
-    m_checked = m_failed = m_deltas = 0;
     m_crc.clear();
     flush();
-    if (!symbol.isEmpty())
-        subscribe();
-}
-
-void BookFeed::subscribe()
-{
-    m_subscription = m_client.subscribe(QStringLiteral("book.") + m_symbol, {},
+    if (symbol.isEmpty())
+        return;
+    m_subscription = m_client.subscribe(QStringLiteral("book.") + symbol, {},
         [this](const std::vector<FeedMessage> &messages) { receive(messages); });
 }
 
 void BookFeed::receive(const std::vector<FeedMessage> &messages)
 {
-    bool hole = false;
+    using Result = client::BookMirror::Result;
+    bool broken = false;
     for (const FeedMessage &message : messages) {
         if (const auto *snapshot = message.as<client::BookSnapshot>()) {
-            m_mirror.reset(*snapshot);
-            hole = false;
-            if (m_proof == Incomplete || m_proof == Wrong)
+            broken = m_mirror.apply(*snapshot) == Result::Broken;
+            if (!broken && m_proof != Proved)
                 m_proof = Unproved;
         } else if (const auto *delta = message.as<client::BookDelta>()) {
-            const auto applied = m_mirror.apply(*delta);
-            hole = hole || applied == BookMirror::Applied::Hole;
-            if (applied != BookMirror::Applied::Done)
-                continue;
-            ++m_deltas;
-            if (delta->crc) {
-                const uint32_t ours = m_mirror.crc();
-                m_crc = QString::number(ours, 16).rightJustified(8, u'0');
-                const bool equal = ours == *delta->crc;
-                m_proof = equal ? Proved : Wrong;
-                ++(equal ? m_checked : m_failed);
+            const Result result = m_mirror.apply(*delta);
+            if (result == Result::Broken) {
+                broken = true;
+                m_proof = delta->crc ? Wrong : Incomplete;
+            } else if (result == Result::Applied && delta->crc) {
+                m_proof = Proved;
+                m_crc = QString::number(*delta->crc, 16).rightJustified(8, u'0');
             }
         }
     }
-    if (hole) {
-        m_proof = Incomplete;
-        // A second subscribe brings a new snapshot.
-        subscribe();
-    }
+    if (broken)
+        m_client.resync(QStringLiteral("book.") + m_symbol);
     if (!m_flush.isActive())
         m_flush.start();
 }
@@ -84,31 +72,28 @@ void BookFeed::flush()
         return;
     }
     m_levels.clear();
-    auto bid = m_mirror.bids().begin();
-    auto ask = m_mirror.asks().begin();
+    const auto bids = m_mirror.bids(kLevels);
+    const auto asks = m_mirror.asks(kLevels);
     double bidSum = 0, askSum = 0;
-    std::vector<plotting::DepthLevel> bids, asks;
-    while (m_levels.size() < kLevels
-        && (bid != m_mirror.bids().end() || ask != m_mirror.asks().end())) {
+    std::vector<plotting::DepthLevel> bidDepth, askDepth;
+    for (size_t i = 0; i < std::max(bids.size(), asks.size()); ++i) {
         Level level;
-        if (bid != m_mirror.bids().end()) {
-            level.bid = {bid->first, bid->second};
-            bidSum += bid->second;
-            bids.push_back({bid->first, bid->second});
-            ++bid;
+        if (i < bids.size()) {
+            level.bid = bids[i];
+            bidSum += bids[i].size;
+            bidDepth.push_back({bids[i].price, bids[i].size});
         }
-        if (ask != m_mirror.asks().end()) {
-            level.ask = {ask->first, ask->second};
-            askSum += ask->second;
-            asks.push_back({ask->first, ask->second});
-            ++ask;
+        if (i < asks.size()) {
+            level.ask = asks[i];
+            askSum += asks[i].size;
+            askDepth.push_back({asks[i].price, asks[i].size});
         }
         level.bidSum = bidSum;
         level.askSum = askSum;
         m_levels.push_back(level);
     }
     if (m_view)
-        m_view->setLevels(std::move(bids), std::move(asks));
+        m_view->setLevels(std::move(bidDepth), std::move(askDepth));
     const int now = int(m_levels.size());
     if (now > m_told) {
         beginInsertRows({}, m_told, now - 1);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "client/BookMirror.h"
 #include "client/FeedClient.h"
 #include "plotting/DepthItem.h"
-#include "viewmodels/BookMirror.h"
 
 #include <QAbstractListModel>
 #include <QPointer>
@@ -57,9 +57,9 @@ public:
     plotting::DepthItem *view() const { return m_view; }
     void setView(plotting::DepthItem *view);
     Proof proof() const { return m_proof; }
-    double checked() const { return m_checked; }
-    double failed() const { return m_failed; }
-    double deltas() const { return m_deltas; }
+    double checked() const { return double(m_mirror.checksumsPassed()); }
+    double failed() const { return double(m_mirror.checksumsFailed()); }
+    double deltas() const { return double(m_mirror.deltas()); }
     QString crc() const { return m_crc; }
     double spread() const;
     double middle() const;
@@ -80,19 +80,17 @@ private:
         double bidSum = 0, askSum = 0;
     };
     void receive(const std::vector<client::FeedMessage> &messages);
-    void subscribe();
     void flush();
 
     client::FeedClient &m_client;
     client::Subscription m_subscription;
-    BookMirror m_mirror;
+    client::BookMirror m_mirror;
     QPointer<plotting::DepthItem> m_view;
     QTimer m_flush;
     QString m_symbol;
     QString m_crc;
     std::vector<Level> m_levels;
     Proof m_proof = Unproved;
-    double m_checked = 0, m_failed = 0, m_deltas = 0;
     int m_told = 0;
     bool m_paused = false;
 };

@@ -132,6 +132,8 @@ QString Format::fixed(double value, int decimals)
 
 QString Format::axis(double value, double step, double top, const QString &unit)
 {
+    if (unit == u"µs")
+        return value == 0 ? QStringLiteral("0") : micros(value);
     const int prefix = prefixOf(top);
     const double scale = std::pow(1000.0, prefix);
     const double fineness = step / scale;

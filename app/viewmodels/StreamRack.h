@@ -20,7 +20,6 @@ class StreamRack : public QAbstractListModel {
     QML_ELEMENT
     QML_UNCREATABLE("Belongs to the Dashboard")
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged)
-    Q_PROPERTY(QList<wavetape::viewmodels::StreamSlot *> traces READ traces CONSTANT)
     Q_PROPERTY(int used READ used NOTIFY usedChanged)
     Q_PROPERTY(int capacity READ capacity CONSTANT)
     Q_PROPERTY(int count READ count NOTIFY countChanged)
@@ -41,13 +40,14 @@ public:
 
     bool isActive() const { return m_active; }
     void setActive(bool active);
-    QList<StreamSlot *> traces() const { return m_slots; }
     int used() const;
     int capacity() const { return kSlots; }
     int count() const { return int(m_rows.size()); }
     double lost() const;
     double totalHz() const;
 
+    // 0 … capacity - 1
+    Q_INVOKABLE wavetape::viewmodels::StreamSlot *traceAt(int number) const { return m_slots.value(number); }
     // Shows the channel in the first free slot, or takes it out of its own. False when all are
     // taken.
     Q_INVOKABLE bool toggle(const QString &channel);

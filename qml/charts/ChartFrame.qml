@@ -22,11 +22,12 @@ Item {
     property real topMargin: 8
     property real bottomMargin: 20
     property color ground: Theme.panel
-    property var xText: value => ""
-    property var yText: value => ""
+    // What stands at each step, from the least value up.
+    property var xLabels: []
+    property var yLabels: []
     readonly property ChartView view: chart
-    readonly property ValueAxis xAxis: horizontal
-    readonly property ValueAxis yAxis: vertical
+    readonly property ValuesAxis xAxis: horizontal
+    readonly property ValuesAxis yAxis: vertical
     readonly property rect plot: Qt.rect(leftMargin, topMargin, Math.max(1, width - leftMargin - rightMargin),
         Math.max(1, height - topMargin - bottomMargin))
 
@@ -49,7 +50,7 @@ Item {
         }
 
         LineSeries {
-            axisX: ValueAxis {
+            axisX: ValuesAxis {
                 id: horizontal
 
                 min: frame.xMin
@@ -59,7 +60,7 @@ Item {
                 lineVisible: false
                 gridLineColor: Theme.grid
             }
-            axisY: ValueAxis {
+            axisY: ValuesAxis {
                 id: vertical
 
                 min: frame.yMin
@@ -81,7 +82,7 @@ Item {
             x: frame.plot.x + frame.plot.width + 6
             y: frame.plot.y + frame.plot.height * (1 - share) - height / 2
             width: frame.rightMargin - 6
-            text: frame.yText(frame.yMin + (frame.yMax - frame.yMin) * share)
+            text: frame.yLabels[index] ?? ""
             font.pixelSize: Theme.captionSize - 1
             Accessible.ignored: true
         }
@@ -95,7 +96,7 @@ Item {
 
             x: Math.max(0, Math.min(frame.width - implicitWidth, frame.plot.x + frame.plot.width * share - implicitWidth / 2))
             y: frame.plot.y + frame.plot.height + 4
-            text: frame.xText(frame.xMin + (frame.xMax - frame.xMin) * share)
+            text: frame.xLabels[index] ?? ""
             font.pixelSize: Theme.captionSize - 1
             Accessible.ignored: true
         }

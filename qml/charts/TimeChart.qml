@@ -15,11 +15,16 @@ Item {
     property list<ChartTrace> traces
     property real spanSeconds: 300
     property real minimumTop: 1
-    // How an axis value is written: (value, step, top) => text.
-    property var valueText: (value, step, top) => Format.axis(value, step, top)
+    property string unit
     // Charts of a page repaint one after the other, not in one frame.
     property int turn: 0
-    readonly property bool empty: traces.length === 0 || traces.every(trace => !trace.source || trace.source.empty)
+    readonly property bool empty: {
+        for (const trace of traces) {
+            if (trace.source && !trace.source.empty)
+                return false;
+        }
+        return true;
+    }
 
     function refresh() {
         if (!visible)
@@ -33,7 +38,12 @@ Item {
     }
 
     Accessible.role: Accessible.Chart
-    Accessible.name: traces.map(trace => trace.name + " " + trace.valueText).join(", ")
+    Accessible.name: {
+        const parts = [];
+        for (const trace of traces)
+            parts.push(trace.name + " " + trace.valueText);
+        return parts.join(", ");
+    }
     onVisibleChanged: refresh()
     Component.onCompleted: refresh()
 
@@ -131,8 +141,21 @@ Item {
         yMin: range.lower
         yMax: range.upper
         ySteps: Math.max(1, range.tickCount - 1)
-        xText: value => value === 0 ? qsTr("now") : chart.spanSeconds >= 180 ? qsTr("-%1 min").arg(Math.round(-value / 60)) : qsTr("-%1 s").arg(Math.round(-value))
-        yText: value => chart.valueText(value, range.step, range.upper)
+        xLabels: {
+            const labels = [];
+            for (let i = 0; i < xSteps; ++i) {
+                const ago = chart.spanSeconds * (1 - i / xSteps);
+                labels.push(chart.spanSeconds >= 180 ? qsTr("-%1 min").arg(Math.round(ago / 60)) : qsTr("-%1 s").arg(Math.round(ago)));
+            }
+            labels.push(qsTr("now"));
+            return labels;
+        }
+        yLabels: {
+            const labels = [];
+            for (const value of range.values)
+                labels.push(Format.axis(value, range.step, range.upper, chart.unit));
+            return labels;
+        }
     }
     Instantiator {
         id: feeders

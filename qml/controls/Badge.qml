@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQuick
+import Wavetape.Controls
 import Wavetape.Theme
 
 // A short state in a tinted capsule.

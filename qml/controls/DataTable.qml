@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Templates as T
+import Wavetape.Controls
 import Wavetape.Theme
 
 // Rows of a list model in fixed columns: header that sorts, one chosen row, all of it by keyboard. The
@@ -25,7 +26,12 @@ FocusScope {
         }
         return sum;
     }
-    readonly property int stretchCount: columns.filter(c => c.stretch && c.fromWidth <= width).length
+    readonly property int stretchCount: {
+        let count = 0;
+        for (const column of columns)
+            count += column.stretch && column.fromWidth <= width ? 1 : 0;
+        return count;
+    }
 
     signal sortRequested(string role)
     signal chosen(string key)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQuick
 import QtQuick.Templates as T
+import Wavetape.Controls
 import Wavetape.Theme
 
 // A button with words. `primary` marks the one expected step, `danger` what ends something.
@@ -12,15 +13,15 @@ T.AbstractButton {
     property string iconName
     readonly property color ink: danger ? Theme.down : primary ? Theme.onAccent : Theme.text
 
-    implicitWidth: row.implicitWidth + 24
+    implicitWidth: implicitContentWidth + 24
     implicitHeight: Theme.controlHeight
     opacity: enabled ? 1 : 0.45
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
     Accessible.name: text
-    Accessible.onPressAction: button.click()
-    Keys.onReturnPressed: button.click()
-    Keys.onEnterPressed: button.click()
+    Accessible.onPressAction: button.clicked()
+    Keys.onReturnPressed: button.clicked()
+    Keys.onEnterPressed: button.clicked()
 
     background: Rectangle {
         radius: Theme.smallRadius
@@ -33,9 +34,9 @@ T.AbstractButton {
         }
     }
     contentItem: Item {
-        Row {
-            id: row
+        implicitWidth: childrenRect.width
 
+        Row {
             anchors.centerIn: parent
             spacing: 6
 

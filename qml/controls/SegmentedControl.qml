@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Wavetape.Theme
 
@@ -6,7 +8,7 @@ import Wavetape.Theme
 FocusScope {
     id: control
 
-    property list<string> model
+    property var model: []
     property int currentIndex: 0
     property string name
     readonly property string currentText: currentIndex >= 0 && currentIndex < model.length ? model[currentIndex] : ""

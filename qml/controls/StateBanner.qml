@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQuick
 import QtQuick.Layouts
+import Wavetape.Controls
 import Wavetape.Theme
 
 // A line across the page: the link is gone, the port is taken, samples were dropped.

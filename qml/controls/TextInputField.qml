@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQuick
 import QtQuick.Templates as T
+import Wavetape.Controls
 import Wavetape.Theme
 
 // One line to type in, with an icon, a hint and a button that clears it.
@@ -9,6 +10,8 @@ T.TextField {
 
     property string iconName
     property string name: placeholderText
+    // The key that brings the cursor here, such as "Ctrl+F".
+    property string shortcut
 
     implicitWidth: 200
     implicitHeight: Theme.controlHeight
@@ -29,6 +32,12 @@ T.TextField {
     Keys.onEscapePressed: event => {
         event.accepted = text.length > 0;
         clear();
+    }
+
+    Shortcut {
+        enabled: field.visible && field.shortcut.length > 0
+        sequence: field.shortcut
+        onActivated: field.forceActiveFocus(Qt.ShortcutFocusReason)
     }
 
     background: Rectangle {

@@ -2,6 +2,7 @@
 import QtQuick
 import QtQuick.Layouts
 import Wavetape.Plotting
+import Wavetape.Controls
 import Wavetape.Theme
 
 // One number that matters: caption, value with unit, a second value at the right, its last minute below.

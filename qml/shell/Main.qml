@@ -31,6 +31,7 @@ Window {
         Dashboard.preferences.page = page;
     }
 
+    visible: true
     minimumWidth: 1024
     minimumHeight: 640
     width: Dashboard.preferences.width

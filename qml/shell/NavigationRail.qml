@@ -77,8 +77,8 @@ Rectangle {
                 Accessible.role: Accessible.PageTab
                 Accessible.name: text
                 Accessible.selected: current
-                Accessible.onPressAction: entry.click()
-                Keys.onReturnPressed: click()
+                Accessible.onPressAction: entry.clicked()
+                Keys.onReturnPressed: clicked()
                 Keys.onDownPressed: rail.chosen(Math.min(rail.pages.length - 1, index + 1))
                 Keys.onUpPressed: rail.chosen(Math.max(0, index - 1))
                 onClicked: rail.chosen(index)
@@ -107,7 +107,9 @@ Rectangle {
                         visible: entry.current
                     }
                 }
-                contentItem: Item {
+                Item {
+                    anchors.fill: parent
+
                     Icon {
                         id: icon
 

@@ -17,11 +17,6 @@ Item {
         property: "active"
         value: page.visible
     }
-    Shortcut {
-        enabled: page.visible
-        sequences: [StandardKey.Find]
-        onActivated: search.forceActiveFocus(Qt.ShortcutFocusReason)
-    }
 
     RowLayout {
         anchors.fill: parent
@@ -48,10 +43,9 @@ Item {
                         text: page.table.filter.length > 0 ? qsTr("%1 of %2").arg(page.table.count).arg(page.table.total) : qsTr("%1 connected").arg(page.table.total)
                     },
                     TextInputField {
-                        id: search
-
                         iconName: "search"
                         placeholderText: qsTr("Filter")
+                        shortcut: "Ctrl+F"
                         Layout.preferredWidth: 190
                         onTextChanged: page.table.filter = text.trim()
                     }

@@ -96,7 +96,7 @@ Panel {
                     turn: 1
                     spanSeconds: 120
                     minimumTop: 1000
-                    valueText: (value, step, top) => Format.axis(value, step, top, "B")
+                    unit: "B"
                     traces: [
                         ChartTrace {
                             source: panel.detail.queue

@@ -14,7 +14,8 @@ Panel {
 
     readonly property MarketPanel market: Dashboard.market
     readonly property CandleFeed candles: market.candles
-    readonly property int decimals: market.ticker.decimals ?? 2
+    readonly property var ticker: market.ticker
+    readonly property int decimals: ticker.decimals ?? 2
     readonly property int markEvery: Math.max(1, Math.round(bars.shown / Math.max(2, Math.floor(bars.width / 110))))
     property var marks: []
     property var cursor: ({ valid: false })

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Wavetape.Controls
 import Wavetape.Plotting
@@ -10,7 +12,8 @@ Panel {
     id: panel
 
     readonly property BookFeed book: Dashboard.market.book
-    readonly property int decimals: Dashboard.market.ticker.decimals ?? 2
+    readonly property var ticker: Dashboard.market.ticker
+    readonly property int decimals: ticker.decimals ?? 2
     property var cursor: ({ valid: false })
 
     title: qsTr("Depth")

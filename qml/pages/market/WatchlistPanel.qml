@@ -39,6 +39,7 @@ Panel {
         width: parent.width - 2 * x
         iconName: "search"
         placeholderText: qsTr("Find a symbol")
+        shortcut: "Ctrl+F"
         onTextChanged: panel.watchlist.filter = text.trim()
         Keys.onDownPressed: list.forceActiveFocus(Qt.TabFocusReason)
     }

@@ -11,7 +11,7 @@ Panel {
 
     property alias traces: chart.traces
     property alias minimumTop: chart.minimumTop
-    property alias valueText: chart.valueText
+    property alias unit: chart.unit
     property alias turn: chart.turn
 
     Layout.fillWidth: true

@@ -11,6 +11,11 @@ import Wavetape.ViewModels
 ListView {
     id: feed
 
+    // The parts that are there, joined.
+    function joined(parts: var, separator: string): string {
+        return parts.filter(part => part.length > 0).join(separator);
+    }
+
     clip: true
     currentIndex: -1
     highlightFollowsCurrentItem: false
@@ -43,7 +48,7 @@ ListView {
         width: feed.width
         height: 40
         Accessible.role: Accessible.ListItem
-        Accessible.name: [timeText, word, connection, address, code, summary].join(" ")
+        Accessible.name: feed.joined([timeText, word, connection, address, code, summary], " ")
 
         Rectangle {
             id: bullet
@@ -83,7 +88,7 @@ ListView {
                 right: time.right
             }
             y: 20
-            text: [event.address, event.summary, event.duration.length > 0 ? qsTr("after %1").arg(event.duration) : ""].filter(part => part.length > 0).join(" · ")
+            text: feed.joined([event.address, event.summary, event.duration.length > 0 ? qsTr("after %1").arg(event.duration) : ""], " · ")
             Accessible.ignored: true
         }
         Badge {

@@ -40,7 +40,6 @@ Item {
                 ChartPanel {
                     title: qsTr("Messages per second")
                     turn: 0
-                    valueText: (value, step, top) => Format.axis(value, step, top)
                     traces: [
                         ChartTrace {
                             source: page.stats.messagesOut
@@ -81,7 +80,7 @@ Item {
                     title: qsTr("Backpressure")
                     turn: 2
                     minimumTop: 1000
-                    valueText: (value, step, top) => Format.axis(value, step, top, "B")
+                    unit: "B"
                     traces: [
                         ChartTrace {
                             source: page.stats.queuedBytes
@@ -102,7 +101,7 @@ Item {
                     title: qsTr("Latency, publish to send")
                     turn: 3
                     minimumTop: 100
-                    valueText: (value, step, top) => value === 0 ? "0" : Format.micros(value)
+                    unit: "µs"
                     traces: [
                         ChartTrace {
                             source: page.stats.latencyP99

@@ -23,7 +23,13 @@ Panel {
     property var usedSlots: []
 
     function pickUsed() {
-        usedSlots = rack.traces.filter(slot => slot.used);
+        const used = [];
+        for (let i = 0; i < rack.capacity; ++i) {
+            const slot = rack.traceAt(i);
+            if (slot.used)
+                used.push(slot);
+        }
+        usedSlots = used;
     }
     function timeText(seconds: real): string {
         if (seconds === 0)
@@ -33,7 +39,11 @@ Panel {
     }
     function zoom(factor: real) {
         scope.window = Math.max(0.0005, Math.min(15, scope.window * factor));
-        windowIndex = windows.findIndex(value => Math.abs(value - scope.window) < 1e-9);
+        windowIndex = -1;
+        for (let i = 0; i < windows.length; ++i) {
+            if (Math.abs(windows[i] - scope.window) < 1e-9)
+                windowIndex = i;
+        }
     }
     function goLive() {
         scope.offset = 0;
@@ -111,8 +121,8 @@ Panel {
             range.reset();
         }
         function onMeasured() {
-            for (const trace of scope.traces)
-                (trace as ScopeTrace).measure();
+            for (let i = 0; i < scope.traces.length; ++i)
+                (scope.traces[i] as ScopeTrace).measure();
             if (!scope.empty && !panel.lanes)
                 range.observe(scope.visibleMin, scope.visibleMax);
         }
@@ -135,8 +145,18 @@ Panel {
         yMin: panel.lanes ? -1 : range.lower
         yMax: panel.lanes ? 1 : range.upper
         ySteps: panel.lanes ? Math.max(1, 2 * panel.usedSlots.length) : Math.max(1, range.tickCount - 1)
-        xText: value => scope.trigger ? panel.timeText(value * scope.window) : panel.timeText(value * scope.window - scope.offset)
-        yText: value => panel.lanes ? "" : Format.fixed(value, range.decimals)
+        xLabels: {
+            const labels = [];
+            for (let i = 0; i <= xSteps; ++i)
+                labels.push(panel.timeText((i / xSteps - 1) * scope.window - (scope.trigger ? 0 : scope.offset)));
+            return labels;
+        }
+        yLabels: {
+            const labels = [];
+            for (const value of panel.lanes ? [] : range.values)
+                labels.push(Format.fixed(value, range.decimals));
+            return labels;
+        }
     }
     TraceItem {
         id: scope
@@ -171,37 +191,37 @@ Panel {
         }
 
         ScopeTrace {
-            signalSlot: panel.rack.traces[0]
+            signalSlot: panel.rack.traceAt(0)
             lanes: panel.lanes
             laneCount: panel.usedSlots.length
             lane: panel.usedSlots.indexOf(signalSlot)
         }
         ScopeTrace {
-            signalSlot: panel.rack.traces[1]
+            signalSlot: panel.rack.traceAt(1)
             lanes: panel.lanes
             laneCount: panel.usedSlots.length
             lane: panel.usedSlots.indexOf(signalSlot)
         }
         ScopeTrace {
-            signalSlot: panel.rack.traces[2]
+            signalSlot: panel.rack.traceAt(2)
             lanes: panel.lanes
             laneCount: panel.usedSlots.length
             lane: panel.usedSlots.indexOf(signalSlot)
         }
         ScopeTrace {
-            signalSlot: panel.rack.traces[3]
+            signalSlot: panel.rack.traceAt(3)
             lanes: panel.lanes
             laneCount: panel.usedSlots.length
             lane: panel.usedSlots.indexOf(signalSlot)
         }
         ScopeTrace {
-            signalSlot: panel.rack.traces[4]
+            signalSlot: panel.rack.traceAt(4)
             lanes: panel.lanes
             laneCount: panel.usedSlots.length
             lane: panel.usedSlots.indexOf(signalSlot)
         }
         ScopeTrace {
-            signalSlot: panel.rack.traces[5]
+            signalSlot: panel.rack.traceAt(5)
             lanes: panel.lanes
             laneCount: panel.usedSlots.length
             lane: panel.usedSlots.indexOf(signalSlot)

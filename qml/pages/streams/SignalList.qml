@@ -45,7 +45,7 @@ Panel {
             required property bool uplink
             required property int slotNumber
             required property int subscribers
-            readonly property StreamSlot signalSlot: slotNumber >= 0 ? panel.rack.traces[slotNumber] : null
+            readonly property StreamSlot signalSlot: slotNumber >= 0 ? panel.rack.traceAt(slotNumber) : null
             readonly property color tint: slotNumber >= 0 ? Theme.traces[slotNumber] : Theme.dim
 
             width: list.width
@@ -58,8 +58,8 @@ Panel {
             Accessible.role: Accessible.CheckBox
             Accessible.name: channel
             Accessible.checked: signalSlot !== null
-            Accessible.onPressAction: row.click()
-            Keys.onReturnPressed: click()
+            Accessible.onPressAction: row.clicked()
+            Keys.onReturnPressed: clicked()
             onClicked: panel.rack.toggle(channel)
 
             background: Rectangle {
@@ -76,7 +76,9 @@ Panel {
                     visible: row.visualFocus
                 }
             }
-            contentItem: Item {
+            Item {
+                anchors.fill: parent
+
                 Rectangle {
                     id: box
 

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Application.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QQuickWindow>
+#include <QTcpServer>
+#include <QTextStream>
+
+#include <cstdio>
+
+namespace wavetape {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int kDrainStepMs = 50;
+constexpr int kDrainSteps = 8000 / kDrainStepMs;
+constexpr int kPortsToTry = 50;
+
+void complain(const QString &text)
+{
+    std::fprintf(stderr, "wavetape: %s\n", qPrintable(text));
+}
+} // namespace
+
+Application::Application(config::ServerConfig config, WindowOptions options, QObject *parent)
+    : QObject(parent)
+    , m_config(std::move(config))
+    , m_options(std::move(options))
+    , m_dashboard(m_client, m_options.screenshots.isEmpty())
+{
+    if (m_options.theme)
+        m_dashboard.preferences()->setThemeMode(*m_options.theme);
+    if (m_options.size) {
+        m_dashboard.preferences()->setWidth(m_options.size->width());
+        m_dashboard.preferences()->setHeight(m_options.size->height());
+    }
+    connect(m_dashboard.link(), &viewmodels::LinkStatus::freePortWanted, this, [this](int port) {
+        config::ServerConfig moved = m_config;
+        for (auto &address : moved.listen)
+            address.port = uint16_t(port);
+        startServer(std::move(moved));
+    });
+    m_drain.setInterval(kDrainStepMs);
+    connect(&m_drain, &QTimer::timeout, this, [this] {
+        if (++m_drainSteps > kDrainSteps || m_server->waitDrained(std::chrono::milliseconds(0)))
+            QCoreApplication::quit();
+    });
+}
+
+Application::~Application()
+{
+    m_screenshots.reset();
+    m_engine.reset();
+    m_client.close();
+    if (m_server)
+        m_server->stop();
+}
+
+int Application::findFreePort(int from)
+{
+    for (int port = from; port < from + kPortsToTry && port < 65536; ++port) {
+        QTcpServer probe;
+        if (probe.listen(QHostAddress::LocalHost, quint16(port)))
+            return port;
+    }
+    return 0;
+}
+
+void Application::startServer(config::ServerConfig config)
+{
+    const int wanted = config.listen.empty() ? 0 : config.listen.front().port;
+    m_server = std::make_unique<Server>(std::move(config));
+    if (const auto started = m_server->start(); !started) {
+        const QString why = QString::fromStdString(started.error());
+        complain(why);
+        m_server.reset();
+        m_dashboard.link()->setTrouble(why, findFreePort(wanted + 1));
+        return;
+    }
+    m_dashboard.link()->setTrouble({}, 0);
+    const auto urls = m_server->urls();
+    for (const std::string &url : urls)
+        std::printf("wavetape listening on %s\n", url.c_str());
+    std::fflush(stdout);
+    const QUrl server(QString::fromStdString(urls.front()));
+    m_dashboard.link()->setBrowserUrl(server.toString());
+    attach(server, QString::fromStdString(m_server->adminToken()));
+}
+
+void Application::attach(const QUrl &server, const QString &token)
+{
+    QUrl url = server;
+    if (url.scheme().startsWith(u"http"))
+        url.setScheme(url.scheme() == u"https" ? u"wss"_s : u"ws"_s);
+    if (url.path().isEmpty() || url.path() == u"/")
+        url.setPath(u"/ws"_s);
+    m_client.open(url, token);
+}
+
+bool Application::start()
+{
+    if (!m_options.connect.isEmpty()) {
+        QString token;
+        if (!m_options.tokenFile.isEmpty()) {
+            QFile file(m_options.tokenFile);
+            if (!file.open(QIODevice::ReadOnly)) {
+                complain(tr("%1: %2").arg(m_options.tokenFile, file.errorString()));
+                m_exitCode = 2;
+                return false;
+            }
+            token = QString::fromLatin1(file.read(4096)).trimmed();
+        }
+        m_dashboard.link()->setRemote(true);
+        attach(QUrl(m_options.connect), token);
+    } else {
+        if (!m_options.screenshots.isEmpty()) {
+            for (auto &address : m_config.listen)
+                address.port = 0;
+            m_config.listen.resize(1);
+        }
+        startServer(m_config);
+    }
+
+    m_engine = std::make_unique<QQmlApplicationEngine>();
+    m_engine->addImportPath(u"qrc:/qt/qml"_s);
+    m_engine->load(QUrl(u"qrc:/qt/qml/Wavetape/Shell/Main.qml"_s));
+    auto *window = m_engine->rootObjects().isEmpty()
+        ? nullptr
+        : qobject_cast<QQuickWindow *>(m_engine->rootObjects().constFirst());
+    if (!window) {
+        complain(tr("the window could not be made"));
+        m_exitCode = 1;
+        return false;
+    }
+    if (m_options.screenshots.isEmpty())
+        return true;
+
+    if (!m_server || !QDir().mkpath(m_options.screenshots)) {
+        complain(tr("%1 could not be made").arg(m_options.screenshots));
+        m_exitCode = 2;
+        return false;
+    }
+    m_screenshots = std::make_unique<ScreenshotRun>(
+        window, m_options.screenshots, QUrl(m_dashboard.link()->browserUrl()));
+    connect(m_screenshots.get(), &ScreenshotRun::finished, this, [this](const QString &error) {
+        if (!error.isEmpty()) {
+            complain(error);
+            m_exitCode = 1;
+        }
+        QCoreApplication::quit();
+    });
+    m_screenshots->start();
+    return true;
+}
+
+void Application::shutDown()
+{
+    if (m_leaving || !m_server) {
+        QCoreApplication::quit();
+        return;
+    }
+    m_leaving = true;
+    m_client.close();
+    m_server->drain();
+    m_drain.start();
+}
+
+} // namespace wavetape

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ScreenshotRun.h"
+#include "Server.h"
+#include "client/FeedClient.h"
+#include "viewmodels/Dashboard.h"
+
+#include <QObject>
+#include <QQmlApplicationEngine>
+#include <QSize>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+namespace wavetape {
+
+// What only the window understands, beside what every Wavetape server does.
+struct WindowOptions {
+    QString screenshots; // a folder; "": an ordinary run
+    std::optional<int> theme; // 0 dark, 1 light, 2 system
+    std::optional<QSize> size;
+    QString connect; // ws:// URL of another server: then none is started here
+    QString tokenFile; // its admin token
+};
+
+// Composition root of the desktop program: server, client, view models and window, built in this
+// order and taken down in reverse. GUI thread.
+class Application : public QObject {
+    Q_OBJECT
+public:
+    Application(config::ServerConfig config, WindowOptions options, QObject *parent = nullptr);
+    ~Application() override;
+
+    // False: the window could not be made; the reason is on stderr.
+    bool start();
+    // Says goodbye to the clients, then quits; a second call quits at once.
+    void shutDown();
+    int exitCode() const { return m_exitCode; }
+
+private:
+    void startServer(config::ServerConfig config);
+    void attach(const QUrl &server, const QString &token);
+    static int findFreePort(int from);
+
+    config::ServerConfig m_config;
+    WindowOptions m_options;
+    std::unique_ptr<Server> m_server;
+    client::FeedClient m_client;
+    viewmodels::Dashboard m_dashboard;
+    std::unique_ptr<QQmlApplicationEngine> m_engine;
+    std::unique_ptr<ScreenshotRun> m_screenshots;
+    QTimer m_drain;
+    int m_drainSteps = 0;
+    int m_exitCode = 0;
+    bool m_leaving = false;
+};
+
+} // namespace wavetape

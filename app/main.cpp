@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// wavetape: the window, with a server of its own or attached to another.
+#include "Application.h"
+#include "TerminationSignals.h"
+#include "config/ConfigReader.h"
+#include "config/Version.h"
+
+#include <QApplication>
+#include <QIcon>
+#include <QQuickStyle>
+
+#include <array>
+#include <cstdio>
+
+namespace {
+
+using wavetape::config::ProgramFlag;
+
+std::string setSize(wavetape::WindowOptions &options, std::string_view text)
+{
+    const QString value = QString::fromUtf8(text.data(), qsizetype(text.size()));
+    bool widthGood = false, heightGood = false;
+    const QSize size(
+        value.section(u'x', 0, 0).toInt(&widthGood), value.section(u'x', 1).toInt(&heightGood));
+    if (!widthGood || !heightGood || size.width() < 1024 || size.height() < 640
+        || size.width() > 8192 || size.height() > 8192)
+        return "must be WIDTHxHEIGHT, 1024x640 to 8192x8192";
+    options.size = size;
+    return {};
+}
+
+std::string setTheme(wavetape::WindowOptions &options, std::string_view text)
+{
+    constexpr std::array kThemes {"dark", "light", "system"};
+    for (size_t i = 0; i < kThemes.size(); ++i) {
+        if (text == kThemes[i]) {
+            options.theme = int(i);
+            return {};
+        }
+    }
+    return "must be dark, light or system";
+}
+
+std::string setConnect(wavetape::WindowOptions &options, std::string_view text)
+{
+    options.connect = QString::fromUtf8(text.data(), qsizetype(text.size()));
+    const QUrl url(options.connect, QUrl::StrictMode);
+    const QString scheme = url.scheme();
+    if (url.isValid() && !url.host().isEmpty()
+        && (scheme == u"ws" || scheme == u"wss" || scheme == u"http" || scheme == u"https"))
+        return {};
+    return "must be a ws://, wss://, http:// or https:// address";
+}
+
+int run(int argc, char **argv)
+{
+    wavetape::WindowOptions options;
+    const auto text = [](QString &target) {
+        return [&target](std::string_view value) {
+            target = QString::fromLocal8Bit(value.data(), qsizetype(value.size()));
+            return std::string(value.empty() ? "must not be empty" : "");
+        };
+    };
+    const std::array flags {
+        ProgramFlag {"--screenshots", "DIR", "write one picture per page and exit",
+            text(options.screenshots)},
+        ProgramFlag {"--theme", "dark|light|system", "of the window",
+            [&](std::string_view value) { return setTheme(options, value); }},
+        ProgramFlag {"--size", "WxH", "of the window, such as 1400x900",
+            [&](std::string_view value) { return setSize(options, value); }},
+        ProgramFlag {"--connect", "URL", "look at this server instead of starting one",
+            [&](std::string_view value) { return setConnect(options, value); }},
+        ProgramFlag {
+            "--token-file", "FILE", "with the admin token of that server", text(options.tokenFile)},
+    };
+    // Qt's own options (-platform …) are taken out before ours are read, and --help needs no
+    // display.
+    const bool wantsText = std::any_of(argv + 1, argv + argc, [](const char *argument) {
+        return std::string_view(argument) == "--help" || std::string_view(argument) == "--version"
+            || std::string_view(argument) == "--print-config";
+    });
+    wavetape::TerminationSignals signals;
+    std::unique_ptr<QApplication> application;
+    if (!wantsText) {
+        QCoreApplication::setApplicationName(QStringLiteral("wavetape"));
+        QCoreApplication::setOrganizationName(QStringLiteral("wavetape"));
+        QGuiApplication::setDesktopFileName(QStringLiteral("wavetape"));
+        QQuickStyle::setStyle(QStringLiteral("Basic"));
+        application = std::make_unique<QApplication>(argc, argv);
+    }
+    auto parsed = wavetape::config::parseArguments(argc, argv, "wavetape", flags);
+    if (!parsed) {
+        std::fprintf(stderr, "wavetape: %s\n", parsed.error().message.c_str());
+        return 2;
+    }
+    if (const auto *print = std::get_if<wavetape::config::TextToPrint>(&*parsed)) {
+        std::fputs(print->text.c_str(), stdout);
+        return 0;
+    }
+    const auto &config = std::get<wavetape::config::ServerConfig>(*parsed);
+    wavetape::Application window(config, options);
+    signals.connectNotifier();
+    QObject::connect(&signals, &wavetape::TerminationSignals::received, &window,
+        &wavetape::Application::shutDown);
+    if (!window.start())
+        return window.exitCode();
+    const int code = QApplication::exec();
+    return window.exitCode() != 0 ? window.exitCode() : code;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    try {
+        return run(argc, argv);
+    } catch (const std::exception &error) {
+        std::fprintf(stderr, "wavetape: %s\n", error.what());
+        return 2;
+    }
+}

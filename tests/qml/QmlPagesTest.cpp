@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Qt Charts needs a QApplication, so this has a main of its own instead of QUICK_TEST_MAIN.
+#include "Server.h"
+#include "WindowProbe.h"
+#include "client/FeedClient.h"
+#include "viewmodels/Dashboard.h"
+
+#include <QApplication>
+#include <QQmlContext>
+#include <QQmlEngine>
+#include <QQuickStyle>
+#include <QtQuickTest>
+
+#include <cstdio>
+
+namespace {
+
+class Setup : public QObject {
+    Q_OBJECT
+public:
+    explicit Setup(wavetape::tests::WindowProbe &probe)
+        : m_probe(probe)
+    {
+    }
+
+public Q_SLOTS:
+    void qmlEngineAvailable(QQmlEngine *engine)
+    {
+        engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
+        engine->rootContext()->setContextProperty(QStringLiteral("probe"), &m_probe);
+    }
+
+private:
+    wavetape::tests::WindowProbe &m_probe;
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QQuickStyle::setStyle(QStringLiteral("Basic"));
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("wavetape-test"));
+
+    wavetape::config::ServerConfig config;
+    config.listen = {{"127.0.0.1", 0, false}};
+    wavetape::Server server(config);
+    if (const auto started = server.start(); !started) {
+        std::fprintf(stderr, "%s\n", started.error().c_str());
+        return 2;
+    }
+    int result = 0;
+    wavetape::tests::WindowProbe probe;
+    {
+        wavetape::client::FeedClient client;
+        wavetape::viewmodels::Dashboard dashboard(client, false);
+        client.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/ws").arg(server.port())),
+            QString::fromStdString(server.adminToken()));
+        wavetape::tests::WindowProbe::installMessageCounter();
+        Setup setup(probe);
+        result = quick_test_main_with_setup(argc, argv, "qml-pages", QUICK_TEST_SOURCE_DIR, &setup);
+    }
+    server.stop();
+    if (probe.warnings() > 0) {
+        std::fprintf(stderr, "%d warnings were written: none is allowed\n", probe.warnings());
+        return 1;
+    }
+    return result;
+}
+
+#include "QmlPagesTest.moc"

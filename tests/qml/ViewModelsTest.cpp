@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "viewmodels/ConnectionTable.h"
+#include "viewmodels/EventLog.h"
+#include "viewmodels/ServerStats.h"
+#include "viewmodels/TimeSeries.h"
+#include "viewmodels/Watchlist.h"
+
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <cmath>
+
+using namespace wavetape;
+using namespace wavetape::viewmodels;
+
+namespace {
+
+QJsonObject json(const char *text)
+{
+    return QJsonDocument::fromJson(text).object();
+}
+
+QJsonObject listing(
+    bool full, int page, int pages, const QJsonArray &rows, const QJsonArray &removed = {})
+{
+    return {{"time", 10'000}, {"full", full}, {"page", page}, {"pages", pages}, {"rows", rows},
+        {"removed", removed}};
+}
+
+QJsonObject row(const QString &id, double queue = 0, const QString &lag = "normal")
+{
+    return {{"id", id}, {"address", "127.0.0.1:" + id.mid(1)}, {"state", "open"}, {"lag", lag},
+        {"queueBytes", queue}, {"sinceMs", 1000}, {"agent", "node ws/8"}};
+}
+
+EventLog::Event event(double time, const char *kind, const char *id)
+{
+    return {.time = time, .kind = kind, .connection = id};
+}
+
+} // namespace
+
+class ViewModelsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void seriesForgetsWhatIsOld()
+    {
+        TimeSeries series(nullptr, 10, 3);
+        for (int i = 0; i < 100; ++i)
+            series.append(i, i);
+        QVERIFY(series.size() <= 12);
+        QCOMPARE(series.recent(), (QList<double> {97, 98, 99}));
+        QCOMPARE(series.points().last(), QPointF(0, 99));
+        QVERIFY(series.points().first().x() <= -10);
+        series.append(50, 1); // the past
+        series.append(100, std::nan(""));
+        QCOMPARE(series.last(), 99.0);
+    }
+
+    void listingsReplaceChangeAndRemove()
+    {
+        client::FeedClient client;
+        ConnectionTable table(client);
+        table.apply(listing(true, 0, 2, {row("c1"), row("c2")}));
+        table.apply(listing(true, 1, 2, {row("c3", 5000, "lagging")}));
+        table.setFilter("x");
+        table.setFilter("");
+        QCOMPARE(table.total(), 3);
+        QCOMPARE(table.count(), 3);
+        QCOMPARE(table.lagging(), 1);
+        table.apply(listing(false, 0, 1, {row("c4")}, {"c1"}));
+        table.setFilter("c4");
+        QCOMPARE(table.count(), 1);
+        QCOMPARE(table.keyAt(0), "c4");
+        QCOMPARE(table.total(), 3);
+        // A new full listing forgets whoever it does not name.
+        table.apply(listing(true, 0, 1, {row("c9")}));
+        table.setFilter("");
+        QCOMPARE(table.total(), 1);
+    }
+
+    void listingsSurviveNonsense()
+    {
+        client::FeedClient client;
+        ConnectionTable table(client);
+        table.apply(json(R"({"rows":"no","removed":7,"page":"x"})"));
+        table.apply(json(
+            R"({"full":true,"page":0,"pages":1,"rows":[1,null,{"id":5},{"id":"c1","rttMs":"x","queueBytes":null}]})"));
+        table.setFilter("c1");
+        QCOMPARE(table.total(), 1);
+        QCOMPARE(table.data(table.index(0), ConnectionTable::Rtt).toString(), QStringLiteral("–"));
+    }
+
+    void sortingIsStableAndTurnsRound()
+    {
+        client::FeedClient client;
+        ConnectionTable table(client);
+        QSignalSpy resets(&table, &QAbstractItemModel::modelReset);
+        table.apply(listing(true, 0, 1, {row("c10", 5), row("c9", 5), row("c2", 9)}));
+        table.sortBy("queue");
+        QCOMPARE(table.keyAt(0), "c9");
+        QCOMPARE(table.keyAt(1), "c10");
+        QCOMPARE(table.keyAt(2), "c2");
+        table.sortBy("queue");
+        QVERIFY(table.isDescending());
+        QCOMPARE(table.keyAt(0), "c2");
+        QCOMPARE(table.indexOfKey("c2"), 0);
+        table.sortBy("nonsense");
+        QCOMPARE(table.sortKey(), "queue");
+        QCOMPARE(resets.count(), 0);
+    }
+
+    void tenThousandRowsAreSortedInTime()
+    {
+        client::FeedClient client;
+        ConnectionTable table(client);
+        QJsonArray rows;
+        for (int i = 0; i < 10'000; ++i)
+            rows.append(row(QStringLiteral("c%1").arg(i), (i * 7919) % 10'007));
+        table.apply(listing(true, 0, 1, rows));
+        QElapsedTimer timer;
+        timer.start();
+        table.sortBy("queue");
+        QCOMPARE(table.count(), 10'000);
+        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+    }
+
+    void eventsKeepTheNewestAndAreNotRepeated()
+    {
+        EventLog log(EventLog::Content::Everything);
+        EventLog ended(EventLog::Content::EndedConnections);
+        std::vector<EventLog::Event> events {
+            event(1, "open", "c1"), event(2, "close", "c1"), event(2, "open", "c2")};
+        log.append(events);
+        ended.append(events);
+        QCOMPARE(log.count(), 3);
+        QCOMPARE(ended.count(), 1);
+        QCOMPARE(log.data(log.index(0), EventLog::Connection).toString(), "c2");
+        log.append(events); // the snapshot after a reconnect
+        QCOMPARE(log.count(), 3);
+        for (int i = 0; i < 600; ++i)
+            log.append({event(10 + i, "open", "c9")});
+        QCOMPARE(size_t(log.count()), EventLog::kLimit);
+    }
+
+    void statsOfAnotherServerStartAnew()
+    {
+        client::FeedClient client;
+        ServerStats stats(client);
+        stats.apply({{"time", 1000}, {"uptimeMs", 90'000}, {"dropped", 5}});
+        stats.apply({{"time", 2000}, {"uptimeMs", 91'000}, {"dropped", 8}});
+        QCOMPARE(stats.connections()->size(), 2);
+        QCOMPARE(stats.droppedPerSecond()->last(), 3.0);
+        stats.apply({{"time", 2000}, {"uptimeMs", 91'000}, {"dropped", 8}}); // a repeated snapshot
+        QCOMPARE(stats.connections()->size(), 2);
+        stats.apply({{"time", 5000}, {"uptimeMs", 100}});
+        QCOMPARE(stats.connections()->size(), 1);
+        QVERIFY(stats.droppedPerSecond()->isEmpty());
+    }
+
+    void headerSizesAddUpToOne()
+    {
+        client::FeedClient client;
+        ServerStats stats(client);
+        stats.apply(json(R"({"time":1,"headers":{"out":{"2":30,"4":60,"10":10},"in":"?"}})"));
+        double sum = 0;
+        for (const QVariant &entry : stats.headersOut())
+            sum += entry.toMap().value("share").toDouble();
+        QCOMPARE(sum, 1.0);
+        QCOMPARE(stats.headersIn().size(), 3);
+    }
+
+    void watchlistIsOrderedAndTellsOnlyChanges()
+    {
+        client::FeedClient client;
+        Watchlist list(client);
+        for (const char *symbol : {"MSFT", "AAPL", "TSLA"})
+            list.apply({.symbol = symbol, .price = 100, .time = 1000});
+        list.flush();
+        QCOMPARE(list.keyAt(0), "AAPL");
+        QCOMPARE(list.indexOfKey("TSLA"), 2);
+        QSignalSpy changes(&list, &QAbstractItemModel::dataChanged);
+        list.apply({.symbol = "MSFT", .price = 99, .changePct = -1, .time = 1100});
+        list.flush();
+        QCOMPARE(changes.count(), 1);
+        const QModelIndex msft = list.index(1);
+        QCOMPARE(changes.first().first().toModelIndex(), msft);
+        QCOMPARE(list.data(msft, Watchlist::TickDirection).toInt(), -1);
+        QCOMPARE(list.data(msft, Watchlist::TickCount).toInt(), 1);
+        QCOMPARE(list.data(msft, Watchlist::ChangeText).toString(), QStringLiteral("\u22121.00 %"));
+        list.flush();
+        QCOMPARE(changes.count(), 1);
+    }
+};
+
+QTEST_MAIN(ViewModelsTest)
+
+#include "ViewModelsTest.moc"

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "WindowProbe.h"
+
+#include <QAccessible>
+#include <QGuiApplication>
+
+#include <atomic>
+#include <cmath>
+#include <functional>
+
+namespace wavetape::tests {
+namespace {
+
+std::atomic<int> s_warnings {0};
+QtMessageHandler s_previous = nullptr;
+
+void count(QtMsgType type, const QMessageLogContext &context, const QString &text)
+{
+    if (type == QtWarningMsg || type == QtCriticalMsg)
+        ++s_warnings;
+    s_previous(type, context, text);
+}
+
+void walk(QAccessibleInterface *element, const std::function<void(QAccessibleInterface *)> &visit)
+{
+    if (!element || !element->isValid())
+        return;
+    visit(element);
+    for (int i = 0; i < element->childCount(); ++i)
+        walk(element->child(i), visit);
+}
+
+bool needsName(QAccessibleInterface *element)
+{
+    const auto state = element->state();
+    if (state.invisible || !state.focusable)
+        return false;
+    switch (element->role()) {
+    case QAccessible::Button:
+    case QAccessible::CheckBox:
+    case QAccessible::EditableText:
+    case QAccessible::PageTab:
+    case QAccessible::PageTabList:
+    case QAccessible::Table:
+    case QAccessible::List:
+    case QAccessible::Chart:
+        return true;
+    default:
+        return false;
+    }
+}
+
+double linear(double channel)
+{
+    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+}
+
+double luminance(const QColor &color)
+{
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF())
+        + 0.0722 * linear(color.blueF());
+}
+
+} // namespace
+
+void WindowProbe::installMessageCounter()
+{
+    s_previous = qInstallMessageHandler(count);
+}
+
+int WindowProbe::warnings() const
+{
+    return s_warnings;
+}
+
+QStringList WindowProbe::nameless(QObject *window) const
+{
+    QStringList found;
+    walk(QAccessible::queryAccessibleInterface(window), [&](QAccessibleInterface *element) {
+        if (needsName(element) && element->text(QAccessible::Name).isEmpty()) {
+            const QRect place = element->rect();
+            found << QStringLiteral("%1 at %2,%3 %4×%5")
+                         .arg(int(element->role()))
+                         .arg(place.x())
+                         .arg(place.y())
+                         .arg(place.width())
+                         .arg(place.height());
+        }
+    });
+    return found;
+}
+
+int WindowProbe::named(QObject *window) const
+{
+    int count = 0;
+    walk(QAccessible::queryAccessibleInterface(window), [&](QAccessibleInterface *element) {
+        count += !element->text(QAccessible::Name).isEmpty();
+    });
+    return count;
+}
+
+double WindowProbe::contrast(const QColor &ink, const QColor &ground) const
+{
+    const double a = luminance(ink);
+    const double b = luminance(ground);
+    return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+}
+
+} // namespace wavetape::tests

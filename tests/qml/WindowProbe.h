@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColor>
+#include <QObject>
+#include <QStringList>
+#include <QWindow>
+
+namespace wavetape::tests {
+
+// What a test in QML cannot see for itself: the accessibility tree, contrast, warnings so far.
+class WindowProbe : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(int warnings READ warnings CONSTANT)
+public:
+    using QObject::QObject;
+
+    int warnings() const;
+    // Focusable or pressable elements without a name, as "role in place".
+    Q_INVOKABLE QStringList nameless(QObject *window) const;
+    // How many elements with a name there are.
+    Q_INVOKABLE int named(QObject *window) const;
+    // WCAG 2.1 contrast ratio, 1 … 21.
+    Q_INVOKABLE double contrast(const QColor &ink, const QColor &ground) const;
+
+    static void installMessageCounter();
+};
+
+} // namespace wavetape::tests
