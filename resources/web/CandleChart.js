@@ -79,7 +79,7 @@ export class CandleChart {
     const options = {
       width: Math.floor(width),
       height: Math.floor(height),
-      padding: [8, 0, 0, 8],
+      padding: [8, 0, 0, 20],
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, points: { show: false } },
       scales: {
