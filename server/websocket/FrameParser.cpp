@@ -141,6 +141,11 @@ FrameParser::~FrameParser() = default;
 FrameParser::FrameParser(FrameParser &&) noexcept = default;
 FrameParser &FrameParser::operator=(FrameParser &&) noexcept = default;
 
+bool FrameParser::midFrame() const
+{
+    return m_partial && (m_partial->inPayload || m_partial->headerFill > 0);
+}
+
 std::size_t FrameParser::bufferedBytes() const
 {
     return (m_partial ? sizeof(Partial) + m_partial->data.capacity() : 0)

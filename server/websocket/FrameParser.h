@@ -69,6 +69,8 @@ public:
     const ParseFailure *failure() const { return m_failure; }
     /// True between the first byte of a frame or fragmented message and its last.
     bool midMessage() const { return m_partial != nullptr; }
+    /// True inside a frame: the peer cannot send anything else, not even a pong, before its end.
+    bool midFrame() const;
     /// Bytes of memory held beyond the parser itself.
     std::size_t bufferedBytes() const;
 

@@ -112,6 +112,9 @@ public:
             }
             end = received.find("\r\n\r\n");
         }
+        if (end > kMostHead) {
+            return say("The server's answer is too long.");
+        }
         const auto answer
             = checkUpgradeResponse(std::string_view(received).substr(0, end + 4), handshake);
         if (!answer) {

@@ -3,7 +3,7 @@
 import os
 import struct
 
-from harness import BOTH, CLIENT, SERVER, case, expect
+from harness import CLIENT, SERVER, case, expect
 from wire import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, close_payload, frame
 
 SIZES = [0, 1, 2, 7, 8, 63, 64, 65, 124, 125, 126, 127, 128, 255, 256, 1000, 4096, 16383, 65534, 65535, 65536, 65537,

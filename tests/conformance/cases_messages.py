@@ -3,7 +3,7 @@
 import os
 import time
 
-from harness import BOTH, SERVER, SMALL_FRAGMENTS, SMALL_MESSAGE, case, expect
+from harness import SERVER, SMALL_FRAGMENTS, SMALL_MESSAGE, case, expect
 from wire import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, close_payload
 
 

@@ -98,7 +98,7 @@ private:
 
 TEST(FrameParserProperty, AnySplitMakesTheSameCalls)
 {
-    for (unsigned seed = 1; seed <= 60; ++seed) {
+    for (unsigned seed = 1; seed <= 20; ++seed) {
         for (const Role role : {Role::server, Role::client}) {
             for (const bool deflate : {false, true}) {
                 SCOPED_TRACE(seed);
@@ -123,7 +123,7 @@ TEST(FrameParserProperty, AnySplitMakesTheSameCalls)
 TEST(FrameParserProperty, DamagedTrafficEndsTheSameWayHoweverItIsSplit)
 {
     int failures = 0;
-    for (unsigned seed = 1; seed <= 400; ++seed) {
+    for (unsigned seed = 1; seed <= 300; ++seed) {
         SCOPED_TRACE(seed);
         const bool deflate = seed % 2 == 0;
         Traffic traffic(seed, Role::server, deflate);
@@ -140,7 +140,7 @@ TEST(FrameParserProperty, DamagedTrafficEndsTheSameWayHoweverItIsSplit)
                 whole);
         }
     }
-    EXPECT_GT(failures, 100);
+    EXPECT_GT(failures, 80);
 }
 
 } // namespace wavetape::websocket

@@ -336,6 +336,30 @@ TEST(FrameParser, FrameInfoTellsTheHeader)
     EXPECT_TRUE(frames.seen[2].fin);
 }
 
+TEST(FrameParser, TellsWhereItIs)
+{
+    FrameParser parser(Role::server);
+    CallRecorder recorder;
+    const auto feed = [&](std::string wire) { parser.feed(wire, {}, recorder); };
+    const std::string first = frame(kText, "first", false);
+    EXPECT_FALSE(parser.midMessage() || parser.midFrame());
+    feed(first.substr(0, 1));
+    EXPECT_TRUE(parser.midMessage() && parser.midFrame());
+    feed(first.substr(1, 7));
+    EXPECT_TRUE(parser.midMessage() && parser.midFrame());
+    feed(first.substr(8));
+    EXPECT_TRUE(parser.midMessage());
+    EXPECT_FALSE(parser.midFrame()) << "between fragments";
+    const std::string ping = frame(Opcode::ping, "p");
+    feed(ping.substr(0, 6));
+    EXPECT_TRUE(parser.midFrame());
+    feed(ping.substr(6));
+    EXPECT_TRUE(parser.midMessage());
+    EXPECT_FALSE(parser.midFrame());
+    feed(frame(kMore, "last"));
+    EXPECT_FALSE(parser.midMessage() || parser.midFrame());
+}
+
 TEST(FrameParser, LimitsMayChangeBetweenCalls)
 {
     FrameParser parser(Role::server);
