@@ -20,6 +20,7 @@ struct ChannelSession::Join {
     double maxRate = 0;
     bool snapshot = true;
     bool answered = true; ///< an ack is owed
+    std::string path = "/channel"; ///< where the request names the channel
 };
 
 struct ChannelSession::Pull {

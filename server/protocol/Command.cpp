@@ -354,6 +354,7 @@ SubscribeCommand readSubscribe(RequestReader &in)
 {
     SubscribeCommand command;
     command.channels = in.channels();
+    command.isList = in.has(Member::channels);
     command.since = in.since();
     command.policy = in.policy(false);
     command.maxRate = in.positiveNumber(Member::maxRate);
@@ -371,6 +372,7 @@ UnsubscribeCommand readUnsubscribe(RequestReader &in)
 {
     UnsubscribeCommand command;
     command.channels = in.channels();
+    command.isList = in.has(Member::channels);
     return command;
 }
 
@@ -522,6 +524,11 @@ std::string deepMember(std::string_view text, dom::object object, unsigned maxDe
 }
 
 } // namespace
+
+std::string channelPath(bool isList, size_t index)
+{
+    return isList ? "/channels/" + std::to_string(index) : "/channel";
+}
 
 bool isValidChannelName(std::string_view name)
 {

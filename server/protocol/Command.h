@@ -23,6 +23,7 @@ using RequestId = std::string;
 struct SubscribeCommand {
     RequestId id;
     std::vector<std::string> channels; ///< at least one, each a valid name or a prefix `name.*`
+    bool isList = false; ///< the request named them in `channels`
     std::optional<StreamPosition> since; ///< only with exactly one channel that is no prefix
     std::optional<Policy> policy;
     std::optional<double> maxRate; ///< per second, finite, > 0
@@ -31,6 +32,7 @@ struct SubscribeCommand {
 struct UnsubscribeCommand {
     RequestId id;
     std::vector<std::string> channels;
+    bool isList = false; ///< the request named them in `channels`
 };
 struct PublishCommand {
     RequestId id;
@@ -93,6 +95,9 @@ struct CommandError {
     std::string path; ///< JSON pointer of the offending member, `` for the whole
     RequestId id; ///< empty where it could not be read
 };
+
+/// The JSON pointer of the `index`-th channel of a request: `/channel`, or `/channels/3` where it gave a list.
+std::string channelPath(bool isList, size_t index);
 
 /// Is `name` `[A-Za-z0-9._:-]{1,128}`?
 bool isValidChannelName(std::string_view name);

@@ -69,6 +69,8 @@ TEST(Command, readsEveryRequest)
         parser, R"({"type":"subscribe","channels":["a","b.*"],"policy":"drop-newest"})");
     EXPECT_EQ(several.channels, (std::vector<std::string> {"a", "b.*"}));
     EXPECT_EQ(several.policy, Policy::dropNewest);
+    EXPECT_EQ(channelPath(several.isList, 1), "/channels/1");
+    EXPECT_EQ(channelPath(subscribe.isList, 0), "/channel");
     EXPECT_FALSE(several.since);
     EXPECT_FALSE(several.maxRate);
     EXPECT_TRUE(several.snapshot);
