@@ -33,6 +33,24 @@ std::optional<uint64_t> connectionNumber(std::string_view id)
     return number;
 }
 
+/// As protocol.md sorts the close codes.
+bool mayComeBack(uint64_t code)
+{
+    using websocket::CloseCode;
+    switch (static_cast<CloseCode>(code)) {
+    case CloseCode::goingAway:
+    case CloseCode::internalError:
+    case CloseCode::serviceRestart:
+    case CloseCode::tryAgainLater:
+    case CloseCode::slowConsumer:
+    case CloseCode::rateLimited:
+    case CloseCode::chaos:
+        return true;
+    default:
+        return false;
+    }
+}
+
 std::string details(Connection &connection, const AdminCommand &command)
 {
     std::string text;
@@ -101,7 +119,7 @@ std::string act(Connection &connection, const AdminCommand &command)
         return details(connection, command);
     if (command.action == "close") {
         const uint64_t code = command.code.value_or(1000);
-        session->close(static_cast<uint16_t>(code), command.reason);
+        session->close(static_cast<uint16_t>(code), command.reason, mayComeBack(code));
     } else if (command.action == "cut") {
         session->cut();
     } else if (command.action == "ping") {
