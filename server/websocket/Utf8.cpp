@@ -143,7 +143,10 @@ bool Utf8Validator::accept(std::span<const char> bytes)
         }
         at += kWord;
     }
-    shift = run(shift, at, end);
+    // The last word may overlap what is known already.
+    if (at == end || bytes.size() < kWord || shift != boundary || !isAsciiWord(end - kWord)) {
+        shift = run(shift, at, end);
+    }
     m_shift = static_cast<std::uint8_t>(shift);
     return shift != kRejected;
 }
