@@ -11,7 +11,9 @@
 #include "net/IoThread.h"
 #include "net/Listener.h"
 #include "net/ServerContext.h"
+#include "net/TlsContext.h"
 #include "net/WebSocketSession.h"
+#include "security/SelfSignedCertificate.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -73,6 +75,8 @@ struct Server::Impl {
     {
     }
 
+    tl::expected<void, std::string> loadCertificate();
+    tl::expected<void, std::string> bindAll();
     void drainStep(size_t perStep, uint64_t afterMs);
 
     const config::ServerConfig config;
@@ -85,6 +89,7 @@ struct Server::Impl {
     net::ServerContext context;
     http::Router router;
     std::unique_ptr<feeds::FeedScheduler> feeds;
+    std::unique_ptr<net::TlsContext> tls; ///< outlives the listeners
     std::vector<std::unique_ptr<net::Listener>> listeners;
     bool running = false;
     std::thread drainer;
@@ -113,21 +118,57 @@ const std::string &Server::adminToken() const
     return m_impl->context.adminToken.text();
 }
 
+tl::expected<void, std::string> Server::Impl::loadCertificate()
+{
+    security::CertificateFiles files {config.tls.certificate, config.tls.key};
+    if (config.tls.selfSigned) {
+        auto made = security::selfSignedCertificate();
+        if (!made)
+            return tl::unexpected(made.error());
+        files = std::move(*made);
+    }
+    if (files.certificate.empty())
+        return {};
+    auto loaded = net::TlsContext::load(files.certificate, files.key);
+    if (!loaded)
+        return tl::unexpected(loaded.error());
+    tls = std::move(*loaded);
+    return {};
+}
+
+tl::expected<void, std::string> Server::Impl::bindAll()
+{
+    const auto bind = [this](std::vector<config::ListenAddress> wanted, net::TlsContext *secure) -> tl::expected<void, std::string> {
+        std::stable_sort(wanted.begin(), wanted.end(), [](const auto &a, const auto &b) {
+            return (a.host.find(':') != std::string::npos) < (b.host.find(':') != std::string::npos);
+        });
+        for (const config::ListenAddress &address : wanted) {
+            auto listener = net::Listener::bind(address, secure);
+            if (listener)
+                listeners.push_back(std::move(*listener));
+            else if (!address.optional)
+                return tl::unexpected(listener.error());
+        }
+        return {};
+    };
+    if (auto bound = bind(config.listen, nullptr); !bound || !tls)
+        return bound;
+    return bind(config.tls.listen.empty() ? std::vector {config::ListenAddress {"127.0.0.1", 8443, false}} : config.tls.listen, tls.get());
+}
+
+tl::expected<void, std::string> Server::reloadCertificate()
+{
+    return m_impl->tls ? m_impl->tls->reload() : tl::expected<void, std::string> {};
+}
+
 tl::expected<void, std::string> Server::start()
 {
     Impl &impl = *m_impl;
-    auto addresses = impl.config.listen;
-    std::stable_sort(addresses.begin(), addresses.end(), [](const auto &a, const auto &b) {
-        return (a.host.find(':') != std::string::npos) < (b.host.find(':') != std::string::npos);
-    });
-    for (const config::ListenAddress &address : addresses) {
-        auto listener = net::Listener::bind(address);
-        if (listener) {
-            impl.listeners.push_back(std::move(*listener));
-        } else if (!address.optional) {
-            impl.listeners.clear();
-            return tl::unexpected(listener.error());
-        }
+    if (auto loaded = impl.loadCertificate(); !loaded)
+        return loaded;
+    if (auto bound = impl.bindAll(); !bound) {
+        impl.listeners.clear();
+        return bound;
     }
 
     channels::ChannelSpec broadcast;

@@ -38,6 +38,8 @@ public:
     void drain();
     /// Waits until everybody has left, at most `patience`. True where nobody is left.
     bool waitDrained(std::chrono::milliseconds patience);
+    /// Reads the certificate and key again; where they do not fit the old ones stay. Any thread.
+    tl::expected<void, std::string> reloadCertificate();
     /// Ends everything now: feeds, connections, threads. May be called twice.
     void stop();
 

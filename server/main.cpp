@@ -18,7 +18,7 @@ namespace {
 
 constexpr auto kDrainPatience = std::chrono::seconds(8);
 
-/// SIGTERM and SIGINT as something to wait for. Blocked before the first thread starts, so that no thread is interrupted.
+/// SIGTERM, SIGINT and SIGHUP as something to wait for. Blocked before the first thread starts, so that no thread is interrupted.
 class TerminationSignals {
 public:
     TerminationSignals()
@@ -27,6 +27,7 @@ public:
         sigemptyset(&set);
         sigaddset(&set, SIGTERM);
         sigaddset(&set, SIGINT);
+        sigaddset(&set, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &set, nullptr);
         m_descriptor = signalfd(-1, &set, SFD_CLOEXEC);
         std::signal(SIGPIPE, SIG_IGN);
@@ -35,15 +36,15 @@ public:
     TerminationSignals(const TerminationSignals &) = delete;
     TerminationSignals &operator=(const TerminationSignals &) = delete;
 
-    /// Waits for a signal, `timeoutMs` at most (-1: for ever); false: none came.
-    bool wait(int timeoutMs)
+    /// Waits for a signal, `timeoutMs` at most (-1: for ever); 0: none came.
+    int wait(int timeoutMs)
     {
         pollfd entry {m_descriptor, POLLIN, 0};
         while (poll(&entry, 1, timeoutMs) < 0) { }
         if (!(entry.revents & POLLIN))
-            return false;
+            return 0;
         signalfd_siginfo info {};
-        return read(m_descriptor, &info, sizeof info) == sizeof info;
+        return read(m_descriptor, &info, sizeof info) == sizeof info ? static_cast<int>(info.ssi_signo) : 0;
     }
 
 private:
@@ -84,12 +85,17 @@ int run(int argc, char **argv)
         std::printf("wavetape-server listening on %s\n", url.c_str());
     std::fflush(stdout);
 
-    signals.wait(-1);
+    while (signals.wait(-1) == SIGHUP) {
+        if (const auto reloaded = server.reloadCertificate(); reloaded)
+            spdlog::info("the certificate was read again");
+        else
+            spdlog::error("the certificate stays as it was: {}", reloaded.error());
+    }
     spdlog::info("closing: everybody is told to come back");
     server.drain();
     const auto deadline = std::chrono::steady_clock::now() + kDrainPatience;
     while (!server.waitDrained(std::chrono::milliseconds(20)) && std::chrono::steady_clock::now() < deadline) {
-        if (signals.wait(0))
+        if (const int signal = signals.wait(0); signal == SIGTERM || signal == SIGINT)
             break;
     }
     server.stop();

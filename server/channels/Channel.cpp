@@ -3,12 +3,16 @@
 
 #include "protocol/BinaryHeader.h"
 #include "protocol/Reply.h"
+#include "websocket/Deflate.h"
 
 #include <algorithm>
 
 namespace wavetape::channels {
 
 namespace {
+// Below this a frame gains nothing by compression.
+constexpr size_t kDeflateFrom = 64;
+
 /// The `data` of a text publication's message: between `"data":` and `,"seq":`, whose places the encoder fixes.
 std::string_view dataOf(const Publication &publication, const std::string &channel)
 {
@@ -142,6 +146,24 @@ FrameRef Channel::derive(const Publication &publication, Format format) const
     std::string text;
     protocol::appendStreamMessage(text, m_spec.name, data);
     return EncodedFrame::text(text);
+}
+
+FrameRef Channel::deflated(const Publication &publication, Format format, uint8_t windowBits) const
+{
+    const FrameRef &encoded = publication.frame(format);
+    const FrameRef plain = encoded ? encoded : derive(publication, format);
+    if (plain->payload().size() < kDeflateFrom)
+        return plain;
+    // Any of a few locks: two publications that share one wait for each other at worst.
+    static std::array<std::mutex, 16> locks;
+    const std::lock_guard lock(locks[publication.seq % locks.size()]);
+    for (const Publication::Deflated &form : publication.deflated) {
+        if (form.format == format && form.windowBits == windowBits)
+            return form.frame;
+    }
+    FrameRef frame = EncodedFrame::compressed(plain->opcode(), websocket::deflateStandalone(plain->payload(), windowBits));
+    publication.deflated.push_back({format, windowBits, frame});
+    return frame;
 }
 
 std::vector<uint64_t> Channel::sessions(size_t limit) const

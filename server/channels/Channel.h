@@ -100,6 +100,8 @@ public:
     std::vector<uint64_t> sessions(size_t limit) const;
     /// The form of a publication that nobody wanted when it was made.
     FrameRef derive(const Publication &publication, Format format) const;
+    /// The same compressed (RFC 7692), once per form and window size however many read it. Small ones stay as they are.
+    FrameRef deflated(const Publication &publication, Format format, uint8_t windowBits) const;
 
 private:
     friend class ChannelHub;

@@ -4,12 +4,9 @@
 namespace wavetape::channels {
 
 namespace {
-// What a publication costs beside its bytes: itself, its control block and its slot.
-constexpr uint64_t kOverhead = 160;
-
 uint64_t cost(const Publication &publication)
 {
-    return publication.frame(Format::message)->size() + kOverhead;
+    return publication.frame(Format::message)->size();
 }
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace wavetape::channels {
 
@@ -27,6 +28,14 @@ struct Publication {
     int64_t monotonicNanos = 0; ///< the same by the steady clock
     /// Format::message is always there; the others where somebody wanted them at that time.
     std::array<FrameRef, kFormats> frames;
+
+    /// Frames compressed without earlier context, made when the first reader wants them; guarded by Channel::deflated().
+    struct Deflated {
+        Format format;
+        uint8_t windowBits;
+        FrameRef frame;
+    };
+    mutable std::vector<Deflated> deflated;
 
     const FrameRef &frame(Format format) const { return frames[static_cast<size_t>(format)]; }
 };

@@ -13,6 +13,7 @@ constexpr double kMillion = 1e6;
 constexpr double kSafeInteger = 9007199254740992; // 2^53
 
 constexpr std::string_view kProfiles[] = {"calm", "open", "crash", "none"};
+constexpr std::string_view kFlushChoices[] = {"0", "5", "16", "auto"};
 constexpr std::string_view kLogLevels[] = {"trace", "debug", "info", "warn", "error", "off"};
 
 #define PLACE(member) [](ServerConfig &c) -> FieldPlace { return &c.member; }
@@ -23,6 +24,14 @@ const ConfigField kFields[] = {
     {"threads", "--threads", "", "I/O threads; 0: one less than the cores, at least 1, at most 8", PLACE(threads), 0, 64},
     {"node", "--node", "", "this server's name, shown in `welcome`", PLACE(node), 0, 0, TextRule::node},
     {"log_level", "--log-level", "", "how much is logged on stderr", PLACE(logLevel), 0, 0, TextRule::choice, kLogLevels},
+
+    {"flush_ms", "--flush-ms", "", "ms that publications are gathered before they are written; auto: at once when quiet, gathered when busy", PLACE(flushMs), 0, 0, TextRule::choice, kFlushChoices},
+    {"deflate", "--deflate", "", "offer permessage-deflate", PLACE(deflate)},
+
+    {"tls.listen", "--tls-listen", "HOST:PORT", "where to listen for https and wss; 127.0.0.1:8443 where a certificate is given", PLACE(tls.listen)},
+    {"tls.certificate", "--tls-cert", "FILE", "certificate chain, PEM", PLACE(tls.certificate)},
+    {"tls.key", "--tls-key", "FILE", "its key, PEM", PLACE(tls.key)},
+    {"tls.self_signed", "--tls-self-signed", "", "make a local certificate for this machine and serve it", PLACE(tls.selfSigned)},
 
     {"feed.profile", "--feed", "", "the simulated market's mood; none: no simulated channels at all", PLACE(feed.profile), 0, 0, TextRule::choice, kProfiles},
     {"feed.seed", "--seed", "", "the same seed gives the same trades", PLACE(feed.seed), 0, kSafeInteger},

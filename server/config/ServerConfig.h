@@ -62,6 +62,15 @@ struct ServerConfig {
         uint64_t keepAlive = 30'000; ///< idle HTTP connection
     } deadlines;
 
+    struct Tls {
+        std::vector<ListenAddress> listen; ///< empty and a certificate given: 127.0.0.1:8443
+        std::string certificate, key; ///< PEM files; both or none
+        bool selfSigned = false; ///< make a local certificate and serve it
+    } tls;
+
+    bool deflate = false; ///< offer permessage-deflate (RFC 7692) to clients that ask for it
+    std::string flushMs = "0"; ///< 0, 5, 16 or auto: how long publications are gathered before they are written
+
     struct Queue { ///< bytes per connection
         uint64_t low = 64 << 10;
         uint64_t high = 256 << 10;

@@ -120,7 +120,7 @@ Answer Router::answer(net::Connection &connection, const Request &request) const
         return refuse(403, "This server does not answer to that Host; name it with --allow-host to change that.");
     gate.origin = request.joined("Origin");
     const bool hasOrigin = request.count("Origin") > 0;
-    gate.originAllowed = request.count("Origin") == 1 && m_context.origins.accepts(gate.origin, gate.host);
+    gate.originAllowed = request.count("Origin") == 1 && m_context.origins.accepts(gate.origin, gate.host, connection.secure());
 
     const std::string_view methods = methodsOf(request.path);
     if (request.path == "/socket.io" || request.path.starts_with("/socket.io/"))
@@ -152,7 +152,6 @@ Answer Router::answer(net::Connection &connection, const Request &request) const
         return plain(methodNotAllowed(methods), isSocketPath(request.path));
     }
 
-    std::string refusal;
     const Credential credential = findCredential(request);
     if (credential.malformed || (!credential.token.empty() && !m_context.adminToken.matches(credential.token)))
         return refuse(401, "The token is not valid.");
@@ -285,6 +284,9 @@ Answer Router::upgrade(net::Connection &connection, const Request &request, cons
         return refuse(503, "This node is draining; connect to another.");
     if (m_context.connections.load(std::memory_order_relaxed) > static_cast<int64_t>(m_context.config.limits.connections) && m_context.config.limits.enabled)
         return refuse(503, "The server has as many connections as it may have.");
+
+    if (m_context.queuedBytes() > m_context.config.queue.serverBytes / 10 * 8)
+        return refuse(503, "The server's queues are full; come back in a moment.");
 
     std::vector<ChannelRef> wanted;
     const bool bare = request.path.starts_with("/ws/");

@@ -7,6 +7,7 @@
 #include "net/PayloadSessions.h"
 #include "net/ServerContext.h"
 #include "security/Redact.h"
+#include "websocket/Deflate.h"
 #include "websocket/Handshake.h"
 
 #include <openssl/evp.h>
@@ -101,6 +102,7 @@ HandshakeResult checkHandshake(const Request &request)
         if (offer == kSubprotocol)
             result.protocol = kSubprotocol;
     }
+    result.extensions = extensions;
     result.accept = websocket::acceptKey(key);
     return result;
 }
@@ -112,7 +114,11 @@ Answer openSession(net::Connection &connection, const Request &request, const Ha
     const bool channelEndpoint = !request.path.starts_with("/echo") && request.path != "/broadcast"
         && request.path != "/stream" && !request.path.starts_with("/ws/");
     const std::string protocol = channelEndpoint ? handshake.protocol : std::string();
-    answer.upgrade = websocket::switchingProtocols(handshake.accept, protocol, {});
+    std::optional<websocket::DeflateParams> deflate;
+    std::string extensions;
+    if (connection.context().config.deflate)
+        deflate = websocket::negotiateDeflate(handshake.extensions, extensions);
+    answer.upgrade = websocket::switchingProtocols(handshake.accept, protocol, extensions);
 
     net::Dossier dossier;
     dossier.request = security::redactHeaderBlock(request.head);
@@ -131,20 +137,26 @@ Answer openSession(net::Connection &connection, const Request &request, const Ha
     event.code = 101;
     connection.thread().dossiers().open(connection.id(), std::move(dossier));
 
-    auto parser = std::make_unique<websocket::FrameParser>(websocket::Role::server);
+    auto parser = deflate ? std::make_unique<websocket::FrameParser>(websocket::Role::server, *deflate)
+                          : std::make_unique<websocket::FrameParser>(websocket::Role::server);
+    const auto opened = [&](auto session) {
+        if (deflate)
+            session->enableDeflate(*deflate);
+        return session;
+    };
     if (request.path == "/echo" || request.path == "/echo/text") {
-        answer.session = std::make_unique<net::EchoSession>(connection, std::move(parser), request.path != "/echo");
+        answer.session = opened(std::make_unique<net::EchoSession>(connection, std::move(parser), request.path != "/echo"));
     } else if (request.path == "/broadcast") {
-        auto session = std::make_unique<net::BroadcastSession>(connection, std::move(parser));
+        auto session = opened(std::make_unique<net::BroadcastSession>(connection, std::move(parser)));
         answer.begin = [made = session.get()] { made->start(); };
         answer.session = std::move(session);
     } else if (!channelEndpoint) {
-        auto session = std::make_unique<net::BareSession>(connection, std::move(parser), request.path == "/stream");
+        auto session = opened(std::make_unique<net::BareSession>(connection, std::move(parser), request.path == "/stream"));
         answer.begin = [made = session.get(), channels = std::move(channels)] { made->start(channels); };
         answer.session = std::move(session);
     } else {
         const auto dialect = protocol.empty() ? net::ChannelSession::Dialect::plain : net::ChannelSession::Dialect::v1;
-        auto session = std::make_unique<net::ChannelSession>(connection, std::move(parser), dialect, admin);
+        auto session = opened(std::make_unique<net::ChannelSession>(connection, std::move(parser), dialect, admin));
         answer.begin = [made = session.get()] { made->greet(); };
         answer.session = std::move(session);
     }

@@ -24,6 +24,7 @@ struct HandshakeResult {
     std::string sentence; ///< where refused
     std::string accept;
     std::string protocol; ///< the subprotocol chosen; empty: none
+    std::string extensions; ///< as offered
 };
 HandshakeResult checkHandshake(const Request &request);
 

@@ -31,10 +31,10 @@ std::string_view prefixOf(std::string_view pattern)
 
 void ChannelSession::run(protocol::SubscribeCommand &command)
 {
-    for (std::string &channel : command.channels) {
+    for (size_t i = 0; i < command.channels.size(); ++i) {
         Pull pull;
-        pull.join = {command.id, std::move(channel), command.since, command.policy,
-            command.maxRate.value_or(0), command.snapshot, true};
+        pull.join = {command.id, std::move(command.channels[i]), command.since, command.policy,
+            command.maxRate.value_or(0), command.snapshot, true, protocol::channelPath(command.isList, i)};
         state().pulls.push_back(std::move(pull));
     }
 }
@@ -79,18 +79,18 @@ void ChannelSession::join(const Join &join)
     const ChannelRef existing = context.hub.find(join.channel);
     const bool admin = existing ? existing->spec().adminOnly : join.channel.starts_with("sys.");
     if (admin && !m_admin) {
-        fail(ErrorCode::forbidden, "this channel needs the admin token", "/channel", join.id);
+        fail(ErrorCode::forbidden, "this channel needs the admin token", join.path, join.id);
         return;
     }
     Subscription *former = find(join.channel);
     if (!(former && former->byName) && m_state->named + m_state->prefixes.size()
             >= context.config.limits.subscriptionsPerConnection) {
-        fail(ErrorCode::tooManyChannels, "this connection has as many subscriptions as it may have", "/channel", join.id);
+        fail(ErrorCode::tooManyChannels, "this connection has as many subscriptions as it may have", join.path, join.id);
         return;
     }
     const ChannelRef channel = existing ? existing : context.hub.findOrInterest(join.channel);
     if (!channel) {
-        fail(ErrorCode::unknownChannel, "there is no such channel", "/channel", join.id);
+        fail(ErrorCode::unknownChannel, "there is no such channel", join.path, join.id);
         return;
     }
     const channels::ChannelSpec &spec = channel->spec();
@@ -115,7 +115,7 @@ void ChannelSession::join(const Join &join)
             || std::any_of(m_state->prefixes.begin(), m_state->prefixes.end(),
                 [](const Join &prefix) { return isBinaryPrefix(prefix.channel); });
         if (second) {
-            fail(ErrorCode::secondBinaryChannel, "a plain connection tells binary channels apart only if there is one", "/channel", join.id);
+            fail(ErrorCode::secondBinaryChannel, "a plain connection tells binary channels apart only if there is one", join.path, join.id);
             return;
         }
     }
@@ -129,21 +129,21 @@ void ChannelSession::joinPrefix(const Join &join)
     ServerContext &context = connection().context();
     const std::string_view prefix = prefixOf(join.channel);
     if (prefix.starts_with("sys.") && !m_admin) {
-        fail(ErrorCode::forbidden, "this channel needs the admin token", "/channel", join.id);
+        fail(ErrorCode::forbidden, "this channel needs the admin token", join.path, join.id);
         return;
     }
     auto &prefixes = m_state->prefixes;
     const auto former = std::find_if(prefixes.begin(), prefixes.end(), [&](const Join &other) { return other.channel == join.channel; });
     if (former == prefixes.end()) {
         if (m_state->named + prefixes.size() >= context.config.limits.subscriptionsPerConnection) {
-            fail(ErrorCode::tooManyChannels, "this connection has as many subscriptions as it may have", "/channel", join.id);
+            fail(ErrorCode::tooManyChannels, "this connection has as many subscriptions as it may have", join.path, join.id);
             return;
         }
         if (!v1() && isBinaryPrefix(prefix)
             && (std::any_of(m_state->subscriptions.begin(), m_state->subscriptions.end(),
                     [](const auto &entry) { return entry.second->channel->spec().binary; })
                 || std::any_of(prefixes.begin(), prefixes.end(), [](const Join &other) { return isBinaryPrefix(other.channel); }))) {
-            fail(ErrorCode::secondBinaryChannel, "a plain connection tells binary channels apart only if there is one", "/channel", join.id);
+            fail(ErrorCode::secondBinaryChannel, "a plain connection tells binary channels apart only if there is one", join.path, join.id);
             return;
         }
     } else {
@@ -194,6 +194,7 @@ Subscription &ChannelSession::enter(const ChannelRef &channel, const Join &join,
     subscription.channel = channel;
     subscription.format = spec.binary && !v1() ? Format::bare : Format::message;
     subscription.byName = byName;
+    subscription.deflateBits = deflateBits();
     subscription.resyncs = !spec.recoverable && spec.snapshot;
     subscription.policy = join.policy.value_or(spec.policy);
     // A prefix takes what its options mean for each match, and leaves out what they cannot mean.
@@ -406,13 +407,15 @@ void ChannelSession::leave(Subscription &subscription)
 void ChannelSession::run(protocol::UnsubscribeCommand &command)
 {
     ServerContext &context = connection().context();
-    for (const std::string &name : command.channels) {
+    for (size_t i = 0; i < command.channels.size(); ++i) {
+        const std::string &name = command.channels[i];
+        const std::string path = protocol::channelPath(command.isList, i);
         protocol::Totals totals;
         if (protocol::isPrefix(name)) {
             auto &prefixes = state().prefixes;
             const auto it = std::find_if(prefixes.begin(), prefixes.end(), [&](const Join &prefix) { return prefix.channel == name; });
             if (it == prefixes.end()) {
-                fail(ErrorCode::notSubscribed, "this prefix is not subscribed", "/channel", command.id);
+                fail(ErrorCode::notSubscribed, "this prefix is not subscribed", path, command.id);
                 continue;
             }
             context.hub.unwatchPrefix(connection().thread().sink(), std::string(prefixOf(name)));
@@ -434,7 +437,7 @@ void ChannelSession::run(protocol::UnsubscribeCommand &command)
         } else {
             Subscription *subscription = find(name);
             if (!subscription || !subscription->byName) {
-                fail(ErrorCode::notSubscribed, "this channel is not subscribed", "/channel", command.id);
+                fail(ErrorCode::notSubscribed, "this channel is not subscribed", path, command.id);
                 continue;
             }
             // What waits goes out before the ack, so it counts as delivered.

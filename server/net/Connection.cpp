@@ -21,6 +21,7 @@ namespace {
 constexpr size_t kTurnReceive = 64 * 1024;
 constexpr size_t kTurnSend = 64 * 1024;
 constexpr size_t kParts = 64;
+constexpr uint64_t kTlsHandshakeMs = 5'000;
 
 int64_t steadyNanos()
 {
@@ -34,8 +35,9 @@ void setOption(int descriptor, int level, int name, int value)
 }
 }
 
-Connection::Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id)
+Connection::Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id, std::unique_ptr<TlsStream> tls)
     : m_thread(thread)
+    , m_tls(std::move(tls))
     , m_id(id)
     , m_openedMs(thread.nowMs())
     , m_lastProgressMs(m_openedMs)
@@ -68,6 +70,8 @@ void Connection::start(std::unique_ptr<Session> session)
     m_session = std::move(session);
     updatePoll();
     rescheduleTimer();
+    if (m_tls && !m_closed)
+        scheduleTimer(m_openedMs + kTlsHandshakeMs);
 }
 
 void Connection::setSession(std::unique_ptr<Session> session)
@@ -101,6 +105,10 @@ void Connection::onPoll(uv_poll_t *handle, int status, int events)
         connection.abort(error == ETIMEDOUT ? "timed out" : "connection reset", false);
         return;
     }
+    if (connection.m_tls && !connection.m_tls->established()) {
+        connection.continueHandshake();
+        return;
+    }
     if (events & UV_WRITABLE) {
         connection.m_waitingForSpace = false;
         connection.flush();
@@ -111,14 +119,60 @@ void Connection::onPoll(uv_poll_t *handle, int status, int events)
         connection.readSome();
 }
 
+void Connection::continueHandshake()
+{
+    m_waitingForSpace = false;
+    switch (m_tls->handshake().status) {
+    case TlsStream::Status::done:
+        rescheduleTimer();
+        m_thread.touch(*this); // what was queued for it before
+        // The request may have come with the last flight and lie in OpenSSL's buffer already.
+        readSome();
+        break;
+    case TlsStream::Status::wantWrite:
+        m_waitingForSpace = true;
+        break;
+    case TlsStream::Status::wantRead:
+        break;
+    case TlsStream::Status::ended:
+    case TlsStream::Status::failed:
+        abort("TLS handshake failed", false);
+        return;
+    }
+    updatePoll();
+}
+
+/// As recv(): bytes, 0 at the end, -1 and errno.
+ssize_t Connection::receive(std::span<char> buffer)
+{
+    if (!m_tls)
+        return recv(m_descriptor, buffer.data(), buffer.size(), 0);
+    size_t got = 0;
+    while (got < buffer.size()) {
+        const TlsStream::Result result = m_tls->read(buffer.data() + got, buffer.size() - got);
+        got += result.bytes;
+        if (result.status == TlsStream::Status::done)
+            continue;
+        if (got > 0)
+            break;
+        if (result.status == TlsStream::Status::ended)
+            return 0;
+        errno = result.status == TlsStream::Status::failed ? ECONNRESET : EAGAIN;
+        return -1;
+    }
+    return static_cast<ssize_t>(got);
+}
+
 void Connection::readSome()
 {
-    const std::span<char> buffer = m_thread.receiveBuffer();
     // A little over the turn's share: a 64 KiB message then arrives whole, header and all.
-    const ssize_t got = recv(m_descriptor, buffer.data(), std::min(buffer.size(), kTurnReceive + 4096), 0);
+    const std::span<char> buffer = m_thread.receiveBuffer().first(kTurnReceive + 4096);
+    const ssize_t got = receive(buffer);
     if (got > 0) {
         m_bytesIn += static_cast<uint64_t>(got);
         m_thread.stats().bytesIn.add(static_cast<uint64_t>(got));
+        if (m_tls && m_tls->hasInput())
+            m_thread.makeReady(*this); // no event will tell of it
         if (m_finishing)
             return; // what comes after our end is read only so that closing does not reset it away
         feed(buffer.first(static_cast<size_t>(got)));
@@ -199,6 +253,8 @@ void Connection::goOn()
         return;
     if (m_carry && !m_paused)
         feed({});
+    else if (m_tls && !m_paused && m_tls->hasInput())
+        readSome();
     if (!m_closed && m_peerEnded && !m_carry && !m_paused)
         onPeerEnd();
     if (!m_closed && !m_waitingForSpace)
@@ -233,15 +289,16 @@ void Connection::deliver(Subscription &subscription, const channels::Publication
 {
     if (m_closed || m_finishing)
         return;
-    const auto &queue = context().config.queue;
     const uint64_t droppedBefore = subscription.totals.dropped;
     const auto verdict = m_queue.pushPublication(m_thread.pool(), subscription, publication, behind(),
-        {queue.low, queue.high, queue.hard}, nowMs());
+        m_thread.marks(), nowMs());
     if (verdict == SendQueue::Verdict::overflow && behind())
         m_overflowed = true; // ended at the end of the turn: callers iterate over subscribers
     if (subscription.resyncs && subscription.totals.dropped != droppedBefore)
         ChannelSession::startResync(subscription);
-    m_thread.touch(*this);
+    if (subscription.deflateBits)
+        m_sharedFrame = true;
+    m_thread.touchForPublication(*this);
 }
 
 bool Connection::aboveHigh() const
@@ -267,11 +324,54 @@ void Connection::endTurn()
         flush();
 }
 
+bool Connection::hasUnsent() const
+{
+    return !m_queue.empty() || (m_tls && m_tls->hasPending());
+}
+
+void Connection::noteBlocked()
+{
+    m_waitingForSpace = true;
+    m_lastProgressMs = nowMs();
+    updatePoll();
+    rescheduleTimer();
+}
+
+/// As sendmsg(): bytes taken of `parts`, or -1 and errno.
+ssize_t Connection::transmit(std::span<const iovec> parts)
+{
+    if (!m_tls) {
+        msghdr message {};
+        message.msg_iov = const_cast<iovec *>(parts.data());
+        message.msg_iovlen = parts.size();
+        return sendmsg(m_descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    }
+    size_t taken = 0;
+    TlsStream::Result result = m_tls->writePending();
+    for (const iovec &part : parts) {
+        if (result.status != TlsStream::Status::done)
+            break;
+        result = m_tls->write(static_cast<const char *>(part.iov_base), part.iov_len);
+        taken += result.bytes;
+    }
+    if (result.status == TlsStream::Status::failed || result.status == TlsStream::Status::ended) {
+        errno = ECONNRESET;
+        return -1;
+    }
+    if (taken == 0 && result.status != TlsStream::Status::done) {
+        errno = EAGAIN;
+        return -1;
+    }
+    return static_cast<ssize_t>(taken);
+}
+
 void Connection::flush()
 {
+    if (m_tls && !m_tls->established())
+        return;
     const bool wasLagging = m_laggingSinceMs != 0;
     size_t budget = kTurnSend;
-    while (!m_queue.empty() && !m_waitingForSpace) {
+    while (hasUnsent() && !m_waitingForSpace) {
         if (budget == 0) {
             m_thread.makeReady(*this);
             break;
@@ -279,10 +379,7 @@ void Connection::flush()
         std::array<iovec, kParts> parts;
         size_t total = 0;
         const size_t count = m_queue.gather(budget, m_thread.sendBuffer(), parts, total);
-        msghdr message {};
-        message.msg_iov = parts.data();
-        message.msg_iovlen = count;
-        const ssize_t sent = sendmsg(m_descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        const ssize_t sent = transmit({parts.data(), count});
         if (sent < 0) {
             if (errno == EINTR)
                 continue;
@@ -290,37 +387,19 @@ void Connection::flush()
                 abort(errno == ETIMEDOUT ? "timed out" : "connection reset", false);
                 return;
             }
-            m_waitingForSpace = true;
-            m_lastProgressMs = nowMs();
-            updatePoll();
-            rescheduleTimer();
-            if (m_closed)
-                return;
+            noteBlocked();
             break;
         }
         const auto bytes = static_cast<size_t>(sent);
-        m_bytesOut += bytes;
-        m_lastProgressMs = nowMs();
-        ThreadStats &stats = m_thread.stats();
-        stats.bytesOut.add(bytes);
-        const SendQueue::Sent done = m_queue.consume(m_thread.pool(), bytes);
-        m_messagesOut += done.messages;
-        stats.messagesOut.add(done.messages);
-        for (size_t i = 0; i < done.headers.size(); ++i) {
-            if (done.headers[i])
-                stats.headersOut[i].add(done.headers[i]);
-        }
-        if (done.oldestPublishedNanos)
-            stats.publishLatency.record(static_cast<uint64_t>(std::max<int64_t>(0, steadyNanos() - done.oldestPublishedNanos)) / 1000);
+        account(bytes);
         budget -= std::min(budget, bytes);
-        if (bytes < total) {
-            m_waitingForSpace = true;
-            updatePoll();
-            rescheduleTimer();
-            if (m_closed)
-                return;
-        }
+        if (bytes < total || (m_tls && m_tls->hasPending()))
+            noteBlocked();
+        if (m_closed)
+            return;
     }
+    if (m_closed)
+        return;
     if (aboveHigh()) {
         if (!wasLagging) {
             m_laggingSinceMs = nowMs();
@@ -329,13 +408,35 @@ void Connection::flush()
     } else if (wasLagging && belowLow()) {
         m_laggingSinceMs = 0;
     }
-    noteDrained();
+    if (!m_closed)
+        noteDrained();
+}
+
+void Connection::account(size_t bytes)
+{
+    m_bytesOut += bytes;
+    m_lastProgressMs = nowMs();
+    ThreadStats &stats = m_thread.stats();
+    stats.bytesOut.add(bytes);
+    const SendQueue::Sent done = m_queue.consume(m_thread.pool(), bytes);
+    m_messagesOut += done.messages;
+    stats.messagesOut.add(done.messages);
+    for (size_t i = 0; i < done.headers.size(); ++i) {
+        if (done.headers[i])
+            stats.headersOut[i].add(done.headers[i]);
+    }
+    if (done.oldestPublishedNanos) {
+        m_thread.countWrite(done.messages);
+        stats.publishLatency.record(static_cast<uint64_t>(std::max<int64_t>(0, steadyNanos() - done.oldestPublishedNanos)) / 1000);
+    }
 }
 
 void Connection::noteDrained()
 {
-    if (m_queue.empty() && m_finishing && !m_shutDown) {
+    if (!hasUnsent() && m_finishing && !m_shutDown) {
         m_shutDown = true;
+        if (m_tls)
+            m_tls->closeNotify();
         ::shutdown(m_descriptor, SHUT_WR);
         if (m_peerEnded)
             abort({}, false);
@@ -403,6 +504,8 @@ void Connection::onTimer()
 {
     if (m_finishing)
         abort({}, true);
+    else if (m_tls && !m_tls->established())
+        abort("no TLS handshake in time", true);
     else
         rescheduleTimer();
 }

@@ -7,6 +7,7 @@
 #include "net/SendQueue.h"
 #include "net/Session.h"
 #include "net/TimerWheel.h"
+#include "net/TlsContext.h"
 #include "security/AddressLimiter.h"
 
 #include <uv.h>
@@ -15,6 +16,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace wavetape::net {
 
@@ -25,7 +27,8 @@ struct ServerContext;
 /// I/O thread and is deleted by it. Kept small: an idle connection costs what is declared here and in its session.
 class Connection : private TimerWheel::Entry {
 public:
-    Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id);
+    /// `tls`: null for a plain connection.
+    Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id, std::unique_ptr<TlsStream> tls);
     ~Connection();
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;
@@ -42,6 +45,7 @@ public:
     const PeerAddress &peer() const { return m_peer; }
     uint64_t openedMs() const { return m_openedMs; }
     uint64_t nowMs() const;
+    bool secure() const { return m_tls != nullptr; }
 
     // Sending: queued now, written at the end of the turn.
     void send(channels::FrameRef frame);
@@ -55,6 +59,13 @@ public:
     const SendQueue &queue() const { return m_queue; }
     /// The kernel took less than it was given, or the turn's share is used up.
     bool behind() const { return m_waitingForSpace || m_ready; }
+    /// A compressed publication was queued since the last call: it is in the peer's window, not in its session's.
+    bool takeSharedFrame()
+    {
+        const bool taken = m_sharedFrame;
+        m_sharedFrame = false;
+        return taken;
+    }
     bool aboveHigh() const;
     bool belowLow() const;
 
@@ -98,7 +109,13 @@ public:
 private:
     friend class IoThread;
     static void onPoll(uv_poll_t *handle, int status, int events);
+    void continueHandshake();
     void readSome();
+    ssize_t receive(std::span<char> buffer);
+    ssize_t transmit(std::span<const iovec> parts);
+    bool hasUnsent() const;
+    void noteBlocked();
+    void account(size_t bytes);
     void feed(std::span<char> bytes);
     void updatePoll();
     void onPeerEnd();
@@ -109,6 +126,7 @@ private:
     std::unique_ptr<Session> m_previousSession;
     uv_poll_t m_poll;
     SendQueue m_queue;
+    std::unique_ptr<TlsStream> m_tls;
     std::unique_ptr<std::string> m_carry; ///< read, not yet taken by the session
     const uint64_t m_id;
     uint64_t m_messagesIn = 0, m_messagesOut = 0, m_bytesIn = 0, m_bytesOut = 0;
@@ -126,6 +144,8 @@ private:
     bool m_closed : 1 = false;
     bool m_touched : 1 = false;
     bool m_ready : 1 = false;
+    bool m_gathered : 1 = false; ///< waits for the thread's flush interval
+    bool m_sharedFrame : 1 = false;
     bool m_overflowed : 1 = false;
     bool m_handleClosed : 1 = false;
 };

@@ -33,6 +33,9 @@ IoThread::IoThread(ServerContext &context, unsigned index)
     : m_context(context)
     , m_index(index)
     , m_sink(context.hub.attach(this))
+    , m_flushMs(context.config.flushMs == "auto" ? 0 : std::stoull(context.config.flushMs))
+    , m_flushAuto(context.config.flushMs == "auto")
+    , m_marks {context.config.queue.low, context.config.queue.high, context.config.queue.hard}
     , m_timers(tickFor(context.config.deadlines))
     , m_dossiers(kDossiers, kDossierBytes)
     , m_commands(context.config.limits.jsonDepth)
@@ -51,6 +54,7 @@ IoThread::IoThread(ServerContext &context, unsigned index)
     uv_idle_init(&m_loop, &m_idle);
     uv_timer_init(&m_loop, &m_tick);
     uv_timer_init(&m_loop, &m_rateTimer);
+    uv_timer_init(&m_loop, &m_flushTimer);
     m_timers.start(uv_now(&m_loop));
 }
 
@@ -76,12 +80,7 @@ void IoThread::run()
     m_timers.start(uv_now(&m_loop));
     uv_timer_start(
         &m_tick,
-        [](uv_timer_t *handle) {
-            auto *thread = static_cast<IoThread *>(handle->loop->data);
-            thread->m_timers.advance(thread->nowMs(), [](TimerWheel::Entry &entry) {
-                Connection::fromTimer(entry).onTimer();
-            });
-        },
+        [](uv_timer_t *handle) { static_cast<IoThread *>(handle->loop->data)->onTick(); },
         m_timers.tickMs(), m_timers.tickMs());
     finishLoop();
 }
@@ -117,7 +116,8 @@ void IoThread::closeAll()
         m_connections.begin()->second->abort("server stopped", false);
     for (auto *handle : {reinterpret_cast<uv_handle_t *>(&m_wakeUp), reinterpret_cast<uv_handle_t *>(&m_prepare),
              reinterpret_cast<uv_handle_t *>(&m_check), reinterpret_cast<uv_handle_t *>(&m_idle),
-             reinterpret_cast<uv_handle_t *>(&m_tick), reinterpret_cast<uv_handle_t *>(&m_rateTimer)}) {
+             reinterpret_cast<uv_handle_t *>(&m_tick), reinterpret_cast<uv_handle_t *>(&m_rateTimer),
+             reinterpret_cast<uv_handle_t *>(&m_flushTimer)}) {
         if (!uv_is_closing(handle))
             uv_close(handle, nullptr);
     }
@@ -160,16 +160,16 @@ void IoThread::post(std::function<void()> task)
     uv_async_send(&m_wakeUp);
 }
 
-void IoThread::adopt(int descriptor, const PeerAddress &peer)
+void IoThread::adopt(int descriptor, const PeerAddress &peer, TlsContext *tls)
 {
     m_load.fetch_add(1, std::memory_order_relaxed);
-    post([this, descriptor, peer] {
+    post([this, descriptor, peer, tls] {
         if (m_stopping) {
             ::close(descriptor);
             return;
         }
         const uint64_t id = m_context.nextConnection.fetch_add(1, std::memory_order_relaxed);
-        auto *connection = new Connection(*this, descriptor, peer, id);
+        auto *connection = new Connection(*this, descriptor, peer, id, tls ? tls->accept(descriptor) : nullptr);
         m_connections.emplace(id, connection);
         m_context.connections.fetch_add(1, std::memory_order_relaxed);
         m_stats.accepted.add(1);
@@ -183,6 +183,82 @@ void IoThread::touch(Connection &connection)
         return;
     connection.m_touched = true;
     m_touched.push_back(&connection);
+}
+
+void IoThread::touchForPublication(Connection &connection)
+{
+    if (m_flushMs == 0) {
+        touch(connection);
+        return;
+    }
+    if (connection.m_gathered || connection.m_touched)
+        return;
+    connection.m_gathered = true;
+    m_gathered.push_back(&connection);
+    if (!uv_is_active(reinterpret_cast<uv_handle_t *>(&m_flushTimer)))
+        uv_timer_start(
+            &m_flushTimer, [](uv_timer_t *handle) { static_cast<IoThread *>(handle->loop->data)->flushGathered(); }, m_flushMs, 0);
+}
+
+void IoThread::flushGathered()
+{
+    for (Connection *connection : m_gathered) {
+        connection->m_gathered = false;
+        touch(*connection);
+    }
+    m_gathered.clear();
+}
+
+void IoThread::onTick()
+{
+    m_timers.advance(nowMs(), [](TimerWheel::Entry &entry) { Connection::fromTimer(entry).onTimer(); });
+    watchCeiling();
+    if (m_flushAuto)
+        adaptFlush();
+}
+
+void IoThread::adaptFlush()
+{
+    constexpr uint64_t kPeriodMs = 250, kBusyWritesPerMs = 10, kGatherMs = 5, kQuietMs = 5'000;
+    const uint64_t now = nowMs();
+    if (now < m_flushDecidedMs + kPeriodMs)
+        return;
+    const bool busy = m_writes > kBusyWritesPerMs * (now - m_flushDecidedMs);
+    // Gathering pays only where a write then carries more than one message: a closed loop would just wait.
+    const bool pays = m_writtenMessages * 2 > m_writes * 3;
+    m_flushDecidedMs = now;
+    if (m_flushMs == 0 && busy) {
+        m_flushMs = kGatherMs;
+    } else if (m_flushMs != 0 && (!busy || !pays)) {
+        // A low rate of writes may be the gathering's own doing: only what they carry tells.
+        if (!pays) {
+            m_flushMs = 0;
+            m_flushDecidedMs = now + (busy ? kQuietMs : 0);
+        }
+    }
+    m_writes = m_writtenMessages = 0;
+}
+
+void IoThread::watchCeiling()
+{
+    const auto &queue = m_context.config.queue;
+    const uint64_t queued = m_context.queuedBytes();
+    const uint64_t part = queued > queue.serverBytes / 10 * 9 ? 2 : 1;
+    m_marks = {queue.low / part, queue.high / part, queue.hard / part};
+    if (queued <= queue.serverBytes)
+        return;
+    // Frames are shared, so the largest queue may free nothing: who holds the oldest ones goes first.
+    std::vector<std::pair<uint64_t, Connection *>> behind;
+    for (const auto &[id, connection] : m_connections) {
+        if (connection->behind() && !connection->finishing())
+            behind.emplace_back(connection->queue().oldestQueuedMs(), connection);
+    }
+    std::sort(behind.begin(), behind.end());
+    for (const auto &[since, connection] : behind) {
+        if (m_context.queuedBytes() <= queue.serverBytes / 100 * 85)
+            break;
+        connection->session().end(EndCause::overload, 5'000);
+    }
 }
 
 void IoThread::makeReady(Connection &connection)
@@ -390,7 +466,7 @@ void IoThread::endTurn()
         std::vector<Connection *> retired;
         retired.swap(m_retired);
         for (Connection *connection : retired) {
-            if (connection->m_touched || connection->m_ready)
+            if (connection->m_touched || connection->m_ready || connection->m_gathered)
                 m_retired.push_back(connection);
             else
                 delete connection;

@@ -7,6 +7,7 @@
 #include "net/SendQueue.h"
 #include "net/ThreadStats.h"
 #include "net/TimerWheel.h"
+#include "net/TlsContext.h"
 #include "protocol/Command.h"
 
 #include <uv.h>
@@ -42,7 +43,8 @@ public:
 
     // Any thread.
     void post(std::function<void()> task);
-    void adopt(int descriptor, const PeerAddress &peer);
+    /// `tls`: null for a plain connection; outlives the thread.
+    void adopt(int descriptor, const PeerAddress &peer, TlsContext *tls);
     unsigned index() const { return m_index; }
     size_t sink() const { return m_sink; }
     const ThreadStats &stats() const { return m_stats; }
@@ -69,6 +71,16 @@ public:
 
     /// Gives the connection its write at the end of this turn.
     void touch(Connection &connection);
+    /// The same for a publication, which may wait for the flush interval.
+    void touchForPublication(Connection &connection);
+    /// The marks of every queue; halved while the server as a whole is short of room.
+    const SendQueue::Marks &marks() const { return m_marks; }
+    /// One write that carried publications, and how many.
+    void countWrite(uint64_t messages)
+    {
+        ++m_writes;
+        m_writtenMessages += messages;
+    }
     /// Comes back to it in the next turn: it was cut short, and no event will tell.
     void makeReady(Connection &connection);
     void forget(Connection &connection);
@@ -110,6 +122,10 @@ private:
     void runReady();
     void sendDueRates();
     void closeAll();
+    void onTick();
+    void watchCeiling();
+    void adaptFlush();
+    void flushGathered();
     void armIdle();
 
     ServerContext &m_context;
@@ -122,6 +138,7 @@ private:
     uv_idle_t m_idle {};
     uv_timer_t m_tick {};
     uv_timer_t m_rateTimer {};
+    uv_timer_t m_flushTimer {};
     bool m_idling = false;
     bool m_stopping = false;
     bool m_ran = false;
@@ -147,6 +164,12 @@ private:
     std::vector<Connection *> m_touched;
     size_t m_touchedAt = 0;
     std::vector<Connection *> m_ready;
+    std::vector<Connection *> m_gathered; ///< wait for m_flushTimer
+    uint64_t m_flushMs = 0; ///< 0: publications are written in the turn they come
+    const bool m_flushAuto;
+    uint64_t m_flushDecidedMs = 0;
+    uint64_t m_writes = 0, m_writtenMessages = 0; ///< since then
+    SendQueue::Marks m_marks;
     std::vector<Connection *> m_retired;
 
     TimerWheel m_timers;

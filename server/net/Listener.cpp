@@ -19,10 +19,11 @@ constexpr int kAcceptsPerTurn = 64;
 constexpr uint64_t kRestMs = 250; // after running out of descriptors
 }
 
-Listener::Listener(int descriptor, std::string host, uint16_t port)
+Listener::Listener(int descriptor, std::string host, uint16_t port, TlsContext *tls)
     : m_descriptor(descriptor)
     , m_host(std::move(host))
     , m_port(port)
+    , m_tls(tls)
 {
 }
 
@@ -32,7 +33,7 @@ Listener::~Listener()
         ::close(m_descriptor);
 }
 
-tl::expected<std::unique_ptr<Listener>, std::string> Listener::bind(const config::ListenAddress &address)
+tl::expected<std::unique_ptr<Listener>, std::string> Listener::bind(const config::ListenAddress &address, TlsContext *tls)
 {
     const bool v6 = address.host.find(':') != std::string::npos;
     const std::string shown = (v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
@@ -65,13 +66,13 @@ tl::expected<std::unique_ptr<Listener>, std::string> Listener::bind(const config
     socklen_t size = sizeof bound;
     getsockname(descriptor, reinterpret_cast<sockaddr *>(&bound), &size);
     const PeerAddress own = PeerAddress::from(reinterpret_cast<sockaddr *>(&bound));
-    return std::unique_ptr<Listener>(new Listener(descriptor, own.host(), own.port));
+    return std::unique_ptr<Listener>(new Listener(descriptor, own.host(), own.port, tls));
 }
 
 std::string Listener::url() const
 {
     const bool v6 = m_host.find(':') != std::string::npos;
-    return "http://" + (v6 ? "[" + m_host + "]" : m_host) + ":" + std::to_string(m_port) + "/";
+    return std::string(m_tls ? "https://" : "http://") + (v6 ? "[" + m_host + "]" : m_host) + ":" + std::to_string(m_port) + "/";
 }
 
 void Listener::start(ServerContext &context, IoThread &thread)
@@ -121,7 +122,7 @@ void Listener::acceptSome()
                 return;
             continue; // this one is gone already; the next may be well
         }
-        m_context->threads.leastLoaded().adopt(descriptor, PeerAddress::from(reinterpret_cast<sockaddr *>(&address)));
+        m_context->threads.leastLoaded().adopt(descriptor, PeerAddress::from(reinterpret_cast<sockaddr *>(&address)), m_tls);
     }
 }
 

@@ -13,6 +13,7 @@
 namespace wavetape::net {
 
 class IoThread;
+class TlsContext;
 struct ServerContext;
 
 /// One bound address. Accepts on I/O thread 0 and hands each socket to the thread with the fewest. When descriptors run out it
@@ -20,12 +21,13 @@ struct ServerContext;
 class Listener {
 public:
     /// Binds and listens; nothing is accepted yet. The error is one sentence with address and cause.
-    static tl::expected<std::unique_ptr<Listener>, std::string> bind(const config::ListenAddress &address);
+    /// `tls`: what connections speak; null: plain. Outlives the listener.
+    static tl::expected<std::unique_ptr<Listener>, std::string> bind(const config::ListenAddress &address, TlsContext *tls = nullptr);
     ~Listener();
 
     /// The port taken, also where 0 was asked for.
     uint16_t port() const { return m_port; }
-    /// `http://127.0.0.1:8080/`
+    /// `http://127.0.0.1:8080/`, `https://…` with TLS.
     std::string url() const;
 
     /// On `thread`, before it runs or from within it.
@@ -34,7 +36,7 @@ public:
     void stop();
 
 private:
-    Listener(int descriptor, std::string host, uint16_t port);
+    Listener(int descriptor, std::string host, uint16_t port, TlsContext *tls);
     static void onPoll(uv_poll_t *handle, int status, int events);
     void acceptSome();
     void rest();
@@ -42,6 +44,7 @@ private:
     int m_descriptor;
     const std::string m_host;
     const uint16_t m_port;
+    TlsContext *const m_tls;
     ServerContext *m_context = nullptr;
     IoThread *m_thread = nullptr;
     // Closed by the loop after this object may be gone: they own themselves.

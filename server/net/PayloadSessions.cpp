@@ -11,7 +11,6 @@
 
 namespace wavetape::net {
 
-using channels::EncodedFrame;
 using channels::Format;
 using websocket::CloseCode;
 using websocket::Opcode;
@@ -28,7 +27,7 @@ bool EchoSession::onMessage(Opcode kind, std::span<char> payload)
         return true;
     const std::string_view bytes(payload.data(), payload.size());
     if (!m_prefixed)
-        connection().send(kind == Opcode::text ? EncodedFrame::text(bytes) : EncodedFrame::binary({}, bytes));
+        sendMessage(kind, bytes);
     else if (kind == Opcode::text)
         sendText("Echo: " + std::string(bytes));
     else
@@ -61,6 +60,7 @@ void FixedSubscriptions::join(const channels::ChannelRef &channel, Format format
     subscription->policy = channel->spec().policy;
     subscription->notices = false;
     subscription->byName = true;
+    subscription->deflateBits = deflateBits();
     subscription->joinedConflating = subscription->conflating();
     channels::Channel::JoinRequest request;
     request.sink = connection().thread().sink();

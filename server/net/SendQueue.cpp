@@ -113,7 +113,9 @@ SendQueue::Verdict SendQueue::pushPublication(SendNodePool &pool, Subscription &
     const channels::Publication &publication, bool behind, const Marks &marks, uint64_t nowMs)
 {
     const FrameRef &encoded = publication.frame(subscription.format);
-    const FrameRef frame = encoded ? encoded : subscription.channel->derive(publication, subscription.format);
+    const FrameRef frame = subscription.deflateBits
+        ? subscription.channel->deflated(publication, subscription.format, subscription.deflateBits)
+        : encoded ? encoded : subscription.channel->derive(publication, subscription.format);
     const uint64_t previous = subscription.seenSeq;
     subscription.seenSeq = publication.seq;
     if (!subscription.conflating() && publication.seq != previous + 1)

@@ -34,6 +34,7 @@ struct Subscription {
     bool live = true; ///< false while recovery or a new snapshot is still being pulled
     bool resyncs = false; ///< after a loss only a new snapshot helps (book)
     bool byName = false; ///< subscribed by its own name; else only through a prefix
+    uint8_t deflateBits = 0; ///< window of shared compressed frames; 0: uncompressed
     uint32_t slot = 0; ///< place in its thread's list of the channel
 
     uint64_t startSeq = 0; ///< where it began: nothing up to here is its own

@@ -45,6 +45,9 @@ size_t WebSocketSession::onBytes(std::span<char> bytes)
     const auto &limits = m_connection.context().config.limits;
     const websocket::ParserLimits parserLimits {limits.messageBytes, limits.fragments};
     const size_t taken = m_parser->feed(bytes, parserLimits, *this);
+    // Inside a frame the peer cannot answer a ping; that the frame's bytes come is life enough.
+    if (m_pongDueMs && m_parser->midFrame())
+        m_pongDueMs = m_connection.nowMs() + m_connection.context().config.deadlines.pong;
     if (const websocket::ParseFailure *failure = m_parser->failure(); failure && !m_connection.closed()) {
         fail(*failure);
         return bytes.size();
@@ -72,9 +75,31 @@ void WebSocketSession::onDrained()
         m_connection.resumeReading();
 }
 
-void WebSocketSession::sendText(std::string_view text)
+void WebSocketSession::enableDeflate(const websocket::DeflateParams &params)
 {
-    m_connection.send(EncodedFrame::text(text));
+    m_deflate.reset(new Deflate {params, websocket::Deflater(params.serverMaxWindowBits), {}});
+}
+
+void WebSocketSession::sendMessage(Opcode opcode, std::string_view payload)
+{
+    if (!m_deflate) {
+        m_connection.send(opcode == Opcode::text ? EncodedFrame::text(payload) : EncodedFrame::binary({}, payload));
+        return;
+    }
+    // The peer's window holds every shared frame too; ours does not, so nothing before one may be referred to.
+    if (m_connection.takeSharedFrame() || m_deflate->params.serverNoContextTakeover)
+        m_deflate->compressor.reset();
+    m_deflate->buffer.clear();
+    m_deflate->compressor.compress(payload, m_deflate->buffer);
+    m_connection.send(EncodedFrame::compressed(opcode, m_deflate->buffer));
+}
+
+void WebSocketSession::discardData()
+{
+    m_connection.queue().discardData(m_connection.thread().pool());
+    // What the compressor refers to may just have been thrown away.
+    if (m_deflate)
+        m_deflate->compressor.reset();
 }
 
 uint16_t WebSocketSession::translate(uint16_t code) const
@@ -127,7 +152,7 @@ bool WebSocketSession::onClose(std::optional<uint16_t> code, std::string_view re
         startClosing(code.value_or(number(CloseCode::noStatus)), reason, By::client);
         // What was answered before the close is sent before it, unless the peer would not read it anyway.
         if (m_connection.behind())
-            m_connection.queue().discardData(m_connection.thread().pool());
+            discardData();
         sendClose(code.value_or(0), {});
     }
     ending().clean = true;
@@ -161,7 +186,7 @@ void WebSocketSession::close(uint16_t code, std::string_view reason, bool retry,
     code = translate(code);
     startClosing(code, reason, By::server);
     if (m_connection.behind())
-        m_connection.queue().discardData(m_connection.thread().pool());
+        discardData();
     announceClose(code, reason, retry, afterMs);
     sendClose(code, reason);
     m_closeDueMs = m_connection.nowMs() + m_connection.context().config.deadlines.close;
@@ -176,7 +201,7 @@ void WebSocketSession::fail(const websocket::ParseFailure &failure)
         const auto code = static_cast<uint16_t>(failure.code);
         startClosing(code, failure.reason, By::server);
         if (m_connection.behind())
-            m_connection.queue().discardData(m_connection.thread().pool());
+            discardData();
         announceClose(code, failure.reason, false, 0);
         sendClose(code, failure.reason);
     }

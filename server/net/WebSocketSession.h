@@ -37,11 +37,16 @@ public:
     /// Pongs are ignored from now on: the heartbeat will end the connection.
     void mutePongs() { m_pongsMuted = true; }
 
+    /// Compresses what is sent from now on, as agreed on in the handshake.
+    void enableDeflate(const websocket::DeflateParams &params);
+    uint8_t deflateBits() const { return m_deflate ? m_deflate->params.serverMaxWindowBits : 0; }
+
     bool open() const { return m_state == State::open; }
 
 protected:
     Connection &connection() const { return m_connection; }
-    void sendText(std::string_view text);
+    void sendText(std::string_view text) { sendMessage(websocket::Opcode::text, text); }
+    void sendMessage(websocket::Opcode opcode, std::string_view payload);
     /// A code that this endpoint's clients understand instead of `code` (plain dialect: no 43xx, 44xx).
     virtual uint16_t translate(uint16_t code) const;
     /// Called once before the close frame of a deliberate close; the place for a `closing` message.
@@ -76,6 +81,13 @@ private:
         std::string reason;
     };
 
+    struct Deflate {
+        websocket::DeflateParams params;
+        websocket::Deflater compressor;
+        std::string buffer;
+    };
+
+    void discardData();
     void startClosing(uint16_t code, std::string_view reason, By by);
     void sendClose(uint16_t code, std::string_view reason);
     void fail(const websocket::ParseFailure &failure);
@@ -84,6 +96,7 @@ private:
     Connection &m_connection;
     std::unique_ptr<websocket::FrameParser> m_parser;
     std::unique_ptr<Ending> m_ending;
+    std::unique_ptr<Deflate> m_deflate;
     uint64_t m_pingDueMs; ///< when the next ping goes out
     uint64_t m_pongDueMs = 0; ///< 0: no ping is unanswered
     int64_t m_pingSentNanos = 0;

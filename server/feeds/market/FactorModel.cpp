@@ -9,8 +9,8 @@ namespace wavetape::feeds::market {
 namespace {
 // Standard deviations of the log return per square root of a second: together with a symbol's own
 // about 1.2e-4, which is 30 % over a year of trading hours.
-constexpr double kMarketDeviation = 0.7e-4;
-constexpr double kSectorDeviation = 0.45e-4;
+constexpr double kMarketDeviation = 0.8e-4;
+constexpr double kSectorDeviation = 0.5e-4;
 constexpr double kMarketJumpsPerSecond = 1.0 / 7200;
 constexpr double kMarketJumpSize = 0.004;
 constexpr double kGrid = 0.1;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace wavetape::feeds::market {
 
@@ -21,7 +22,7 @@ namespace {
 MarketMood openAt(double seconds)
 {
     MarketMood mood;
-    mood.activity = 3 + 2.5 * std::exp(-seconds / 180);
+    mood.activity = 2.5 + 2 * std::exp(-seconds / 180);
     mood.pace = std::min(mood.activity, 4.0);
     mood.volatility = 1.4 + 1.4 * std::exp(-seconds / 300);
     mood.jumps = 3;
@@ -32,15 +33,18 @@ MarketMood crashAt(double seconds)
 {
     constexpr double kCycle = 1800;
     constexpr double kFall = 360;
-    constexpr double kDepth = 0.14; // of the log price
+    constexpr double kDepth = 0.10; // of the log price
     const double at = std::fmod(seconds, kCycle);
     MarketMood mood;
     if (at < kFall) {
+        // In waves, with short rallies between them; both periods end with the fall.
+        constexpr double kTurn = 2 * std::numbers::pi;
+        const double wave = 1 + 1.6 * std::sin(kTurn * at / 90) + 0.9 * std::sin(kTurn * at / 24);
         mood.activity = 4;
         mood.pace = 3;
-        mood.volatility = 3;
+        mood.volatility = 3.5;
         mood.jumps = 10;
-        mood.drift = -kDepth / kFall;
+        mood.drift = -kDepth / kFall * wave;
     } else {
         // The recovery wins back what the fall took, so that days of it do not end at zero.
         mood.activity = 2;

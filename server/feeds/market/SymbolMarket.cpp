@@ -12,9 +12,9 @@ constexpr double kGrid = 0.1;
 
 // Orders per second at activity 1. Cancellations take a share of what rests, so depth settles by
 // itself.
-constexpr double kLimits = 54;
+constexpr double kLimits = 58;
 constexpr double kCancels = 25;
-constexpr double kMarkets = 15;
+constexpr double kMarkets = 16;
 constexpr double kOrders = kLimits + kCancels + kMarkets;
 
 constexpr double kActivitySeconds = 15;
@@ -38,7 +38,7 @@ SymbolMarket::SymbolMarket(const SymbolInfo &info, uint64_t seed, uint64_t strea
     m_deviation = m_random.uniform(0.6e-4, 1.3e-4);
     m_meanSize = std::max(20.0, 15'000 / info.price) * m_random.uniform(0.7, 1.4);
     m_spacing = std::max(1.0, info.price * kTicksPerUnit * 0.4e-4);
-    m_halfSpread = std::max(0.5, info.price * kTicksPerUnit * 0.5e-4);
+    m_halfSpread = std::max(0.5, info.price * kTicksPerUnit * 0.35e-4);
     m_jumpsPerSecond = 1 / m_random.uniform(900, 2400);
     m_logFair = m_logBase;
     moveFair(0);
@@ -192,7 +192,7 @@ void SymbolMarket::limitOrder(int64_t time, std::vector<Trade> &trades)
     const auto asks = static_cast<double>(m_book.levels(Side::ask).size());
     const Side side = m_random.chance(asks / (bids + asks)) ? Side::bid : Side::ask;
     const double sign = side == Side::bid ? -1 : 1;
-    const double deep = m_random.chance(0.4) ? m_random.exponential(1) : m_random.uniform(0, 26);
+    const double deep = m_random.chance(0.4) ? m_random.exponential(1) : m_random.uniform(0, 32);
     const double wanted = m_fair + sign * (quoteDistance() + deep * m_spacing);
     const auto price = std::max<int64_t>(
         1, static_cast<int64_t>(side == Side::bid ? std::floor(wanted) : std::ceil(wanted)));
@@ -219,7 +219,7 @@ void SymbolMarket::cancelOrder()
     const size_t index = m_random.below(levels.size());
     const int64_t size = levels[index].size;
     const auto part
-        = static_cast<int64_t>(std::ceil(static_cast<double>(size) * m_random.uniform(0.3, 1.3)));
+        = static_cast<int64_t>(std::ceil(static_cast<double>(size) * m_random.uniform(0.2, 1.1)));
     m_book.cancel(side, index, part);
 }
 
