@@ -10,7 +10,7 @@ namespace {
 
 // Floating point leaves 0.30000000000000004 and the like at the ends of a range.
 constexpr double kSlack = 1e-9;
-constexpr double kLargest = 1e300;
+constexpr double kLargest = 1e300, kSmallest = 1e-300;
 
 double roundUp125(double step)
 {
@@ -37,7 +37,7 @@ AxisTicks AxisTicks::over(double min, double max, int maxSteps)
         std::swap(min, max);
     const double smallest = std::max(std::abs(min), std::abs(max)) * 1e-12;
     if (max - min <= smallest) {
-        const double around = max == 0 ? 1 : std::abs(max) * 0.01;
+        const double around = max == 0 ? 1 : std::max(std::abs(max) * 0.01, kSmallest);
         min -= around;
         max += around;
     }

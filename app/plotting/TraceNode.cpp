@@ -69,11 +69,11 @@ public:
                 SpanRasteriser::draw(target, m_spans[i], color);
         }
 
-        if (!m_node) {
+        const bool fresh = !m_node;
+        if (fresh) {
             m_node = m_window->createImageNode();
             m_node->setOwnsTexture(true);
             m_node->setFiltering(QSGTexture::Nearest);
-            appendChildNode(m_node);
         }
         const QImage part(reinterpret_cast<const uchar *>(rows), width, behind - first,
             m_image.bytesPerLine(), m_image.format());
@@ -83,6 +83,9 @@ public:
             (behind - first) / frame.pixelRatio);
         m_node->setSourceRect(0, 0, width, behind - first);
         m_node->markDirty(QSGNode::DirtyMaterial);
+        // The software renderer looks at the texture as soon as it hears of the node.
+        if (fresh)
+            appendChildNode(m_node);
     }
 
 private:

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plotting/TraceColumns.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+using namespace wavetape::plotting;
+
+namespace {
+
+void fill(SampleRing &ring, const std::vector<float> &samples)
+{
+    ring.append(samples);
+}
+
+} // namespace
+
+TEST(TraceColumns, takesExactExtremesWhereColumnsHoldManySamples)
+{
+    std::mt19937 random(4);
+    std::normal_distribution<float> noise(0, 1);
+    std::vector<float> samples(50000);
+    for (float &sample : samples)
+        sample = noise(random);
+    SampleRing ring(1 << 16, 1000);
+    fill(ring, samples);
+    TraceColumns columns;
+    columns.build(ring, {1000, 37.5, 1000}, false);
+    ASSERT_EQ(columns.columns().size(), 1000u);
+    MinMax before;
+    for (int i = 0; i < 1000; ++i) {
+        MinMax own;
+        for (size_t s = static_cast<size_t>(1000 + i * 37.5);
+             s < static_cast<size_t>(1000 + (i + 1) * 37.5); ++s)
+            own.add(samples[s]);
+        // Extended at most so far that it touches its left neighbour.
+        const float low = before.empty() ? own.min : std::min(own.min, before.max);
+        const float high = before.empty() ? own.max : std::max(own.max, before.min);
+        EXPECT_EQ(columns.columns()[i], (MinMax {low, high})) << i;
+        before = own;
+    }
+}
+
+TEST(TraceColumns, doesNotChangeAColumnThatWandersLeft)
+{
+    std::mt19937 random(4);
+    std::vector<float> samples(40000);
+    for (float &sample : samples)
+        sample = static_cast<float>(random() % 1000);
+    SampleRing ring(1 << 16, 1000);
+    fill(ring, samples);
+    TraceColumns one, two;
+    one.build(ring, {0, 20, 500}, false);
+    two.build(ring, {20 * 7, 20, 500}, false);
+    for (int i = 1; i < 490; ++i)
+        EXPECT_EQ(one.columns()[i + 7], two.columns()[i]);
+}
+
+TEST(TraceColumns, connectsSparseSamplesByALine)
+{
+    SampleRing ring(4096, 1000);
+    fill(ring, {0, 10, 0, NAN, 5, NAN, 7, 7});
+    TraceColumns columns;
+    columns.build(ring, {0, 0.1, 70}, false); // ten columns per sample
+    const auto &c = columns.columns();
+    EXPECT_EQ(c[0].min, 0);
+    EXPECT_NEAR(c[0].max, 1, 1e-4);
+    EXPECT_NEAR(c[4].min, 4, 1e-4);
+    EXPECT_NEAR(c[9].max, 10, 1e-4);
+    EXPECT_NEAR(c[15].max, 5, 1e-4);
+    for (int i = 21; i < 40; ++i)
+        EXPECT_TRUE(c[i].empty()) << "gap at " << i;
+    EXPECT_EQ(c[40], (MinMax {5, 5})) << "a sample alone is a dot";
+    EXPECT_TRUE(c[45].empty());
+    EXPECT_EQ(c[65], (MinMax {7, 7}));
+    EXPECT_EQ(columns.extremes(), (MinMax {0, 10}));
+}
+
+TEST(TraceColumns, showsNothingWhereNothingIs)
+{
+    SampleRing ring(4096, 1000);
+    fill(ring, std::vector<float>(100, 1.0f));
+    TraceColumns columns;
+    columns.build(ring, {-500, 10, 100}, false); // half of it before the first sample
+    EXPECT_TRUE(columns.columns()[10].empty());
+    EXPECT_FALSE(columns.columns()[55].empty());
+    EXPECT_TRUE(columns.columns()[70].empty());
+    columns.build(ring, {-500, 0.5, 100}, false);
+    EXPECT_TRUE(columns.columns()[50].empty());
+    for (const TraceView view :
+        {TraceView {NAN, 1, 10}, TraceView {0, NAN, 10}, TraceView {0, -1, 10},
+            TraceView {1e300, 1e300, 10}, TraceView {-1e300, 1, 10}, TraceView {0, 1, -5}}) {
+        columns.build(ring, view, true);
+        EXPECT_TRUE(columns.extremes().empty());
+    }
+}
+
+TEST(TraceColumns, gathersPartsForDensity)
+{
+    SampleRing ring(1 << 14, 1000);
+    std::vector<float> samples(16000);
+    for (size_t i = 0; i < samples.size(); ++i)
+        samples[i] = static_cast<float>(i % 160);
+    fill(ring, samples);
+    TraceColumns columns;
+    columns.build(ring, {0, 160, 100}, true);
+    ASSERT_EQ(columns.partsPerColumn(), TraceColumns::kParts);
+    for (int p = 0; p < TraceColumns::kParts; ++p) {
+        EXPECT_EQ(columns.parts()[5 * TraceColumns::kParts + p],
+            (MinMax {static_cast<float>(p * 10), static_cast<float>(p * 10 + 9)}));
+    }
+    columns.build(ring, {0, 4, 100}, true);
+    EXPECT_EQ(columns.partsPerColumn(), 0) << "too few samples to tell";
+}
+
+TEST(TraceColumns, appliesGainAndOffset)
+{
+    SampleRing ring(4096, 1000);
+    fill(ring, {1, 2, 3, 4, 5, 6, 7, 8});
+    TraceColumns columns;
+    columns.build(ring, {0, 4, 2, -2, 1}, false);
+    EXPECT_EQ(columns.extremes(), (MinMax {-15, -1}));
+}
+
+TEST(TraceColumns, drawsAHandfulOfValuesFromEdgeToEdge)
+{
+    const std::vector<double> values {0, 10, NAN, 10, 20};
+    TraceColumns columns;
+    columns.build(values, 40);
+    EXPECT_EQ(columns.columns()[0].min, 0);
+    EXPECT_NEAR(columns.columns()[39].max, 20, 1e-5);
+    EXPECT_TRUE(columns.columns()[15].empty());
+    columns.build(std::vector<double> {7}, 40);
+    EXPECT_EQ(columns.extremes(), (MinMax {7, 7}));
+    columns.build(std::vector<double> {}, 40);
+    EXPECT_TRUE(columns.extremes().empty());
+}
