@@ -56,8 +56,8 @@ export class ConnectionPanel {
   }
 
   #bannerLine() {
-    const { state, lastClose, closing, retryAtMs, attempt } = this.#client;
-    const reason = closing?.reason || lastClose.reason;
+    const { state, lastClose, retryAtMs, attempt } = this.#client;
+    const { reason } = lastClose;
     const why = `${lastClose.code} ${closeCodeMeaning(lastClose.code)}${reason ? ` (${reason})` : ''}`;
     if (state === 'stopped') return `The link ended with ${why}. The server does not want this page to come back by itself.`;
     return `The link ended with ${why}. Attempt ${attempt} in ${this.#seconds(retryAtMs)} s; what you see is the last that came.`;

@@ -140,12 +140,13 @@ export class WireClient extends EventTarget {
   #opened(socket) {
     this.#cancel('handshake');
     if (socket.protocol !== kSubprotocol) {
-      this.lastClose = { code: 1002, reason: 'this server does not speak wavetape.v1', wasClean: false };
+      this.lastClose = { code: 1002, reason: 'this server does not speak wavetape.v1', wasClean: false, retry: false };
       this.#abandon();
       this.#setState('stopped');
       return;
     }
     this.opens += 1;
+    this.session = '';
     this.openedAtMs = Date.now();
     this.#lastHeardMs = performance.now();
     this.#pingSentMs = 0;
@@ -160,9 +161,13 @@ export class WireClient extends EventTarget {
 
   #closed(code, reason, wasClean) {
     this.#abandon();
+    const wasOpen = this.session !== null;
     this.session = null;
-    this.lastClose = { code, reason, wasClean };
     const mayRetry = this.closing ? this.closing.retry : !isTerminal(code);
+    // An attempt that was refused does not hide why the last link ended.
+    if (wasOpen || !this.lastClose || !mayRetry) {
+      this.lastClose = { code, reason: this.closing?.reason || reason, wasClean, retry: mayRetry };
+    }
     if (!mayRetry) {
       this.#setState('stopped');
       return;

@@ -165,7 +165,7 @@ test('after a restart of the server the page comes back by itself', async () => 
   await own.stop();
   const down = await dashboard.until((state) => state.state === 'waiting' && state.retryInMs > 0);
   assert.equal(down.lastClose.code, 1012);
-  assert.equal(down.closing?.retry, true);
+  assert.equal(down.lastClose.retry, true);
   await dashboard.page.waitForFunction(() => !document.querySelector('#banner').hidden);
   assert.match(await dashboard.page.locator('#banner').innerText(), /1012 service restart/);
   assert.match(await dashboard.page.locator('#link-detail').innerText(), /retry in \d+\.\d s/);
