@@ -197,7 +197,7 @@ struct Taker {
     bool operator()(std::vector<ListenAddress> *place) const
     {
         const auto *list = std::get_if<std::vector<std::string>>(&given);
-        if (!list || list->empty())
+        if (!list || static_cast<double>(list->size()) < field.least)
             return false;
         std::vector<ListenAddress> addresses;
         for (const std::string &text : *list) {

@@ -32,7 +32,7 @@ struct ConfigField {
         unit; ///< `bytes`, `ms`, `per second` …; sizes in bytes take K, M, G (times 1024)
     std::string_view help;
     FieldPlace (*in)(ServerConfig &);
-    double least = 0, most = 0; ///< of a number
+    double least = 0, most = 0; ///< of a number; `least` of a list of addresses: how many there must be
     TextRule rule = TextRule::path;
     std::span<const std::string_view> choices {};
 };

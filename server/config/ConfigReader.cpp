@@ -167,7 +167,7 @@ private:
             if (valueName.empty())
                 valueName = "NAME";
         } else if (std::holds_alternative<bool *>(place)) {
-            valueName = field.key == "access.insecure" ? "" : "on|off";
+            valueName = field.key == "access.insecure" || field.key == "tls.self_signed" ? "" : "on|off";
         } else if (!isList) {
             valueName = "N";
         }
@@ -224,7 +224,10 @@ tl::expected<void, ConfigError> readFlags(CommandLine &line, ConfigBuilder &buil
 
 std::string exposedProblem(const ServerConfig &config, std::string_view program)
 {
-    for (const ListenAddress &address : config.listen) {
+    // TLS alone is not enough: whoever can connect may read and publish.
+    std::vector<ListenAddress> all = config.listen;
+    all.insert(all.end(), config.tls.listen.begin(), config.tls.listen.end());
+    for (const ListenAddress &address : all) {
         if (isLoopback(address.host))
             continue;
         const std::string place = toText({address.host, address.port, false});
@@ -246,6 +249,12 @@ std::optional<ConfigProblem> validate(const ServerConfig &config, std::string_vi
         if (!problem.empty())
             return ConfigProblem {std::string(field.key), std::move(problem)};
     }
+    if (config.tls.certificate.empty() != config.tls.key.empty())
+        return ConfigProblem {config.tls.key.empty() ? "tls.key" : "tls.certificate", "is missing: certificate and key go together"};
+    if (config.tls.selfSigned && !config.tls.certificate.empty())
+        return ConfigProblem {"tls.self_signed", "and a certificate of your own exclude each other"};
+    if (!config.tls.listen.empty() && !config.tls.selfSigned && config.tls.certificate.empty())
+        return ConfigProblem {"tls.listen", "needs a certificate: --tls-cert FILE --tls-key FILE, or --tls-self-signed"};
     if (config.queue.low >= config.queue.high)
         return ConfigProblem {"queue.low", "must be less than queue.high"};
     if (config.queue.high >= config.queue.hard)

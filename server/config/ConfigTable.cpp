@@ -20,7 +20,7 @@ constexpr std::string_view kLogLevels[] = {"trace", "debug", "info", "warn", "er
 
 // clang-format off
 const ConfigField kFields[] = {
-    {"listen", "--listen", "HOST:PORT", "where to listen; port 0 takes a free one; a trailing ? skips an address that cannot be bound", PLACE(listen)},
+    {"listen", "--listen", "HOST:PORT", "where to listen; port 0 takes a free one; a trailing ? skips an address that cannot be bound", PLACE(listen), 1},
     {"threads", "--threads", "", "I/O threads; 0: one less than the cores, at least 1, at most 8", PLACE(threads), 0, 64},
     {"node", "--node", "", "this server's name, shown in `welcome`", PLACE(node), 0, 0, TextRule::node},
     {"log_level", "--log-level", "", "how much is logged on stderr", PLACE(logLevel), 0, 0, TextRule::choice, kLogLevels},
