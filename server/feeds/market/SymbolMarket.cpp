@@ -21,7 +21,7 @@ constexpr double kActivitySeconds = 15;
 constexpr double kActivityDeviation = 0.45;
 /// Draws the price back to where it began over weeks, so that it stays a price for ever.
 constexpr double kPull = 2e-7;
-constexpr double kJumpSize = 0.0035;
+constexpr double kJumpSize = 0.003;
 constexpr size_t kThin = 12; ///< levels below which newcomers hurry to fill a side
 constexpr size_t kFewest = 3;
 } // namespace
@@ -39,7 +39,7 @@ SymbolMarket::SymbolMarket(const SymbolInfo &info, uint64_t seed, uint64_t strea
     m_meanSize = std::max(20.0, 15'000 / info.price) * m_random.uniform(0.7, 1.4);
     m_spacing = std::max(1.0, info.price * kTicksPerUnit * 0.4e-4);
     m_halfSpread = std::max(0.5, info.price * kTicksPerUnit * 0.35e-4);
-    m_jumpsPerSecond = 1 / m_random.uniform(900, 2400);
+    m_jumpsPerSecond = 1 / m_random.uniform(1500, 4500);
     m_logFair = m_logBase;
     moveFair(0);
 }
