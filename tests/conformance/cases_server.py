@@ -324,7 +324,7 @@ def _(t):
             c = t.open_server(headers=[("Sec-WebSocket-Extensions", "permessage-deflate")])
             c.send_anyway(frame(BINARY, packed, rsv=4, mask=KEY))
             c.expect_failure(1009)
-    grown(t, work, 6 * MIB)
+    grown(t, work, 10 * MIB)
 
 
 # Concurrency ---------------------------------------------------------------------------------------------------------

@@ -146,10 +146,11 @@ class Bench:
                 try:
                     known = Server(self.server_program, setting, self.certificate, self.folder)
                 except (Mismatch, OSError) as error:
-                    known = error
+                    self.servers[setting] = error
+                    raise Mismatch(str(error)) from error
                 self.servers[setting] = known
         if isinstance(known, Exception):
-            raise Mismatch(str(known))
+            raise Mismatch(f"the server ({setting}) did not start: see above")
         return known
 
     def stop(self):
