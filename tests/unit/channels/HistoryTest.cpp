@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "channels/History.h"
+
+#include <gtest/gtest.h>
+
+namespace wavetape::channels {
+namespace {
+
+PublicationRef publication(uint64_t seq, size_t bytes = 10, int64_t timeMicros = 0)
+{
+    auto made = std::make_shared<Publication>();
+    made->seq = seq;
+    made->timeMicros = timeMicros;
+    made->frames[0] = EncodedFrame::text(std::string(bytes, 'x'));
+    return made;
+}
+
+TEST(History, KeepsAtMostTheCount)
+{
+    History history({3, 1 << 20, 1'000'000});
+    for (uint64_t seq = 1; seq <= 5; ++seq)
+        history.add(publication(seq));
+    EXPECT_EQ(history.size(), 3u);
+    EXPECT_EQ(history.oldestSeq(), 3u);
+}
+
+TEST(History, KeepsAtMostTheBytesAndReportsThemExactly)
+{
+    History history({1000, 100, 1'000'000});
+    int64_t held = 0;
+    for (uint64_t seq = 1; seq <= 20; ++seq) {
+        held += history.add(publication(seq, 30));
+        EXPECT_LE(history.bytes(), 100u);
+        EXPECT_EQ(static_cast<uint64_t>(held), history.bytes());
+    }
+    EXPECT_EQ(history.clear(), static_cast<uint64_t>(held));
+    EXPECT_TRUE(history.empty());
+}
+
+TEST(History, ForgetsWhatIsTooOld)
+{
+    History history({1000, 1 << 20, 100});
+    history.add(publication(1, 10, 0));
+    history.add(publication(2, 10, 50));
+    history.add(publication(3, 10, 140));
+    EXPECT_EQ(history.oldestSeq(), 2u);
+    EXPECT_GT(history.expire(1000), 0u);
+    EXPECT_TRUE(history.empty());
+}
+
+TEST(History, ReadsFromANumberOnWithinItsBounds)
+{
+    History history({100, 1 << 20, 1'000'000});
+    for (uint64_t seq = 11; seq <= 30; ++seq)
+        history.add(publication(seq));
+    EXPECT_TRUE(history.read(5, 10, ~0ull).empty()) << "a gap at the front is not papered over";
+    const auto page = history.read(20, 5, ~0ull);
+    ASSERT_EQ(page.size(), 5u);
+    EXPECT_EQ(page.front()->seq, 20u);
+    EXPECT_EQ(history.read(20, 100, 25).size(), 3u) << "stops once the bytes are reached";
+    EXPECT_TRUE(history.read(31, 5, ~0ull).empty());
+}
+
+} // namespace
+} // namespace wavetape::channels

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/SendQueue.h"
+
+#include "channels/ChannelHub.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace wavetape::net {
+namespace {
+
+using channels::EncodedFrame;
+using protocol::Policy;
+
+/// A queue with one subscription of a channel, and the reader at its other end.
+class Reader {
+public:
+    explicit Reader(Policy policy, bool notices = true)
+    {
+        channels::ChannelSpec spec;
+        spec.name = "q";
+        spec.policy = policy;
+        channel = hub.create(spec);
+        subscription.channel = channel;
+        subscription.policy = policy;
+        subscription.notices = notices;
+    }
+    ~Reader() { queue.clear(pool); }
+
+    SendQueue::Verdict publish(bool behind, uint64_t key = 0, uint8_t priority = 2, size_t bytes = 100)
+    {
+        auto publication = std::make_shared<channels::Publication>();
+        publication->seq = ++published;
+        publication->key = key;
+        publication->priority = priority;
+        const std::string number = std::to_string(published) + ":" + std::to_string(key);
+        publication->frames[0] = EncodedFrame::text(number + std::string(bytes, ' '));
+        return queue.pushPublication(pool, subscription, *publication, behind, marks, 1);
+    }
+
+    /// Takes `bytes` off the queue, as a socket would, and reads whole frames out of what came.
+    void take(size_t bytes)
+    {
+        while (bytes > 0 && !queue.empty()) {
+            std::vector<char> scratch(64 * 1024);
+            std::array<iovec, 16> parts;
+            size_t total = 0;
+            const size_t count = queue.gather(bytes, scratch, parts, total);
+            size_t taken = std::min(bytes, total);
+            bytes -= taken;
+            const size_t consumed = taken;
+            for (size_t i = 0; i < count && taken > 0; ++i) {
+                const size_t part = std::min(taken, parts[i].iov_len);
+                stream.append(static_cast<const char *>(parts[i].iov_base), part);
+                taken -= part;
+            }
+            queue.consume(pool, consumed);
+        }
+        parse();
+    }
+
+    struct Message {
+        bool notice = false;
+        uint64_t from = 0, to = 0, key = 0;
+    };
+    std::vector<Message> received;
+    std::vector<std::string> control;
+
+    channels::ChannelHub hub {channels::HubOptions {}};
+    channels::ChannelRef channel;
+    SendNodePool pool;
+    SendQueue queue;
+    Subscription subscription;
+    SendQueue::Marks marks {500, 2000, 6000};
+    uint64_t published = 0;
+
+private:
+    void parse()
+    {
+        for (;;) {
+            if (stream.size() < 2)
+                return;
+            const auto opcode = static_cast<unsigned char>(stream[0]) & 0x0f;
+            size_t size = static_cast<unsigned char>(stream[1]) & 0x7f, header = 2;
+            if (size == 126) {
+                if (stream.size() < 4)
+                    return;
+                size = static_cast<size_t>(static_cast<unsigned char>(stream[2])) << 8 | static_cast<unsigned char>(stream[3]);
+                header = 4;
+            }
+            if (stream.size() < header + size)
+                return;
+            const std::string payload = stream.substr(header, size);
+            stream.erase(0, header + size);
+            if (opcode >= 8) {
+                control.push_back(payload);
+            } else if (payload[0] == '{') {
+                Message notice {true, number(payload, "\"from\":"), number(payload, "\"to\":"), 0};
+                EXPECT_EQ(number(payload, "\"n\":"), notice.to - notice.from + 1);
+                received.push_back(notice);
+            } else {
+                const uint64_t seq = std::stoull(payload);
+                received.push_back({false, seq, seq, std::stoull(payload.substr(payload.find(':') + 1))});
+            }
+        }
+    }
+    static uint64_t number(const std::string &text, const std::string &after)
+    {
+        return std::stoull(text.substr(text.find(after) + after.size()));
+    }
+    std::string stream;
+};
+
+void expectSumsAddUp(const Reader &reader)
+{
+    const auto &totals = reader.subscription.totals;
+    EXPECT_EQ(totals.delivered + totals.conflated + totals.dropped, reader.published);
+    EXPECT_EQ(reader.queue.losses().unexplainedGaps, 0u);
+    EXPECT_EQ(reader.queue.bytes(), 0u);
+}
+
+class DropPolicies : public testing::TestWithParam<std::tuple<Policy, unsigned>> { };
+
+// The model: every number from 1 to the last appears exactly once and in order, as itself or within a notice.
+TEST_P(DropPolicies, LoseNothingSilently)
+{
+    const auto [policy, seed] = GetParam();
+    Reader reader(policy);
+    std::minstd_rand random(seed);
+    for (int i = 0; i < 3000; ++i) {
+        const int what = static_cast<int>(random() % 10);
+        if (what < 7)
+            reader.publish(true, 0, static_cast<uint8_t>(random() % 4), random() % 300);
+        else if (what < 9)
+            reader.take(random() % 900);
+        else
+            reader.queue.pushReply(reader.pool, EncodedFrame::control(websocket::Opcode::ping, "reply"), 1);
+        EXPECT_LE(reader.queue.bytes(), reader.marks.high + 60'000);
+    }
+    reader.take(1 << 20);
+    uint64_t next = 1;
+    for (const Reader::Message &message : reader.received) {
+        ASSERT_EQ(message.from, next);
+        next = message.to + 1;
+    }
+    EXPECT_EQ(next, reader.published + 1);
+    EXPECT_GT(reader.subscription.totals.dropped, 0u);
+    expectSumsAddUp(reader);
+}
+
+INSTANTIATE_TEST_SUITE_P(Policies, DropPolicies,
+    testing::Combine(testing::Values(Policy::dropOldest, Policy::dropNewest, Policy::lowPriorityFirst), testing::Range(1u, 9u)));
+
+TEST(SendQueue, ConflationKeepsTheNewestOfEachKeyInTheOldPlace)
+{
+    Reader reader(Policy::conflate);
+    for (uint64_t key : {1, 2, 1, 3, 2, 1})
+        reader.publish(true, key);
+    reader.take(1 << 20);
+    ASSERT_EQ(reader.received.size(), 3u);
+    EXPECT_EQ(reader.received[0].from, 6u);
+    EXPECT_EQ(reader.received[1].from, 5u);
+    EXPECT_EQ(reader.received[2].from, 4u);
+    EXPECT_EQ(reader.subscription.totals.conflated, 3u);
+    expectSumsAddUp(reader);
+}
+
+TEST(SendQueue, ConflationModelHoldsUnderRandomReads)
+{
+    for (unsigned seed = 1; seed < 10; ++seed) {
+        Reader reader(Policy::conflate);
+        std::minstd_rand random(seed);
+        std::map<uint64_t, uint64_t> newest, seen;
+        for (int i = 0; i < 2000; ++i) {
+            const uint64_t key = random() % 5 + 1;
+            if (random() % 3) {
+                reader.publish(true, key);
+                newest[key] = reader.published;
+            } else {
+                reader.take(random() % 300);
+            }
+        }
+        reader.take(1 << 20);
+        for (const Reader::Message &message : reader.received) {
+            EXPECT_GT(message.from, seen[message.key]) << "per key it never goes back";
+            seen[message.key] = message.from;
+        }
+        EXPECT_EQ(seen, newest) << "the newest of each key arrives";
+        expectSumsAddUp(reader);
+    }
+}
+
+TEST(SendQueue, NothingIsConflatedOrDroppedForAReaderThatKeepsUp)
+{
+    for (Policy policy : {Policy::conflate, Policy::dropOldest, Policy::dropNewest}) {
+        Reader reader(policy);
+        for (int i = 0; i < 100; ++i)
+            reader.publish(false, 1);
+        reader.take(1 << 20);
+        EXPECT_EQ(reader.received.size(), 100u);
+        expectSumsAddUp(reader);
+    }
+}
+
+TEST(SendQueue, DisconnectOverflowsAtTheHardMarkAndNotBefore)
+{
+    Reader reader(Policy::disconnect);
+    SendQueue::Verdict verdict = SendQueue::Verdict::queued;
+    while (reader.queue.bytes() + 200 < reader.marks.hard) {
+        verdict = reader.publish(true);
+        ASSERT_EQ(verdict, SendQueue::Verdict::queued);
+    }
+    for (int i = 0; i < 4 && verdict == SendQueue::Verdict::queued; ++i)
+        verdict = reader.publish(true);
+    EXPECT_EQ(verdict, SendQueue::Verdict::overflow);
+    reader.take(1 << 20);
+    EXPECT_EQ(reader.subscription.totals.dropped, 0u);
+}
+
+TEST(SendQueue, AFrameLargerThanTheHardMarkIsAdmittedToAnEmptyQueue)
+{
+    Reader reader(Policy::disconnect);
+    EXPECT_EQ(reader.publish(true, 0, 2, 10'000), SendQueue::Verdict::queued);
+    EXPECT_EQ(reader.publish(true, 0, 2, 10), SendQueue::Verdict::overflow);
+}
+
+TEST(SendQueue, UnboundedIsWhatItSays)
+{
+    Reader reader(Policy::unbounded);
+    for (int i = 0; i < 1000; ++i)
+        EXPECT_EQ(reader.publish(true), SendQueue::Verdict::queued);
+    reader.take(10 << 20);
+    EXPECT_EQ(reader.received.size(), 1000u);
+}
+
+TEST(SendQueue, ControlFramesOvertakeDataButNeverBreakAFrame)
+{
+    Reader reader(Policy::dropOldest);
+    reader.publish(true);
+    reader.publish(true);
+    reader.take(30); // the first frame is under way
+    reader.queue.pushControl(reader.pool, EncodedFrame::control(websocket::Opcode::ping, "now"));
+    reader.take(110);
+    ASSERT_EQ(reader.received.size(), 1u);
+    EXPECT_EQ(reader.control, std::vector<std::string> {"now"});
+    reader.take(1 << 20);
+    EXPECT_EQ(reader.received.size(), 2u);
+    expectSumsAddUp(reader);
+}
+
+TEST(SendQueue, OnePendingPongAnswersTheNewestPing)
+{
+    Reader reader(Policy::dropOldest);
+    for (int i = 0; i < 100; ++i)
+        reader.queue.pushPong(reader.pool, EncodedFrame::control(websocket::Opcode::pong, std::to_string(i)), true);
+    reader.take(1 << 20);
+    EXPECT_EQ(reader.control, std::vector<std::string> {"99"});
+    for (int i = 0; i < 3; ++i)
+        reader.queue.pushPong(reader.pool, EncodedFrame::control(websocket::Opcode::pong, std::to_string(i)), false);
+    reader.take(1 << 20);
+    EXPECT_EQ(reader.control.size(), 4u) << "a reader that keeps up gets each";
+}
+
+TEST(SendQueue, BareFormsLoseWithoutANoticeButCountIt)
+{
+    Reader reader(Policy::dropOldest, false);
+    for (int i = 0; i < 200; ++i)
+        reader.publish(true);
+    reader.take(1 << 20);
+    for (const Reader::Message &message : reader.received)
+        EXPECT_FALSE(message.notice);
+    EXPECT_GT(reader.subscription.totals.dropped, 0u);
+    expectSumsAddUp(reader);
+}
+
+TEST(SendQueue, DiscardingKeepsOnlyTheFrameThatIsUnderWay)
+{
+    Reader reader(Policy::dropOldest);
+    for (int i = 0; i < 5; ++i)
+        reader.publish(true);
+    reader.take(20);
+    reader.queue.discardData(reader.pool);
+    reader.queue.pushReply(reader.pool, EncodedFrame::control(websocket::Opcode::close, "x"), 1);
+    reader.take(1 << 20);
+    EXPECT_EQ(reader.received.size(), 1u);
+    EXPECT_EQ(reader.control.size(), 1u);
+    expectSumsAddUp(reader);
+}
+
+TEST(SendQueue, ADetachedSubscriptionsMessagesStillArriveInOrder)
+{
+    Reader reader(Policy::dropOldest);
+    for (int i = 0; i < 5; ++i)
+        reader.publish(true);
+    reader.queue.detach(reader.subscription);
+    EXPECT_EQ(reader.subscription.totals.delivered, 5u);
+    reader.take(1 << 20);
+    EXPECT_EQ(reader.received.size(), 5u);
+}
+
+TEST(SendQueue, FramesOfEachSizeComeOutAsTheyWentIn)
+{
+    Reader reader(Policy::dropOldest);
+    reader.marks = {1 << 20, 8 << 20, 16 << 20};
+    std::minstd_rand random(5);
+    for (int i = 0; i < 300; ++i)
+        reader.publish(false, 0, 2, random() % 20'000);
+    while (!reader.queue.empty())
+        reader.take(random() % 100'000 + 1);
+    EXPECT_EQ(reader.received.size(), 300u);
+    expectSumsAddUp(reader);
+}
+
+} // namespace
+} // namespace wavetape::net
