@@ -92,6 +92,7 @@ private:
     void sendChannelNotice(const Subscription &subscription);
     Subscription *find(std::string_view channel) const;
     bool matchesPrefix(std::string_view channel) const;
+    bool hasAllSubscriptions() const; ///< as many as it may have
     channels::ChannelRef readable(std::string_view channel, const protocol::RequestId &id);
 
     std::unique_ptr<State> m_state;

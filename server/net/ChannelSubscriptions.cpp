@@ -73,6 +73,12 @@ void ChannelSession::pull()
     }
 }
 
+bool ChannelSession::hasAllSubscriptions() const
+{
+    const auto &limits = connection().context().config.limits;
+    return limits.enabled && m_state->named + m_state->prefixes.size() >= limits.subscriptionsPerConnection;
+}
+
 void ChannelSession::join(const Join &join)
 {
     ServerContext &context = connection().context();
@@ -83,8 +89,7 @@ void ChannelSession::join(const Join &join)
         return;
     }
     Subscription *former = find(join.channel);
-    if (!(former && former->byName) && m_state->named + m_state->prefixes.size()
-            >= context.config.limits.subscriptionsPerConnection) {
+    if (!(former && former->byName) && hasAllSubscriptions()) {
         fail(ErrorCode::tooManyChannels, "this connection has as many subscriptions as it may have", join.path, join.id);
         return;
     }
@@ -135,7 +140,7 @@ void ChannelSession::joinPrefix(const Join &join)
     auto &prefixes = m_state->prefixes;
     const auto former = std::find_if(prefixes.begin(), prefixes.end(), [&](const Join &other) { return other.channel == join.channel; });
     if (former == prefixes.end()) {
-        if (m_state->named + prefixes.size() >= context.config.limits.subscriptionsPerConnection) {
+        if (hasAllSubscriptions()) {
             fail(ErrorCode::tooManyChannels, "this connection has as many subscriptions as it may have", join.path, join.id);
             return;
         }

@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each path, each status code, and who is let in."""
+import json
+import unittest
+
+import schema
+from wire import Peer, Server, Stream, http, raw, request_bytes, upgrade, upgrade_headers
+
+CHANNEL_ENDPOINTS = ("/", "/ws", "/socket", "/chat", "/realtime")
+EVIL_ORIGINS = ("https://evil.example", "null", "http://localhost.evil.example", "http://127.0.0.1.evil.example",
+                "http://evil.example/localhost", "http://localhost@evil.example", "http://evillocalhost", "localhost",
+                "http://", "file://", "http://127.0.0.2.example:80", "http://[::1].evil.example", "http://localhost:80:80")
+GOOD_ORIGINS = ("http://localhost", "http://localhost:5173", "https://127.0.0.1:8443", "http://[::1]:3000")
+
+
+def setUpModule():
+    global server
+    server = Server(feed="calm")
+
+
+def tearDownModule():
+    server.stop()
+
+
+class Endpoints(unittest.TestCase):
+    def refused(self, answer, status):
+        """An error answer: one plain sentence, nothing reflected as markup, no store."""
+        self.assertEqual(answer.status, status, answer)
+        self.assertTrue(answer.text.strip(), answer)
+        self.assertLess(len(answer.text), 400, answer)
+        self.assertNotIn("<", answer.text)
+        self.assertTrue(answer.headers.get("content-type", "").startswith("text/plain"), answer)
+        self.assertNotIn("access-control-allow-origin", answer.headers)
+
+    def test_channel_endpoints_are_alike(self):
+        for path in CHANNEL_ENDPOINTS:
+            with self.subTest(path), Peer(server, path) as plain, Peer(server, path, "wavetape.v1") as v1:
+                self.assertNotIn("sec-websocket-protocol", plain.answer.headers)
+                self.assertNotIn("sec-websocket-extensions", plain.answer.headers)
+                self.assertEqual(plain.answer.headers["upgrade"].lower(), "websocket")
+                self.assertEqual(plain.answer.headers["connection"].lower(), "upgrade")
+                self.assertEqual(plain.reply("ping", t=1)["t"], 1)
+                self.assertEqual(v1.reply("ping", t=1)["t"], 1)
+
+    def test_subprotocols(self):
+        for offer, chosen in (("wavetape.v1", "wavetape.v1"), ("foo, wavetape.v1", "wavetape.v1"), ("graphql-ws", None),
+                              ("wavetape.v2", None), ("WAVETAPE.V1", None), ("foo,bar", None)):
+            with self.subTest(offer):
+                answer = upgrade(server, "/ws", offer)
+                self.assertEqual(answer.status, 101)
+                self.assertEqual(answer.headers.get("sec-websocket-protocol"), chosen)
+
+    def test_get_without_upgrade(self):
+        for path in CHANNEL_ENDPOINTS[1:] + ("/ws/ticker.AAPL", "/echo", "/echo/text", "/broadcast"):
+            with self.subTest(path):
+                answer = http(server, "GET", path)
+                self.refused(answer, 426)
+                self.assertEqual(answer.headers["upgrade"].lower(), "websocket")
+                self.assertIn("upgrade", answer.headers["connection"].lower())
+                self.assertEqual(answer.headers["sec-websocket-version"], "13")
+
+    def test_other_versions(self):
+        for version in ("8", "12", "14", "0", None, "13, 8"):
+            with self.subTest(version):
+                answer = upgrade(server, "/ws", Sec_WebSocket_Version=version)
+                self.assertIn(answer.status, (426,) if version != "13, 8" else (400, 426), answer)
+                if answer.status == 426:
+                    self.assertEqual(answer.headers["sec-websocket-version"], "13")
+
+    def test_bad_handshakes(self):
+        for name, change in {
+            "no key": {"Sec_WebSocket_Key": None}, "short key": {"Sec_WebSocket_Key": "dGhlIHNhbXBsZQ=="},
+            "long key": {"Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQxx"}, "no base64": {"Sec_WebSocket_Key": "!" * 22 + "=="},
+            "empty key": {"Sec_WebSocket_Key": ""},
+        }.items():
+            with self.subTest(name):
+                self.refused(upgrade(server, "/ws", **change), 400)
+        for name, change in {"no connection token": {"Connection": "keep-alive"}, "other upgrade": {"Upgrade": "h2c"}}.items():
+            with self.subTest(name):
+                self.assertIn(upgrade(server, "/ws", **change).status, (400, 426))
+        self.assertEqual(upgrade(server, "/ws", Connection="keep-alive, Upgrade", Upgrade="WebSocket").status, 101)
+
+    def test_a_post_is_no_handshake(self):
+        answer = http(server, "POST", "/ws", upgrade_headers())
+        self.assertEqual(answer.status, 405, answer)
+        self.assertIn("GET", answer.headers["allow"])
+
+    def test_malformed_requests(self):
+        host = f"Host: {server.host}\r\n"
+        for name, data in {
+            "garbage": "\x16\x03\x01\x02\r\n\r\n", "no version": f"GET /ws\r\n{host}\r\n", "no host": "GET / HTTP/1.1\r\n\r\n", "two hosts": f"GET / HTTP/1.1\r\n{host}{host}\r\n",
+            "blank before colon": f"GET / HTTP/1.1\r\n{host}A : b\r\n\r\n", "folded": f"GET / HTTP/1.1\r\n{host}A: b\r\n c\r\n\r\n",
+            "NUL": f"GET / HTTP/1.1\r\n{host}A: b\0c\r\n\r\n", "two lengths": f"POST /publish HTTP/1.1\r\n{host}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+            "length and chunked": f"POST /publish HTTP/1.1\r\n{host}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "negative length": f"POST /publish HTTP/1.1\r\n{host}Content-Length: -1\r\n\r\n",
+            "upgrade with a body": f"GET /ws HTTP/1.1\r\n{host}Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\nContent-Length: -\r\n\r\n",
+        }.items():
+            with self.subTest(name):
+                self.assertEqual(raw(server, data.encode("latin-1")).status, 400)
+
+    def test_other_http(self):
+        self.assertIn(raw(server, f"GET / HTTP/2.0\r\nHost: {server.host}\r\n\r\n".encode()).status, (400, 505))
+        self.assertIn(raw(server, b"GET / HTTP/1.1\r\nHost:\r\n\r\n").status, (400, 403))
+
+    def test_header_block_too_large(self):
+        big = request_bytes(server, "GET", "/ws", {"X-Fill": "a" * 20_000})
+        self.refused(raw(server, big), 431)
+        many = request_bytes(server, "GET", "/ws", {f"X-{i}": "a" * 20 for i in range(1000)})
+        self.refused(raw(server, many), 431)
+        with Stream(server) as endless:
+            endless.write(b"GET /" + b"a" * 20_000)
+            self.assertIn(endless.response().status, (400, 414, 431))
+
+    def test_byte_by_byte(self):
+        with Stream(server) as slow:
+            for byte in request_bytes(server, "GET", "/healthz"):
+                slow.write(bytes([byte]))
+            self.assertEqual(slow.response().status, 200)
+
+    def test_keep_alive_and_pipelining(self):
+        with Stream(server) as stream:
+            stream.write(request_bytes(server, "GET", "/healthz") * 3)
+            self.assertEqual([stream.response().status for _ in range(3)], [200, 200, 200])
+            stream.write(request_bytes(server, "GET", "/healthz", {"Connection": "close"}))
+            self.assertEqual(stream.response().status, 200)
+            self.assertTrue(stream.ended())
+
+    def test_unknown_paths(self):
+        for path in ("/nope", "/ws2", "/assets/nope.js", "/assets/../CMakeLists.txt", "/assets/%2e%2e/x", "//", "/echo/binary",
+                     "/../etc/passwd", "/%00"):
+            with self.subTest(path):
+                self.assertIn(http(server, "GET", path).status, (400, 404))
+                self.assertIn(upgrade(server, path).status, (400, 404))
+        self.refused(http(server, "GET", "/nope"), 404)
+
+    def test_methods(self):
+        for path in ("/", "/channels", "/healthz", "/snapshot/ticker.AAPL"):
+            with self.subTest(path):
+                answer = http(server, "PUT", path)
+                self.refused(answer, 405)
+                self.assertIn("GET", answer.headers["allow"])
+        answer = http(server, "GET", "/publish")
+        self.refused(answer, 405)
+        self.assertIn("POST", answer.headers["allow"])
+        self.assertGreaterEqual(http(server, "BREW", "/").status, 400)
+
+    def test_socket_io_is_told_apart(self):
+        for answer in (http(server, "GET", "/socket.io/?EIO=4&transport=polling"),
+                       upgrade(server, "/socket.io/?EIO=4&transport=websocket")):
+            self.refused(answer, 400)
+            self.assertIn("Socket.IO", answer.text)
+
+    def test_hosts(self):
+        port = server.port
+        for host in (f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}", f"LOCALHOST:{port}", "localhost"):
+            with self.subTest(host):
+                self.assertEqual(upgrade(server, "/ws", Host=host).status, 101)
+                self.assertEqual(http(server, "GET", "/channels", {"Host": host}).status, 200)
+        for host in ("evil.example", f"evil.example:{port}", "localhost.evil.example", "127.0.0.1.evil.example", "127.0.0.2"):
+            with self.subTest(host):
+                for path in ("/", "/channels", "/healthz", "/nope"):
+                    self.assertEqual(http(server, "GET", path, {"Host": host}).status, 403, path)
+                self.refused(upgrade(server, "/ws", Host=host), 403)
+                # DNS rebinding: the page's origin is the name that now points here
+                self.refused(upgrade(server, "/ws", Host=host, Origin=f"http://{host}"), 403)
+
+    def test_origins(self):
+        for origin in GOOD_ORIGINS:
+            with self.subTest(origin):
+                self.assertEqual(upgrade(server, "/ws", Origin=origin).status, 101)
+                answer = http(server, "GET", "/channels", {"Origin": origin})
+                self.assertEqual(answer.status, 200)
+                self.assertEqual(answer.headers.get("access-control-allow-origin"), origin)
+                self.assertIn("origin", answer.headers.get("vary", "").lower())
+        for origin in EVIL_ORIGINS:
+            with self.subTest(origin):
+                for path in CHANNEL_ENDPOINTS + ("/ws/ticker.AAPL", "/stream?streams=ticker.AAPL", "/echo", "/broadcast"):
+                    self.assertEqual(upgrade(server, path, Origin=origin).status, 403, path)
+                body = b'{"channel":"updates","data":1}'
+                posted = http(server, "POST", "/publish", {"Origin": origin, "Content-Type": "application/json"}, body)
+                self.refused(posted, 403)
+                self.assertNotIn("access-control-allow-origin", http(server, "GET", "/channels", {"Origin": origin}).headers)
+
+    def test_cross_site_fetches(self):
+        for path in ("/channels", "/snapshot/ticker.AAPL"):
+            self.refused(http(server, "GET", path, {"Sec-Fetch-Site": "cross-site"}), 403)
+            for site in ("same-origin", "same-site", "none"):
+                self.assertEqual(http(server, "GET", path, {"Sec-Fetch-Site": site}).status, 200)
+        self.refused(http(server, "POST", "/publish", {"Sec-Fetch-Site": "cross-site", "Content-Type": "application/json"},
+                          b'{"channel":"updates","data":1}'), 403)
+
+    def test_page_and_assets(self):
+        page = http(server, "GET", "/")
+        self.assertEqual(page.status, 200)
+        self.assertTrue(page.headers["content-type"].startswith("text/html"))
+        policy = page.headers["content-security-policy"]
+        self.assertNotIn("unsafe", policy)
+        self.assertIn("default-src", policy)
+        self.assertEqual(page.headers["x-content-type-options"], "nosniff")
+        self.assertEqual(page.headers["referrer-policy"], "no-referrer")
+        script = http(server, "GET", "/assets/app.js")
+        self.assertEqual(script.status, 200)
+        self.assertTrue(script.headers["content-type"].startswith("text/javascript"))
+        self.assertEqual(http(server, "GET", "/assets/app.js?v=1").body, script.body)
+        again = http(server, "GET", "/assets/app.js", {"If-None-Match": script.headers["etag"]})
+        self.assertEqual(again.status, 304)
+        head = http(server, "HEAD", "/")
+        self.assertEqual(head.status, 200)
+
+    def test_operations(self):
+        for path in ("/healthz", "/readyz", "/version"):
+            self.assertEqual(http(server, "GET", path).status, 200, path)
+        self.assertIn("0.1", http(server, "GET", "/version").text)
+        self.assertTrue(http(server, "GET", "/asyncapi.yaml").text.startswith("# SPDX"))
+
+    def test_channels_and_snapshots(self):
+        rows = http(server, "GET", "/channels").json
+        for row in rows:
+            schema.require("channelRow", row)
+        names = [row["channel"] for row in rows]
+        self.assertEqual(len(names), len(set(names)))
+        self.assertFalse([n for n in names if n.startswith("sys.")], "sys.* needs the admin token")
+        self.assertIn("wave.sine1", names)
+        self.assertEqual({r["kind"] for r in rows if r["channel"].startswith("wave.")}, {"binary"})
+        ticker = next(n for n in names if n.startswith("ticker."))
+        snapshot = http(server, "GET", "/snapshot/" + ticker).json
+        schema.require("message.snapshot", snapshot)
+        schema.require("data.ticker", snapshot["data"])
+        self.assertEqual(http(server, "GET", "/snapshot/chat.nobody").status, 404)
+        self.assertEqual(http(server, "GET", "/snapshot/a%20b").status, 400)
+        self.assertIn(http(server, "GET", "/snapshot/sys.stats").status, (401, 403, 404))
+
+    def test_post_publish(self):
+        kind = {"Content-Type": "application/json"}
+        post = lambda body, headers=kind: http(server, "POST", "/publish", headers, body)  # noqa: E731
+        with Peer(server) as peer:
+            peer.subscribe("updates")
+            answer = post(b'{"channel":"updates","data":{"x": 1.50}}')
+            self.assertEqual(answer.status, 200, answer)
+            self.assertEqual(answer.json["channel"], "updates")
+            live = peer.json()
+            self.assertEqual((live["data"], live["seq"]), ({"x": 1.5}, answer.json["seq"]))
+        self.assertEqual(post(b'{"channel":"updates","data":1}', {"Content-Type": "application/json; charset=utf-8"}).status, 200)
+        for headers in ({}, {"Content-Type": "text/plain"}, {"Content-Type": "application/x-www-form-urlencoded"},
+                        {"Content-Type": "application/jsonx"}):
+            self.refused(post(b'{"channel":"updates","data":1}', headers), 415)
+        for body in (b"", b"{", b"[]", b'{"channel":"updates"}', b'{"data":1}', b'{"channel":"a b","data":1}',
+                     b'{"channel":"updates","data":tru}', b'{"channel":"updates","data":"\xff"}', b'{"channel":"a.*","data":1}'):
+            with self.subTest(body):
+                self.assertEqual(post(body).status, 400)
+        for channel in ("ticker.AAPL", "sys.stats", "wave.x", "presence.x", "uplink.x", "book.X", "index.ALL", "alerts"):
+            with self.subTest(channel):
+                self.assertEqual(post(json.dumps({"channel": channel, "data": 1}).encode()).status, 403)
+
+    def test_a_large_body_is_refused(self):
+        headers = {"Content-Type": "application/json", "Content-Length": str(1 << 40)}
+        self.assertEqual(raw(server, request_bytes(server, "POST", "/publish", headers)).status, 413)
+
+
+class SlowHandshake(unittest.TestCase):
+    def test_an_unfinished_request_is_answered_408(self):
+        with Server(DEADLINES_HANDSHAKE=300) as quick:
+            with Stream(quick) as stream:
+                stream.write(b"GET /ws HTTP/1.1\r\nHost: ")
+                self.assertEqual(stream.response().status, 408)
+                self.assertTrue(stream.ended())
+            with Stream(quick) as silent:
+                self.assertTrue(silent.ended())
+            with Stream(quick) as dripping:
+                try:
+                    for _ in range(100):
+                        dripping.write(b"G")
+                        if dripping.ended(0.02):
+                            break
+                except OSError:
+                    pass
+                else:
+                    self.assertTrue(dripping.ended(0.1))
+
+
+if __name__ == "__main__":
+    unittest.main()
