@@ -32,7 +32,7 @@ APP_EDGES = {
 }
 # A library -> the only folders under server/ that may know it.
 LIBRARY_HOMES = {
-    "simdjson.h": {"protocol"},
+    "simdjson.h": {"protocol", "security"},
     "toml++/": {"config"},
     "CLI/": {"config"},
     "boost/beast": {"http"},
@@ -45,8 +45,8 @@ LIBRARY_HOMES = {
 # QML module -> the modules of ours it may import
 QML_EDGES = {
     "Theme": set(),
-    "Controls": {"Theme"},
-    "Charts": {"Theme", "Controls", "Plotting"},
+    "Controls": {"Theme", "Plotting", "ViewModels"},
+    "Charts": {"Theme", "Controls", "Plotting", "ViewModels"},
     "Pages": {"Theme", "Controls", "Charts", "Plotting", "ViewModels"},
     "Shell": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Pages"},
 }
