@@ -6,7 +6,7 @@ import time
 import unittest
 
 import schema
-from wire import BINARY, TEXT, Block, Closed, Peer, Server, eventually, frame, http
+from wire import BINARY, TEXT, Block, Peer, Server, eventually, frame, http
 
 V1 = "wavetape.v1"
 

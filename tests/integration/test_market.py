@@ -6,7 +6,7 @@ import unittest
 import zlib
 
 import schema
-from wire import TEXT, Closed, Peer, Server, http
+from wire import Peer, Server, http
 
 SECONDS = 6
 

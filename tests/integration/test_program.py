@@ -9,7 +9,7 @@ import tempfile
 import time
 import unittest
 
-from wire import PROGRAM, TIMEOUT, Closed, Peer, Server, Stream, eventually, frame, http
+from wire import PROGRAM, TIMEOUT, Peer, Server, Stream, http
 
 V1 = "wavetape.v1"
 

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """No silent hole, ever: coming back with a position, and readers that are slower than the feed."""
-import json
 import time
 import unittest
 
