@@ -420,3 +420,33 @@ def _(t):
     c.expect_message(TEXT, "Hello")
     c.close(1000, "bye bye bye bye")
     c.expect_close(1000)
+
+
+for size in (16, 1024, 32768, 131072):
+    @deflate_case(f"100 JSON messages of {size} bytes with context takeover", setting="big-deflate")
+    def _(t, size=size):
+        c = t.open_deflate("" if t.subject == "server" else "client_max_window_bits=15")
+        c.timeout *= 4
+        deflate = Deflate()
+        generator = random.Random(size)
+        text = b"".join(b'{"id":%d,"price":%.2f}' % (i, generator.random() * 1000) for i in range(size // 15 + 4))
+        for i in range(100):
+            data = text[i:i + size] if len(text) >= size + i else text[:size]
+            c.frame(TEXT, deflate.message(data), rsv=4)
+            c.expect_message(TEXT, data)
+        c.finish()
+
+
+@deflate_case("16 MiB where that is allowed", setting="big-deflate")
+def _(t):
+    data = SAMPLE * ((16 << 20) // len(SAMPLE))
+    packed = deflated(data)
+    c = t.open_deflate()
+    c.timeout *= 4
+    if t.subject == "client":
+        c.send_anyway(c.encode(TEXT, packed, rsv=4))
+        c.expect_failure(1009)
+        return
+    c.frame(TEXT, packed, rsv=4)
+    c.expect_message(TEXT, data)
+    c.finish()

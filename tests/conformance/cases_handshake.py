@@ -130,6 +130,47 @@ refused("both lengths", 400, headers=[("Content-Length", "5"), ("Transfer-Encodi
 refused("two different lengths", 400, headers=[("Content-Length", "5"), ("Content-Length", "6")])
 
 
+accepted("Host with another port", headers=[("Host", "localhost:1")])
+accepted("a path with an escaped letter", path="/%65cho")
+accepted("90 headers", headers=[(f"X-{i}", "v") for i in range(90)])
+accepted("an empty Sec-WebSocket-Extensions", headers=[("Sec-WebSocket-Extensions", "")])
+accepted("Content-Length: 0", headers=[("Content-Length", "0")])
+refused("Upgrade: websocket/13", 426, 400, headers=[("Upgrade", "websocket/13")])
+refused("a Host that ends with a dot", 403, 400, headers=[("Host", "localhost.")])
+refused("an absolute-form target of a foreign host", 403, 400, path="http://evil.example/echo")
+refused("an Origin of a file", 403, headers=[("Origin", "file://")])
+refused("a path that only begins well", 404, path="/echo2")
+refused("a path in capitals", 404, path="/ECHO")
+
+
+@case("handshake", "a request after an ordinary one on the same connection", SERVER)
+def _(t):
+    sock = t.tcp()
+    sock.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    response = t.read_response(sock)
+    expect(response.status == 200, f"answered {response.line!r}")
+    length = int(response.get("Content-Length"))
+    while len(response.rest) < length:
+        response.rest += sock.recv(4096)
+    key = new_key()
+    sock.sendall(t.request_head(key=key).encode())
+    response = t.read_response(sock)
+    expect(response.status == 101 and response.get("Sec-WebSocket-Accept") == accept_key(key), response.line)
+
+
+@case("handshake", "a body before the first frame is not taken for one", SERVER)
+def _(t):
+    sock = t.tcp()
+    sock.sendall(t.request_head(headers=[("Content-Length", "5")]).encode() + b"hello" + frame(TEXT, b"x", mask=b"abcd"))
+    response = t.read_response(sock)
+    if response.status == 101:
+        while len(response.rest) < 3:
+            response.rest += sock.recv(4096)
+        expect(response.rest == b"\x81\x01x", f"the answer was {response.rest!r}")
+    else:
+        expect(response.status == 400, f"answered {response.line!r}")
+
+
 @case("handshake", "an ordinary GET on a WebSocket path", SERVER)
 def _(t):
     response = ask(t, f"GET /echo HTTP/1.1\r\nHost: 127.0.0.1:{t.server.port}\r\n\r\n")

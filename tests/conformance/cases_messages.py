@@ -110,6 +110,40 @@ def _(t):
     c.expect_failure(1002)
 
 
+for size in (4 << 20, 16 << 20):
+    for opcode, kind in ((TEXT, "text"), (BINARY, "binary")):
+        @case("limits", f"{kind} of {size >> 20} MiB where that is allowed", setting="big")
+        def _(t, opcode=opcode, size=size):
+            c = t.open()
+            c.timeout *= 4
+            c.echoes(opcode, b"*" * size)
+            c.finish()
+
+for piece in (64, 256, 1024, 65536):
+    @case("fragmentation", f"4 MiB in fragments of {piece} bytes", setting="big")
+    def _(t, piece=piece):
+        c = t.open()
+        c.timeout *= 4
+        count = (4 << 20) // piece
+        first, more, last = (c.encode(*kind, key=b"\x01\x02\x03\x04") for kind in (
+            (TEXT, b"*" * piece, False), (CONTINUATION, b"*" * piece, False), (CONTINUATION, b"*" * piece)))
+        c.send(first + more * (count - 2) + last)
+        c.expect_message(TEXT, b"*" * (4 << 20))
+        c.finish()
+
+for piece in (64, 1024, 2048):
+    @case("framing", f"a megabyte of text written in pieces of {piece} bytes", setting="big")
+    def _(t, piece=piece):
+        c = t.open()
+        c.timeout *= 4
+        payload = "aé€😀".encode() * (1 << 17)
+        whole = c.encode(TEXT, payload[:1000000])
+        for at in range(0, len(whole), piece):
+            c.send(whole[at:at + piece])
+        c.expect_message(TEXT, payload[:1000000])
+        c.finish()
+
+
 # UTF-8 ---------------------------------------------------------------------------------------------------------------
 
 VALID = ["\0", "\x7f", "\x80", "\u07ff", "\u0800", "\u0fff", "\u1000", "\ucfff", "\ud000", "\ud7ff", "\ue000", "\ufffd",

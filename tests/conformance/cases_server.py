@@ -2,6 +2,7 @@
 """Timeouts, memory, concurrency: what only a server can be asked."""
 import os
 import random
+import signal
 import socket
 import struct
 import threading
@@ -528,6 +529,35 @@ def _(t):
         c.close(1001)
     for c in everyone:
         c.expect_close(1001)
+
+
+# The server's own end ----------------------------------------------------------------------------------------------------
+
+@case("close", "a server that is told to stop says 1012 to everybody and ends with 0", SERVER)
+def _(t):
+    server = t.start_server()
+    everyone = [t.open_server(timeout=10) for _ in range(20)]
+    server.process.send_signal(signal.SIGTERM)
+    for c in everyone:
+        c.expect_close(1012)
+    expect(server.process.wait(10) == 0, f"it ended with {server.process.returncode}")
+
+
+@case("close", "a server that is told to stop does not wait for who never reads", SERVER)
+def _(t):
+    server = t.start_server()
+    for _ in range(5):
+        c = t.open_server(receive_buffer=4096)
+        c.sock.settimeout(0.2)
+        try:
+            for _ in range(50):
+                c.sock.sendall(frame(BINARY, b"s" * 60000, mask=KEY))
+        except (TimeoutError, OSError):
+            pass
+    started = time.monotonic()
+    server.process.send_signal(signal.SIGTERM)
+    expect(server.process.wait(12) == 0, f"it ended with {server.process.returncode}")
+    expect(time.monotonic() - started < 10, f"it took {time.monotonic() - started:.1f} s")
 
 
 # Limits that only the server has ---------------------------------------------------------------------------------------

@@ -25,6 +25,8 @@ SETTINGS = {
     "plain": ([], {}),
     "deflate": (["--deflate", "on"], {}),
     "small": (["--max-message", "65536", "--max-fragments", "16"], {}),
+    "big": (["--max-message", "16M", "--max-fragments", "131072"], {}),
+    "big-deflate": (["--max-message", "16M", "--max-fragments", "131072", "--deflate", "on"], {}),
     "short": ([], {"deadlines": {"handshake": 600, "ping": 500, "pong": 500, "close": 500, "keep_alive": 600}}),
     "limited": (["--limits", "on"], {"limits": {"messages_per_second": 20, "message_burst": 40,
                                                 "connections_per_address": 20, "handshakes_per_second": 1000,
@@ -139,12 +141,16 @@ class Bench:
                         "-keyout", paths[1], "-out", paths[0]], check=True, capture_output=True)
         return paths
 
+    def own_server(self, setting):
+        """A server that no other case uses; the caller stops it."""
+        return Server(self.server_program, setting, self.certificate, self.folder)
+
     def server(self, setting):
         with self.lock:
             known = self.servers.get(setting)
             if known is None:
                 try:
-                    known = Server(self.server_program, setting, self.certificate, self.folder)
+                    known = self.own_server(setting)
                 except (Mismatch, OSError) as error:
                     self.servers[setting] = error
                     raise Mismatch(str(error)) from error
@@ -180,10 +186,16 @@ class Context:
         self.bench, self.case, self.subject = bench, case, case.subject
         self.timeout = bench.timeout
         self.open_things = []
+        self.own = None
 
     @property
     def server(self):
-        return self.bench.server(self.case.setting)
+        return self.own or self.bench.server(self.case.setting)
+
+    def start_server(self):
+        """From now on this case has a server of its own."""
+        self.own = self.bench.own_server(self.case.setting)
+        return self.own
 
     # Against the server ------------------------------------------------------------------------------------------
 
@@ -293,6 +305,8 @@ class Context:
         arguments = []
         if self.case.setting == "small":
             arguments = ["--max-message", str(SMALL_MESSAGE), "--max-fragments", str(SMALL_FRAGMENTS)]
+        elif self.case.setting.startswith("big"):
+            arguments = ["--max-message", str(16 << 20), "--max-fragments", "131072"]
         return self.open_client(arguments)
 
     def open_deflate(self, parameters="", offer=None):
@@ -323,6 +337,9 @@ class Context:
                     thing.close()
             except OSError:
                 pass
+        if self.own and self.own.process.poll() is None:
+            self.own.process.kill()
+            self.own.process.wait()
 
 
 def expect(condition, sentence):
