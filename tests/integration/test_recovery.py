@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from wire import TEXT, Closed, Peer, Server, eventually, frame, http
+from wire import TEXT, Peer, Server, eventually, frame, http
 
 V1 = "wavetape.v1"
 
