@@ -37,9 +37,11 @@ export class Subscription {
     const message = { type: 'subscribe', id, channel: this.channel };
     if (this.options.policy) message.policy = this.options.policy;
     if (this.options.maxRate) message.maxRate = this.options.maxRate;
-    if (this.nextSince && !this.isPrefix && !this.options.conflating) message.since = this.nextSince;
+    const mayGoOn = this.state !== 'live' && !this.isPrefix && !this.options.conflating;
+    if (mayGoOn && this.nextSince) message.since = this.nextSince;
     this.asked = message.since ?? null;
-    this.state = 'asked';
+    // Asked anew on the same link, what is under way still belongs to the old numbering until the ack comes.
+    if (this.state !== 'live') this.state = 'asked';
     return message;
   }
 
@@ -100,7 +102,7 @@ export class Subscription {
 
   lagged(message) {
     const stream = this.streamOf(message.channel);
-    if (!stream) return;
+    if (!stream || this.state !== 'live') return;
     stream.lagged(message);
     this.handlers.lagged?.(message);
   }

@@ -78,6 +78,21 @@ test('a subscription goes on behind its last seq after the link broke', () => {
   assert.deepEqual([subscription.stream.gaps, subscription.stream.duplicates, subscription.stream.lost], [0, 0, 9]);
 });
 
+test('a subscription that is asked anew keeps counting until its ack', () => {
+  const subscription = new Subscription('book.A', {});
+  subscription.request(1);
+  subscription.lagged({ channel: 'book.A', from: 3, to: 4 }); // of an older subscription: before the ack
+  subscription.acknowledge({ epoch: 'e', seq: 10 });
+  subscription.publish({ channel: 'book.A', seq: 11 });
+  subscription.request(2);
+  subscription.publish({ channel: 'book.A', seq: 12 });
+  subscription.lagged({ channel: 'book.A', from: 13, to: 15 });
+  subscription.publish({ channel: 'book.A', seq: 16 });
+  subscription.acknowledge({ epoch: 'e', seq: 16 });
+  subscription.publish({ channel: 'book.A', seq: 17 });
+  assert.deepEqual([subscription.stream.gaps, subscription.stream.duplicates, subscription.stream.lost], [0, 0, 3]);
+});
+
 test('a prefix keeps a bounded number of streams', () => {
   const subscription = new Subscription('ticker.*', {}, { conflating: true });
   subscription.request(1);
