@@ -544,6 +544,29 @@ class Admin(Base):
         self.assertEqual((answer["type"], answer["code"], answer["path"]), ("error", 107, "/action"))
 
 
+class Lives(unittest.TestCase):
+    def test_a_channel_goes_when_its_history_has_expired(self):
+        with Server(HISTORY_AGE_MS=300) as short, Peer(short) as peer:
+            first = peer.reply("publish", channel="gone.a", data=1)
+            peer.reply("publish", channel="gone.kept", data=1)
+            peer.subscribe("gone.kept")
+            rows = lambda: {r["channel"] for r in peer.reply("list", prefix="gone.")["channels"]}  # noqa: E731
+            eventually(lambda: rows() == {"gone.kept"})
+            second = peer.reply("publish", channel="gone.a", data=1)
+            self.assertEqual(second["seq"], 1)
+            self.assertNotEqual(second["epoch"], first["epoch"], "a new life has a new name")
+            self.assertEqual(peer.reply("publish", channel="gone.kept", data=1)["seq"], 2)
+
+    def test_so_many_channels_and_no_more(self):
+        with Server(LIMITS_CHANNELS=50, LIMITS_ERRORS_PER_10S=1000) as small:
+            peers = [Peer(small) for _ in range(3)]
+            answers = [peer.reply("publish", channel=f"n{n}.{i}", data=1) for n, peer in enumerate(peers) for i in range(30)]
+            self.assertIn(110, [a.get("code") for a in answers])
+            self.assertLessEqual([a["type"] for a in answers].count("ack"), 50)
+            for peer in peers:
+                peer.close()
+
+
 class TooManyErrors(unittest.TestCase):
     def test_ten_errors_end_it(self):
         with Server() as strict:

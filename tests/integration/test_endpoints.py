@@ -4,7 +4,7 @@ import json
 import unittest
 
 import schema
-from wire import Peer, Server, Stream, http, raw, request_bytes, upgrade, upgrade_headers
+from wire import Peer, Server, Stream, frame, http, raw, request_bytes, upgrade, upgrade_headers
 
 CHANNEL_ENDPOINTS = ("/", "/ws", "/socket", "/chat", "/realtime")
 EVIL_ORIGINS = ("https://evil.example", "null", "http://localhost.evil.example", "http://127.0.0.1.evil.example",
@@ -251,6 +251,34 @@ class Endpoints(unittest.TestCase):
         for channel in ("ticker.AAPL", "sys.stats", "wave.x", "presence.x", "uplink.x", "book.X", "index.ALL", "alerts"):
             with self.subTest(channel):
                 self.assertEqual(post(json.dumps({"channel": channel, "data": 1}).encode()).status, 403)
+
+    def test_a_chunked_body(self):
+        head = f"POST /publish HTTP/1.1\r\nHost: {server.host}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        body = b'{"channel":"updates","data":1}'
+        answer = raw(server, head.encode() + b"5\r\n" + body[:5] + b"\r\n" + b"%x\r\n" % (len(body) - 5) + body[5:] + b"\r\n0\r\n\r\n")
+        self.assertEqual(answer.status, 200)
+        self.assertEqual(raw(server, head.encode() + b"zz\r\n").status, 400)
+
+    def test_a_preflight(self):
+        asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+        answer = http(server, "OPTIONS", "/publish", {"Origin": "http://localhost:5173", **asked})
+        self.assertIn(answer.status, (200, 204))
+        self.assertEqual(answer.headers["access-control-allow-origin"], "http://localhost:5173")
+        self.assertNotIn("access-control-allow-credentials", answer.headers)
+        answer = http(server, "OPTIONS", "/publish", {"Origin": "https://evil.example", **asked})
+        self.assertNotIn("access-control-allow-origin", answer.headers)
+
+    def test_a_wrong_token_is_401(self):
+        for change in ({"Authorization": "Bearer wrong"}, {"Authorization": "Bearer "}, {"Authorization": "Basic abc"}):
+            self.refused(upgrade(server, "/ws", **change), 401)
+        self.refused(upgrade(server, "/ws?token=wrong"), 401)
+        self.refused(upgrade(server, "/ws", "wavetape.v1, wavetape.token.d3Jvbmc"), 401)
+
+    def test_frames_right_behind_the_handshake(self):
+        with Stream(server) as stream:
+            stream.write(request_bytes(server, "GET", "/echo", upgrade_headers()) + frame(1, b"early"))
+            self.assertEqual(stream.head()[0], 101)
+            self.assertEqual(stream.take(7), b"\x81\x05early")
 
     def test_a_large_body_is_refused(self):
         headers = {"Content-Type": "application/json", "Content-Length": str(1 << 40)}
