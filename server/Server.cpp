@@ -178,7 +178,7 @@ tl::expected<void, std::string> Server::start()
     impl.context.broadcast = impl.hub.create(std::move(broadcast));
     impl.context.firstSession = [&impl](net::Connection &connection) -> std::unique_ptr<net::Session> {
         auto session = std::make_unique<http::HttpSession>(connection, impl.router);
-        auto admission = impl.addresses.admit(connection.peer().ip, connection.nowMs());
+        auto admission = impl.addresses.admit(connection.peer().ip, connection.thread().sharedNowMs());
         if (admission) {
             connection.setTicket(std::move(admission.ticket));
         } else {

@@ -25,6 +25,9 @@ uint64_t tickFor(const config::ServerConfig::Deadlines &deadlines)
     return std::clamp<uint64_t>(shortest / 20, 5, 100);
 }
 
+// The tick is at most 100 ms: a loop that did not look at the clock for this long was not allowed to.
+constexpr uint64_t kSuspendedMs = 500;
+
 constexpr size_t kDossiers = 1000;
 constexpr size_t kDossierBytes = 8 << 20;
 }
@@ -55,7 +58,8 @@ IoThread::IoThread(ServerContext &context, unsigned index)
     uv_timer_init(&m_loop, &m_tick);
     uv_timer_init(&m_loop, &m_rateTimer);
     uv_timer_init(&m_loop, &m_flushTimer);
-    m_timers.start(uv_now(&m_loop));
+    m_seenMs = uv_now(&m_loop);
+    m_timers.start(nowMs());
 }
 
 IoThread::~IoThread()
@@ -77,7 +81,8 @@ void IoThread::run()
     m_threadId.store(std::this_thread::get_id(), std::memory_order_relaxed);
     pthread_setname_np(pthread_self(), ("io-" + std::to_string(m_index)).c_str());
     uv_update_time(&m_loop);
-    m_timers.start(uv_now(&m_loop));
+    m_seenMs = uv_now(&m_loop);
+    m_timers.start(nowMs());
     uv_timer_start(
         &m_tick,
         [](uv_timer_t *handle) { static_cast<IoThread *>(handle->loop->data)->onTick(); },
@@ -207,6 +212,15 @@ void IoThread::flushGathered()
         touch(*connection);
     }
     m_gathered.clear();
+}
+
+uint64_t IoThread::nowMs()
+{
+    const uint64_t loop = uv_now(&m_loop);
+    if (loop - m_seenMs > kSuspendedMs)
+        m_pausedMs += loop - m_seenMs;
+    m_seenMs = loop;
+    return loop - m_pausedMs;
 }
 
 void IoThread::onTick()

@@ -59,7 +59,11 @@ public:
     // This thread only.
     ServerContext &context() { return m_context; }
     uv_loop_t *loop() { return &m_loop; }
-    uint64_t nowMs() const { return uv_now(&m_loop); }
+    /// The clock of all deadlines, in ms. Stands still while the process could not run (suspended, stopped): a client is
+    /// judged only by time in which it could have been served.
+    uint64_t nowMs();
+    /// The machine's monotonic clock in ms: what I/O threads have in common.
+    uint64_t sharedNowMs() const { return uv_now(&m_loop); }
     TimerWheel &timers() { return m_timers; }
     SendNodePool &pool() { return m_pool; }
     ThreadStats &stats() { return m_stats; }
@@ -172,6 +176,8 @@ private:
     SendQueue::Marks m_marks;
     std::vector<Connection *> m_retired;
 
+    uint64_t m_seenMs = 0; ///< the loop's time when it was last looked at
+    uint64_t m_pausedMs = 0; ///< of the loop's time, how much does not count
     TimerWheel m_timers;
     SendNodePool m_pool;
     ThreadStats m_stats;

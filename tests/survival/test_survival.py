@@ -364,7 +364,7 @@ class Failure08DescriptorsExhausted(Survival):
 class Failure12Suspend(Survival):
     def test_after_a_stop_clients_are_asked_not_killed(self):
         """SIGSTOP is to the server what suspending is: time went on, and it could do nothing."""
-        server = self.serve(DEADLINES_PING=500, DEADLINES_PONG=400)
+        server = self.serve(DEADLINES_PING=1000, DEADLINES_PONG=800)
         peers = [self.peer(server, "/echo") for _ in range(50)]
         stop = threading.Event()
 
@@ -378,7 +378,7 @@ class Failure12Suspend(Survival):
                         key.data.message(0.01)
                     except TimeoutError:
                         pass
-                    except Closed:
+                    except (Closed, OSError):
                         selector.unregister(key.fileobj)
             selector.close()
 
@@ -386,11 +386,11 @@ class Failure12Suspend(Survival):
         thread.start()
         try:
             for _ in range(4):
-                time.sleep(0.4 + random.random() * 0.3)
+                time.sleep(0.8 + random.random() * 0.6)
                 server.process.send_signal(signal.SIGSTOP)
-                time.sleep(1.5)
+                time.sleep(2.5)
                 server.process.send_signal(signal.SIGCONT)
-            time.sleep(1.2)
+            time.sleep(2)
         finally:
             stop.set()
             thread.join()
