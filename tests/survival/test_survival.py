@@ -361,6 +361,44 @@ class Failure08DescriptorsExhausted(Survival):
                 client.close()
 
 
+class Failure11WallClockJumps(Survival):
+    def test_nobody_is_disconnected(self):
+        shim = os.environ.get("WAVETAPE_CLOCK_SHIM_LIBRARY")
+        if not shim:
+            self.skipTest("WAVETAPE_CLOCK_SHIM_LIBRARY does not name the preloaded clock")
+        with tempfile.NamedTemporaryFile() as file:
+            def jump(seconds):
+                file.seek(0)
+                file.write(struct.pack("q", int(seconds * 1e9)))
+                file.flush()
+
+            jump(0)
+            preload = {"LD_PRELOAD": shim, "WAVETAPE_CLOCK_SHIM": file.name}
+            if "address" in SANITIZED:
+                preload["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+            before = {name: os.environ.get(name) for name in preload}
+            os.environ.update(preload)
+            try:
+                server = Server(feed="calm", DEADLINES_PING=300, DEADLINES_PONG=300)
+            finally:
+                for name, value in before.items():
+                    os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
+            self.addCleanup(lambda: server.process.poll() is None and server.stop())
+            peers = [self.peer(server, "/ws", checked=False) for _ in range(10)]
+            for peer in peers:
+                peer.subscribe("trades.*")
+            for seconds in (0, 86_400, -86_400, 10 * 365 * 86_400, -40 * 365 * 86_400, 0.5):
+                jump(seconds)
+                pong = peers[0].reply("ping", t=1)
+                self.assertAlmostEqual(pong["time"] / 1000, time.time() + seconds, delta=20, msg="the jump did not take place")
+                end = time.monotonic() + 1.0
+                while time.monotonic() < end:
+                    for peer in peers:
+                        peer.until(lambda m: "data" in m)
+            for peer in peers:
+                self.assertEqual(peer.reply("ping", t=1)["t"], 1)
+
+
 class Failure12Suspend(Survival):
     def test_after_a_stop_clients_are_asked_not_killed(self):
         """SIGSTOP is to the server what suspending is: time went on, and it could do nothing."""
