@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// To be preloaded into a program: its wall clock is off by as many nanoseconds as the file named by WAVETAPE_CLOCK_SHIM holds (one
+// To be preloaded into a program: its wall clock is off by as many nanoseconds as the file named by CLOCK_SHIM_OFFSET holds (one
 // int64, changed while the program runs). The machine's clock is not touched; monotonic clocks are as they were.
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@ namespace {
 
 const volatile int64_t *mapOffset()
 {
-    const char *path = std::getenv("WAVETAPE_CLOCK_SHIM");
+    const char *path = std::getenv("CLOCK_SHIM_OFFSET");
     const int file = path ? ::open(path, O_RDONLY | O_CLOEXEC) : -1;
     if (file < 0)
         return nullptr;

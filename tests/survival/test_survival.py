@@ -373,7 +373,7 @@ class Failure11WallClockJumps(Survival):
                 file.flush()
 
             jump(0)
-            preload = {"LD_PRELOAD": shim, "WAVETAPE_CLOCK_SHIM": file.name}
+            preload = {"LD_PRELOAD": shim, "CLOCK_SHIM_OFFSET": file.name}
             if "address" in SANITIZED:
                 preload["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
             before = {name: os.environ.get(name) for name in preload}
