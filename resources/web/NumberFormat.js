@@ -13,6 +13,13 @@ export function grouped(value) {
   return Number.isFinite(value) ? kGrouped.format(value) : kNone;
 }
 
+const kCompact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** "19.4M": a count where only its size matters. */
+export function compact(value) {
+  return Number.isFinite(value) ? kCompact.format(value) : kNone;
+}
+
 /** "+1.25 %" or "−0.40 %": the sign says what the colour says. */
 export function signedPercent(value) {
   if (!Number.isFinite(value)) return kNone;

@@ -24,7 +24,7 @@ export class Oscilloscope {
   #axis = new AxisRange(6);
   #rate = new SiFormat('S/s', 1);
   #rateHz = kFallbackRateHz;
-  #windowMs = 20;
+  #windowMs = 500;
   #head = 0;
   #headMs = 0;
   #frozen = null;
@@ -194,8 +194,10 @@ export class Oscilloscope {
       context.lineTo(x, bottom);
       if (part % (isNarrow ? 5 : 2)) continue;
       const ms = this.#windowMs * (part / kParts - 1);
+      const inSeconds = this.#windowMs >= 1000;
       context.textAlign = part === kParts ? 'right' : part === 0 ? 'left' : 'center';
-      context.fillText(ms === 0 ? '0 ms' : `−${Math.abs(Number(ms.toPrecision(3)))} ms`, x, this.#surface.height - 8);
+      const number = Math.abs(Number((inSeconds ? ms / 1000 : ms).toPrecision(3)));
+      context.fillText(`${ms < 0 ? '−' : ''}${number} ${inSeconds ? 's' : 'ms'}`, x, this.#surface.height - 8);
     }
     context.stroke();
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // All symbols of `ticker.*`: last price, change, a sparkline of the last seconds, a flash on each move.
 import { Sparkline } from './Sparkline.js';
-import { bounded, fixed, grouped, priceDecimals, signedPercent } from './NumberFormat.js';
+import { bounded, compact, fixed, priceDecimals, signedPercent } from './NumberFormat.js';
 
 const kRowsAtMost = 500;
 const kSymbolLength = 16;
@@ -94,7 +94,7 @@ export class Watchlist {
     const falling = ticker.changePct < 0;
     this.#setText(row.price, fixed(ticker.price, row.decimals));
     this.#setText(row.change, `${falling ? '▼' : '▲'} ${signedPercent(ticker.changePct)}`);
-    this.#setText(row.detail, `vol ${grouped(ticker.volume)}`);
+    this.#setText(row.detail, `vol ${compact(ticker.volume)}`);
     row.item.dataset.way = falling ? 'down' : 'up';
     if (row.moved && !this.#calm.matches) {
       row.price.dataset.move = row.moved < 0 ? 'down' : 'up';

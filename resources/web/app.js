@@ -23,8 +23,8 @@ const kChatChannel = 'chat.lobby';
 const kSaveMs = 1000;
 const kNumbersMs = 200;
 const kWavesAtMost = 12;
-const kWindows = [[5, '5 ms'], [20, '20 ms'], [100, '0.1 s'], [500, '0.5 s'], [2000, '2 s']];
-const kDefaultWindowMs = 20;
+const kWindows = [[20, '20 ms'], [100, '0.1 s'], [500, '0.5 s'], [2000, '2 s'], [10000, '10 s']];
+const kDefaultWindowMs = 500;
 
 const find = (id) => document.getElementById(id);
 
