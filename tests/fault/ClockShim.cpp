@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// To be preloaded into a program: its wall clock is off by as many nanoseconds as the file named by CLOCK_SHIM_OFFSET holds (one
-// int64, changed while the program runs). The machine's clock is not touched; monotonic clocks are as they were.
+// To be preloaded into a program: its wall clock is off by as many nanoseconds as the file named by
+// CLOCK_SHIM_OFFSET holds (one int64, changed while the program runs). The machine's clock is not
+// touched; monotonic clocks are as they were.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/mman.h>
