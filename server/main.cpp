@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <optional>
+#include <malloc.h>
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -67,6 +68,11 @@ int run(int argc, char **argv)
     spdlog::set_level(spdlog::level::from_str(config.logLevel));
     if (!config.limits.enabled)
         spdlog::warn("LIMITS ARE OFF: rates and counts are not limited. For benchmarks only.");
+
+    // Frames of some 10 KiB come and go all the time: giving their pages back to the kernel each time would cost more than
+    // all else that is done with them. What a burst left behind is still returned.
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);
 
     TerminationSignals signals;
     wavetape::Server server(config);

@@ -269,6 +269,65 @@ void Connection::send(channels::FrameRef frame)
     m_thread.touch(*this);
 }
 
+void Connection::sendLarge(websocket::Opcode opcode, std::string_view payload)
+{
+    size_t taken = 0;
+    if (!m_closed && !m_shutDown && !m_tls && !behind() && m_queue.empty()) {
+        char header[websocket::kMaxServerHeader];
+        const size_t headerSize = websocket::writeServerHeader(header, opcode, payload.size());
+        iovec parts[] = {{header, headerSize}, {const_cast<char *>(payload.data()), payload.size()}};
+        const ssize_t sent = transmit(parts);
+        taken = sent > 0 ? static_cast<size_t>(sent) : 0; // an error shows again when the rest is written
+        if (taken == headerSize + payload.size()) {
+            m_bytesOut += taken;
+            m_lastProgressMs = nowMs();
+            ++m_messagesOut;
+            ThreadStats &stats = m_thread.stats();
+            stats.bytesOut.add(taken);
+            stats.messagesOut.add(1);
+            stats.headersOut[headerSize == 4 ? 1 : 2].add(1);
+            return;
+        }
+    }
+    send(opcode == websocket::Opcode::text ? channels::EncodedFrame::text(payload) : channels::EncodedFrame::binary({}, payload));
+    if (taken > 0)
+        account(taken);
+}
+
+bool Connection::takesRun() const
+{
+    return !m_closed && !m_finishing && !m_touched && !behind() && m_queue.empty() && !m_tls;
+}
+
+void Connection::sendRun(Subscription &subscription, const PublicationRun &run)
+{
+    const iovec part {const_cast<char *>(run.bytes.data()), run.bytes.size()};
+    const ssize_t sent = transmit({&part, 1});
+    if (static_cast<size_t>(sent) == run.bytes.size()) {
+        const auto count = run.publications.size();
+        ThreadStats &stats = m_thread.stats();
+        m_bytesOut += run.bytes.size();
+        m_messagesOut += count;
+        m_lastProgressMs = nowMs();
+        stats.bytesOut.add(run.bytes.size());
+        stats.messagesOut.add(count);
+        for (size_t i = 0; i < run.headers.size(); ++i) {
+            if (run.headers[i])
+                stats.headersOut[i].add(run.headers[i]);
+        }
+        m_queue.countRun(subscription, run.publications.front()->seq, run.publications.back()->seq, count);
+        m_thread.countWrite(count);
+        const int64_t age = steadyNanos() - run.publications.front()->monotonicNanos;
+        stats.publishLatency.record(static_cast<uint64_t>(std::max<int64_t>(0, age)) / 1000);
+        return;
+    }
+    for (const channels::Publication *publication : run.publications)
+        deliver(subscription, *publication);
+    if (sent > 0)
+        account(static_cast<size_t>(sent));
+    // The rest, or the error, is the next write's.
+}
+
 void Connection::sendControl(channels::FrameRef frame)
 {
     if (m_closed || m_shutDown)
@@ -340,6 +399,8 @@ void Connection::noteBlocked()
 /// As sendmsg(): bytes taken of `parts`, or -1 and errno.
 ssize_t Connection::transmit(std::span<const iovec> parts)
 {
+    if (!m_tls && parts.size() == 1)
+        return ::send(m_descriptor, parts[0].iov_base, parts[0].iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (!m_tls) {
         msghdr message {};
         message.msg_iov = const_cast<iovec *>(parts.data());

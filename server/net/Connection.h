@@ -21,6 +21,7 @@
 namespace wavetape::net {
 
 class IoThread;
+struct PublicationRun;
 struct ServerContext;
 
 /// One accepted socket: reads for its session, queues and writes what its session and subscriptions send. Lives on one
@@ -49,6 +50,12 @@ public:
 
     // Sending: queued now, written at the end of the turn.
     void send(channels::FrameRef frame);
+    /// A large message that lies in memory only now: written at once, straight from there, where nothing waits before it.
+    void sendLarge(websocket::Opcode opcode, std::string_view payload);
+    /// May a run be written to it at once? Nothing waits, and nothing else is to be written in this turn.
+    bool takesRun() const;
+    /// Writes a whole run of `subscription`; what the kernel does not take is queued, as if it had come by deliver().
+    void sendRun(Subscription &subscription, const PublicationRun &run);
     void sendControl(channels::FrameRef frame);
     void sendPong(channels::FrameRef frame);
     /// Applies the subscription's policy; may end the connection as a slow consumer, later in the turn.

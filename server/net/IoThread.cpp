@@ -372,6 +372,7 @@ bool IoThread::takeInbox(uint64_t untilNanos)
             }
             m_group = &it->second;
             m_groupAt = 0;
+            makeRuns();
             continue;
         }
         Item taken = std::move(item);
@@ -392,6 +393,30 @@ bool IoThread::takeInbox(uint64_t untilNanos)
     }
 }
 
+void IoThread::makeRuns()
+{
+    for (size_t format = 0; format < m_runs.size(); ++format) {
+        PublicationRun &run = m_runs[format];
+        run.bytes.clear();
+        run.publications.clear();
+        run.headers = {};
+        // With other channels in the turn a connection may get more, and then in one write.
+        if (!m_batchIsOneChannel || m_flushMs != 0)
+            continue;
+        for (size_t i = m_batchAt; i < m_groupEnd; ++i) {
+            const channels::Publication &publication = *std::get<channels::PublicationRef>(m_batch[i]);
+            const channels::FrameRef &frame = publication.frames[format];
+            if (!frame || run.bytes.size() + frame->size() > kSendBytes) {
+                run.bytes.clear();
+                break;
+            }
+            run.bytes += frame->bytes();
+            ++run.headers[frame->headerSize() == 2 ? 0 : frame->headerSize() == 4 ? 1 : 2];
+            run.publications.push_back(&publication);
+        }
+    }
+}
+
 bool IoThread::deliverGroup(uint64_t untilNanos)
 {
     // Subscribers outside, publications inside: a connection's queue is touched while it is in the cache, and where
@@ -404,6 +429,12 @@ bool IoThread::deliverGroup(uint64_t untilNanos)
         if (!subscription || !subscription->live)
             continue;
         Connection &connection = *subscription->connection;
+        const PublicationRun &run = m_runs[static_cast<size_t>(subscription->format)];
+        if (!run.bytes.empty() && subscription->liveAfter < run.publications.front()->seq && subscription->maxRate == 0
+            && subscription->deflateBits == 0 && connection.takesRun()) {
+            connection.sendRun(*subscription, run);
+            continue;
+        }
         const bool untouched = !connection.m_touched;
         for (size_t i = m_batchAt; i < m_groupEnd; ++i) {
             const auto &publication = std::get<channels::PublicationRef>(m_batch[i]);

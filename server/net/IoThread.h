@@ -28,6 +28,13 @@ class Connection;
 struct ServerContext;
 struct Subscription;
 
+/// Publications of one channel that came in one turn, in one form: what every subscriber without a backlog is sent, byte for byte.
+struct PublicationRun {
+    std::string bytes; ///< empty: not made, or larger than one turn's share
+    std::array<uint32_t, 3> headers {}; ///< of 2, 4 and 10 bytes
+    std::vector<const channels::Publication *> publications;
+};
+
 /// One event loop with the connections it owns and its share of every channel's subscribers. Nothing here is locked per
 /// client: other threads hand over immutable publications, sockets and tasks through one inbox.
 ///
@@ -122,6 +129,7 @@ private:
     void endTurn();
     bool takeInbox(uint64_t untilNanos);
     bool deliverGroup(uint64_t untilNanos);
+    void makeRuns();
     void flushTouched(uint64_t untilNanos);
     void runReady();
     void sendDueRates();
@@ -160,6 +168,7 @@ private:
     Subscribers *m_group = nullptr;
     size_t m_groupEnd = 0; ///< in m_batch
     size_t m_groupAt = 0; ///< next subscriber
+    std::array<PublicationRun, channels::kFormats> m_runs; ///< of the group
 
     std::unordered_map<uint32_t, Subscribers> m_subscribers; ///< by channel
     std::vector<Connection *> m_prefixWatchers;

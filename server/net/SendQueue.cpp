@@ -150,6 +150,14 @@ SendQueue::Verdict SendQueue::pushPublication(SendNodePool &pool, Subscription &
         ? Verdict::overflow : Verdict::queued;
 }
 
+void SendQueue::countRun(Subscription &subscription, uint64_t firstSeq, uint64_t lastSeq, uint64_t count)
+{
+    if (!subscription.conflating() && firstSeq != subscription.seenSeq + 1)
+        ++m_losses.unexplainedGaps;
+    subscription.seenSeq = subscription.sentSeq = lastSeq;
+    subscription.totals.delivered += count;
+}
+
 bool SendQueue::conflate(
     Subscription &subscription, const channels::Publication &publication, const FrameRef &frame)
 {

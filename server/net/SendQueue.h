@@ -76,6 +76,9 @@ public:
     Verdict pushPublication(SendNodePool &pool, Subscription &subscription,
         const channels::Publication &publication, bool behind, const Marks &marks, uint64_t nowMs);
 
+    /// `count` publications went out past the empty queue.
+    void countRun(Subscription &subscription, uint64_t firstSeq, uint64_t lastSeq, uint64_t count);
+
     /// Collects at least one and about `budget` bytes to send: small frames copied into `scratch`, large ones where they lie.
     /// Returns the number of parts put into `parts`.
     size_t gather(size_t budget, std::span<char> scratch, std::span<iovec> parts, size_t &total);

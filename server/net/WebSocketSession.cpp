@@ -82,6 +82,12 @@ void WebSocketSession::enableDeflate(const websocket::DeflateParams &params)
 
 void WebSocketSession::sendMessage(Opcode opcode, std::string_view payload)
 {
+    // From here on a copy costs more than the system call that it would save.
+    constexpr size_t kLarge = 16 * 1024;
+    if (!m_deflate && payload.size() >= kLarge) {
+        m_connection.sendLarge(opcode, payload);
+        return;
+    }
     if (!m_deflate) {
         m_connection.send(opcode == Opcode::text ? EncodedFrame::text(payload) : EncodedFrame::binary({}, payload));
         return;
