@@ -8,7 +8,7 @@ const modules = process.env.WAVETAPE_BROWSER_MODULES ?? import.meta.url;
 const require = createRequire(modules.startsWith('file:') ? modules : path.join(modules, 'package.json'));
 const { chromium } = require('playwright-core');
 
-const kDeadlineMs = Number(process.env.WAVETAPE_BROWSER_DEADLINE_MS ?? 40000);
+const kDeadlineMs = Number(process.env.WAVETAPE_BROWSER_DEADLINE_MS ?? 60000);
 
 export async function launch() {
   return chromium.launch({
@@ -24,6 +24,7 @@ export class Dashboard {
   static async open(browser, url, { hash = '', prepare = null, ...options } = {}) {
     const dashboard = new Dashboard();
     dashboard.context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+    dashboard.context.setDefaultTimeout(kDeadlineMs);
     dashboard.page = await dashboard.context.newPage();
     dashboard.page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') dashboard.#complaints.push(message.text());
@@ -81,6 +82,17 @@ export class Dashboard {
       }
       return count;
     }, [selector, variable]);
+  }
+
+  /** Waits until that many pixels are drawn. */
+  async untilDrawn(selector, variable, least) {
+    const deadline = Date.now() + kDeadlineMs;
+    for (;;) {
+      const count = await this.pixelsOf(selector, variable);
+      if (count >= least) return;
+      if (Date.now() > deadline) throw new Error(`${count} pixels of ${variable ?? 'anything'} in ${selector}, ${least} wanted`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 
   /** Makes the page believe that its tab was hidden or shown. */

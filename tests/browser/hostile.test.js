@@ -75,7 +75,7 @@ function floodingSocket() {
       this.receive({ channel: 'c'.repeat(1_000_000), data: {}, seq: 1 });
       let next = 0;
       const turn = () => {
-        for (let i = 0; i < 20000; i += 1, next += 1) this.receive({ channel: `ticker.S${next}`, data: ticker(`S${next}`, 1 + next), seq: 1, kseq: 1, ts: 0 });
+        for (let i = 0; i < 20000; i += 1, next += 1) this.receive(`{"channel":"ticker.S${next}","data":{"symbol":"S${next}","price":${next}.5,"changePct":0,"volume":1},"seq":1,"kseq":1,"ts":0}`);
         if (next < 1_000_000) setTimeout(turn);
         else globalThis.isFlooded = true;
       };
@@ -87,9 +87,9 @@ function floodingSocket() {
   };
 }
 
-test('a million symbols, giant names and wrong types leave a bounded page that still works', { timeout: 120000 }, async () => {
+test('a million symbols, giant names and wrong types leave a bounded page that still works', { timeout: 300000 }, async () => {
   const dashboard = await Dashboard.open(browser, server.url, { prepare: (page) => page.addInitScript(floodingSocket) });
-  await dashboard.page.waitForFunction(() => globalThis.isFlooded, null, { timeout: 90000, polling: 200 });
+  await dashboard.page.waitForFunction(() => globalThis.isFlooded, null, { timeout: 240000, polling: 200 });
   const state = await dashboard.state();
   assert.ok(state.received.messages > 1_000_000);
   assert.ok(state.watchlist.symbols.length <= 500);
@@ -201,7 +201,7 @@ test('a server that ends every link at once is not asked more and more often', a
   await dashboard.close();
 });
 
-test('silence is noticed', { timeout: 60000 }, async () => {
+test('silence is noticed', async () => {
   let answers = true;
   const dashboard = await Dashboard.open(browser, server.url, {
     prepare: async (page) => {
