@@ -330,6 +330,8 @@ for rsv in (1, 2, 3, 5, 6, 7):
 
 for name, payload in (("not deflate", b"\xff\xff\xff\xff"), ("a reserved block type", b"\x07\x00"),
                       ("a stored block of wrong length", b"\x00\x05\x00\x00\x00abc"), ("cut short", deflated(SAMPLE)[:-8]),
+                      ("a stored block without its end", bytes.fromhex("0064009bff") + b"hello"),
+                      ("only a block's first bits", b"\x02"),
                       ("a reference to nothing", bytes.fromhex("f200110000")), ("plain text", b"plain text, not deflate")):
     @deflate_case(f"{name} is refused")
     def _(t, payload=payload):
