@@ -45,7 +45,7 @@ std::string Channel::snapshotLocked() const
     if (!m_spec.snapshot)
         return {};
     // A thousand readers that join at once cost one serialisation.
-    if (m_snapshotCacheSeq != m_seq || m_snapshotCache.empty()) {
+    if (m_snapshotCacheSeq != m_seq || m_snapshotCache.empty() || m_spec.snapshotMoves) {
         m_snapshotCache.clear();
         m_spec.snapshot->append(m_snapshotCache);
         m_snapshotCacheSeq = m_seq;
@@ -74,6 +74,7 @@ Channel::JoinResult Channel::join(const JoinRequest &request)
     ++m_sessions[request.session];
     m_subscriberCount.fetch_add(1, std::memory_order_relaxed);
     m_joins.fetch_add(1, std::memory_order_relaxed);
+    m_membershipChanges.fetch_add(1, std::memory_order_relaxed);
 
     JoinResult result;
     result.position = {m_epoch, m_seq};
@@ -108,6 +109,7 @@ void Channel::leave(size_t sink, uint64_t session, Format format, bool conflatin
     if (const auto it = m_sessions.find(session); it != m_sessions.end() && --it->second == 0)
         m_sessions.erase(it);
     m_subscriberCount.fetch_sub(1, std::memory_order_relaxed);
+    m_membershipChanges.fetch_add(1, std::memory_order_relaxed);
 }
 
 void Channel::dropBirthHold(size_t sink)

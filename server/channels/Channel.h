@@ -38,6 +38,7 @@ struct ChannelSpec {
     protocol::Policy policy = protocol::Policy::dropOldest;
     bool latestIsSnapshot = false; ///< the snapshot is the last publication's data
     std::shared_ptr<const SnapshotSource> snapshot; ///< else made from this; may be null: no snapshot
+    bool snapshotMoves = false; ///< the snapshot changes without a publication: it is never kept
     bool keepHistory = true;
     bool recoverable = true; ///< `since` replays; else it is answered by a snapshot (book, conflating channels)
     uint8_t priority = 2;
@@ -58,6 +59,8 @@ public:
     bool hasSnapshot() const { return m_spec.latestIsSnapshot || m_spec.snapshot; }
     bool hasSubscribers() const { return m_subscriberCount.load(std::memory_order_relaxed) > 0; }
     uint64_t subscribers() const { return m_subscriberCount.load(std::memory_order_relaxed); }
+    /// How often somebody has joined or left.
+    uint64_t membershipChanges() const { return m_membershipChanges.load(std::memory_order_relaxed); }
     /// How many have ever joined.
     uint64_t joins() const { return m_joins.load(std::memory_order_relaxed); }
     /// False for an interest: subscribed to, but nothing was published yet by anybody.
@@ -122,7 +125,7 @@ private:
     mutable std::string m_snapshotCache;
     mutable uint64_t m_snapshotCacheSeq = 0;
     std::atomic<uint64_t> m_subscriberCount {0};
-    std::atomic<uint64_t> m_joins {0};
+    std::atomic<uint64_t> m_joins {0}, m_membershipChanges {0};
     std::atomic<bool> m_born {false};
     std::atomic<int64_t> m_lastUse {0};
     std::atomic<double> m_rate {0};

@@ -2,6 +2,7 @@
 #include "channels/ChannelHub.h"
 
 #include "protocol/BinaryHeader.h"
+#include "protocol/JsonWriter.h"
 #include "protocol/Reply.h"
 
 #include <algorithm>
@@ -36,6 +37,30 @@ std::string base36(uint64_t value)
     } while (value);
     return text;
 }
+
+constexpr std::string_view kPresence = "presence.";
+constexpr size_t kPresenceSessions = 1000; // named; all are counted
+
+/// Who subscribes to a channel, read at the moment it is asked for.
+class PresenceSnapshot final : public SnapshotSource {
+public:
+    explicit PresenceSnapshot(ChannelRef subject)
+        : m_subject(std::move(subject))
+    {
+    }
+    void append(std::string &out) const override
+    {
+        protocol::JsonWriter json(out);
+        json.beginObject().key("channel").string(m_subject->name()).key("count").unsignedInteger(m_subject->subscribers());
+        json.key("clients").beginArray();
+        for (uint64_t session : m_subject->sessions(kPresenceSessions))
+            json.beginObject().key("session").string("s" + std::to_string(session)).endObject();
+        json.endArray().endObject();
+    }
+
+private:
+    const ChannelRef m_subject;
+};
 
 constexpr std::string_view kServerOwned[] = {"ticker.", "trades.", "book.", "candles.", "index.",
     "wave.", "uplink.", "presence.", "sys."};
@@ -135,6 +160,8 @@ ChannelRef ChannelHub::findOrInterest(std::string_view name)
 {
     if (ChannelRef channel = find(name))
         return channel;
+    if (name.starts_with(kPresence))
+        return makePresence(name);
     if (isServerOwned(name))
         return nullptr;
     const std::unique_lock lock(m_mutex);
@@ -146,6 +173,54 @@ ChannelRef ChannelHub::findOrInterest(std::string_view name)
     ChannelRef channel = makeChannel(std::move(spec), false);
     m_channels.emplace(channel->name(), channel);
     return channel;
+}
+
+ChannelRef ChannelHub::makePresence(std::string_view name)
+{
+    const ChannelRef subject = find(name.substr(kPresence.size()));
+    if (!subject || !subject->spec().listed || subject->spec().adminOnly || subject->name().starts_with(kPresence))
+        return nullptr;
+    const std::unique_lock lock(m_mutex);
+    if (const auto it = m_channels.find(name); it != m_channels.end())
+        return it->second;
+    ChannelSpec spec;
+    spec.name = name;
+    spec.policy = protocol::Policy::conflate;
+    spec.snapshot = std::make_shared<PresenceSnapshot>(subject);
+    spec.snapshotMoves = true;
+    spec.keepHistory = false;
+    spec.recoverable = false;
+    ChannelRef channel = makeChannel(std::move(spec), true);
+    m_channels.emplace(channel->name(), channel);
+    m_presence.push_back({channel, subject, subject->membershipChanges()});
+    return channel;
+}
+
+void ChannelHub::publishPresence()
+{
+    std::vector<std::pair<ChannelRef, ChannelRef>> changed;
+    {
+        const std::unique_lock lock(m_mutex);
+        std::erase_if(m_presence, [this](const Presence &presence) {
+            // The list, the map and nobody else.
+            if (presence.channel->hasSubscribers() || presence.channel.use_count() > 2)
+                return false;
+            m_channels.erase(presence.channel->name());
+            return true;
+        });
+        for (Presence &presence : m_presence) {
+            const uint64_t changes = presence.subject->membershipChanges();
+            if (changes != presence.published)
+                changed.emplace_back(presence.channel, presence.subject);
+            presence.published = changes;
+        }
+    }
+    std::string text;
+    for (const auto &[channel, subject] : changed) {
+        text.clear();
+        PresenceSnapshot(subject).append(text);
+        publish(*channel, text);
+    }
 }
 
 void ChannelHub::release(const ChannelRef &channel)

@@ -50,7 +50,7 @@ public:
     void remove(std::string_view name);
     ChannelRef find(std::string_view name) const;
     /// The channel of that name; where there is none and clients may publish to it, an interest.
-    /// Null for a server-owned name that does not exist.
+    /// Null for a server-owned name that does not exist. `presence.<channel>` is made on demand where the channel exists.
     ChannelRef findOrInterest(std::string_view name);
     /// Forgets an interest that nobody holds any more.
     void release(const ChannelRef &channel);
@@ -88,6 +88,9 @@ public:
     /// Once a second or so: expires history, removes channels that nobody needs any more.
     void sweep(int64_t nowMicros);
 
+    /// Publishes on each `presence.<channel>` that somebody subscribes to, where its channel's subscribers changed.
+    void publishPresence();
+
     uint64_t historyBytes() const { return m_historyBytes.load(std::memory_order_relaxed); }
     uint64_t published() const { return m_published.load(std::memory_order_relaxed); }
 
@@ -108,6 +111,7 @@ public:
 
 private:
     ChannelRef makeChannel(ChannelSpec spec, bool born);
+    ChannelRef makePresence(std::string_view name);
     void publishPayload(Channel &channel, std::string_view bytes, bool float32, unsigned lanes, uint64_t timeMicros);
     void announceBirth(const ChannelRef &channel);
     uint64_t deliver(Channel &channel, std::shared_ptr<Publication> publication);
@@ -121,6 +125,12 @@ private:
     std::map<std::string, ChannelRef, std::less<>> m_channels;
     std::vector<std::map<std::string, unsigned>> m_watched; ///< prefixes per sink
     size_t m_clientChannels = 0;
+    /// Presence channels with what they are about and the changes that were published.
+    struct Presence {
+        ChannelRef channel, subject;
+        uint64_t published = 0;
+    };
+    std::vector<Presence> m_presence;
     std::atomic<uint32_t> m_nextId {1};
     std::atomic<uint64_t> m_nextEpoch {1};
     uint64_t m_epochBase = 0;

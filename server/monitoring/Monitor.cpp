@@ -199,6 +199,7 @@ void Monitor::run()
         publishStats(seconds);
         if (m_connections->hasSubscribers())
             gatherConnections();
+        m_hub.publishPresence();
         m_hub.sweep(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
     }
 }

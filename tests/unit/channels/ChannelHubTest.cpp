@@ -246,6 +246,30 @@ TEST_F(ChannelHubTest, UnusedChannelsGoWhenTheirHistoryHasExpired)
         EXPECT_TRUE(hub.publishFromClient("c" + std::to_string(i), "1", true)) << "its place is free again";
 }
 
+TEST_F(ChannelHubTest, PresenceTellsWhoSubscribesAndGoesWhenNobodyAsks)
+{
+    EXPECT_FALSE(hub.findOrInterest("presence.chat.a")) << "of a channel that does not exist";
+    hub.publishFromClient("chat.a", "1", true);
+    const auto subject = hub.find("chat.a");
+    join(subject);
+    auto presence = hub.findOrInterest("presence.chat.a");
+    ASSERT_TRUE(presence);
+    const auto joined = presence->join({sink, 9, Format::message, true, true, {}});
+    EXPECT_EQ(joined.snapshot, R"({"channel":"chat.a","count":1,"clients":[{"session":"s7"}]})");
+    hub.publishPresence();
+    EXPECT_TRUE(collected.takePublications().empty()) << "nothing changed";
+    subject->leave(sink, 7, Format::message, false);
+    hub.publishPresence();
+    const auto got = collected.takePublications();
+    ASSERT_EQ(got.size(), 1u);
+    EXPECT_NE(text(got[0]).find(R"("count":0)"), std::string::npos);
+    presence->leave(sink, 9, Format::message, true);
+    presence.reset();
+    hub.publishPresence();
+    EXPECT_FALSE(hub.find("presence.chat.a"));
+    EXPECT_FALSE(hub.findOrInterest("presence.presence.chat.a"));
+}
+
 TEST(ChannelHubHistory, IsBoundedOverAllChannels)
 {
     ChannelHub hub(HubOptions {{1000, 1 << 20, 300'000'000}, 20'000, 1000});

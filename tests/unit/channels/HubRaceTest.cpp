@@ -19,23 +19,25 @@ TEST(HubRace, FourPublishersAndRandomJoinsLeaveNoHoleAndNoDuplicate)
     ChannelSpec spec;
     spec.name = "race";
     const ChannelRef channel = hub.create(spec);
-    constexpr int kEach = 1500;
+    constexpr int kEach = 1500, kMost = 20'000, kJoins = 20;
 
-    std::vector<std::thread> threads;
+    std::atomic<int> joins {0};
+    std::atomic<bool> done {false};
+    std::vector<std::thread> publishers, threads;
     for (int publisher = 0; publisher < 4; ++publisher) {
-        threads.emplace_back([&hub, &channel] {
-            for (int i = 0; i < kEach; ++i) {
+        publishers.emplace_back([&] {
+            // A machine that is busy elsewhere may let the joins wait.
+            for (int i = 0; i < kEach || (joins < kJoins && i < kMost); ++i) {
                 const ChannelHub::Batch batch(hub);
                 hub.publish(*channel, "0");
             }
         });
     }
-    std::atomic<int> joins {0};
     for (size_t sink = 0; sink < 2; ++sink) {
         threads.emplace_back([&, sink] {
             std::minstd_rand random(static_cast<unsigned>(sink) + 1);
             const std::string epoch = channel->position().epoch;
-            while (channel->position().seq < 4 * kEach) {
+            while (!done) {
                 sinks[sink].takePublications();
                 const uint64_t since = channel->position().seq / 2;
                 const auto joined = channel->join({sink, 1, Format::message, false, true, protocol::StreamPosition {epoch, since}});
@@ -45,7 +47,7 @@ TEST(HubRace, FourPublishersAndRandomJoinsLeaveNoHoleAndNoDuplicate)
                     ASSERT_EQ(publication->seq, ++last);
                 ASSERT_EQ(last, joined.position.seq);
                 const uint64_t until = last + random() % 200;
-                while (last < until && channel->position().seq < 4 * kEach) {
+                while (last < until && !done) {
                     for (const auto &publication : sinks[sink].takePublications()) {
                         if (publication->seq <= joined.position.seq)
                             continue;
@@ -57,9 +59,12 @@ TEST(HubRace, FourPublishersAndRandomJoinsLeaveNoHoleAndNoDuplicate)
             }
         });
     }
+    for (std::thread &thread : publishers)
+        thread.join();
+    done = true;
     for (std::thread &thread : threads)
         thread.join();
-    EXPECT_EQ(channel->position().seq, 4u * kEach);
+    EXPECT_GE(channel->position().seq, 4u * kEach);
     EXPECT_GT(joins.load(), 0);
     EXPECT_FALSE(channel->hasSubscribers());
 }
