@@ -79,7 +79,7 @@ int run(int argc, char **argv)
         return std::string_view(argument) == "--help" || std::string_view(argument) == "--version"
             || std::string_view(argument) == "--print-config";
     });
-    wavetape::TerminationSignals signals;
+    wavetape::TerminationSignals termination;
     std::unique_ptr<QApplication> application;
     if (!wantsText) {
         QCoreApplication::setApplicationName(QStringLiteral("wavetape"));
@@ -99,8 +99,8 @@ int run(int argc, char **argv)
     }
     const auto &config = std::get<wavetape::config::ServerConfig>(*parsed);
     wavetape::Application window(config, options);
-    signals.connectNotifier();
-    QObject::connect(&signals, &wavetape::TerminationSignals::received, &window,
+    termination.connectNotifier();
+    QObject::connect(&termination, &wavetape::TerminationSignals::received, &window,
         &wavetape::Application::shutDown);
     if (!window.start())
         return window.exitCode();
