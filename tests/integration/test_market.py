@@ -6,7 +6,7 @@ import unittest
 import zlib
 
 import schema
-from wire import Peer, Server, http
+from wire import Peer, Server, eventually, http
 
 SECONDS = 6
 
@@ -205,17 +205,13 @@ class Rates(unittest.TestCase):
 
 class Seed(unittest.TestCase):
     def trades(self, *flags):
-        with Server("--seed", "42", "--speed", "20", *flags, feed="calm", symbols=3) as server:
+        with Server("--seed", "42", "--speed", "20", *flags, feed="calm", symbols=3,
+                    HISTORY_PUBLICATIONS=100_000, HISTORY_BYTES="64M") as server:
             symbol = next(r["channel"] for r in http(server, "GET", "/channels").json if r["channel"].startswith("trades."))
             with Peer(server) as peer:
-                history = peer.reply("history", channel=symbol, limit=300)
-                since = {"epoch": history["epoch"], "seq": 0}
-                page = peer.reply("history", channel=symbol, since=since, limit=300)
-                if page["type"] == "error" or len(page["publications"]) < 100:
-                    peer.subscribe(symbol)
-                    for _ in range(200):
-                        peer.json()
-                    page = peer.reply("history", channel=symbol, since=since, limit=300)
+                position = peer.subscribe(symbol)
+                pages = lambda: peer.reply("history", channel=symbol, since={"epoch": position["epoch"], "seq": 0}, limit=300)  # noqa: E731
+                page = eventually(lambda: next((p for p in (pages(),) if len(p["publications"]) >= 100), None))
                 return [{k: v for k, v in p["data"].items() if k != "time"} for p in page["publications"]][:100]
 
     def test_the_same_seed_gives_the_same_trades(self):
