@@ -103,9 +103,9 @@ void ConnectionDetail::refresh()
     fact(tr("User"), row->user);
     fact(tr("Session"), row->session);
     fact(tr("Sent"),
-        tr("%1 in %2 messages").arg(Format::bytes(row->bytesOut), Format::count(row->messagesOut)));
+        tr("%1, messages: %2").arg(Format::bytes(row->bytesOut), Format::count(row->messagesOut)));
     fact(tr("Received"),
-        tr("%1 in %2 messages").arg(Format::bytes(row->bytesIn), Format::count(row->messagesIn)));
+        tr("%1, messages: %2").arg(Format::bytes(row->bytesIn), Format::count(row->messagesIn)));
     fact(tr("Round trip"), std::isnan(row->rttMs) ? QString() : Format::micros(row->rttMs * 1000));
     fact(tr("Queue"),
         row->queueMessages > 0

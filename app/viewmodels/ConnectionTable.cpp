@@ -263,7 +263,9 @@ QVariant ConnectionTable::data(const QModelIndex &index, int role) const
     case Address:
         return row.address;
     case Agent:
-        return row.agent.isEmpty() ? tr("unknown") : shortAgent(row.agent);
+        return !row.agent.isEmpty() ? shortAgent(row.agent)
+            : isOwn(row)            ? tr("Wavetape")
+                                    : tr("unknown");
     case Dialect:
         return row.dialect;
     case Path:

@@ -132,8 +132,24 @@ QString Format::fixed(double value, int decimals)
 
 QString Format::axis(double value, double step, double top, const QString &unit)
 {
-    if (unit == u"µs")
-        return value == 0 ? QStringLiteral("0") : micros(value);
+    if (unit == u"µs") {
+        if (value == 0)
+            return QStringLiteral("0");
+        const bool small = top < 1000;
+        const bool large = top >= 1e6;
+        return axis(value
+                       / (small        ? 1
+                               : large ? 1e6
+                                       : 1000),
+                   step
+                       / (small        ? 1
+                               : large ? 1e6
+                                       : 1000),
+                   1)
+            + (small        ? QStringLiteral(" µs")
+                    : large ? QStringLiteral(" s")
+                            : QStringLiteral(" ms"));
+    }
     const int prefix = prefixOf(top);
     const double scale = std::pow(1000.0, prefix);
     const double fineness = step / scale;

@@ -91,9 +91,11 @@ void StreamRack::take(const QString &prefix, const QJsonObject &list)
         else
             rows.push_back({name, subscribers});
     }
-    // Generators first, in the server's order; then uplinks.
-    std::stable_sort(rows.begin(), rows.end(), [](const Row &a, const Row &b) {
-        return a.channel.startsWith(u"wave.") && !b.channel.startsWith(u"wave.");
+    // Generators first, then uplinks, each by name.
+    std::sort(rows.begin(), rows.end(), [](const Row &a, const Row &b) {
+        const bool aWave = a.channel.startsWith(u"wave.");
+        const bool bWave = b.channel.startsWith(u"wave.");
+        return aWave != bWave ? aWave : a.channel < b.channel;
     });
 
     const bool same = std::equal(rows.begin(), rows.end(), m_rows.begin(), m_rows.end(),

@@ -8,8 +8,7 @@
 namespace wavetape::viewmodels {
 
 namespace {
-// Enough for the extremes of what a person calls "now"; the picture has the exact ones.
-constexpr size_t kMeasuredSamples = 8192;
+constexpr size_t kMeasuredSamples = 65536; // for the rms: a second at the usual rate
 } // namespace
 
 StreamSlot::StreamSlot(client::FeedClient &client, int number, QObject *parent)
@@ -87,21 +86,27 @@ void StreamSlot::measure(double seconds)
 
     static std::array<float, kMeasuredSamples> buffer; // GUI thread only
     const size_t count = m_source->latest(buffer);
-    float low = 0, high = 0;
     double squares = 0;
     size_t finite = 0;
     for (size_t i = 0; i < count; ++i) {
-        const float value = buffer[i];
-        if (std::isnan(value))
+        if (std::isnan(buffer[i]))
             continue;
-        low = finite == 0 ? value : std::min(low, value);
-        high = finite == 0 ? value : std::max(high, value);
-        squares += double(value) * value;
+        squares += double(buffer[i]) * buffer[i];
         ++finite;
     }
-    m_peakToPeak = double(high) - double(low);
-    m_peak = double(std::max(std::abs(low), std::abs(high)));
     m_rms = finite > 0 ? std::sqrt(squares / double(finite)) : 0;
+
+    const auto ring = m_source->stream()->ring();
+    if (!ring)
+        return;
+    // The extremes of the last second are exact at any rate: the pyramid knows them.
+    const uint64_t end = ring->end();
+    const uint64_t span
+        = std::min({end - ring->begin(), uint64_t(ring->rateHz()), uint64_t(ring->capacity() / 2)});
+    const plotting::MinMax extremes = ring->minMax(end - span, end);
+    m_peakToPeak = extremes.empty() ? 0 : double(extremes.max) - double(extremes.min);
+    m_peak
+        = extremes.empty() ? 0 : double(std::max(std::abs(extremes.min), std::abs(extremes.max)));
     Q_EMIT measured();
 }
 

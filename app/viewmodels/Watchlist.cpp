@@ -73,7 +73,7 @@ void Watchlist::apply(const client::Ticker &ticker)
     }
     row.ticker = ticker;
     row.ticker.symbol = symbol;
-    // The line steps on once a second; in between its end follows the price.
+    // The line steps on twice a second; in between its end follows the price.
     if (ticker.time - row.sparkTime >= kSparkStepMs) {
         row.sparkTime = ticker.time;
         row.spark.append(ticker.price);

@@ -24,8 +24,8 @@ class Watchlist : public QAbstractListModel {
     Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY filterChanged)
 public:
     static constexpr size_t kLimit = 1000;
-    static constexpr int kSparkPoints = 60;
-    static constexpr int kSparkStepMs = 1000;
+    static constexpr int kSparkPoints = 120;
+    static constexpr int kSparkStepMs = 500;
 
     enum Role {
         Symbol = Qt::UserRole + 1,

@@ -34,8 +34,13 @@ Item {
     ChartView {
         id: chart
 
-        anchors.fill: parent
-        plotArea: frame.plot
+        // The chart is its plot area and nothing else: only then does Qt Charts keep its background as large as
+        // itself, and what is not painted over stays in its picture.
+        x: frame.plot.x
+        y: frame.plot.y
+        width: frame.plot.width
+        height: frame.plot.height
+        plotArea: Qt.rect(0, 0, width, height)
         antialiasing: true
         backgroundColor: frame.ground
         plotAreaColor: frame.ground
@@ -78,10 +83,13 @@ Item {
         Caption {
             required property int index
             readonly property real share: index / Math.max(1, frame.ySteps)
+            // Where labels would touch, every second or third stays.
+            readonly property int every: Math.max(1, Math.ceil(16 * frame.ySteps / frame.plot.height))
 
             x: frame.plot.x + frame.plot.width + 6
             y: frame.plot.y + frame.plot.height * (1 - share) - height / 2
             width: frame.rightMargin - 6
+            visible: index % every === 0
             text: frame.yLabels[index] ?? ""
             font.pixelSize: Theme.captionSize - 1
             Accessible.ignored: true

@@ -54,7 +54,7 @@ Item {
                 }
                 Rectangle {
                     x: 46
-                    width: parent.width - 46 - 100
+                    width: parent.width - 46 - 116
                     height: 8
                     radius: 4
                     anchors.verticalCenter: parent.verticalCenter
@@ -79,7 +79,7 @@ Item {
                     id: share
 
                     anchors.right: parent.right
-                    width: 48
+                    width: 58
                     height: parent.height
                     horizontalAlignment: Text.AlignRight
                     text: Format.fixed(bar.modelData.share * 100, 1) + " %"

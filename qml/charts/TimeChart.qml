@@ -19,59 +19,35 @@ Item {
     // Charts of a page repaint one after the other, not in one frame.
     property int turn: 0
     readonly property bool empty: {
-        for (const trace of traces) {
+        for (let i = 0; i < traces.length; ++i) {
+            const trace = traces[i];
             if (trace.source && !trace.source.empty)
                 return false;
         }
         return true;
     }
 
+    signal fed
+
     function refresh() {
         if (!visible)
             return;
         let top = minimumTop;
-        for (const trace of traces)
-            top = Math.max(top, trace.source ? trace.source.maximum : 0);
+        for (let i = 0; i < traces.length; ++i)
+            top = Math.max(top, traces[i].source ? traces[i].source.maximum : 0);
         range.observe(0, top * 1.02);
-        for (let i = 0; i < feeders.count; ++i)
-            (feeders.objectAt(i) as TraceFeeder).feed();
+        fed();
     }
 
     Accessible.role: Accessible.Chart
     Accessible.name: {
         const parts = [];
-        for (const trace of traces)
-            parts.push(trace.name + " " + trace.valueText);
+        for (let i = 0; i < traces.length; ++i)
+            parts.push(traces[i].name + " " + traces[i].valueText);
         return parts.join(", ");
     }
     onVisibleChanged: refresh()
     Component.onCompleted: refresh()
-
-    component TraceFeeder: QtObject {
-        id: traceFeeder
-
-        property ChartTrace trace: null
-        property LineSeries line: null
-        property AreaSeries area: null
-        readonly property SeriesFeeder feeder: SeriesFeeder {
-            series: traceFeeder.line
-            capacity: 600
-        }
-
-        function feed() {
-            if (trace && trace.source)
-                feeder.setPoints(trace.source.points());
-        }
-        function paint() {
-            line.color = trace.color;
-            line.width = 1.6;
-            if (area) {
-                area.color = Theme.fade(trace.color, 0.13);
-                area.borderWidth = 0;
-                area.borderColor = "transparent";
-            }
-        }
-    }
 
     AxisRange {
         id: range
@@ -137,7 +113,7 @@ Item {
         anchors.topMargin: 16
         xMin: -chart.spanSeconds
         xMax: 0
-        xSteps: 5
+        xSteps: chart.spanSeconds % 100 === 0 ? 5 : 4
         yMin: range.lower
         yMax: range.upper
         ySteps: Math.max(1, range.tickCount - 1)
@@ -158,28 +134,22 @@ Item {
         }
     }
     Instantiator {
-        id: feeders
-
         model: chart.traces
 
         delegate: TraceFeeder {
-            id: made
+            id: feeder
 
             required property ChartTrace modelData
-            readonly property color tint: modelData.color
+            readonly property Connections refresher: Connections {
+                target: chart
+
+                function onFed() {
+                    feeder.feed();
+                }
+            }
 
             trace: modelData
-            onTintChanged: if (line)
-                paint()
-            Component.onCompleted: {
-                line = frame.view.createSeries(ChartView.SeriesTypeLine, modelData.name, frame.xAxis, frame.yAxis) as LineSeries;
-                if (modelData.filled) {
-                    area = frame.view.createSeries(ChartView.SeriesTypeArea, "", frame.xAxis, frame.yAxis) as AreaSeries;
-                    area.upperSeries = line;
-                }
-                paint();
-                feed();
-            }
+            plot: frame
         }
     }
 }

@@ -20,7 +20,8 @@ FocusScope {
     property string name
     readonly property real fixedWidth: {
         let sum = 0;
-        for (const column of columns) {
+        for (let i = 0; i < columns.length; ++i) {
+            const column = columns[i];
             if (column.fromWidth <= width && !column.stretch)
                 sum += column.width;
         }
@@ -28,8 +29,8 @@ FocusScope {
     }
     readonly property int stretchCount: {
         let count = 0;
-        for (const column of columns)
-            count += column.stretch && column.fromWidth <= width ? 1 : 0;
+        for (let i = 0; i < columns.length; ++i)
+            count += columns[i].stretch && columns[i].fromWidth <= width ? 1 : 0;
         return count;
     }
 
@@ -179,7 +180,7 @@ FocusScope {
                         height: Theme.rowHeight
                         visible: width > 0
                         active: visible
-                        sourceComponent: modelData.cell ?? text
+                        sourceComponent: modelData.cell
                         onLoaded: {
                             const cell = item as TableCell;
                             cell.column = modelData;
@@ -206,22 +207,5 @@ FocusScope {
         border.color: Theme.focus
         radius: Theme.smallRadius
         visible: table.activeFocus
-    }
-    Component {
-        id: text
-
-        TableCell {
-            id: cell
-
-            Label {
-                anchors.fill: parent
-                anchors.rightMargin: 10
-                text: cell.row && cell.column ? cell.row[cell.column.role] ?? "" : ""
-                color: cell.column && cell.column.dim ? Theme.dim : Theme.text
-                horizontalAlignment: cell.column && cell.column.alignRight ? Text.AlignRight : Text.AlignLeft
-                font.family: cell.column && cell.column.mono ? Theme.mono : Theme.family
-                font.pixelSize: cell.column && cell.column.mono ? Theme.captionSize : Theme.bodySize
-            }
-        }
     }
 }

@@ -34,7 +34,7 @@ T.AbstractButton {
         }
     }
     contentItem: Item {
-        implicitWidth: childrenRect.width
+        implicitWidth: children[0].implicitWidth
 
         Row {
             anchors.centerIn: parent

@@ -4,5 +4,6 @@ import QtQuick
 // The root of a cell that draws more than text; `row` has the model's roles.
 Item {
     property var row: null
-    property TableColumn column: null
+    // The TableColumn; naming its type here would be a circle.
+    property var column: null
 }

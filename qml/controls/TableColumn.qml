@@ -15,6 +15,8 @@ QtObject {
     property bool sortable: true
     // Shown only where the table is at least so wide.
     property real fromWidth: 0
-    // Instead of text: a component whose root is a TableCell.
-    property Component cell: null
+    // Its root is a TableCell.
+    property Component cell: Component {
+        TextCell {}
+    }
 }

@@ -16,7 +16,9 @@ StateBanner {
     tint: trouble || link.state === LinkStatus.Closed ? Theme.down : Theme.warn
     iconName: trouble ? "warning" : "plug-off"
     text: trouble ? link.trouble : link.state === LinkStatus.Connecting ? qsTr("Reconnecting") : qsTr("Disconnected")
-    detail: trouble ? "" : {
+    detail: {
+        if (trouble)
+            return "";
         const parts = [];
         if (link.lastCode > 0)
             parts.push(link.lastReason.length > 0 ? qsTr("code %1, %2").arg(link.lastCode).arg(link.lastReason) : qsTr("code %1").arg(link.lastCode));

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import Wavetape.Controls
 import Wavetape.Pages.Connections
@@ -16,10 +14,10 @@ Window {
     id: window
 
     readonly property var pages: [
-        { name: "overview", title: qsTr("Overview"), icon: "overview", page: overviewPage },
-        { name: "market", title: qsTr("Market"), icon: "market", page: marketPage },
-        { name: "streams", title: qsTr("Streams"), icon: "streams", page: streamsPage },
-        { name: "connections", title: qsTr("Connections"), icon: "connections", page: connectionsPage }
+        { name: "overview", title: qsTr("Overview"), icon: "overview" },
+        { name: "market", title: qsTr("Market"), icon: "market" },
+        { name: "streams", title: qsTr("Streams"), icon: "streams" },
+        { name: "connections", title: qsTr("Connections"), icon: "connections" }
     ]
     readonly property var pageNames: pages.map(page => page.name)
     property int current: Math.max(0, Math.min(pages.length - 1, Dashboard.preferences.page))
@@ -54,20 +52,9 @@ Window {
         value: Dashboard.preferences.reducedMotion
     }
 
-    Repeater {
+    PageKeys {
         model: window.pages.length
-
-        Item {
-            id: key
-
-            required property int index
-
-            Shortcut {
-                sequence: "Ctrl+" + (key.index + 1)
-                context: Qt.ApplicationShortcut
-                onActivated: window.showPage(key.index)
-            }
-        }
+        onChosen: page => window.showPage(page)
     }
     TextEdit {
         id: clipboard
@@ -122,22 +109,21 @@ Window {
             bottomMargin: Theme.m
         }
 
-        Repeater {
-            model: window.pages
-
-            Loader {
-                required property int index
-                required property var modelData
-                readonly property bool seen: index === window.current
-
-                anchors.fill: parent
-                visible: seen
-                active: false
-                sourceComponent: modelData.page
-                opacity: Dashboard.link.everLive && !Dashboard.link.live ? 0.5 : 1
-                onSeenChanged: active = active || seen
-                Component.onCompleted: active = seen
-            }
+        PageLoader {
+            current: window.current === 0
+            sourceComponent: OverviewPage {}
+        }
+        PageLoader {
+            current: window.current === 1
+            sourceComponent: MarketPage {}
+        }
+        PageLoader {
+            current: window.current === 2
+            sourceComponent: StreamsPage {}
+        }
+        PageLoader {
+            current: window.current === 3
+            sourceComponent: ConnectionsPage {}
         }
         StateOverlay {
             anchors.fill: parent
@@ -162,26 +148,5 @@ Window {
             running: true
             onTriggered: elapsed = true
         }
-    }
-
-    Component {
-        id: overviewPage
-
-        OverviewPage {}
-    }
-    Component {
-        id: marketPage
-
-        MarketPage {}
-    }
-    Component {
-        id: streamsPage
-
-        StreamsPage {}
-    }
-    Component {
-        id: connectionsPage
-
-        ConnectionsPage {}
     }
 }

@@ -18,7 +18,7 @@ Rectangle {
     signal chosen(int page)
     signal themeChosen(int mode)
 
-    implicitWidth: 78
+    implicitWidth: 84
     color: Theme.rail
     Accessible.role: Accessible.PageTabList
     Accessible.name: qsTr("Pages")

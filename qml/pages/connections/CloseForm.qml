@@ -65,7 +65,7 @@ ColumnLayout {
         }
         PushButton {
             danger: true
-            text: form.detail.own ? qsTr("Close this window's link") : qsTr("Close")
+            text: qsTr("Close")
             enabled: form.sendable
             onClicked: form.detail.close(form.code, reasonField.text)
         }

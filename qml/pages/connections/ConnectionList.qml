@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import Wavetape.Controls
 import Wavetape.Theme
@@ -23,7 +21,7 @@ DataTable {
         TableColumn {
             title: qsTr("Client")
             role: "address"
-            width: 178
+            width: 206
             cell: Component {
                 TableCell {
                     id: client
@@ -54,27 +52,27 @@ DataTable {
         TableColumn {
             title: qsTr("Agent")
             role: "agent"
-            width: 110
+            width: 90
             stretch: true
         },
         TableColumn {
             title: qsTr("Dialect")
             role: "dialect"
             width: 92
+            fromWidth: 942
             dim: true
-            fromWidth: 760
         },
         TableColumn {
             title: qsTr("User")
             role: "user"
             width: 70
+            fromWidth: 1148
             dim: true
-            fromWidth: 1080
         },
         TableColumn {
             title: qsTr("State")
             role: "state"
-            width: 84
+            width: 78
             cell: Component {
                 TableCell {
                     id: state
@@ -99,36 +97,40 @@ DataTable {
         TableColumn {
             title: qsTr("RTT")
             role: "rtt"
-            width: 78
+            width: 70
+            fromWidth: 718
             alignRight: true
         },
         TableColumn {
             title: qsTr("Out/s")
             role: "outRate"
-            width: 76
+            width: 66
+            fromWidth: 648
             alignRight: true
         },
         TableColumn {
             title: qsTr("In/s")
             role: "inRate"
-            width: 66
+            width: 60
+            fromWidth: 778
             alignRight: true
         },
         TableColumn {
             title: qsTr("Queue")
             role: "queue"
-            width: 132
+            width: 118
+            fromWidth: 508
             cell: Component {
                 TableCell {
                     id: queue
 
                     MeterBar {
                         anchors.verticalCenter: parent.verticalCenter
-                        width: 52
+                        width: 40
                         fraction: queue.row ? queue.row.queueShare : 0
                     }
                     Label {
-                        x: 58
+                        x: 44
                         width: parent.width - x - 10
                         height: parent.height
                         horizontalAlignment: Text.AlignRight
@@ -141,29 +143,30 @@ DataTable {
         TableColumn {
             title: qsTr("Dropped")
             role: "dropped"
-            width: 76
+            width: 72
+            fromWidth: 850
             alignRight: true
-            fromWidth: 860
         },
         TableColumn {
             title: qsTr("Ch.")
             role: "channels"
-            width: 46
+            width: 44
+            fromWidth: 1078
             alignRight: true
             dim: true
-            fromWidth: 920
         },
         TableColumn {
             title: qsTr("Policy")
             role: "policy"
             width: 92
+            fromWidth: 1034
             dim: true
-            fromWidth: 1000
         },
         TableColumn {
             title: qsTr("Age")
             role: "age"
             width: 74
+            fromWidth: 582
             alignRight: true
         }
     ]

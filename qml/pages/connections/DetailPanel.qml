@@ -56,7 +56,7 @@ Panel {
             }
             Item {
                 width: parent.width
-                height: 118
+                height: 150
 
                 Label {
                     text: qsTr("Messages per second, both ways")
@@ -85,7 +85,7 @@ Panel {
             }
             Item {
                 width: parent.width
-                height: 104
+                height: 134
 
                 Label {
                     text: qsTr("Queue")
@@ -125,8 +125,8 @@ Panel {
                         Accessible.name: modelData.name + ": " + modelData.value
 
                         Caption {
+                            y: 1
                             width: 104
-                            height: 18
                             text: fact.modelData.name
                             Accessible.ignored: true
                         }

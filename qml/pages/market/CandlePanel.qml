@@ -77,8 +77,9 @@ Panel {
 
         anchors {
             fill: parent
+            topMargin: 10
             rightMargin: 58
-            bottomMargin: 18
+            bottomMargin: 12
         }
 
         Repeater {

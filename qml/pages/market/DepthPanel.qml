@@ -32,8 +32,9 @@ Panel {
 
         anchors {
             fill: parent
+            topMargin: 6
             rightMargin: 40
-            bottomMargin: 18
+            bottomMargin: 12
             leftMargin: -2
         }
 

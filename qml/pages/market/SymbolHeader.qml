@@ -24,7 +24,7 @@ Item {
         property string name
         property string value
 
-        width: 78
+        width: 66
         spacing: 2
         Accessible.role: Accessible.StaticText
         Accessible.name: name + " " + value
@@ -48,7 +48,7 @@ Item {
     Label {
         id: name
 
-        width: 92
+        width: 84
         height: parent.height
         text: Dashboard.market.symbol
         font.pixelSize: 20
@@ -58,7 +58,7 @@ Item {
         id: big
 
         anchors.left: name.right
-        width: 124
+        width: 112
         height: parent.height
         text: header.price(header.ticker.price)
         font.pixelSize: Theme.numberSize
@@ -89,7 +89,7 @@ Item {
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.s
-        visible: header.width > 680
+        visible: header.width > 500
 
         Fact {
             name: qsTr("Open")
@@ -104,6 +104,7 @@ Item {
             value: header.price(header.ticker.low)
         }
         Fact {
+            visible: header.width > 640
             name: qsTr("Volume")
             value: header.known ? Format.si(header.ticker.volume) : "–"
         }

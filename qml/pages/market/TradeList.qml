@@ -89,7 +89,7 @@ Panel {
                 Accessible.ignored: true
             }
             Label {
-                width: parent.width - Theme.m
+                width: parent.width - Theme.m - 4
                 height: parent.height
                 horizontalAlignment: Text.AlignRight
                 text: trade.sizeText

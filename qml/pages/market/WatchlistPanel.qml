@@ -84,7 +84,9 @@ Panel {
             Accessible.name: symbol + " " + priceText + " " + changeText
             Accessible.selected: current
             Accessible.onPressAction: Dashboard.market.symbol = symbol
-            onTickCountChanged: flash.restart()
+            // A price that changes five times a second is not lit all the time.
+            onTickCountChanged: if (!flash.running)
+                flash.start()
             ListView.onReused: {
                 flash.stop();
                 glow.opacity = 0;
@@ -118,7 +120,7 @@ Panel {
                     value: Theme.reducedMotion ? 0 : 0.22
                 }
                 PauseAnimation {
-                    duration: 160
+                    duration: 140
                 }
                 PropertyAction {
                     target: glow
@@ -126,12 +128,15 @@ Panel {
                     value: Theme.reducedMotion ? 0 : 0.1
                 }
                 PauseAnimation {
-                    duration: 160
+                    duration: 120
                 }
                 PropertyAction {
                     target: glow
                     property: "opacity"
                     value: 0
+                }
+                PauseAnimation {
+                    duration: 700
                 }
             }
             Label {

@@ -51,7 +51,7 @@ Panel {
     }
 
     title: qsTr("Oscilloscope")
-    note: width > 900 ? qsTr("%1 in %2 samples per pixel").arg(Format.si(rack.totalHz, "S/s")).arg(Format.fixed(scope.samplesPerPixel, scope.samplesPerPixel < 10 ? 1 : 0)) : ""
+    note: width > 900 ? qsTr("%1 · %2 samples per pixel").arg(Format.si(rack.totalHz, "S/s")).arg(Format.fixed(scope.samplesPerPixel, scope.samplesPerPixel < 10 ? 1 : 0)) : ""
     Component.onCompleted: pickUsed()
     tools: [
         Badge {
@@ -89,7 +89,7 @@ Panel {
             onClicked: scope.trigger = !scope.trigger
         },
         IconButton {
-            iconName: "bytes"
+            iconName: "density"
             text: scope.density ? qsTr("Density: on") : qsTr("Density: shade by how often the signal was there")
             checked: scope.density
             onClicked: scope.density = !scope.density

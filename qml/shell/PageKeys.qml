@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+
+// Ctrl+1 … Ctrl+8: the pages in the order of the rail.
+Repeater {
+    id: keys
+
+    signal chosen(int page)
+
+
+
+
+    Item {
+        id: key
+
+        required property int index
+
+        Shortcut {
+            sequence: "Ctrl+" + (key.index + 1)
+            context: Qt.ApplicationShortcut
+            onActivated: keys.chosen(key.index)
+        }
+    }
+}
