@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	goruntime "runtime"
 	"sort"
 	"strconv"
 	"strings"
@@ -38,6 +39,9 @@ func TestMain(m *testing.M) {
 	}
 	command := exec.Command(os.Getenv("WAVETAPE_SERVER"), "--listen", "127.0.0.1:0", "--feed", "open", "--speed", "4", "--limits", "off")
 	command.Env = append(os.Environ(), "XDG_RUNTIME_DIR="+runtime, "XDG_STATE_HOME="+runtime)
+	// A test that panics must not leave the server behind; the kernel minds the thread that started it.
+	goruntime.LockOSThread()
+	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
 	output, err := command.StdoutPipe()
 	if err != nil || command.Start() != nil {
 		panic("WAVETAPE_SERVER must say where wavetape-server is")
