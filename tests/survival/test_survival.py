@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the server must survive: one class per failure, numbered as in the list of README.md."""
+import ctypes
 import json
 import os
 import random
@@ -7,6 +8,7 @@ import resource
 import selectors
 import signal
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -444,6 +446,66 @@ class Failure12Suspend(Survival):
         self.assertEqual(alive, len(peers))
 
 
+PTRACE_SEIZE, PTRACE_INTERRUPT, PTRACE_DETACH = 0x4206, 0x4207, 17
+
+
+class Failure14WindowStalls(Survival):
+    """The window's GUI thread stands still, by ptrace: no other thread of the program is touched."""
+
+    def window(self):
+        program = os.environ.get("WAVETAPE_PROGRAM")
+        if not program:
+            self.skipTest("WAVETAPE_PROGRAM does not name the desktop program")
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software", "XDG_CONFIG_HOME": folder.name}
+        log = open(os.path.join(folder.name, "log"), "w+", encoding="utf-8")
+        self.addCleanup(log.close)
+        process = subprocess.Popen([program, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=log, env=environment, text=True)
+
+        def end():
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            process.stdout.close()
+
+        self.addCleanup(end)
+        line = process.stdout.readline()
+        self.assertIn(" listening on http://127.0.0.1:", line)
+        return process, int(line.rsplit(":", 1)[1].rstrip("/\n"))
+
+    def test_other_clients_do_not_notice(self):
+        process, port = self.window()
+        peer = self.peer(At(("127.0.0.1", port)), "/echo")
+        for _ in range(100):  # while the window opens
+            echo_time(peer)
+            time.sleep(0.02)
+
+        def measure(seconds):
+            times, end = [], time.monotonic() + seconds
+            while time.monotonic() < end:
+                times.append(echo_time(peer))
+                time.sleep(0.005)
+            return percentile(times, 0.99)
+
+        calm = measure(3)
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+        if libc.ptrace(PTRACE_SEIZE, process.pid, None, None) != 0:
+            self.skipTest("this machine does not allow ptrace: " + os.strerror(ctypes.get_errno()))
+        libc.ptrace(PTRACE_INTERRUPT, process.pid, None, None)
+        # The first thread has the process' number: the GUI thread.
+        os.waitpid(process.pid, 0x40000000)
+        try:
+            stalled = measure(5)
+        finally:
+            libc.ptrace(PTRACE_DETACH, process.pid, None, None)
+        self.assertLess(stalled, max(2 * calm, 0.05 * SLACK))
+
+
 class Failure16BadConfig(Survival):
     def refused(self, text, *wanted, listen=("--listen", "127.0.0.1:0")):
         path = os.path.join(self.folder, "wavetape.toml")
@@ -478,6 +540,76 @@ class Failure16BadConfig(Survival):
             server = self.serve("--config", path)
             welcome = self.peer(server, "/ws", "wavetape.v1").welcome
             self.assertEqual((welcome["node"], welcome["limits"]["messageBytes"]), ("n-7", 1 << 20))
+
+
+def openssl(folder, *arguments):
+    subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+class Failure17Certificate(Survival):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory()
+        cls.folder = cls.temporary.name
+        curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+        for name in ("old", "new"):
+            openssl(cls.folder, "req", "-x509", *curve, "-keyout", name + ".key", "-out", name + ".pem", "-days", "30",
+                    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
+        openssl(cls.folder, "req", "-new", "-key", "old.key", "-subj", "/CN=localhost", "-out", "old.csr")
+        openssl(cls.folder, "x509", "-req", "-in", "old.csr", "-signkey", "old.key", "-days", "-1", "-out", "expired.pem")
+        cls.at("garbage.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.temporary.cleanup()
+
+    @classmethod
+    def at(cls, name, text=None):
+        path = os.path.join(cls.folder, name)
+        if text is not None:
+            with open(path, "w", encoding="ascii") as file:
+                file.write(text)
+        return path
+
+    def text(self, name):
+        with open(self.at(name), encoding="ascii") as file:
+            return file.read()
+
+    def presented(self, port):
+        return ssl.get_server_certificate(("127.0.0.1", port)).replace("\n", "")
+
+    def test_a_wrong_one_is_refused_with_the_cause(self):
+        for certificate, key, cause in (("expired.pem", "old.key", "expired"), ("old.pem", "new.key", "new.key"),
+                                        ("none.pem", "old.key", "none.pem"), ("garbage.pem", "old.key", "garbage.pem"),
+                                        ("old.pem", "garbage.pem", "garbage.pem")):
+            result = subprocess.run([PROGRAM, "--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0", "--tls-cert",
+                                     self.at(certificate), "--tls-key", self.at(key), "--log-level", "off"],
+                                    capture_output=True, text=True, timeout=30 * SLACK)
+            self.assertEqual(result.returncode, 2, (certificate, key, result))
+            self.assertEqual(result.stdout, "")
+            self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
+            self.assertIn(cause, result.stderr)
+
+    def test_a_bad_reload_keeps_the_old_one(self):
+        certificate, key = self.at("live.pem", self.text("old.pem")), self.at("live.key", self.text("old.key"))
+        server = self.serve("--tls-listen", "127.0.0.1:0", "--tls-cert", certificate, "--tls-key", key)
+        port = int(server.process.stdout.readline().decode().rsplit(":", 1)[1].rstrip("/\n"))
+        old, new = self.text("old.pem").replace("\n", ""), self.text("new.pem").replace("\n", "")
+        self.assertEqual(self.presented(port), old)
+        peer = self.peer(server, "/echo")
+        self.at("live.pem", self.text("expired.pem"))
+        server.process.send_signal(signal.SIGHUP)
+        def logged():
+            with open(server.log.name, encoding="utf-8") as file:
+                return file.read()
+
+        eventually(lambda: "expired" in logged())
+        self.assertEqual(self.presented(port), old)
+        self.at("live.pem", self.text("new.pem"))
+        self.at("live.key", self.text("new.key"))
+        server.process.send_signal(signal.SIGHUP)
+        eventually(lambda: self.presented(port) == new)
+        echo_time(peer)
 
 
 class Failure18Termination(Survival):
