@@ -84,7 +84,7 @@ int run(int argc, char **argv)
     if (!wantsText) {
         QCoreApplication::setApplicationName(QStringLiteral("wavetape"));
         QCoreApplication::setOrganizationName(QStringLiteral("wavetape"));
-        QGuiApplication::setDesktopFileName(QStringLiteral("wavetape"));
+        QGuiApplication::setDesktopFileName(QStringLiteral("org.wavetape.wavetape"));
         QQuickStyle::setStyle(QStringLiteral("Basic"));
         application = std::make_unique<QApplication>(argc, argv);
     }
