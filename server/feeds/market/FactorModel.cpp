@@ -27,9 +27,9 @@ void ClusteringVariance::step(double dt, double z)
 
 FactorModel::FactorModel(uint64_t seed)
     : m_random(seed, 0)
-    , m_marketVariance(90, 0.03)
-    , m_sectorVariance {ClusteringVariance(60, 0.03), ClusteringVariance(60, 0.03),
-          ClusteringVariance(60, 0.03), ClusteringVariance(60, 0.03)}
+    , m_marketVariance(240, 0.018)
+    , m_sectorVariance {ClusteringVariance(180, 0.02), ClusteringVariance(180, 0.02),
+          ClusteringVariance(180, 0.02), ClusteringVariance(180, 0.02)}
 {
 }
 

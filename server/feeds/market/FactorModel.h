@@ -13,8 +13,8 @@ namespace wavetape::feeds::market {
 /// over `seconds` (GARCH(1,1)).
 class ClusteringVariance {
 public:
-    /// `shock`: what a move of one more variance adds, per step of 100 ms. Pre: shock² < 0.2 /
-    /// seconds, else it has no mean square.
+    /// `shock`: what a move of one more variance adds, per step of 100 ms. Pre: shock² < 0.1 /
+    /// seconds, else large moves feed on themselves.
     ClusteringVariance(double seconds, double shock)
         : m_decay(1 / seconds)
         , m_shock(shock)

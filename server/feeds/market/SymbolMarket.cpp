@@ -29,7 +29,7 @@ constexpr size_t kFewest = 3;
 SymbolMarket::SymbolMarket(const SymbolInfo &info, uint64_t seed, uint64_t stream)
     : m_random(seed, stream)
     , m_sector(info.sector)
-    , m_variance(25, 0.06)
+    , m_variance(120, 0.026)
 {
     // What kind of share it is belongs to the seed too.
     m_logBase = std::log(info.price * kTicksPerUnit) + 0.02 * m_random.normal();
