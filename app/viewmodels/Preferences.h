@@ -35,9 +35,6 @@ public:
     int height() const { return m_height; }
     void setHeight(int height);
 
-    // Null where nothing is kept.
-    QSettings *store() { return m_settings.get(); }
-
 Q_SIGNALS:
     void changed();
 
