@@ -333,11 +333,6 @@ MessageReader::MessageReader()
 
 MessageReader::~MessageReader() = default;
 
-std::size_t MessageReader::bytes() const
-{
-    return m_parser->size;
-}
-
 std::optional<Incoming> MessageReader::read(QStringView text)
 {
     m_parser->encode(text);
