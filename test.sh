@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds with AddressSanitizer and UndefinedBehaviorSanitizer (everything) and with ThreadSanitizer (server
 # and its tests), runs all tests in both. The last line is "N passed, N failed"; ends with 0 if none failed.
-# --core: the server and its unit tests alone, without sanitizers: a few minutes, and no Qt, browser or quiet machine needed.
+# --core: hub, queues, messages, limits and counters alone, without sanitizers: no Qt, browser or quiet machine needed.
 # WAVETAPE_JOBS: how many compilers and tests at a time (default: one per core).
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")" || exit 1
@@ -87,7 +87,7 @@ if ! installer/install-packages build test; then
     finish
 fi
 if [ "${1:-}" = --core ]; then
-    suite dev wavetape-server unit-channels unit-config unit-metrics unit-net unit-protocol unit-security unit-websocket
+    suite dev unit-channels unit-metrics unit-net unit-protocol unit-security
 else
     suite asan
     suite tsan
