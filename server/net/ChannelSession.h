@@ -36,8 +36,8 @@ public:
     static bool passesRate(Subscription &subscription, const channels::PublicationRef &publication);
     /// Sends what is due; returns when to come again, 0: nothing is held.
     static uint64_t sendDue(Subscription &subscription, uint64_t nowMs);
-    /// The book lost a delta: nothing more of it until there is a new snapshot.
-    static void startResync(Subscription &subscription);
+    /// Books lost deltas: nothing more of them until there is a new snapshot.
+    static void startResyncs(Connection &connection);
 
     /// An administrator's changes; false where there is no such subscription.
     bool setPolicy(std::string_view channel, protocol::Policy policy);
@@ -86,6 +86,7 @@ private:
     void joinPrefix(const Join &join);
     Subscription &enter(const channels::ChannelRef &channel, const Join &join, bool byName);
     void leave(Subscription &subscription);
+    void startResync(Subscription &subscription);
     void pullReplay(Subscription &subscription);
     void pullSnapshot(Subscription &subscription);
     void sendLagged(const Subscription &subscription, uint64_t from, uint64_t to, std::string_view reason);

@@ -327,18 +327,27 @@ void ChannelSession::pullReplay(Subscription &subscription)
     m_state->pulls.push_front(std::move(pull));
 }
 
+void ChannelSession::startResyncs(Connection &connection)
+{
+    auto *session = dynamic_cast<ChannelSession *>(&connection.session());
+    if (!session || !session->m_state)
+        return; // bare forms carry payloads alone
+    for (const auto &[id, subscription] : session->m_state->subscriptions) {
+        if (std::exchange(subscription->needsResync, false))
+            session->startResync(*subscription);
+    }
+}
+
 void ChannelSession::startResync(Subscription &subscription)
 {
     if (!subscription.live)
         return;
-    Connection &connection = *subscription.connection;
     subscription.live = false;
-    subscription.recoverNext = connection.queue().dropAll(connection.thread().pool(), subscription);
+    subscription.recoverNext = connection().queue().dropAll(connection().thread().pool(), subscription);
     Pull pull;
     pull.kind = Pull::Kind::snapshot;
     pull.subscription = subscription.channel->id();
-    if (auto *session = dynamic_cast<ChannelSession *>(&connection.session()))
-        session->m_state->pulls.push_back(std::move(pull));
+    m_state->pulls.push_back(std::move(pull));
 }
 
 void ChannelSession::pullSnapshot(Subscription &subscription)

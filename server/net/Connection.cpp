@@ -348,13 +348,12 @@ void Connection::deliver(Subscription &subscription, const channels::Publication
 {
     if (m_closed || m_finishing)
         return;
-    const uint64_t droppedBefore = subscription.totals.dropped;
     const auto verdict = m_queue.pushPublication(m_thread.pool(), subscription, publication, behind(),
         m_thread.marks(), nowMs());
     if (verdict == SendQueue::Verdict::overflow && behind())
         m_overflowed = true; // ended at the end of the turn: callers iterate over subscribers
-    if (subscription.resyncs && subscription.totals.dropped != droppedBefore)
-        ChannelSession::startResync(subscription);
+    if (m_queue.takeResyncWanted())
+        ChannelSession::startResyncs(*this);
     if (subscription.deflateBits)
         m_sharedFrame = true;
     m_thread.touchForPublication(*this);

@@ -197,6 +197,9 @@ void SendQueue::trim(SendNodePool &pool, uint64_t mark, Policy policy)
 void SendQueue::drop(SendNodePool &pool, SendNode *node)
 {
     Subscription &subscription = *node->subscription;
+    // Whichever subscription's message made the room necessary, this one has the hole.
+    if (subscription.resyncs)
+        subscription.needsResync = m_resyncWanted = true;
     ++subscription.totals.dropped;
     ++m_losses.dropped;
     m_bytes -= node->frame->size();

@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <sys/uio.h>
+#include <utility>
 #include <vector>
 
 namespace wavetape::net {
@@ -98,6 +99,8 @@ public:
     uint64_t bytes() const { return m_bytes; }
     uint32_t messages() const { return m_messages; }
     uint64_t oldestQueuedMs() const { return m_head ? m_head->queuedMs : 0; }
+    /// Has a subscription that resyncs lost something since the last call?
+    bool takeResyncWanted() { return std::exchange(m_resyncWanted, false); }
     const Losses &losses() const { return m_losses; }
 
 private:
@@ -118,6 +121,7 @@ private:
     SendNode *m_controlTail = nullptr;
     uint64_t m_bytes = 0;
     uint32_t m_messages = 0;
+    bool m_resyncWanted = false;
     uint32_t m_headSent = 0; ///< bytes of m_head that are out
     uint32_t m_controlSent = 0;
     Losses m_losses;

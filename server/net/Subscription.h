@@ -33,6 +33,7 @@ struct Subscription {
     bool notices = true; ///< loss is told by `lagged`; bare forms carry payloads alone
     bool live = true; ///< false while recovery or a new snapshot is still being pulled
     bool resyncs = false; ///< after a loss only a new snapshot helps (book)
+    bool needsResync = false; ///< such a loss has happened; the session has not acted on it yet
     bool byName = false; ///< subscribed by its own name; else only through a prefix
     uint8_t deflateBits = 0; ///< window of shared compressed frames; 0: uncompressed
     uint32_t slot = 0; ///< place in its thread's list of the channel
