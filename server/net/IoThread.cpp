@@ -422,9 +422,8 @@ bool IoThread::deliverGroup(uint64_t untilNanos)
     // Subscribers outside, publications inside: a connection's queue is touched while it is in the cache, and where
     // nothing else came in this turn its one write follows at once.
     for (; m_groupAt < m_group->list.size(); ++m_groupAt) {
-        if (m_groupAt % kClockEvery == kClockEvery - 1 && uv_hrtime() > untilNanos) {
+        if (m_groupAt % kClockEvery == kClockEvery - 1 && uv_hrtime() > untilNanos)
             return false;
-        }
         Subscription *subscription = m_group->list[m_groupAt];
         if (!subscription || !subscription->live)
             continue;
