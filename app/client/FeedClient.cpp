@@ -216,8 +216,6 @@ uint64_t FeedClient::Private::add(Listener listener)
     const uint64_t id = nextId++;
     listeners.emplace(id, std::move(listener));
     const Interest interest = interestIn(name);
-    inbox->open(name, interest.inboxLimit,
-        interest.policy == QLatin1String("conflate") || interest.maxRate > 0);
     // Samples need no snapshot: a second sink just starts where the stream is now.
     const bool again = !(shared && sinkOnly);
     run([interest, again](FeedConnection &c) { c.want(interest, again); });

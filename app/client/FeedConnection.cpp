@@ -101,7 +101,7 @@ double FeedConnection::wallMs()
 
 void FeedConnection::open(const QUrl &url, const QByteArray &token)
 {
-    drop();
+    shutDown();
     m_url = url;
     m_token = token;
     m_closeAsked = false;
@@ -299,6 +299,9 @@ void FeedConnection::sendObject(QJsonObject object, const QStringList &names)
 void FeedConnection::want(const Interest &interest, bool again)
 {
     m_table.want(interest);
+    // Here and not in the GUI thread: a former subscription of the name may just be ending.
+    m_inbox->open(interest.name, interest.inboxLimit,
+        interest.policy == QLatin1String("conflate") || interest.maxRate > 0);
     m_leaving.remove(interest.name);
     if (m_state == State::Open && again)
         sendObject(m_table.subscribeOne(interest.name, true), {interest.name});
@@ -350,16 +353,15 @@ void FeedConnection::deliver(const QString &channel, const FeedMessage &message)
 void FeedConnection::onText(const QString &text)
 {
     m_lastReceived = nowMs();
+    auto in = m_reader.read(text);
     m_inbox->withCounters([&](FeedCounters &c) {
         ++c.messages;
         ++c.textMessages;
-        c.bytes += static_cast<uint64_t>(text.size());
+        c.bytes += m_reader.bytes();
+        c.malformed += in ? 0 : 1;
     });
-    auto in = m_reader.read(text);
-    if (!in) {
-        m_inbox->withCounters([](FeedCounters &c) { ++c.malformed; });
+    if (!in)
         return;
-    }
     switch (in->type) {
     case Incoming::Type::Publication: {
         const auto verdict = m_table.published(in->message);

@@ -333,6 +333,11 @@ MessageReader::MessageReader()
 
 MessageReader::~MessageReader() = default;
 
+std::size_t MessageReader::bytes() const
+{
+    return m_parser->size;
+}
+
 std::optional<Incoming> MessageReader::read(QStringView text)
 {
     m_parser->encode(text);

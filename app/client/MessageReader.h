@@ -29,6 +29,7 @@ public:
     ~MessageReader();
 
     std::optional<Incoming> read(QStringView text);
+    std::size_t bytes() const; // of the text last read, as UTF-8
 
 private:
     class Parser;

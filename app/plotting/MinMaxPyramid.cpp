@@ -36,8 +36,7 @@ MinMaxPyramid::MinMaxPyramid(std::size_t capacity)
     for (std::size_t groups = capacity >> kShift; groups >= kFanOut; groups >>= kShift) {
         Level level;
         level.mask = groups - 1;
-        level.min = std::make_unique_for_overwrite<std::atomic<float>[]>(groups);
-        level.max = std::make_unique_for_overwrite<std::atomic<float>[]>(groups);
+        level.pairs = std::make_unique_for_overwrite<Pair[]>(groups);
         m_levels.push_back(std::move(level));
     }
 }
@@ -63,9 +62,9 @@ void MinMaxPyramid::append(uint64_t index, std::span<const float> samples)
 void MinMaxPyramid::close(uint64_t number, MinMax group)
 {
     for (Level &level : m_levels) {
-        const uint64_t slot = number & level.mask;
-        level.min[slot].store(group.min, std::memory_order_relaxed);
-        level.max[slot].store(group.max, std::memory_order_relaxed);
+        Pair &pair = level.pairs[number & level.mask];
+        pair.min.store(group.min, std::memory_order_relaxed);
+        pair.max.store(group.max, std::memory_order_relaxed);
         level.open.add(group);
         if ((number + 1) % kFanOut != 0)
             return;

@@ -49,15 +49,17 @@ public:
     MinMax entry(unsigned level, uint64_t number) const
     {
         const Level &l = m_levels[level - 1];
-        const uint64_t slot = number & l.mask;
-        return {l.min[slot].load(std::memory_order_relaxed),
-            l.max[slot].load(std::memory_order_relaxed)};
+        const Pair &pair = l.pairs[number & l.mask];
+        return {pair.min.load(std::memory_order_relaxed), pair.max.load(std::memory_order_relaxed)};
     }
 
 private:
+    struct Pair {
+        std::atomic<float> min, max;
+    };
     struct Level {
         uint64_t mask = 0;
-        std::unique_ptr<std::atomic<float>[]> min, max;
+        std::unique_ptr<Pair[]> pairs;
         MinMax open; // of the groups below that do not fill one of this level yet
     };
     void close(uint64_t number, MinMax group);

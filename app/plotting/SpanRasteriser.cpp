@@ -9,6 +9,9 @@ namespace wavetape::plotting {
 
 namespace {
 
+constexpr int kShades = 64;
+constexpr double kFaintest = 0.18; // opacity of what the extremes reach
+
 // value * alpha / 255, rounded, for all four channels at once.
 uint32_t scaled(uint32_t argb, uint32_t alpha)
 {
@@ -107,41 +110,54 @@ void SpanRasteriser::drawDensity(
     const int parts = columns.partsPerColumn();
     if (parts <= 0)
         return;
-    // The eye should still see what was there once in sixteen times: a square root, not a line.
-    std::array<uint32_t, TraceColumns::kParts + 1> shades {};
+    // The eye should still see what was there once in many times: a square root, not a line.
+    std::array<uint32_t, kShades + 1> shades;
     const uint32_t full = premultiplied(color);
-    for (int n = 1; n <= parts; ++n)
-        shades[n] = scaled(full, static_cast<uint32_t>(255 * std::sqrt(double(n) / parts)));
+    for (int n = 0; n <= kShades; ++n) {
+        const double opacity = std::max(kFaintest, std::sqrt(double(n) / kShades));
+        shades[n] = scaled(full, static_cast<uint32_t>(255 * opacity));
+    }
 
     m_steps.assign(target.height + 1, 0);
     const float factor = static_cast<float>(scale.height / (scale.top - scale.bottom));
+    const float top = static_cast<float>(scale.top);
+    const auto rows = [&](MinMax range, int &first, int &behind) {
+        const float y0 = (top - range.max) * factor;
+        const float y1 = (top - range.min) * factor;
+        if (range.empty() || !(y1 >= 0) || !(y0 < static_cast<float>(target.height)))
+            return false;
+        first = static_cast<int>(std::max(y0, 0.0f));
+        behind = std::min(target.height, static_cast<int>(std::min(y1, 1e6f)) + 1);
+        return true;
+    };
     const int count = std::min<int>(target.width, static_cast<int>(columns.columns().size()));
     for (int x = 0; x < count; ++x) {
-        int low = target.height, high = 0;
+        int low = 0, high = 0;
+        if (!rows(columns.columns()[x], low, high))
+            continue;
+        int used = 0;
         for (int p = 0; p < parts; ++p) {
-            const MinMax part = columns.parts()[x * parts + p];
-            if (part.empty())
+            const MinMax part = columns.parts()[std::size_t(x) * parts + p];
+            used += part.empty() ? 0 : 1;
+            int first = 0, behind = 0;
+            if (!rows(part, first, behind))
                 continue;
-            const float y0 = (static_cast<float>(scale.top) - part.max) * factor;
-            const float y1 = (static_cast<float>(scale.top) - part.min) * factor;
-            if (!(y1 >= 0) || !(y0 < target.height))
-                continue;
-            const int first = static_cast<int>(std::max(y0, 0.0f));
-            const int behind = std::min(target.height, static_cast<int>(std::min(y1, 1e6f)) + 1);
             ++m_steps[first];
             --m_steps[behind];
+            // The column reaches to its left neighbour, a part into its right one.
             low = std::min(low, first);
             high = std::max(high, behind);
         }
-        if (high <= low)
-            continue;
         int covering = 0;
         uint32_t *pixel = target.pixels + low * target.stride + x;
         for (int y = low; y < high; ++y, pixel += target.stride) {
             covering += m_steps[y];
             m_steps[y] = 0;
-            if (covering > 0)
-                blend(*pixel, shades[covering]);
+            const uint32_t shade = shades[used ? covering * kShades / used : 0];
+            if (*pixel == 0)
+                *pixel = shade;
+            else
+                blend(*pixel, shade);
         }
         m_steps[high] = 0;
     }

@@ -41,7 +41,8 @@ public:
     static void draw(PixelBuffer target, const std::vector<PixelSpan> &spans, uint32_t color);
     // Fills from each span's middle down to the bottom row with `color`.
     static void fillBelow(PixelBuffer target, const std::vector<PixelSpan> &spans, uint32_t color);
-    // Each pixel as opaque as the share of its column's parts that cover it.
+    // Each pixel as opaque as the share of its column's parts that cover it, and what only the
+    // extremes reach still faintly.
     void drawDensity(
         PixelBuffer target, const TraceColumns &columns, const ValueScale &scale, uint32_t color);
 

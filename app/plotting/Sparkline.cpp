@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plotting/Sparkline.h"
 
+#include "plotting/ImageNode.h"
 #include "plotting/SpanRasteriser.h"
 
 #include <QQuickWindow>
-#include <QSGImageNode>
-#include <QSGTexture>
 
 #include <algorithm>
 #include <cmath>
@@ -122,16 +121,7 @@ QSGNode *Sparkline::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
     }
     SpanRasteriser::draw(target, spans, m_color.rgba());
 
-    auto *node = static_cast<QSGImageNode *>(old);
-    if (!node) {
-        node = window()->createImageNode();
-        node->setOwnsTexture(true);
-        node->setFiltering(QSGTexture::Nearest);
-    }
-    node->setTexture(window()->createTextureFromImage(image, QQuickWindow::TextureHasAlphaChannel));
-    node->setRect(boundingRect());
-    node->setSourceRect(0, 0, width, height);
-    return node;
+    return showImage(window(), old, image, boundingRect());
 }
 
 } // namespace wavetape::plotting

@@ -2,6 +2,7 @@
 #include "plotting/TraceColumns.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace wavetape::plotting {
@@ -38,12 +39,19 @@ void TraceColumns::buildDense(const SampleRing &ring, const TraceView &view, boo
 {
     const uint64_t begin = ring.begin();
     const uint64_t end = ring.end();
+    // Columns begin at whole groups of the pyramid where that moves them by less than a tenth of a
+    // column: each then costs a few dozen neighbouring reads, whatever the rate.
+    uint64_t group = 1;
+    while (static_cast<double>(group * MinMaxPyramid::kFanOut) * kGroupsPerColumn
+        <= view.samplesPerColumn)
+        group *= MinMaxPyramid::kFanOut;
     const auto clamped = [&](double position) {
+        position = std::floor(position / static_cast<double>(group)) * static_cast<double>(group);
         return position <= static_cast<double>(begin) ? begin
             : position >= static_cast<double>(end)    ? end
                                                       : static_cast<uint64_t>(position);
     };
-    m_partsPerColumn = density && view.samplesPerColumn >= kParts ? kParts : 0;
+    m_partsPerColumn = density && view.samplesPerColumn >= kDensityFrom ? kParts : 0;
     if (m_partsPerColumn)
         m_parts.assign(m_columns.size() * kParts, {});
 
@@ -53,26 +61,15 @@ void TraceColumns::buildDense(const SampleRing &ring, const TraceView &view, boo
         const uint64_t to = clamped(view.left + (i + 1) * view.samplesPerColumn);
         MinMax all;
         bool overrun = false;
-        if (m_partsPerColumn && to > from) {
-            uint64_t partFrom = from;
-            for (int p = 0; p < kParts; ++p) {
-                const uint64_t partTo = from + (to - from) * (p + 1) / kParts;
-                bool lost = false;
-                const MinMax part = ring.minMax(partFrom, partTo, &lost);
-                overrun |= lost;
-                all.add(part);
-                m_parts[i * kParts + p] = transformed(part, view);
-                partFrom = partTo;
-            }
-        } else if (to > from) {
+        if (to > from) {
             all = ring.minMax(from, to, &overrun);
+            if (m_partsPerColumn && !overrun)
+                gatherParts(ring, view, from, to, m_parts.data() + std::size_t(i) * kParts);
         }
         from = to;
         if (overrun) {
             m_overrun = true;
             all = {};
-            if (m_partsPerColumn)
-                std::fill_n(m_parts.begin() + i * kParts, kParts, MinMax {});
         }
         all = transformed(all, view);
         m_extremes.add(all);
@@ -83,6 +80,28 @@ void TraceColumns::buildDense(const SampleRing &ring, const TraceView &view, boo
             m_columns[i].max = std::max(all.max, before.min);
         }
         before = all;
+    }
+}
+
+// All pieces where there are few, else some short runs spread over the column: what it costs does
+// not depend on the rate. The same samples are chosen as the column wanders, so nothing flickers.
+void TraceColumns::gatherParts(
+    const SampleRing &ring, const TraceView &view, uint64_t from, uint64_t to, MinMax *parts) const
+{
+    std::array<float, kRun + 1> samples;
+    const uint64_t runs = std::min<uint64_t>((to - from + kRun - 1) / kRun, kParts / kRun);
+    for (uint64_t run = 0; run < runs; ++run) {
+        const uint64_t begin = from + (to - from) * run / runs;
+        const uint64_t behind = std::min({begin + kRun + 1, to + 1, ring.end()});
+        const auto part = std::span(samples).first(static_cast<std::size_t>(behind - begin));
+        if (part.size() < 2 || !ring.read(begin, part))
+            continue;
+        for (std::size_t i = 0; i + 1 < part.size(); ++i, ++parts) {
+            if (std::isnan(part[i]) || std::isnan(part[i + 1]))
+                continue;
+            *parts = transformed(
+                {std::min(part[i], part[i + 1]), std::max(part[i], part[i + 1])}, view);
+        }
     }
 }
 

@@ -33,18 +33,21 @@ public:
     void build(std::span<const double> values, int columns);
 
     const std::vector<MinMax> &columns() const { return m_columns; }
-    // Per column the extremes of equal shares of its samples; empty when not dense enough. Column i
-    // has parts()[i * partsPerColumn() ... ].
+    // Per column a sample of the line's pieces from one sample to the next, each as its extremes:
+    // how many of them cover a pixel says how often the signal was there. Empty when there are too
+    // few samples. Column i has parts()[i * partsPerColumn() ...], empty ones included.
     const std::vector<MinMax> &parts() const { return m_parts; }
     int partsPerColumn() const { return m_partsPerColumn; }
     MinMax extremes() const { return m_extremes; } // of all that is in view
     bool overrun() const { return m_overrun; }
 
-    static constexpr int kParts = 16;
+    static constexpr int kParts = 64;
 
 private:
     void buildDense(const SampleRing &ring, const TraceView &view, bool density);
     void buildLine(const SampleRing &ring, const TraceView &view);
+    void gatherParts(const SampleRing &ring, const TraceView &view, uint64_t from, uint64_t to,
+        MinMax *parts) const;
     void segment(double x0, float y0, double x1, float y1);
 
     std::vector<MinMax> m_columns;

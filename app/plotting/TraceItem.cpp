@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plotting/TraceItem.h"
 
+#include "plotting/SampleFile.h"
 #include "plotting/TraceColumns.h"
 #include "plotting/TraceNode.h"
 
@@ -21,6 +22,7 @@ constexpr double kMicro = 1e-6;
 constexpr double kStalledSeconds = 0.1; // a stream this late no longer holds the others back
 constexpr double kTriggerSearchSeconds = 0.5;
 constexpr uint64_t kFrozenSamples = uint64_t(1) << 22; // at least the window, if more
+constexpr double kMostSaved = 1 << 24;
 constexpr int kRangeNotifyMs = 100;
 constexpr int kBehindNotifyMs = 200;
 constexpr double kMinWindow = 1e-6, kMaxWindow = 86400;
@@ -329,8 +331,12 @@ void TraceItem::updatePolish()
 QSGNode *TraceItem::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
 {
     auto *node = static_cast<TraceNode *>(old);
+    if (node && !node->fits(QQuickItem::window(), m_density)) {
+        delete node;
+        node = nullptr;
+    }
     if (!node)
-        node = TraceNode::create(QQuickItem::window());
+        node = TraceNode::create(QQuickItem::window(), m_density);
     const double ratio = QQuickItem::window()->effectiveDevicePixelRatio();
     std::vector<TracePicture> pictures;
     for (const auto &b : d->built) {
@@ -504,25 +510,20 @@ QVariantMap TraceItem::valueAt(double x, int trace) const
         {QStringLiteral("max"), std::max(a, c)}};
 }
 
-QString TraceItem::toCsv(int trace, int maxRows) const
+QString TraceItem::save(const QUrl &file, int trace) const
 {
     const Private::Built *b = d->at(trace);
-    if (!b || maxRows <= 0)
-        return {};
+    if (!b)
+        return saveSamples(file, {});
     const auto begin = static_cast<double>(b->ring->begin());
     const auto end = static_cast<double>(b->ring->end());
     const double to = std::clamp(std::ceil(b->view.right()), begin, end);
-    const double from = std::max(std::clamp(std::ceil(b->view.left), begin, end), to - maxRows);
+    const double from = std::max(std::clamp(std::ceil(b->view.left), begin, end), to - kMostSaved);
     std::vector<float> samples(static_cast<std::size_t>(to - from));
     if (!b->ring->read(static_cast<uint64_t>(from), samples))
-        return {};
+        return tr("The stream overwrote the samples while they were read: pause it first.");
     const double origin = static_cast<double>(b->ring->originUs()) * kMicro;
-    QString csv = QStringLiteral("time,value\n");
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        const double time = origin + (from + static_cast<double>(i)) / b->ring->rateHz();
-        csv += QString::number(time, 'f', 7) + u',' + QString::number(samples[i], 'g', 9) + u'\n';
-    }
-    return csv;
+    return saveSamples(file, {samples, b->ring->rateHz(), origin + from / b->ring->rateHz()});
 }
 
 } // namespace wavetape::plotting

@@ -6,6 +6,7 @@
 
 #include <QQmlListProperty>
 #include <QQuickItem>
+#include <QUrl>
 #include <QVariantMap>
 #include <QtQml/qqmlregistration.h>
 
@@ -85,8 +86,9 @@ public:
     // What lies under item coordinate x: {valid, time (s, <= 0), value, min, max}. `value` is the
     // nearest sample's where there are fewer samples than pixels, else the middle of min and max.
     Q_INVOKABLE QVariantMap valueAt(double x, int trace = 0) const;
-    // The samples in view of one trace as lines "time,value", at most `maxRows` of them.
-    Q_INVOKABLE QString toCsv(int trace = 0, int maxRows = 1000000) const;
+    // Writes the samples in view of one trace, at most 16 million: see saveSamples() for the forms.
+    // "" or what went wrong.
+    Q_INVOKABLE QString save(const QUrl &file, int trace = 0) const;
 
 signals:
     void viewChanged();

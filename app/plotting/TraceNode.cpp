@@ -16,6 +16,11 @@ namespace wavetape::plotting {
 
 namespace {
 
+bool isSoftware(QQuickWindow *window)
+{
+    return window->rendererInterface()->graphicsApi() == QSGRendererInterface::Software;
+}
+
 ValueScale scaleOf(const TraceFrame &frame)
 {
     return {frame.top, frame.bottom, std::round(frame.itemSize.height() * frame.pixelRatio)};
@@ -26,6 +31,11 @@ public:
     explicit ImageTraceNode(QQuickWindow *window)
         : m_window(window)
     {
+    }
+
+    bool fits(QQuickWindow *window, bool density) const override
+    {
+        return density || isSoftware(window);
     }
 
     void show(const TraceFrame &frame, const std::vector<TracePicture> &pictures) override
@@ -105,9 +115,10 @@ private:
     std::vector<std::vector<PixelSpan>> m_spans;
 };
 
-// One quad per pixel column; with density one translucent quad per part.
 class GeometryTraceNode final : public TraceNode {
 public:
+    bool fits(QQuickWindow *, bool density) const override { return !density; }
+
     void show(const TraceFrame &frame, const std::vector<TracePicture> &pictures) override
     {
         while (m_nodes.size() > pictures.size()) {
@@ -135,9 +146,9 @@ private:
         uchar r, g, b, a;
     };
 
-    static Premultiplied premultiplied(const QColor &color, double opacity)
+    static Premultiplied premultiplied(const QColor &color)
     {
-        const double a = color.alphaF() * opacity;
+        const double a = color.alphaF();
         const auto channel
             = [a](double value) { return static_cast<uchar>(std::lround(value * a * 255)); };
         return {channel(color.redF()), channel(color.greenF()), channel(color.blueF()),
@@ -147,14 +158,10 @@ private:
     void fill(QSGGeometryNode &node, const TraceFrame &frame, const TracePicture &picture)
     {
         const ValueScale scale = scaleOf(frame);
-        const int parts = picture.columns->partsPerColumn();
-        const auto &source = parts ? picture.columns->parts() : picture.columns->columns();
-        toPixelSpans(source, scale, parts ? 1.0 : frame.lineWidth, m_spans);
+        toPixelSpans(picture.columns->columns(), scale, frame.lineWidth, m_spans);
         const auto used = std::count_if(
             m_spans.begin(), m_spans.end(), [](PixelSpan span) { return span.y1 > span.y0; });
-        // All parts together make an opaque pixel, nearly.
-        const Premultiplied color
-            = premultiplied(picture.color, parts ? 1 - std::pow(0.05, 2.0 / parts) : 1.0);
+        const Premultiplied color = premultiplied(picture.color);
 
         QSGGeometry *geometry = node.geometry();
         geometry->allocate(static_cast<int>(used) * 6);
@@ -163,7 +170,7 @@ private:
         for (std::size_t i = 0; i < m_spans.size(); ++i) {
             if (!(m_spans[i].y1 > m_spans[i].y0))
                 continue;
-            const float x0 = static_cast<float>(parts ? i / parts : i) * unit;
+            const float x0 = static_cast<float>(i) * unit;
             const float x1 = x0 + unit;
             const float y0 = m_spans[i].y0 * unit;
             const float y1 = m_spans[i].y1 * unit;
@@ -180,14 +187,9 @@ private:
 
 } // namespace
 
-bool TraceNode::isSoftware(QQuickWindow *window)
+TraceNode *TraceNode::create(QQuickWindow *window, bool density)
 {
-    return window->rendererInterface()->graphicsApi() == QSGRendererInterface::Software;
-}
-
-TraceNode *TraceNode::create(QQuickWindow *window)
-{
-    if (isSoftware(window))
+    if (density || isSoftware(window))
         return new ImageTraceNode(window);
     return new GeometryTraceNode;
 }

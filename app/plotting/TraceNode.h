@@ -34,10 +34,12 @@ class TraceNode : public QSGNode {
 public:
     virtual void show(const TraceFrame &frame, const std::vector<TracePicture> &pictures) = 0;
 
-    // An image where the scene graph is drawn in software (it draws no geometry there), triangles
-    // elsewhere.
-    static TraceNode *create(QQuickWindow *window);
-    static bool isSoftware(QQuickWindow *window);
+    // True where this node can go on to be used.
+    virtual bool fits(QQuickWindow *window, bool density) const = 0;
+
+    // Triangles, one quad per pixel column; but an image where the scene graph is drawn in software
+    // (it draws no geometry there) and for density (whose shades are per pixel).
+    static TraceNode *create(QQuickWindow *window, bool density);
 };
 
 } // namespace wavetape::plotting

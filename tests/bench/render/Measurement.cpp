@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Measurement.h"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <vector>
 
 namespace {
 
@@ -35,17 +37,25 @@ Cost measure(const std::function<void()> &feed, const std::function<void()> &sho
     }
     Cost cost;
     const auto begin = Clock::now();
-    const double cpu = processCpuMs();
-    while (cost.frames < 3
-        || (cost.frames < frames
+    // Medians: a machine that others use as well disturbs some frames, not most.
+    std::vector<double> drawing, feeding;
+    while (drawing.size() < 3
+        || (static_cast<int>(drawing.size()) < frames
             && Clock::now() - begin < std::chrono::duration<double>(seconds))) {
-        const double before = threadCpuMs();
+        const double before = processCpuMs();
         feed();
-        cost.feedMs += threadCpuMs() - before;
+        const double between = processCpuMs();
         show();
-        ++cost.frames;
+        drawing.push_back(processCpuMs() - between);
+        feeding.push_back(between - before);
     }
-    cost.drawMs = (processCpuMs() - cpu - cost.feedMs) / cost.frames;
-    cost.feedMs /= cost.frames;
+    const auto median = [](std::vector<double> &values) {
+        const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+        std::nth_element(values.begin(), middle, values.end());
+        return *middle;
+    };
+    cost.frames = static_cast<int>(drawing.size());
+    cost.drawMs = median(drawing);
+    cost.feedMs = median(feeding);
     return cost;
 }

@@ -5,12 +5,10 @@
 
 // CPU time of the whole process, all threads, in ms.
 double processCpuMs();
-// CPU time of the calling thread in ms.
-double threadCpuMs();
 
 struct Cost {
     int frames = 0;
-    double drawMs = 0; // CPU of the process per displayed frame, without the feeding
+    double drawMs = 0; // CPU of the process per displayed frame, without the feeding; median
     double feedMs = 0; // CPU per frame for writing the new samples into the ring
 };
 

@@ -320,6 +320,22 @@ TEST(FeedClient, sharesOneSubscriptionOnTheWire)
     EXPECT_TRUE(until([&] { return unsubscribes() == 1; }));
 }
 
+TEST(FeedClient, takesUpANameThatItJustLeft)
+{
+    ScriptedServer server;
+    Window window;
+    window.client.open(server.url());
+    ASSERT_TRUE(window.opens());
+    for (int i = 0; i < 20; ++i) {
+        Subscription passing = window.collect("chat.a");
+        passing.reset();
+    }
+    const Subscription subscription = window.collect("chat.a");
+    ASSERT_TRUE(until([&] { return server.subscribes().size() == 21; }));
+    server.publish("chat.a", "still heard", 1);
+    EXPECT_TRUE(until([&] { return window.count(Kind::Publication) == 1; }));
+}
+
 TEST(FeedClient, aHandlerMayEndItsOwnSubscription)
 {
     ScriptedServer server;

@@ -97,20 +97,29 @@ TEST(TraceColumns, showsNothingWhereNothingIs)
     }
 }
 
-TEST(TraceColumns, gathersPartsForDensity)
+TEST(TraceColumns, gathersPiecesOfTheLineForDensity)
 {
-    SampleRing ring(1 << 14, 1000);
-    std::vector<float> samples(16000);
+    SampleRing ring(1 << 16, 1000);
+    std::vector<float> samples(64000);
     for (size_t i = 0; i < samples.size(); ++i)
-        samples[i] = static_cast<float>(i % 160);
+        samples[i] = i < 32000 ? static_cast<float>(i) : NAN;
     fill(ring, samples);
     TraceColumns columns;
-    columns.build(ring, {0, 160, 100}, true);
+    const auto part = [&](int column, int p) {
+        return columns.parts()[size_t(column) * TraceColumns::kParts + p];
+    };
+    // Few samples: every piece, the last one into the next column.
+    columns.build(ring, {0, 40, 1000}, true);
     ASSERT_EQ(columns.partsPerColumn(), TraceColumns::kParts);
-    for (int p = 0; p < TraceColumns::kParts; ++p) {
-        EXPECT_EQ(columns.parts()[5 * TraceColumns::kParts + p],
-            (MinMax {static_cast<float>(p * 10), static_cast<float>(p * 10 + 9)}));
-    }
+    // Three runs of at most sixteen cover the forty.
+    EXPECT_EQ(part(3, 0), (MinMax {120, 121}));
+    EXPECT_TRUE(part(3, 63).empty());
+    EXPECT_TRUE(part(990, 0).empty()) << "a gap has no pieces";
+    // Many: four runs, a quarter of the column apart; columns begin at whole groups.
+    columns.build(ring, {0, 1600, 20}, true);
+    EXPECT_EQ(part(2, 0), (MinMax {3200, 3201}));
+    EXPECT_EQ(part(2, 16), (MinMax {3600, 3601}));
+    EXPECT_EQ(part(2, 63), (MinMax {4415, 4416}));
     columns.build(ring, {0, 4, 100}, true);
     EXPECT_EQ(columns.partsPerColumn(), 0) << "too few samples to tell";
 }

@@ -217,8 +217,8 @@ TEST(Deflate, ParserRefuses)
 
 TEST(Deflate, ABombStaysSmall)
 {
-    const std::string packed = deflateStandalone(std::string(64u << 20, '\0'));
-    ASSERT_LT(packed.size(), 100'000u);
+    const std::string packed = deflateStandalone(std::string(8u << 20, '\0'));
+    ASSERT_LT(packed.size(), 20'000u);
     FrameParser parser(Role::server, true);
     CallRecorder recorder;
     std::string wire = compressedFrame(packed, Opcode::binary);
