@@ -30,7 +30,14 @@ Application::Application(config::ServerConfig config, WindowOptions options, QOb
     , m_config(std::move(config))
     , m_options(std::move(options))
     , m_dashboard(m_client, m_options.screenshots.isEmpty())
+    , m_settings(*m_dashboard.settings(), m_dashboard.preferences()->store())
 {
+    connect(m_dashboard.settings(), &viewmodels::SettingsList::applyWanted, this, [this] {
+        if (auto changed = m_settings.take()) {
+            m_config = std::move(*changed);
+            startServer(m_config);
+        }
+    });
     if (m_options.theme)
         m_dashboard.preferences()->setThemeMode(*m_options.theme);
     if (m_options.size) {
@@ -72,6 +79,9 @@ int Application::findFreePort(int from)
 void Application::startServer(config::ServerConfig config)
 {
     const int wanted = config.listen.empty() ? 0 : config.listen.front().port;
+    m_client.close();
+    m_server.reset();
+    m_settings.show(config);
     m_server = std::make_unique<Server>(std::move(config));
     if (const auto started = m_server->start(); !started) {
         const QString why = QString::fromStdString(started.error());
@@ -85,6 +95,10 @@ void Application::startServer(config::ServerConfig config)
     for (const std::string &url : urls)
         std::printf("wavetape listening on %s\n", url.c_str());
     std::fflush(stdout);
+    QStringList addresses;
+    for (const std::string &url : urls)
+        addresses << QString::fromStdString(url);
+    m_dashboard.link()->setAddresses(addresses);
     const QUrl server(QString::fromStdString(urls.front()));
     m_dashboard.link()->setBrowserUrl(server.toString());
     attach(server, QString::fromStdString(m_server->adminToken()));
@@ -121,6 +135,7 @@ bool Application::start()
                 address.port = 0;
             m_config.listen.resize(1);
         }
+        m_settings.applyKept(m_config);
         startServer(m_config);
     }
 

@@ -3,6 +3,7 @@
 
 #include "ScreenshotRun.h"
 #include "Server.h"
+#include "ServerSettings.h"
 #include "client/FeedClient.h"
 #include "viewmodels/Dashboard.h"
 
@@ -49,6 +50,7 @@ private:
     std::unique_ptr<Server> m_server;
     client::FeedClient m_client;
     viewmodels::Dashboard m_dashboard;
+    ServerSettings m_settings;
     std::unique_ptr<QQmlApplicationEngine> m_engine;
     std::unique_ptr<ScreenshotRun> m_screenshots;
     QTimer m_drain;

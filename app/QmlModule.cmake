@@ -25,7 +25,7 @@ endfunction()
 # Every QML module of the program into an executable.
 function(wavetape_link_qml target)
     foreach(module IN ITEMS theme plotting viewmodels controls charts page_overview page_market page_streams
-            page_connections shell)
+            page_connections page_server page_reference shell)
         target_link_libraries(${target} PRIVATE wavetape_${module} wavetape_${module}plugin)
     endforeach()
 endfunction()

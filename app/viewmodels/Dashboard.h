@@ -8,6 +8,7 @@
 #include "viewmodels/MarketPanel.h"
 #include "viewmodels/Preferences.h"
 #include "viewmodels/ServerStats.h"
+#include "viewmodels/SettingsList.h"
 #include "viewmodels/StreamRack.h"
 
 #include <QObject>
@@ -32,6 +33,7 @@ class Dashboard : public QObject {
     Q_PROPERTY(wavetape::viewmodels::ConnectionDetail *detail READ detail CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::MarketPanel *market READ market CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::StreamRack *streams READ streams CONSTANT)
+    Q_PROPERTY(wavetape::viewmodels::SettingsList *settings READ settings CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::Preferences *preferences READ preferences CONSTANT)
 public:
     Dashboard(client::FeedClient &client, bool keepPreferences, QObject *parent = nullptr);
@@ -47,6 +49,7 @@ public:
     ConnectionDetail *detail() { return &m_detail; }
     MarketPanel *market() { return &m_market; }
     StreamRack *streams() { return &m_streams; }
+    SettingsList *settings() { return &m_settings; }
     Preferences *preferences() { return &m_preferences; }
 
 private:
@@ -59,6 +62,7 @@ private:
     ConnectionDetail m_detail;
     MarketPanel m_market;
     StreamRack m_streams;
+    SettingsList m_settings;
     Preferences m_preferences;
 };
 

@@ -32,8 +32,8 @@ public:
     // 1.5 -> "+1.50 %"
     Q_INVOKABLE static QString percent(double value);
     Q_INVOKABLE static QString fixed(double value, int decimals);
-    // The label of an axis value whose neighbours are `step` apart, in the unit that suits `top`; with the
-    // unit µs as a time.
+    // The label of an axis value whose neighbours are `step` apart, in the unit that suits `top`;
+    // with the unit µs as a time.
     Q_INVOKABLE static QString axis(
         double value, double step, double top, const QString &unit = {});
 };

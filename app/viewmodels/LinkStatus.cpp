@@ -49,6 +49,22 @@ QString LinkStatus::server() const
     return textOf(m_client.welcome(), "server"_L1, 64);
 }
 
+QString LinkStatus::node() const
+{
+    return textOf(m_client.welcome(), "node"_L1, 64);
+}
+
+QVariantMap LinkStatus::limits() const
+{
+    return m_client.welcome().value("limits"_L1).toObject().toVariantMap();
+}
+
+void LinkStatus::setAddresses(const QStringList &addresses)
+{
+    m_addresses = addresses;
+    Q_EMIT changed();
+}
+
 void LinkStatus::setBrowserUrl(const QString &url)
 {
     m_browserUrl = url;

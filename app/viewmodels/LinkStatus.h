@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
+#include <QVariantMap>
 #include <QtQml/qqmlregistration.h>
 
 namespace wavetape::viewmodels {
@@ -21,6 +22,10 @@ class LinkStatus : public QObject {
     Q_PROPERTY(bool everLive READ everLive NOTIFY changed)
     Q_PROPERTY(QString url READ url NOTIFY changed)
     Q_PROPERTY(QString browserUrl READ browserUrl WRITE setBrowserUrl NOTIFY changed)
+    // All addresses of the embedded server, IPv4 first.
+    Q_PROPERTY(QStringList addresses READ addresses WRITE setAddresses NOTIFY changed)
+    Q_PROPERTY(QVariantMap limits READ limits NOTIFY changed)
+    Q_PROPERTY(QString node READ node NOTIFY changed)
     Q_PROPERTY(bool remote READ isRemote WRITE setRemote NOTIFY changed)
     Q_PROPERTY(QString session READ session NOTIFY changed)
     Q_PROPERTY(QString server READ server NOTIFY changed)
@@ -54,6 +59,10 @@ public:
     QString url() const;
     QString browserUrl() const { return m_browserUrl; }
     void setBrowserUrl(const QString &url);
+    QStringList addresses() const { return m_addresses; }
+    void setAddresses(const QStringList &addresses);
+    QVariantMap limits() const; // as `welcome` named them
+    QString node() const;
     bool isRemote() const { return m_remote; }
     void setRemote(bool remote);
     QString session() const { return m_client.session(); }
@@ -92,6 +101,7 @@ private:
     QElapsedTimer m_open;
     QElapsedTimer m_sinceTick;
     QString m_browserUrl;
+    QStringList m_addresses;
     QString m_trouble;
     int m_freePort = 0;
     double m_messagesPerSecond = 0;

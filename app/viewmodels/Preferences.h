@@ -35,6 +35,9 @@ public:
     int height() const { return m_height; }
     void setHeight(int height);
 
+    // Null where nothing is kept.
+    QSettings *store() { return m_settings.get(); }
+
 Q_SIGNALS:
     void changed();
 

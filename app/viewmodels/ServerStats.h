@@ -31,7 +31,8 @@ class ServerStats : public QObject {
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *latencyP50 READ latencyP50 CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *latencyP99 READ latencyP99 CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *droppedPerSecond READ droppedPerSecond CONSTANT)
-    Q_PROPERTY(wavetape::viewmodels::TimeSeries *conflatedPerSecond READ conflatedPerSecond CONSTANT)
+    Q_PROPERTY(
+        wavetape::viewmodels::TimeSeries *conflatedPerSecond READ conflatedPerSecond CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *subscriptions READ subscriptions CONSTANT)
 public:
     explicit ServerStats(client::FeedClient &client, QObject *parent = nullptr);

@@ -47,7 +47,10 @@ public:
     double totalHz() const;
 
     // 0 … capacity - 1
-    Q_INVOKABLE wavetape::viewmodels::StreamSlot *traceAt(int number) const { return m_slots.value(number); }
+    Q_INVOKABLE wavetape::viewmodels::StreamSlot *traceAt(int number) const
+    {
+        return m_slots.value(number);
+    }
     // Shows the channel in the first free slot, or takes it out of its own. False when all are
     // taken.
     Q_INVOKABLE bool toggle(const QString &channel);

@@ -4,6 +4,8 @@ import Wavetape.Controls
 import Wavetape.Pages.Connections
 import Wavetape.Pages.Market
 import Wavetape.Pages.Overview
+import Wavetape.Pages.Reference
+import Wavetape.Pages.Server
 import Wavetape.Pages.Streams
 import Wavetape.Theme
 import Wavetape.ViewModels
@@ -17,11 +19,18 @@ Window {
         { name: "overview", title: qsTr("Overview"), icon: "overview" },
         { name: "market", title: qsTr("Market"), icon: "market" },
         { name: "streams", title: qsTr("Streams"), icon: "streams" },
-        { name: "connections", title: qsTr("Connections"), icon: "connections" }
+        { name: "connections", title: qsTr("Connections"), icon: "connections" },
+        { name: "server", title: qsTr("Server"), icon: "server" },
+        { name: "reference", title: qsTr("Reference"), icon: "reference" }
     ]
     readonly property var pageNames: pages.map(page => page.name)
     property int current: Math.max(0, Math.min(pages.length - 1, Dashboard.preferences.page))
 
+    function copy(text: string) {
+        clipboard.text = text;
+        clipboard.selectAll();
+        clipboard.copy();
+    }
     function showPage(page: int) {
         if (page < 0 || page >= pages.length)
             return;
@@ -62,6 +71,19 @@ Window {
         visible: false
     }
 
+    CommandPalette {
+        id: palette
+
+        pages: window.pages
+        onPageWanted: page => window.showPage(page)
+        onCopyWanted: text => window.copy(text)
+    }
+    Shortcut {
+        sequence: "Ctrl+K"
+        context: Qt.ApplicationShortcut
+        onActivated: palette.open()
+    }
+
     NavigationRail {
         id: rail
 
@@ -82,11 +104,7 @@ Window {
             rightMargin: Theme.m
         }
         title: window.pages[window.current].title
-        onCopyWanted: text => {
-            clipboard.text = text;
-            clipboard.selectAll();
-            clipboard.copy();
-        }
+        onCopyWanted: text => window.copy(text)
     }
     LinkBanner {
         id: banner
@@ -124,6 +142,18 @@ Window {
         PageLoader {
             current: window.current === 3
             sourceComponent: ConnectionsPage {}
+        }
+        PageLoader {
+            current: window.current === 4
+            sourceComponent: ServerPage {
+                onCopyWanted: text => window.copy(text)
+            }
+        }
+        PageLoader {
+            current: window.current === 5
+            sourceComponent: ReferencePage {
+                onCopyWanted: text => window.copy(text)
+            }
         }
         StateOverlay {
             anchors.fill: parent

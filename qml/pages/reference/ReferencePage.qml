@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Wavetape.Controls
+import Wavetape.Theme
+
+// What one looks up: the protocol's facts, codes, states, messages, limits; and programs to start from.
+Item {
+    id: page
+
+    property int current: 0
+    readonly property bool snippetsShown: current === texts.topics.length
+
+    signal copyWanted(string text)
+
+    ReferenceTexts {
+        id: texts
+    }
+    RowLayout {
+        anchors.fill: parent
+        spacing: Theme.m
+
+        Panel {
+            title: qsTr("Topics")
+            bodyMargin: 1
+            Layout.fillWidth: false
+            Layout.fillHeight: true
+            Layout.preferredWidth: 196
+
+            ListView {
+                id: topics
+
+                anchors.fill: parent
+                anchors.bottomMargin: 6
+                clip: true
+                currentIndex: -1
+                highlightFollowsCurrentItem: false
+                boundsBehavior: Flickable.StopAtBounds
+                keyNavigationEnabled: false
+                activeFocusOnTab: true
+                model: texts.topics.map(topic => topic.title).concat([qsTr("Snippets")])
+                Accessible.role: Accessible.PageTabList
+                Accessible.name: qsTr("Topics")
+                Keys.onUpPressed: page.current = Math.max(0, page.current - 1)
+                Keys.onDownPressed: page.current = Math.min(topics.count - 1, page.current + 1)
+
+                delegate: Rectangle {
+                    id: entry
+
+                    required property int index
+                    required property string modelData
+                    readonly property bool current: index === page.current
+
+                    width: topics.width
+                    height: 34
+                    color: current ? Theme.selected : pointer.hovered ? Theme.hover : "transparent"
+                    Accessible.role: Accessible.PageTab
+                    Accessible.name: modelData
+                    Accessible.selected: current
+                    Accessible.onPressAction: page.current = index
+
+                    Rectangle {
+                        width: 3
+                        height: parent.height
+                        color: Theme.accent
+                        visible: entry.current
+                    }
+                    Label {
+                        x: Theme.m
+                        width: parent.width - 2 * x
+                        height: parent.height
+                        text: entry.modelData
+                        font.bold: entry.current
+                        color: entry.current ? Theme.text : Theme.dim
+                        Accessible.ignored: true
+                    }
+                    HoverHandler {
+                        id: pointer
+                    }
+                    TapHandler {
+                        onTapped: {
+                            topics.forceActiveFocus(Qt.MouseFocusReason);
+                            page.current = entry.index;
+                        }
+                    }
+                }
+
+                FocusRing {
+                    control: topics
+                    anchors.margins: 1
+                }
+            }
+        }
+        Panel {
+            id: tablePanel
+
+            readonly property var topic: texts.topics[Math.min(page.current, texts.topics.length - 1)]
+
+            visible: !page.snippetsShown
+            title: topic.title
+            note: topic.note
+            bodyMargin: 1
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            FactsTable {
+                anchors.fill: parent
+                anchors.bottomMargin: 4
+                topic: tablePanel.topic
+            }
+        }
+        SnippetPanel {
+            visible: page.snippetsShown
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            onCopyWanted: text => page.copyWanted(text)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import Wavetape.Controls
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// One setting: its name and what it is, the value to be typed, and how it differs from the default.
+Item {
+    id: row
+
+    required property string section
+    required property string key
+    required property string name
+    required property string unit
+    required property string help
+    required property string allowed
+    required property string value
+    required property string standard
+    required property string typed
+    required property bool differs
+    required property bool edited
+    required property string problem
+
+    height: 46
+    Accessible.role: Accessible.Row
+    Accessible.name: qsTr("%1: %2").arg(key).arg(value)
+
+    Rectangle {
+        width: 3
+        height: parent.height - 6
+        y: 3
+        color: row.problem.length > 0 ? Theme.down : row.edited ? Theme.accent : Theme.warn
+        visible: row.problem.length > 0 || row.edited || row.differs
+    }
+    Label {
+        x: Theme.m
+        y: 4
+        width: field.x - x - Theme.m
+        text: row.key
+        font.family: Theme.mono
+        font.pixelSize: Theme.captionSize
+        Accessible.ignored: true
+    }
+    Caption {
+        x: Theme.m
+        y: 22
+        width: field.x - x - Theme.m
+        text: row.problem.length > 0 ? row.problem : row.help
+        color: row.problem.length > 0 ? Theme.down : Theme.dim
+        Accessible.ignored: true
+    }
+    TextInputField {
+        id: field
+
+        anchors.right: unitText.left
+        anchors.rightMargin: Theme.s
+        y: 8
+        width: Math.min(300, row.width * 0.34)
+        name: row.key
+        text: row.typed
+        onEditingFinished: Dashboard.settings.edit(row.key, text)
+    }
+    Caption {
+        id: unitText
+
+        anchors.right: standardText.left
+        y: 8
+        width: 74
+        height: Theme.controlHeight
+        text: row.unit
+        Accessible.ignored: true
+    }
+    Item {
+        id: standardText
+
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.m
+        y: 8
+        width: 128
+        height: Theme.controlHeight
+
+        Caption {
+            anchors.fill: parent
+            visible: !row.differs && !row.edited
+            text: qsTr("default")
+            horizontalAlignment: Text.AlignRight
+            Accessible.ignored: true
+        }
+        PushButton {
+            anchors.right: parent.right
+            visible: row.differs || row.edited
+            width: parent.width
+            text: row.standard.length > 0 ? qsTr("default: %1").arg(row.standard.slice(0, 9)) : qsTr("default: none")
+            Accessible.name: qsTr("Set %1 to its default, %2").arg(row.key).arg(row.standard)
+            onClicked: Dashboard.settings.toDefault(row.key)
+        }
+    }
+    HoverHandler {
+        id: pointer
+    }
+    HoverTip {
+        visible: pointer.hovered
+        delay: 900
+        text: qsTr("%1\nTakes %2. Default: %3").arg(row.help).arg(row.allowed).arg(row.standard.length > 0 ? row.standard : qsTr("none"))
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import Wavetape.Controls
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// Every setting of the server. What is typed waits until it is applied, which starts the server anew.
+Panel {
+    id: panel
+
+    readonly property SettingsList settings: Dashboard.settings
+
+    title: qsTr("Settings")
+    note: settings.differing > 0 ? qsTr("%n differ(s) from the default", "", settings.differing) : qsTr("all at their defaults")
+    bodyMargin: 1
+    tools: [
+        TextInputField {
+            iconName: "search"
+            placeholderText: qsTr("Find a setting")
+            shortcut: "Ctrl+F"
+            implicitWidth: 190
+            onTextChanged: panel.settings.filter = text.trim()
+        },
+        PushButton {
+            visible: panel.settings.edited > 0
+            text: qsTr("Forget")
+            onClicked: panel.settings.forget()
+        },
+        PushButton {
+            primary: true
+            enabled: panel.settings.edited > 0
+            text: panel.settings.edited > 0 ? qsTr("Apply %1 and restart the server").arg(panel.settings.edited) : qsTr("Nothing to apply")
+            onClicked: panel.settings.apply()
+        }
+    ]
+
+    ListView {
+        id: list
+
+        anchors.fill: parent
+        anchors.bottomMargin: 4
+        clip: true
+        currentIndex: -1
+        highlightFollowsCurrentItem: false
+        boundsBehavior: Flickable.StopAtBounds
+        keyNavigationEnabled: false
+        model: panel.settings
+        section.property: "section"
+        section.delegate: Item {
+            id: head
+
+            required property string section
+
+            width: list.width
+            height: 34
+
+            Label {
+                x: Theme.m
+                height: parent.height
+                verticalAlignment: Text.AlignBottom
+                bottomPadding: 5
+                text: head.section.length > 0 ? head.section : qsTr("general")
+                font.bold: true
+                color: Theme.accent
+            }
+        }
+        Accessible.role: Accessible.Table
+        Accessible.name: qsTr("Settings")
+        T.ScrollBar.vertical: ThinScrollBar {}
+
+        delegate: SettingRow {
+            width: list.width
+        }
+    }
+    StateOverlay {
+        anchors.fill: parent
+        visible: list.count === 0
+        iconName: panel.settings.filter.length > 0 ? "search" : "server"
+        title: panel.settings.filter.length > 0 ? qsTr("No such setting") : qsTr("This server runs elsewhere")
+        detail: panel.settings.filter.length > 0 ? "" : qsTr("Its settings are made where it was started.")
+    }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import Wavetape.Controls
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// Ctrl+K: everything the window can do, found by typing. Arrow keys move, Enter does, Escape leaves.
+T.Popup {
+    id: palette
+
+    // [{name, title, icon}]
+    property var pages: []
+    property int current: 0
+    readonly property var commands: {
+        const list = [];
+        for (let i = 0; i < pages.length; ++i) {
+            const page = i;
+            list.push({
+                text: qsTr("Go to %1").arg(pages[i].title),
+                hint: "Ctrl+" + (i + 1),
+                icon: pages[i].icon,
+                act: () => palette.pageWanted(page)
+            });
+        }
+        list.push({
+            text: qsTr("Theme: dark"),
+            hint: "",
+            icon: "moon",
+            act: () => Dashboard.preferences.themeMode = Theme.Dark
+        }, {
+            text: qsTr("Theme: light"),
+            hint: "",
+            icon: "sun",
+            act: () => Dashboard.preferences.themeMode = Theme.Light
+        }, {
+            text: qsTr("Theme: as the system"),
+            hint: "",
+            icon: "system",
+            act: () => Dashboard.preferences.themeMode = Theme.System
+        }, {
+            text: Dashboard.preferences.reducedMotion ? qsTr("Motion: on") : qsTr("Motion: reduced"),
+            hint: "",
+            icon: "play",
+            act: () => Dashboard.preferences.reducedMotion = !Dashboard.preferences.reducedMotion
+        }, {
+            text: Dashboard.market.paused ? qsTr("Market: go on") : qsTr("Market: pause"),
+            hint: "P",
+            icon: Dashboard.market.paused ? "play" : "pause",
+            act: () => Dashboard.market.paused = !Dashboard.market.paused
+        });
+        if (Dashboard.link.browserUrl.length > 0)
+            list.push({
+                text: qsTr("Copy the address for a browser"),
+                hint: Dashboard.link.browserUrl,
+                icon: "copy",
+                act: () => palette.copyWanted(Dashboard.link.browserUrl)
+            });
+        if (!Dashboard.link.live)
+            list.push({
+                text: qsTr("Connect now"),
+                hint: "",
+                icon: "link",
+                act: () => Dashboard.link.retryNow()
+            });
+        const watchlist = Dashboard.market.watchlist;
+        for (let row = 0; row < watchlist.count; ++row) {
+            const symbol = watchlist.keyAt(row);
+            list.push({
+                text: qsTr("Show %1").arg(symbol),
+                hint: qsTr("Market"),
+                icon: "market",
+                act: () => {
+                    Dashboard.market.symbol = symbol;
+                    palette.pageWanted(1);
+                }
+            });
+        }
+        return list;
+    }
+    // Every word that was typed is somewhere in the command.
+    readonly property var found: {
+        const words = field.text.toLowerCase().split(" ").filter(word => word.length > 0);
+        return commands.filter(command => words.every(word => command.text.toLowerCase().includes(word))).slice(0, 60);
+    }
+
+    signal pageWanted(int page)
+    signal copyWanted(string text)
+
+    function run(index: int) {
+        const command = found[index];
+        if (!command)
+            return;
+        close();
+        command.act();
+    }
+
+    parent: T.Overlay.overlay
+    x: parent ? Math.round((parent.width - width) / 2) : 0
+    y: 90
+    width: Math.min(560, parent ? parent.width - 80 : 560)
+    height: Math.min(420, 58 + list.contentHeight + 8)
+    padding: 8
+    modal: true
+    dim: true
+    focus: true
+    closePolicy: T.Popup.CloseOnEscape | T.Popup.CloseOnPressOutside
+    onAboutToShow: {
+        field.clear();
+        current = 0;
+        field.forceActiveFocus(Qt.PopupFocusReason);
+    }
+    onFoundChanged: current = 0
+
+    T.Overlay.modal: Rectangle {
+        color: "#80000000"
+    }
+    background: Rectangle {
+        color: Theme.panel
+        border.color: Theme.borderStrong
+        radius: Theme.radius + 2
+    }
+
+    TextInputField {
+        id: field
+
+        width: parent.width
+        height: 36
+        iconName: "search"
+        placeholderText: qsTr("What would you like to do?")
+        name: qsTr("Command")
+        font.pixelSize: Theme.titleSize
+        Keys.onDownPressed: palette.current = Math.min(palette.found.length - 1, palette.current + 1)
+        Keys.onUpPressed: palette.current = Math.max(0, palette.current - 1)
+        Keys.onReturnPressed: palette.run(palette.current)
+        Keys.onEnterPressed: palette.run(palette.current)
+        Keys.onEscapePressed: palette.close()
+    }
+    ListView {
+        id: list
+
+        anchors.fill: parent
+        anchors.topMargin: 44
+        clip: true
+        currentIndex: palette.current
+        highlightMoveDuration: 0
+        highlightFollowsCurrentItem: true
+        keyNavigationEnabled: false
+        boundsBehavior: Flickable.StopAtBounds
+        model: palette.found
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Commands")
+        T.ScrollBar.vertical: ThinScrollBar {}
+
+        delegate: Rectangle {
+            id: row
+
+            required property int index
+            required property var modelData
+            readonly property bool current: index === palette.current
+
+            width: list.width
+            height: 34
+            radius: Theme.smallRadius
+            color: current ? Theme.selected : pointer.hovered ? Theme.hover : "transparent"
+            Accessible.role: Accessible.ListItem
+            Accessible.name: modelData.text
+            Accessible.selected: current
+            Accessible.onPressAction: palette.run(index)
+
+            Icon {
+                x: 10
+                anchors.verticalCenter: parent.verticalCenter
+                name: row.modelData.icon
+                color: row.current ? Theme.accent : Theme.dim
+                width: 16
+                height: 16
+            }
+            Label {
+                x: 38
+                height: parent.height
+                width: parent.width - x - 150
+                text: row.modelData.text
+                Accessible.ignored: true
+            }
+            Caption {
+                anchors.right: parent.right
+                anchors.rightMargin: 12
+                width: 150
+                height: parent.height
+                horizontalAlignment: Text.AlignRight
+                text: row.modelData.hint
+                Accessible.ignored: true
+            }
+            HoverHandler {
+                id: pointer
+            }
+            TapHandler {
+                onTapped: palette.run(row.index)
+            }
+        }
+    }
+}
