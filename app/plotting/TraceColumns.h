@@ -44,6 +44,9 @@ public:
     static constexpr int kParts = 64;
 
 private:
+    static constexpr double kGroupsPerColumn = 10; // at least; see buildDense()
+    static constexpr double kDensityFrom = 16; // samples per column: fewer say nothing of density
+    static constexpr std::size_t kRun = 16; // neighbouring pieces of the line
     void buildDense(const SampleRing &ring, const TraceView &view, bool density);
     void buildLine(const SampleRing &ring, const TraceView &view);
     void gatherParts(const SampleRing &ring, const TraceView &view, uint64_t from, uint64_t to,

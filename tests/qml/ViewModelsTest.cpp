@@ -36,7 +36,7 @@ QJsonObject row(const QString &id, double queue = 0, const QString &lag = "norma
         {"queueBytes", queue}, {"sinceMs", 1000}, {"agent", "node ws/8"}};
 }
 
-EventLog::Event event(double time, const char *kind, const char *id)
+EventLog::Event happening(double time, const char *kind, const char *id)
 {
     return {.time = time, .kind = kind, .connection = id};
 }
@@ -133,7 +133,8 @@ private Q_SLOTS:
         EventLog log(EventLog::Content::Everything);
         EventLog ended(EventLog::Content::EndedConnections);
         std::vector<EventLog::Event> events {
-            event(1, "open", "c1"), event(2, "close", "c1"), event(2, "open", "c2")};
+            happening(1, "open", "c1"), happening(2, "close", "c1"),
+            happening(2, "open", "c2")};
         log.append(events);
         ended.append(events);
         QCOMPARE(log.count(), 3);
@@ -142,7 +143,7 @@ private Q_SLOTS:
         log.append(events); // the snapshot after a reconnect
         QCOMPARE(log.count(), 3);
         for (int i = 0; i < 600; ++i)
-            log.append({event(10 + i, "open", "c9")});
+            log.append({happening(10 + i, "open", "c9")});
         QCOMPARE(size_t(log.count()), EventLog::kLimit);
     }
 

@@ -300,7 +300,7 @@ TEST(MarketSimulator, VolatilityClusters)
     // Absolute returns of ten seconds know their past; the returns themselves hardly.
     double absolute = 0;
     double plain = 0;
-    for (const uint64_t seed : {1, 2}) {
+    for (const uint64_t seed : {1, 2, 3, 4}) {
         SymbolMarket market({"TEST", 0, 200}, seed, 1);
         FactorModel factors(seed);
         market.open(0);
@@ -330,10 +330,10 @@ TEST(MarketSimulator, VolatilityClusters)
             ab += (std::abs(returns[i]) - mean) * (std::abs(returns[i - 1]) - mean);
             xy += returns[i] * returns[i - 1];
         }
-        absolute += ab / spread / 2;
-        plain += xy / variance / 2;
+        absolute += ab / spread / 4;
+        plain += xy / variance / 4;
     }
-    EXPECT_GT(absolute, 0.08);
+    EXPECT_GT(absolute, 0.05); // 8,000 returns without memory stay below 0.035, 997 times in 1,000
     EXPECT_LT(std::abs(plain), 0.05);
 }
 
