@@ -21,6 +21,8 @@ QString text(const char *english)
 
 QByteArray csv(const SampleStretch &stretch)
 {
+    // In units of 100 ns and in integers: a double of seconds since 1970 has no seventh decimal.
+    constexpr int64_t kTicks = 10'000'000;
     QByteArray out("time,value\n");
     char number[64];
     const auto append = [&](auto... arguments) {
@@ -28,8 +30,12 @@ QByteArray csv(const SampleStretch &stretch)
         out.append(number, end.ptr - number);
     };
     for (std::size_t i = 0; i < stretch.samples.size(); ++i) {
-        append(stretch.startSeconds + static_cast<double>(i) / stretch.rateHz,
-            std::chars_format::fixed, 7);
+        const int64_t ticks = stretch.startUs * (kTicks / 1'000'000)
+            + std::llround(static_cast<double>(i) / stretch.rateHz * static_cast<double>(kTicks));
+        append(ticks / kTicks);
+        out.append('.');
+        append(kTicks + ticks % kTicks);
+        out.remove(out.size() - 8, 1); // the one that keeps leading zeros
         out.append(',');
         if (!std::isnan(stretch.samples[i]))
             append(stretch.samples[i]);

@@ -13,7 +13,7 @@ namespace wavetape::plotting {
 struct SampleStretch {
     std::span<const float> samples; // NaN is a gap
     double rateHz = 1;
-    double startSeconds = 0; // of the first sample, since 1970
+    int64_t startUs = 0; // of the first sample, since 1970
 };
 
 // Writes it in the form that the name asks for: `.csv` (time,value; a gap leaves value empty),

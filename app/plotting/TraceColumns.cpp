@@ -42,8 +42,9 @@ void TraceColumns::buildDense(const SampleRing &ring, const TraceView &view, boo
     // Columns begin at whole groups of the pyramid where that moves them by less than a tenth of a
     // column: each then costs a few dozen neighbouring reads, whatever the rate.
     uint64_t group = 1;
-    while (static_cast<double>(group * MinMaxPyramid::kFanOut) * kGroupsPerColumn
-        <= view.samplesPerColumn)
+    while (group < ring.capacity()
+        && static_cast<double>(group * MinMaxPyramid::kFanOut) * kGroupsPerColumn
+            <= view.samplesPerColumn)
         group *= MinMaxPyramid::kFanOut;
     const auto clamped = [&](double position) {
         position = std::floor(position / static_cast<double>(group)) * static_cast<double>(group);

@@ -522,8 +522,9 @@ QString TraceItem::save(const QUrl &file, int trace) const
     std::vector<float> samples(static_cast<std::size_t>(to - from));
     if (!b->ring->read(static_cast<uint64_t>(from), samples))
         return tr("The stream overwrote the samples while they were read: pause it first.");
-    const double origin = static_cast<double>(b->ring->originUs()) * kMicro;
-    return saveSamples(file, {samples, b->ring->rateHz(), origin + from / b->ring->rateHz()});
+    const double rate = b->ring->rateHz();
+    return saveSamples(
+        file, {samples, rate, b->ring->originUs() + std::llround(from / rate * 1e6)});
 }
 
 } // namespace wavetape::plotting

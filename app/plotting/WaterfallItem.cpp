@@ -3,6 +3,8 @@
 
 #include "plotting/ImageNode.h"
 
+#include <QQuickWindow>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -11,7 +13,7 @@ namespace wavetape::plotting {
 
 namespace {
 
-constexpr int kFewestRows = 16, kMostRows = 1024;
+constexpr int kFewestRows = 16, kMostRows = 1024, kMostColumns = 4096;
 
 } // namespace
 
@@ -98,9 +100,16 @@ void WaterfallItem::makePalette()
     }
 }
 
+// As many as are seen: a picture that is made smaller afterwards would lose its narrow tones.
+int WaterfallItem::columns() const
+{
+    const double pixels = width() * (window() ? window()->effectiveDevicePixelRatio() : 1);
+    return std::clamp(static_cast<int>(std::lround(pixels)), 1, kMostColumns);
+}
+
 void WaterfallItem::clear()
 {
-    m_image = QImage(kColumns, m_rows, QImage::Format_RGB32);
+    m_image = QImage(columns(), m_rows, QImage::Format_RGB32);
     m_image.fill(m_palette[0]);
     update();
 }
@@ -114,8 +123,8 @@ void WaterfallItem::addRow()
     std::memmove(rows + stride, rows, stride * static_cast<std::size_t>(m_rows - 1));
     auto *row = reinterpret_cast<QRgb *>(rows);
     const std::vector<float> &levels = m_spectrum->levels();
-    const double binsPerColumn = static_cast<double>(levels.size()) / kColumns;
-    for (int x = 0; x < kColumns; ++x) {
+    const double binsPerColumn = static_cast<double>(levels.size()) / m_image.width();
+    for (int x = 0; x < m_image.width(); ++x) {
         const auto first = static_cast<std::size_t>(x * binsPerColumn);
         const auto behind = std::clamp(
             static_cast<std::size_t>((x + 1) * binsPerColumn), first + 1, levels.size());
@@ -138,6 +147,8 @@ void WaterfallItem::itemChange(ItemChange change, const ItemChangeData &data)
 void WaterfallItem::geometryChange(const QRectF &newGeometry, const QRectF &oldGeometry)
 {
     QQuickItem::geometryChange(newGeometry, oldGeometry);
+    if (const int wanted = columns(); wanted != m_image.width())
+        m_image = m_image.scaled(wanted, m_rows).convertToFormat(QImage::Format_RGB32);
     update();
 }
 

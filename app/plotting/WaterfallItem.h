@@ -29,8 +29,6 @@ class WaterfallItem : public QQuickItem {
     Q_PROPERTY(double seconds READ seconds NOTIFY rowsChanged) // from the top to the bottom
 
 public:
-    static constexpr int kColumns = 1024;
-
     explicit WaterfallItem(QQuickItem *parent = nullptr);
 
     Spectrum *spectrum() const { return m_spectrum; }
@@ -71,7 +69,9 @@ private:
 
     QPointer<Spectrum> m_spectrum;
     Spectrum::Viewer m_viewer;
-    QImage m_image; // kColumns wide, one row per spectrum
+    int columns() const;
+
+    QImage m_image; // a column per device pixel, a row per spectrum
     std::array<QColor, 4> m_colors {QColor(0x0d, 0x11, 0x17), QColor(0x1f, 0x4e, 0x79),
         QColor(0x4c, 0xc2, 0xff), QColor(0xf0, 0xb4, 0x29)};
     std::array<QRgb, 256> m_palette {};

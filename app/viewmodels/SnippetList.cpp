@@ -11,7 +11,7 @@ namespace {
 const QString kWritten = u"ws://127.0.0.1:8080/ws"_s;
 constexpr const char *kFiles[][2] = {{QT_TRANSLATE_NOOP("SnippetList", "Browser"), "browser.js"},
     {"Node", "node.mjs"}, {"Python", "python.py"}, {"Go", "golang.go"}, {"C++ (Qt)", "qt.cpp"}};
-}
+} // namespace
 
 void SnippetList::setAddress(const QString &url)
 {
@@ -19,6 +19,14 @@ void SnippetList::setAddress(const QString &url)
         return;
     m_address = url;
     Q_EMIT changed();
+}
+
+QStringList SnippetList::names() const
+{
+    QStringList list;
+    for (const auto &[name, file] : kFiles)
+        list << tr(name);
+    return list;
 }
 
 QVariantList SnippetList::snippets() const
@@ -33,9 +41,10 @@ QVariantList SnippetList::snippets() const
         text = text.section(u'\n', 1);
         if (!m_address.isEmpty())
             text.replace(kWritten, m_address);
-        list.append(QVariantMap {{u"name"_s, tr(name)}, {u"file"_s, QLatin1StringView(file)}, {u"text"_s, text}});
+        list.append(QVariantMap {
+            {u"name"_s, tr(name)}, {u"file"_s, QLatin1StringView(file)}, {u"text"_s, text}});
     }
     return list;
 }
 
-}
+} // namespace wavetape::viewmodels

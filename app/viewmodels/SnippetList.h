@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QStringList>
 #include <QVariantList>
 #include <QtQml/qqmlregistration.h>
 
@@ -12,12 +13,14 @@ class SnippetList : public QObject {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(QString address READ address WRITE setAddress NOTIFY changed)
+    Q_PROPERTY(QStringList names READ names CONSTANT)
     Q_PROPERTY(QVariantList snippets READ snippets NOTIFY changed) // [{name, file, text}]
 public:
     using QObject::QObject;
 
     QString address() const { return m_address; }
     void setAddress(const QString &url);
+    QStringList names() const;
     QVariantList snippets() const;
 
 Q_SIGNALS:
@@ -27,4 +30,4 @@ private:
     QString m_address;
 };
 
-}
+} // namespace wavetape::viewmodels

@@ -11,7 +11,7 @@ T.AbstractButton {
     property bool primary: false
     property bool danger: false
     property string iconName
-    readonly property color ink: danger ? Theme.down : primary ? Theme.onAccent : Theme.text
+    readonly property color ink: danger ? Theme.down : primary ? Theme.accentInk : Theme.text
 
     implicitWidth: implicitContentWidth + 24
     implicitHeight: Theme.controlHeight

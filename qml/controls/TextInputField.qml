@@ -19,7 +19,7 @@ T.TextField {
     rightPadding: text.length > 0 ? 26 : 9
     color: Theme.text
     selectionColor: Theme.accent
-    selectedTextColor: Theme.onAccent
+    selectedTextColor: Theme.accentInk
     placeholderTextColor: Theme.dim
     verticalAlignment: TextInput.AlignVCenter
     font.family: Theme.family

@@ -21,30 +21,30 @@ QtObject {
 
     // Surfaces, from the window's ground up.
     readonly property color page: dark ? "#0d1117" : "#f6f8fa"
-    readonly property color rail: dark ? "#0a0e13" : "#eef1f4"
+    readonly property color rail: dark ? "#0a0e13" : "#f0f3f6"
     readonly property color panel: dark ? "#151b23" : "#ffffff"
     readonly property color raised: dark ? "#1c242e" : "#f3f5f8"
-    readonly property color hover: dark ? "#212b37" : "#e9edf1"
-    readonly property color selected: dark ? "#1b3244" : "#ddeeff"
+    readonly property color hover: dark ? "#1f2833" : "#ebeff3"
+    readonly property color selected: dark ? "#16293a" : "#e1f0ff"
     readonly property color border: dark ? "#252d38" : "#d5dce3"
     readonly property color borderStrong: dark ? "#3a4553" : "#afb8c1"
     readonly property color grid: dark ? "#222a35" : "#e4e8ed"
     readonly property color track: dark ? "#252f3b" : "#e4e8ed"
     readonly property color shade: dark ? "#b30d1117" : "#b3f6f8fa"
 
-    // Ink. dim is the weakest that is still 4.5:1 on panel, raised and page.
+    // Ink. Every ink of words is at least 4.5:1 on every surface (a test computes it).
     readonly property color text: dark ? "#e6edf3" : "#1f2328"
     readonly property color dim: dark ? "#8b98a8" : "#59636e"
-    readonly property color onAccent: dark ? "#06131c" : "#ffffff"
+    readonly property color accentInk: dark ? "#06131c" : "#ffffff"
 
     // Meaning. Up and down are told by sign or arrow too, never by colour alone.
-    readonly property color accent: dark ? "#4cc2ff" : "#0969da"
-    readonly property color up: dark ? "#2ebd85" : "#0a7d55"
-    readonly property color down: dark ? "#f6465d" : "#cf222e"
-    readonly property color warn: dark ? "#f0b429" : "#9a6700"
-    readonly property color violet: dark ? "#a78bfa" : "#8250df"
-    readonly property color pink: dark ? "#f778ba" : "#bf3989"
-    readonly property color orange: dark ? "#ff9e64" : "#bc4c00"
+    readonly property color accent: dark ? "#4cc2ff" : "#0864cf"
+    readonly property color up: dark ? "#2ebd85" : "#09774f"
+    readonly property color down: dark ? "#f85b70" : "#cf222e"
+    readonly property color warn: dark ? "#f0b429" : "#8f6000"
+    readonly property color violet: dark ? "#a78bfa" : "#7c49db"
+    readonly property color pink: dark ? "#f778ba" : "#b83585"
+    readonly property color orange: dark ? "#ff9e64" : "#b04700"
     readonly property color focus: accent
 
     readonly property list<color> traces: [accent, warn, up, violet, pink, orange, down, dim]

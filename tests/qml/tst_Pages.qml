@@ -142,16 +142,14 @@ TestCase {
     }
     function test_contrast(data) {
         Dashboard.preferences.themeMode = data.mode;
-        const inks = ["text", "dim", "accent", "up", "down", "warn", "violet"];
+        const inks = ["text", "dim", "accent", "up", "down", "warn", "violet", "pink", "orange"];
         for (const ink of inks) {
-            for (const ground of ["page", "panel", "rail", "raised"]) {
+            for (const ground of ["page", "panel", "rail", "raised", "hover", "selected"]) {
                 const ratio = probe.contrast(Theme[ink], Theme[ground]);
                 verify(ratio >= 4.5, ink + " on " + ground + ": " + ratio.toFixed(2));
             }
         }
-        verify(probe.contrast(Theme.onAccent, Theme.accent) >= 4.5);
-        verify(probe.contrast(Theme.text, Theme.hover) >= 4.5);
-        verify(probe.contrast(Theme.accent, Theme.selected) >= 4.5);
+        verify(probe.contrast(Theme.accentInk, Theme.accent) >= 4.5);
         Dashboard.preferences.themeMode = Theme.Dark;
     }
     function test_zzNothingWasComplainedOf() {

@@ -62,7 +62,7 @@ Column {
             readOnly: true
             selectByMouse: true
             selectionColor: Theme.accent
-            selectedTextColor: Theme.onAccent
+            selectedTextColor: Theme.accentInk
             Accessible.role: Accessible.StaticText
             Accessible.name: block.title
         }

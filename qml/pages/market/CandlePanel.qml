@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import Wavetape.Charts
 import Wavetape.Controls
 import Wavetape.Plotting
 import Wavetape.Theme

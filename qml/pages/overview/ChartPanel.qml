@@ -3,7 +3,6 @@ import QtQuick
 import QtQuick.Layouts
 import Wavetape.Charts
 import Wavetape.Controls
-import Wavetape.Theme
 
 // A titled TimeChart that says so while it has nothing to draw.
 Panel {

@@ -21,7 +21,7 @@ Panel {
     tools: [
         SegmentedControl {
             name: qsTr("Language")
-            model: programs.snippets.map(snippet => snippet.name)
+            model: programs.names
             currentIndex: panel.current
             onActivated: index => panel.current = index
         },
@@ -64,7 +64,7 @@ Panel {
                 readOnly: true
                 selectByMouse: true
                 selectionColor: Theme.accent
-                selectedTextColor: Theme.onAccent
+                selectedTextColor: Theme.accentInk
                 activeFocusOnTab: true
                 Accessible.role: Accessible.StaticText
                 Accessible.name: qsTr("Program in %1").arg(panel.snippet.name)

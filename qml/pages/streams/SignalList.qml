@@ -96,7 +96,7 @@ Panel {
                         height: 12
                         name: "check"
                         visible: row.signalSlot !== null
-                        color: Theme.onAccent
+                        color: Theme.accentInk
                     }
                 }
                 Label {

@@ -18,7 +18,7 @@ protected:
     QByteArray saved(const QString &name, const std::vector<float> &samples)
     {
         const QUrl url = QUrl::fromLocalFile(m_folder.filePath(name));
-        const QString error = saveSamples(url, {samples, 1000, 1700000000});
+        const QString error = saveSamples(url, {samples, 1000, 1700000000000000});
         EXPECT_EQ(error.toStdString(), "");
         QFile file(url.toLocalFile());
         EXPECT_TRUE(file.open(QIODevice::ReadOnly));
@@ -33,7 +33,7 @@ protected:
 TEST_F(SampleFileTest, writesLinesWithAnEmptyValueForAGap)
 {
     EXPECT_EQ(saved("a.csv", {1.5f, NAN, -0.1f}).toStdString(),
-        "time,value\n1700000000.0000000,1.5\n1700000000.0010000,\n1700000000.0020001,-0.1\n");
+        "time,value\n1700000000.0000000,1.5\n1700000000.0010000,\n1700000000.0020000,-0.1\n");
 }
 
 TEST_F(SampleFileTest, writesBareFloats)
