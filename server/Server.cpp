@@ -7,6 +7,7 @@
 #include "http/HttpSession.h"
 #include "http/Router.h"
 #include "monitoring/Monitor.h"
+#include "net/AdminActions.h"
 #include "net/Connection.h"
 #include "net/IoThread.h"
 #include "net/Listener.h"
@@ -51,6 +52,13 @@ security::AddressLimits addressLimits(const config::ServerConfig::Limits &limits
     return result;
 }
 
+tl::expected<security::Credentials, std::string> readUsers(const config::ServerConfig::Auth &settings)
+{
+    if (settings.usersFile.empty())
+        return security::Credentials();
+    return security::Credentials::read(settings.usersFile);
+}
+
 unsigned threadCount(const config::ServerConfig &config)
 {
     if (config.threads)
@@ -76,6 +84,7 @@ struct Server::Impl {
     }
 
     tl::expected<void, std::string> loadCertificate();
+    tl::expected<void, std::string> loadAuth();
     tl::expected<void, std::string> bindAll();
     void drainStep(size_t perStep, uint64_t afterMs);
 
@@ -87,6 +96,7 @@ struct Server::Impl {
     net::IoThreadPool threads;
     monitoring::Monitor monitor;
     net::ServerContext context;
+    std::unique_ptr<security::Authenticator> auth;
     http::Router router;
     std::unique_ptr<feeds::FeedScheduler> feeds;
     std::unique_ptr<net::TlsContext> tls; ///< outlives the listeners
@@ -136,6 +146,34 @@ tl::expected<void, std::string> Server::Impl::loadCertificate()
     return {};
 }
 
+tl::expected<void, std::string> Server::Impl::loadAuth()
+{
+    const auto &settings = config.auth;
+    security::Authenticator::Options options {settings.tokens, security::JwtKey::random(), {}, {settings.audience, settings.issuer},
+        settings.tokenSeconds, {}, {}};
+    if (!settings.secretFile.empty()) {
+        auto secret = security::JwtKey::secretFile(settings.secretFile);
+        if (!secret)
+            return tl::unexpected(secret.error());
+        options.signing = std::move(*secret);
+    }
+    for (const std::string &file : settings.keys) {
+        auto key = security::JwtKey::publicKeyFile(file);
+        if (!key)
+            return tl::unexpected(key.error());
+        options.keys.push_back(std::move(*key));
+    }
+    options.sessions.lifetimeMs = settings.sessionMs;
+    options.attempts.failures = settings.failuresPerMinute;
+    auto users = readUsers(settings);
+    if (!users)
+        return tl::unexpected(users.error());
+    auth = std::make_unique<security::Authenticator>(context.adminToken, std::move(*users), std::move(options));
+    context.auth = auth.get();
+    context.exposed = config.access.insecure && config.exposed();
+    return {};
+}
+
 tl::expected<void, std::string> Server::Impl::bindAll()
 {
     const auto bind = [this](std::vector<config::ListenAddress> wanted, net::TlsContext *secure) -> tl::expected<void, std::string> {
@@ -161,9 +199,24 @@ tl::expected<void, std::string> Server::reloadCertificate()
     return m_impl->tls ? m_impl->tls->reload() : tl::expected<void, std::string> {};
 }
 
+tl::expected<void, std::string> Server::reloadUsers()
+{
+    Impl &impl = *m_impl;
+    auto users = readUsers(impl.config.auth);
+    if (!users)
+        return tl::unexpected(users.error());
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    const auto sharedMs = static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+    if (impl.running && impl.auth->setCredentials(std::move(*users), security::Moment::at(sharedMs)))
+        net::recheckAccess(impl.threads);
+    return {};
+}
+
 tl::expected<void, std::string> Server::start()
 {
     Impl &impl = *m_impl;
+    if (auto loaded = impl.loadAuth(); !loaded)
+        return loaded;
     if (auto loaded = impl.loadCertificate(); !loaded)
         return loaded;
     if (auto bound = impl.bindAll(); !bound) {

@@ -40,6 +40,8 @@ public:
     bool waitDrained(std::chrono::milliseconds patience);
     /// Reads the certificate and key again; where they do not fit the old ones stay. Any thread.
     tl::expected<void, std::string> reloadCertificate();
+    /// Reads the users' file again and ends the sessions of those who are gone or changed; a bad file changes nothing. Any thread.
+    tl::expected<void, std::string> reloadUsers();
     /// Ends everything now: feeds, connections, threads. May be called twice.
     void stop();
 

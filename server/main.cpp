@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // wavetape-server: the server without a window.
 #include "Server.h"
+#include "TokenCommand.h"
 #include "config/ConfigReader.h"
 #include "security/AdminTokenFile.h"
 
@@ -54,6 +55,8 @@ private:
 
 int run(int argc, char **argv)
 {
+    if (argc > 1 && std::string_view(argv[1]) == "token")
+        return wavetape::runTokenCommand(argc - 1, argv + 1);
     auto parsed = wavetape::config::parseArguments(argc, argv, "wavetape-server");
     if (!parsed) {
         std::fprintf(stderr, "wavetape-server: %s\n", parsed.error().message.c_str());
@@ -68,6 +71,9 @@ int run(int argc, char **argv)
     spdlog::set_level(spdlog::level::from_str(config.logLevel));
     if (!config.limits.enabled)
         spdlog::warn("LIMITS ARE OFF: rates and counts are not limited. For benchmarks only.");
+
+    if (config.access.insecure && config.exposed())
+        spdlog::warn("INSECURE: other machines can reach this server without TLS or without a token.");
 
     // Frames of some 10 KiB come and go all the time: giving their pages back to the kernel each time would cost more than
     // all else that is done with them. What a burst left behind is still returned.
@@ -96,6 +102,8 @@ int run(int argc, char **argv)
             spdlog::info("the certificate was read again");
         else
             spdlog::error("the certificate stays as it was: {}", reloaded.error());
+        if (const auto reloaded = server.reloadUsers(); !reloaded)
+            spdlog::error("the users stay as they were: {}", reloaded.error());
     }
     spdlog::info("closing: everybody is told to come back");
     server.drain();

@@ -12,6 +12,7 @@ namespace wavetape::config {
 namespace {
 
 constexpr size_t kMaxNodeName = 64;
+constexpr size_t kMaxWord = 256;
 
 std::string quoted(std::string_view text)
 {
@@ -74,6 +75,9 @@ bool isAllowedText(const ConfigField &field, std::string_view text)
         return isOrigin(text);
     case TextRule::path:
         return text.find('\0') == text.npos;
+    case TextRule::word:
+        return text.size() <= kMaxWord
+            && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 127; });
     }
     return false;
 }
@@ -310,6 +314,8 @@ struct Describer {
             return "1 to 64 of A-Z a-z 0-9 . _ -";
         if (field.rule == TextRule::path)
             return "a file name";
+        if (field.rule == TextRule::word)
+            return "at most 256 printable ASCII characters without spaces";
         std::string text = "one of";
         for (const std::string_view choice : field.choices)
             text += (text.ends_with("of") ? " " : ", ") + std::string(choice);
@@ -317,6 +323,8 @@ struct Describer {
     }
     std::string operator()(std::vector<std::string> *) const
     {
+        if (field.rule == TextRule::path)
+            return "file names";
         return field.rule == TextRule::host
             ? "host names without a port, such as desk.example or [fd00::1]"
             : "origins such as https://desk.example:8443, without a path";

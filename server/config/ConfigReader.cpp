@@ -167,7 +167,8 @@ private:
             if (valueName.empty())
                 valueName = "NAME";
         } else if (std::holds_alternative<bool *>(place)) {
-            valueName = field.key == "access.insecure" || field.key == "tls.self_signed" ? "" : "on|off";
+            valueName
+                = field.key == "access.insecure" || field.key == "tls.self_signed" ? "" : "on|off";
         } else if (!isList) {
             valueName = "N";
         }
@@ -224,23 +225,40 @@ tl::expected<void, ConfigError> readFlags(CommandLine &line, ConfigBuilder &buil
 
 std::string exposedProblem(const ServerConfig &config, std::string_view program)
 {
-    // TLS alone is not enough: whoever can connect may read and publish.
-    std::vector<ListenAddress> all = config.listen;
-    all.insert(all.end(), config.tls.listen.begin(), config.tls.listen.end());
-    for (const ListenAddress &address : all) {
-        if (isLoopback(address.host))
-            continue;
+    const auto say = [&](const char *flag, const ListenAddress &address, const std::string &lack,
+                         const std::string &rest) {
+        const std::string port = std::to_string(address.port);
         const std::string place = toText({address.host, address.port, false});
-        return place
-            + " can be reached from other machines, and without TLS and tokens everybody there may "
-              "read and publish; stay on loopback (--listen 127.0.0.1:"
-            + std::to_string(address.port) + "), or accept the risk: " + std::string(program)
-            + " --listen " + place + " --insecure";
+        return place + " can be reached from other machines, and " + lack
+            + "; stay on loopback (--listen 127.0.0.1:" + port
+            + "), or do it right: " + std::string(program) + " --tls-listen " + place + rest
+            + ", or accept the risk: " + std::string(program) + flag + place + " --insecure";
+    };
+    const std::string certificate = config.tls.selfSigned || !config.tls.certificate.empty()
+        ? ""
+        : " --tls-cert FILE --tls-key FILE";
+    const std::string tokens = config.auth.tokens ? "" : " --tokens on --users FILE";
+    for (const ListenAddress &address : config.listen) {
+        if (!isLoopback(address.host))
+            return say(" --listen ", address,
+                config.auth.tokens ? "without TLS everybody on the way may read along"
+                                   : "without TLS and tokens everybody there may read and publish",
+                certificate + tokens);
+    }
+    for (const ListenAddress &address : config.tls.listen) {
+        if (!isLoopback(address.host) && !config.auth.tokens)
+            return say(" --tls-listen ", address,
+                "without tokens everybody there may read and publish", certificate + tokens);
     }
     return {};
 }
 
 } // namespace
+
+bool ServerConfig::exposed() const
+{
+    return !exposedProblem(*this, "").empty();
+}
 
 std::optional<ConfigProblem> validate(const ServerConfig &config, std::string_view program)
 {
@@ -250,11 +268,14 @@ std::optional<ConfigProblem> validate(const ServerConfig &config, std::string_vi
             return ConfigProblem {std::string(field.key), std::move(problem)};
     }
     if (config.tls.certificate.empty() != config.tls.key.empty())
-        return ConfigProblem {config.tls.key.empty() ? "tls.key" : "tls.certificate", "is missing: certificate and key go together"};
+        return ConfigProblem {config.tls.key.empty() ? "tls.key" : "tls.certificate",
+            "is missing: certificate and key go together"};
     if (config.tls.selfSigned && !config.tls.certificate.empty())
-        return ConfigProblem {"tls.self_signed", "and a certificate of your own exclude each other"};
+        return ConfigProblem {
+            "tls.self_signed", "and a certificate of your own exclude each other"};
     if (!config.tls.listen.empty() && !config.tls.selfSigned && config.tls.certificate.empty())
-        return ConfigProblem {"tls.listen", "needs a certificate: --tls-cert FILE --tls-key FILE, or --tls-self-signed"};
+        return ConfigProblem {"tls.listen",
+            "needs a certificate: --tls-cert FILE --tls-key FILE, or --tls-self-signed"};
     if (config.queue.low >= config.queue.high)
         return ConfigProblem {"queue.low", "must be less than queue.high"};
     if (config.queue.high >= config.queue.hard)

@@ -65,6 +65,7 @@ const ConfigField kFields[] = {
     {"deadlines.lagging", "", "ms", "a reader under `disconnect` may lag without a break", PLACE(deadlines.lagging), 1, kHour},
     {"deadlines.drain_spread", "", "ms", "over which a stopping server spreads its closes", PLACE(deadlines.drainSpread), 0, kHour},
     {"deadlines.keep_alive", "", "ms", "an idle HTTP connection is kept", PLACE(deadlines.keepAlive), 1, kHour},
+    {"deadlines.auth", "", "ms", "for the message `auth` of a connection without a token, where tokens are required", PLACE(deadlines.auth), 1, kHour},
 
     {"queue.low", "", "bytes", "a connection's queue below which it has caught up", PLACE(queue.low), 1, kGiB},
     {"queue.high", "", "bytes", "above which it lags", PLACE(queue.high), 1, kGiB},
@@ -83,6 +84,16 @@ const ConfigField kFields[] = {
     {"access.origins", "--allow-origin", "ORIGIN", "an Origin (https://host[:port]) to accept besides loopback ones", PLACE(access.origins), 0, 0, TextRule::origin},
     {"access.insecure", "--insecure", "", "listen beyond loopback without TLS and tokens", PLACE(access.insecure)},
     {"access.admin_token_file", "", "", "where the admin token is written; empty: the runtime folder", PLACE(access.adminTokenFile)},
+
+    {"auth.tokens", "--tokens", "", "nobody may do anything without a token", PLACE(auth.tokens)},
+    {"auth.users_file", "--users", "FILE", "who may log in: lines of NAME SECRET and rights (subscribe=PATTERN, publish=PATTERN, admin)", PLACE(auth.usersFile)},
+    {"auth.secret_file", "--token-secret", "FILE", "what signs tokens (HS256), at least 32 bytes; without it a new one at each start", PLACE(auth.secretFile)},
+    {"auth.keys", "--token-key", "FILE", "public key (PEM) of another issuer's RS256 or ES256 tokens", PLACE(auth.keys)},
+    {"auth.audience", "", "", "what a token's aud must be; empty: not looked at", PLACE(auth.audience), 0, 0, TextRule::word},
+    {"auth.issuer", "", "", "what a token's iss must be; empty: not looked at", PLACE(auth.issuer), 0, 0, TextRule::word},
+    {"auth.token_seconds", "", "s", "how long a token of POST /auth/token lasts", PLACE(auth.tokenSeconds), 1, 86'400},
+    {"auth.session_ms", "", "ms", "how long a session of POST /auth/session lasts", PLACE(auth.sessionMs), 1, 30 * 24 * kHour},
+    {"auth.failures_per_minute", "", "", "failed logins from one address", PLACE(auth.failuresPerMinute), 1, kMillion},
 };
 // clang-format on
 

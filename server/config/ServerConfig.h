@@ -60,6 +60,7 @@ struct ServerConfig {
         uint64_t lagging = 30'000;
         uint64_t drainSpread = 3'000;
         uint64_t keepAlive = 30'000; ///< idle HTTP connection
+        uint64_t auth = 10'000; ///< for the first message `auth`, where tokens are required
     } deadlines;
 
     struct Tls {
@@ -91,12 +92,27 @@ struct ServerConfig {
     struct Access {
         std::vector<std::string> hosts; ///< accepted Host names besides localhost, 127.0.0.1 and [::1]
         std::vector<std::string> origins; ///< accepted Origins (scheme://host[:port]) besides loopback ones
-        bool insecure = false; ///< bind beyond loopback without TLS and tokens
+        bool insecure = false; ///< allow to bind beyond loopback without TLS and tokens
         std::string adminTokenFile; ///< empty: $XDG_RUNTIME_DIR/wavetape/<port>.token or the state folder
     } access;
 
+    struct Auth {
+        bool tokens = false; ///< nobody may do anything without a token
+        std::string usersFile; ///< who may log in with a secret, and their rights; empty: nobody
+        std::string secretFile; ///< what signs our tokens (HS256); empty: random at each start
+        std::vector<std::string> keys; ///< public keys (PEM files) of other issuers' RS256 and ES256 tokens
+        std::string audience; ///< what `aud` must be; empty: not looked at
+        std::string issuer; ///< what `iss` must be; empty: not looked at
+        uint32_t tokenSeconds = 60; ///< how long a token of POST /auth/token lasts
+        uint64_t sessionMs = 8 * 3'600'000; ///< how long a session of POST /auth/session lasts
+        uint32_t failuresPerMinute = 5; ///< failed logins per address
+    } auth;
+
     /// Not settable from outside: the window passes the token of its launch here; empty: the server makes one.
     std::string adminToken;
+
+    /// Can others than this machine's users reach it without TLS or without a token?
+    bool exposed() const;
 };
 
 } // namespace wavetape::config

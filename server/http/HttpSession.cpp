@@ -16,6 +16,8 @@ HttpSession::HttpSession(net::Connection &connection, const Router &router)
 {
     newReader();
     m_dueMs = connection.nowMs() + connection.context().config.deadlines.handshake;
+    if (const auto &limits = connection.context().config.limits; limits.enabled)
+        m_allowance.rate = security::TokenBucket(limits.messagesPerSecond, limits.messageBurst);
 }
 
 HttpSession::~HttpSession() = default;
@@ -50,7 +52,7 @@ void HttpSession::answer()
     m_path = request.path;
     m_connection.ticket().handshakeDone();
     m_served = true;
-    Answer answer = m_router.answer(m_connection, request);
+    Answer answer = m_router.answer(m_connection, request, m_allowance);
     if (answer.session) {
         // After the session there is no `this` to speak of beyond this call.
         m_connection.send(EncodedFrame::raw(answer.upgrade));

@@ -43,6 +43,7 @@ private:
     const Router &m_router;
     std::unique_ptr<RequestReader> m_reader;
     uint64_t m_dueMs = 0;
+    PublishAllowance m_allowance;
     bool m_served = false; ///< at least one request was answered
     bool m_refused = false;
     std::string m_path;

@@ -3,6 +3,7 @@
 
 #include "channels/ChannelHub.h"
 #include "http/Upgrade.h"
+#include "net/AdminActions.h"
 #include "net/Connection.h"
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
@@ -20,6 +21,9 @@ using channels::ChannelRef;
 
 namespace {
 constexpr std::string_view kChannelEndpoints[] = {"/", "/ws", "/socket", "/chat", "/realtime"};
+constexpr std::string_view kBadToken = "The token is not valid.";
+constexpr std::string_view kNotOpen = "This is not open to you.";
+constexpr std::string_view kBroadcast = "broadcast"; // stands for that path in rights
 constexpr std::string_view kPayloadEndpoints[] = {"/stream", "/echo", "/echo/text", "/broadcast"};
 
 bool isChannelEndpoint(std::string_view path)
@@ -34,10 +38,42 @@ bool isSocketPath(std::string_view path)
         || std::find(std::begin(kPayloadEndpoints), std::end(kPayloadEndpoints), path) != std::end(kPayloadEndpoints);
 }
 
-/// What a page of another site may not even ask for.
+/// What is not for everybody.
 bool isData(std::string_view path)
 {
     return path == "/publish" || path == "/channels" || path.starts_with("/snapshot/") || path == "/metrics" || isSocketPath(path);
+}
+
+bool isLogin(std::string_view path)
+{
+    return path == "/auth/token" || path == "/auth/session";
+}
+
+/// Is `method` one of `methods`, as in an Allow header?
+bool knowsMethod(std::string_view methods, std::string_view method)
+{
+    const size_t at = methods.find(method);
+    const size_t end = at + method.size();
+    return !method.empty() && at != std::string_view::npos && (end == methods.size() || methods[end] == ',')
+        && (at == 0 || methods[at - 1] == ' ');
+}
+
+Response errorJson(int status, const protocol::CommandError &problem)
+{
+    std::string text;
+    protocol::appendError(text, problem);
+    Response response = Response::json(text + '\n');
+    response.status = status;
+    return response;
+}
+
+Response notAuthenticated(const security::Authenticator::Refusal &refusal, std::string_view sentence)
+{
+    if (refusal.waitMs == 0)
+        return Response::refusal(401, sentence);
+    Response response = Response::refusal(429, "Too many failed logins from this address.");
+    response.headers = {{"Retry-After", std::to_string((refusal.waitMs + 999) / 1000)}};
+    return response;
 }
 
 bool isJson(std::string_view contentType)
@@ -57,6 +93,13 @@ Answer plain(Response response, bool close = false)
     return answer;
 }
 
+std::string sessionCookie(const net::Connection &connection, std::string_view id, uint64_t seconds)
+{
+    std::string text(kSessionCookie);
+    text.append("=").append(id).append("; Path=/; HttpOnly; SameSite=Strict; Max-Age=").append(std::to_string(seconds));
+    return connection.secure() ? text + "; Secure" : text;
+}
+
 Response methodNotAllowed(std::string_view allowed)
 {
     Response response = Response::refusal(405, "This path knows " + std::string(allowed) + " only.");
@@ -67,8 +110,10 @@ Response methodNotAllowed(std::string_view allowed)
 /// Methods of a path that is no WebSocket; empty: there is no such path.
 std::string_view methodsOf(std::string_view path)
 {
-    if (path == "/publish")
+    if (path == "/publish" || path == "/auth/token")
         return "POST";
+    if (path == "/auth/session")
+        return "POST, DELETE";
     if (path == "/" || path == "/channels" || path.starts_with("/snapshot/") || path == "/healthz" || path == "/readyz"
         || path == "/version" || web::findAsset(path))
         return "GET, HEAD";
@@ -83,7 +128,9 @@ struct Router::Gate {
     std::string host;
     std::string origin;
     bool originAllowed = false;
-    bool admin = false;
+    security::LoginSessionRef who; ///< null: has not said, and must
+
+    bool mayRead(std::string_view channel) const { return who && who->identity().rights.maySubscribe(channel); }
 };
 
 Router::Router(net::ServerContext &context)
@@ -105,7 +152,7 @@ void Router::noteRefused(net::Connection &connection, int status, std::string_vi
     m_context.observer.onConnectionEvent(std::move(event));
 }
 
-Answer Router::answer(net::Connection &connection, const Request &request) const
+Answer Router::answer(net::Connection &connection, const Request &request, PublishAllowance &allowance) const
 {
     const auto refuse = [&](int status, std::string_view sentence) {
         noteRefused(connection, status, sentence, request.path);
@@ -127,7 +174,7 @@ Answer Router::answer(net::Connection &connection, const Request &request) const
         return refuse(400, "Socket.IO speaks a protocol of its own on top of WebSocket; connect with a plain WebSocket client to /ws.");
     if (methods.empty())
         return refuse(404, "There is nothing at this path.");
-    if (isData(request.path)) {
+    if (isData(request.path) || isLogin(request.path)) {
         if (request.joined("Sec-Fetch-Site") == "cross-site" && !gate.originAllowed)
             return refuse(403, "A page of another site may not use this.");
         if (hasOrigin && !gate.originAllowed && (request.path != "/" || !request.joined("Upgrade").empty()))
@@ -147,25 +194,44 @@ Answer Router::answer(net::Connection &connection, const Request &request) const
             {"Access-Control-Max-Age", "600"}};
         return withCors(plain(std::move(response)));
     }
-    if (methods.find(request.method == "HEAD" ? "HEAD" : request.method) == std::string_view::npos || request.method.empty()) {
+    if (!knowsMethod(methods, request.method)) {
         noteRefused(connection, 405, "method not allowed", request.path);
         return plain(methodNotAllowed(methods), isSocketPath(request.path));
     }
 
     const Credential credential = findCredential(request);
-    if (credential.malformed || (!credential.token.empty() && !m_context.adminToken.matches(credential.token)))
-        return refuse(401, "The token is not valid.");
-    gate.admin = !credential.token.empty();
+    if (credential.malformed)
+        return refuse(401, kBadToken);
+    const security::Moment now = security::Moment::at(connection.thread().sharedNowMs());
+    gate.who = m_context.auth->nobody();
+    if (!credential.token.empty()) {
+        auto granted = m_context.auth->byToken(credential.token, connection.peer().ip, now);
+        if (!granted) {
+            Response response = notAuthenticated(granted.error(), kBadToken);
+            noteRefused(connection, response.status, kBadToken, request.path);
+            return plain(std::move(response), true);
+        }
+        gate.who = std::move(*granted);
+    } else if (!credential.session.empty()) {
+        // A cookie that has ended is what a browser sends on until it logs in again.
+        if (auto session = m_context.auth->bySession(credential.session, now))
+            gate.who = std::move(session);
+    }
 
     const bool wantsUpgrade = request.count("Upgrade") > 0 || request.count("Sec-WebSocket-Key") > 0 || request.count("Sec-WebSocket-Version") > 0;
-    if (isSocketPath(request.path) && (request.path != "/" || wantsUpgrade))
+    const bool socket = isSocketPath(request.path) && (request.path != "/" || wantsUpgrade);
+    if (!gate.who && isData(request.path) && !isChannelEndpoint(request.path))
+        return refuse(401, "This needs a token.");
+    if (socket)
         return upgrade(connection, request, gate);
+    if (isLogin(request.path))
+        return withCors(plain(request.method == "DELETE" ? logOut(connection, request) : logIn(connection, request)));
     if (request.path == "/channels")
         return withCors(plain(channels(gate)));
     if (request.path.starts_with("/snapshot/"))
         return withCors(plain(snapshot(request.path.substr(std::string_view("/snapshot/").size()), gate)));
     if (request.path == "/publish")
-        return withCors(plain(publish(request)));
+        return withCors(plain(publish(connection, request, gate, allowance)));
     return withCors(plain(plainAnswer(connection, request)));
 }
 
@@ -217,7 +283,7 @@ Response Router::channels(const Gate &gate) const
 {
     std::string text = "[";
     for (const ChannelRef &channel : m_context.hub.list("")) {
-        if (channel->spec().adminOnly && !gate.admin)
+        if (!gate.mayRead(channel->name()))
             continue;
         if (text.size() > 1)
             text += ',';
@@ -233,8 +299,10 @@ Response Router::snapshot(const std::string &name, const Gate &gate) const
 {
     if (!protocol::isValidChannelName(name))
         return Response::refusal(400, "A channel's name is made of A-Z a-z 0-9 . _ : - and has at most 128 characters.");
+    if (!gate.mayRead(name))
+        return Response::refusal(403, kNotOpen);
     const ChannelRef channel = m_context.hub.find(name);
-    if (!channel || !channel->born() || !channel->spec().listed || (channel->spec().adminOnly && !gate.admin))
+    if (!channel || !channel->born() || !channel->spec().listed)
         return Response::refusal(404, "There is no such channel.");
     if (channel->spec().binary)
         return Response::refusal(400, "A binary channel has no snapshot.");
@@ -246,29 +314,74 @@ Response Router::snapshot(const std::string &name, const Gate &gate) const
     return Response::json(text + '\n');
 }
 
-Response Router::publish(const Request &request) const
+Response Router::publish(
+    net::Connection &connection, const Request &request, const Gate &gate, PublishAllowance &allowance) const
+{
+    if (!isJson(request.joined("Content-Type")))
+        return Response::refusal(415, "The body must be application/json.");
+    const auto &limits = m_context.config.limits;
+    if (!allowance.rate.take(connection.nowMs())) {
+        connection.thread().stats().rateLimited.add(1);
+        Response response = errorJson(429, {protocol::ErrorCode::rateLimited, "too many messages; this one was dropped", "", {}});
+        response.headers = {{"Retry-After", "1"}};
+        return response;
+    }
+    thread_local protocol::CommandParser parser(limits.jsonDepth);
+    const auto body = parser.parsePublishBody(request.body);
+    if (!body)
+        return errorJson(400, body.error());
+    if (!gate.who->identity().rights.mayPublish(body->channel))
+        return errorJson(403, {protocol::ErrorCode::forbidden, "this channel is not open to this connection for publishing", "/channel", {}});
+    const bool mayCreate = !limits.enabled || allowance.created < limits.createdChannelsPerConnection;
+    const auto published = m_context.hub.publishFromClient(body->channel, body->data, mayCreate);
+    if (!published && published.error() == channels::PublishFailure::forbidden)
+        return errorJson(403, {protocol::ErrorCode::forbidden, "this channel belongs to the server", "/channel", {}});
+    if (!published)
+        return errorJson(503, {protocol::ErrorCode::tooManyChannels, "no further channel can be made", "/channel", {}});
+    allowance.created += published->created;
+    std::string text;
+    protocol::appendPublishAck(text, {}, body->channel, published->position);
+    return Response::json(text + '\n');
+}
+
+Response Router::logIn(net::Connection &connection, const Request &request) const
 {
     if (!isJson(request.joined("Content-Type")))
         return Response::refusal(415, "The body must be application/json.");
     thread_local protocol::CommandParser parser(m_context.config.limits.jsonDepth);
-    const auto error = [](int status, protocol::CommandError problem) {
-        std::string text;
-        protocol::appendError(text, problem);
-        Response response = Response::json(text + '\n');
-        response.status = status;
-        return response;
-    };
-    const auto body = parser.parsePublishBody(request.body);
+    const auto body = parser.parseLoginBody(request.body);
     if (!body)
-        return error(400, body.error());
-    const auto published = m_context.hub.publishFromClient(body->channel, body->data, true);
-    if (!published && published.error() == channels::PublishFailure::forbidden)
-        return error(403, {protocol::ErrorCode::forbidden, "this channel belongs to the server", "/channel", {}});
-    if (!published)
-        return error(503, {protocol::ErrorCode::tooManyChannels, "no further channel can be made", "/channel", {}});
+        return errorJson(400, body.error());
+    const bool cookie = request.path == "/auth/session";
+    const security::Moment now = security::Moment::at(connection.thread().sharedNowMs());
+    security::Authenticator &auth = *m_context.auth;
+    const auto issued = cookie ? auth.openSession(body->user, body->secret, connection.peer().ip, now)
+                               : auth.issueToken(body->user, body->secret, connection.peer().ip, now);
+    if (!issued) {
+        noteRefused(connection, issued.error().waitMs ? 429 : 401, "login failed", request.path);
+        return notAuthenticated(issued.error(), "User and secret do not fit.");
+    }
     std::string text;
-    protocol::appendPublishAck(text, {}, body->channel, published->position);
-    return Response::json(text + '\n');
+    protocol::JsonWriter json(text);
+    json.beginObject();
+    if (!cookie)
+        json.key("token").string(issued->text);
+    json.key("expires").integer(issued->expiresS * 1000).endObject();
+    Response response = Response::json(text + '\n');
+    if (cookie)
+        response.headers.emplace_back("Set-Cookie", sessionCookie(connection, issued->text, issued->lifetimeMs / 1000));
+    return response;
+}
+
+Response Router::logOut(net::Connection &connection, const Request &request) const
+{
+    if (const std::string id = findCredential(request).session; m_context.auth->endSession(id))
+        net::recheckAccess(m_context.threads);
+    // The same answer to an id that was none.
+    Response response;
+    response.status = 204;
+    response.headers.emplace_back("Set-Cookie", sessionCookie(connection, "", 0));
+    return response;
 }
 
 Answer Router::upgrade(net::Connection &connection, const Request &request, const Gate &gate) const
@@ -288,6 +401,8 @@ Answer Router::upgrade(net::Connection &connection, const Request &request, cons
     if (m_context.queuedBytes() > m_context.config.queue.serverBytes / 10 * 8)
         return refuse(503, "The server's queues are full; come back in a moment.");
 
+    if (request.path == "/broadcast" && !(gate.mayRead(kBroadcast) && gate.who->identity().rights.mayPublish(kBroadcast)))
+        return refuse(403, kNotOpen);
     std::vector<ChannelRef> wanted;
     const bool bare = request.path.starts_with("/ws/");
     if (bare || request.path == "/stream") {
@@ -309,8 +424,10 @@ Answer Router::upgrade(net::Connection &connection, const Request &request, cons
         for (const std::string &name : names) {
             if (!protocol::isValidChannelName(name))
                 return refuse(400, "A channel's name is made of A-Z a-z 0-9 . _ : - and has at most 128 characters.");
+            if (!gate.mayRead(name))
+                return refuse(403, kNotOpen);
             const ChannelRef channel = m_context.hub.find(name);
-            if (!channel || !channel->born() || !channel->spec().listed || (channel->spec().adminOnly && !gate.admin))
+            if (!channel || !channel->born() || !channel->spec().listed)
                 return refuse(404, "There is no channel " + name + ".");
             if (!bare && channel->spec().binary)
                 return refuse(400, "Binary channels have no combined form; use /ws/" + name + ".");
@@ -318,7 +435,7 @@ Answer Router::upgrade(net::Connection &connection, const Request &request, cons
                 wanted.push_back(channel);
         }
     }
-    return openSession(connection, request, handshake, gate.admin, std::move(wanted));
+    return openSession(connection, request, handshake, gate.who, std::move(wanted));
 }
 
 } // namespace wavetape::http

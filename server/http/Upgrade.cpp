@@ -20,11 +20,11 @@ namespace {
 constexpr std::string_view kSubprotocol = "wavetape.v1";
 constexpr std::string_view kTokenOffer = "wavetape.token.";
 
-std::vector<std::string_view> listItems(std::string_view list)
+std::vector<std::string> listItems(std::string_view list, std::string_view separators = ",")
 {
-    std::vector<std::string_view> items;
+    std::vector<std::string> items;
     while (!list.empty()) {
-        const size_t comma = std::min(list.find(','), list.size());
+        const size_t comma = std::min(list.find_first_of(separators), list.size());
         std::string_view item = list.substr(0, comma);
         list.remove_prefix(std::min(comma + 1, list.size()));
         while (!item.empty() && (item.front() == ' ' || item.front() == '\t'))
@@ -32,7 +32,7 @@ std::vector<std::string_view> listItems(std::string_view list)
         while (!item.empty() && (item.back() == ' ' || item.back() == '\t'))
             item.remove_suffix(1);
         if (!item.empty())
-            items.push_back(item);
+            items.emplace_back(item);
     }
     return items;
 }
@@ -59,6 +59,10 @@ bool decodeBase64Url(std::string_view text, std::string &out)
 Credential findCredential(const Request &request)
 {
     Credential credential;
+    for (std::string_view pair : listItems(request.joined("Cookie"), ";,")) {
+        if (pair.starts_with(kSessionCookie) && pair.substr(kSessionCookie.size()).starts_with('='))
+            credential.session = pair.substr(kSessionCookie.size() + 1);
+    }
     const std::string authorization = request.joined("Authorization");
     if (request.count("Authorization") > 0) {
         constexpr std::string_view scheme = "bearer ";
@@ -71,7 +75,7 @@ Credential findCredential(const Request &request)
         return credential;
     }
     const std::string offers = request.joined("Sec-WebSocket-Protocol");
-    for (std::string_view offer : listItems(offers)) {
+    for (const std::string_view offer : listItems(offers)) {
         if (!offer.starts_with(kTokenOffer))
             continue;
         credential.malformed = !decodeBase64Url(offer.substr(kTokenOffer.size()), credential.token) || credential.token.empty();
@@ -107,8 +111,8 @@ HandshakeResult checkHandshake(const Request &request)
     return result;
 }
 
-Answer openSession(net::Connection &connection, const Request &request, const HandshakeResult &handshake, bool admin,
-    std::vector<channels::ChannelRef> channels)
+Answer openSession(net::Connection &connection, const Request &request, const HandshakeResult &handshake,
+    const security::LoginSessionRef &who, std::vector<channels::ChannelRef> channels)
 {
     Answer answer;
     const bool channelEndpoint = !request.path.starts_with("/echo") && request.path != "/broadcast"
@@ -126,7 +130,6 @@ Answer openSession(net::Connection &connection, const Request &request, const Ha
     dossier.path = request.query.empty() ? request.path : security::redactUrl(request.path + "?" + request.query);
     dossier.origin = request.joined("Origin");
     dossier.agent = request.joined("User-Agent");
-    dossier.user = admin ? "admin" : "";
     dossier.openedAtMs = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     dossier.handshakeMs = static_cast<double>(connection.nowMs() - connection.openedMs());
     net::ConnectionEvent event;
@@ -140,6 +143,7 @@ Answer openSession(net::Connection &connection, const Request &request, const Ha
     auto parser = deflate ? std::make_unique<websocket::FrameParser>(websocket::Role::server, *deflate)
                           : std::make_unique<websocket::FrameParser>(websocket::Role::server);
     const auto opened = [&](auto session) {
+        session->setAccess(who);
         if (deflate)
             session->enableDeflate(*deflate);
         return session;
@@ -156,7 +160,7 @@ Answer openSession(net::Connection &connection, const Request &request, const Ha
         answer.session = std::move(session);
     } else {
         const auto dialect = protocol.empty() ? net::ChannelSession::Dialect::plain : net::ChannelSession::Dialect::v1;
-        auto session = opened(std::make_unique<net::ChannelSession>(connection, std::move(parser), dialect, admin));
+        auto session = opened(std::make_unique<net::ChannelSession>(connection, std::move(parser), dialect));
         answer.begin = [made = session.get()] { made->greet(); };
         answer.session = std::move(session);
     }

@@ -4,6 +4,7 @@
 #include "channels/Channel.h"
 #include "http/Request.h"
 #include "http/Router.h"
+#include "security/SessionStore.h"
 
 #include <string>
 #include <string_view>
@@ -11,11 +12,14 @@
 
 namespace wavetape::http {
 
-/// A token that came with a request, in the order of security.md: Authorization header, subprotocol carrier, query.
+/// What a request shows about who sends it. A token comes by the Authorization header, else the subprotocol carrier, else the
+/// query; the cookie, which a browser sends unasked, counts only without one.
 struct Credential {
     std::string token;
-    bool malformed = false; ///< one was offered, but cannot be read
+    std::string session; ///< of the cookie `wavetape_session`
+    bool malformed = false; ///< a token was offered, but cannot be read
 };
+inline constexpr std::string_view kSessionCookie = "wavetape_session";
 Credential findCredential(const Request &request);
 
 /// The WebSocket side of a handshake (RFC 6455 section 4.2).
@@ -28,8 +32,9 @@ struct HandshakeResult {
 };
 HandshakeResult checkHandshake(const Request &request);
 
-/// The 101 and the session that fits the path. `channels`: of the bare endpoints.
-Answer openSession(net::Connection &connection, const Request &request, const HandshakeResult &handshake, bool admin,
-    std::vector<channels::ChannelRef> channels);
+/// The 101 and the session that fits the path. `who`: null where a channel endpoint's first message must tell. `channels`: of the
+/// bare endpoints.
+Answer openSession(net::Connection &connection, const Request &request, const HandshakeResult &handshake,
+    const security::LoginSessionRef &who, std::vector<channels::ChannelRef> channels);
 
 } // namespace wavetape::http

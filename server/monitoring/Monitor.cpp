@@ -200,6 +200,8 @@ void Monitor::run()
         if (m_connections->hasSubscribers())
             gatherConnections();
         m_hub.publishPresence();
+        const auto steadyMs = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+        m_context->auth->sweep(security::Moment::at(static_cast<uint64_t>(steadyMs)));
         m_hub.sweep(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
     }
 }
@@ -318,6 +320,7 @@ void Monitor::publishStats(double seconds)
     json.key("in").beginObject();
     json.key("6").unsignedInteger(headersIn[0]).key("8").unsignedInteger(headersIn[1]).key("14").unsignedInteger(headersIn[2]).endObject().endObject();
     json.key("rssBytes").unsignedInteger(residentMemory()).key("cpuSeconds").number(cpuSeconds(), 3);
+    json.key("insecure").boolean(m_context->exposed);
     json.key("threads").unsignedInteger(m_context->threads.threads().size()).key("feeds").beginArray();
     if (appendFeeds)
         appendFeeds(json);

@@ -135,15 +135,36 @@ std::string act(Connection &connection, const AdminCommand &command)
 }
 }
 
+void recheckAccess(IoThreadPool &threads)
+{
+    for (const auto &thread : threads.threads()) {
+        thread->post([at = thread.get()] {
+            for (const auto &[id, connection] : at->connections()) {
+                if (auto *session = dynamic_cast<WebSocketSession *>(&connection->session()))
+                    session->checkAccess();
+            }
+        });
+    }
+}
+
 void runAdmin(Connection &requester, const AdminCommand &command,
     const std::function<void(const CommandError &)> &fail)
 {
     const auto bad = [&](std::string_view message, std::string_view path) {
         fail({ErrorCode::badRequest, std::string(message), std::string(path), command.id});
     };
+    if (command.action == "revoke") {
+        if (command.user.empty())
+            return bad("must name a user", "/user");
+        ServerContext &context = requester.context();
+        context.auth->revokeUser(command.user, security::Moment::at(requester.thread().sharedNowMs()));
+        recheckAccess(context.threads);
+        requester.send(channels::EncodedFrame::text(acknowledgement(command)));
+        return;
+    }
     static constexpr std::string_view kActions[] = {"close", "cut", "ping", "mute-pong", "set-policy", "details"};
     if (std::find(std::begin(kActions), std::end(kActions), command.action) == std::end(kActions))
-        return bad("unknown action; known are close, cut, ping, mute-pong, set-policy, details", "/action");
+        return bad("unknown action; known are close, cut, ping, mute-pong, set-policy, details, revoke", "/action");
     const auto number = connectionNumber(command.connection);
     if (!number)
         return bad("must name a connection, such as \"c12\"", "/connection");

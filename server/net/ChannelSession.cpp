@@ -31,10 +31,10 @@ int64_t wallMs()
 }
 
 ChannelSession::ChannelSession(
-    Connection &connection, std::unique_ptr<websocket::FrameParser> parser, Dialect dialect, bool admin)
+    Connection &connection, std::unique_ptr<websocket::FrameParser> parser, Dialect dialect)
     : WebSocketSession(connection, std::move(parser))
+    , m_authDueMs(connection.nowMs() + connection.context().config.deadlines.auth)
     , m_dialect(dialect)
-    , m_admin(admin)
 {
 }
 
@@ -76,12 +76,17 @@ void ChannelSession::greet()
     welcome.pongMs = config.deadlines.pong;
     welcome.messageBytes = config.limits.messageBytes;
     welcome.fragments = config.limits.fragments;
-    welcome.messagesPerSecond = static_cast<uint64_t>(config.limits.messagesPerSecond);
-    welcome.burst = config.limits.messageBurst;
-    welcome.channels = config.limits.subscriptionsPerConnection;
+    if (config.limits.enabled) {
+        welcome.messagesPerSecond = static_cast<uint64_t>(config.limits.messagesPerSecond);
+        welcome.burst = config.limits.messageBurst;
+        welcome.channels = config.limits.subscriptionsPerConnection;
+    }
     welcome.jsonDepth = config.limits.jsonDepth;
     welcome.errorsPer10s = config.limits.errorsPer10s;
     welcome.timeMs = wallMs();
+    if (!access())
+        welcome.authMs = config.deadlines.auth;
+    welcome.insecure = connection().context().exposed;
     std::string text;
     protocol::appendWelcome(text, welcome);
     sendText(text);
@@ -118,6 +123,11 @@ void ChannelSession::onText(std::string_view text)
         fail(command.error());
         return;
     }
+    if (!access() && !std::holds_alternative<protocol::AuthCommand>(*command)) {
+        fail(ErrorCode::authRequired, "a token comes first: {\"type\":\"auth\",\"token\":\"...\"}", "",
+            std::visit([](const auto &parsed) { return parsed.id; }, *command));
+        return;
+    }
     std::visit([this](auto &parsed) { run(parsed); }, *command);
 }
 
@@ -125,6 +135,14 @@ void ChannelSession::onBinary(std::string_view bytes)
 {
     ServerContext &context = connection().context();
     State &mine = state();
+    if (!access()) {
+        fail(ErrorCode::authRequired, "a token comes first", "", {});
+        return;
+    }
+    if (!rights().mayPublish("uplink." + name())) {
+        fail(ErrorCode::forbidden, "this token gives no right to publish blocks", "", {});
+        return;
+    }
     if (bytes.size() + kPublishOverhead > context.config.limits.messageBytes) {
         fail(ErrorCode::tooLarge, "a block may have at most the message limit less 4 KiB", "", {});
         return;
@@ -176,6 +194,10 @@ void ChannelSession::run(protocol::PublishCommand &command)
 {
     ServerContext &context = connection().context();
     State &mine = state();
+    if (!rights().mayPublish(command.channel)) {
+        fail(ErrorCode::forbidden, "this channel is not open to this connection for publishing", "/channel", command.id);
+        return;
+    }
     if (command.data.size() + kPublishOverhead > context.config.limits.messageBytes) {
         fail(ErrorCode::tooLarge, "data may have at most the message limit less 4 KiB", "/data", command.id);
         return;
@@ -201,11 +223,23 @@ void ChannelSession::run(protocol::PublishCommand &command)
 
 void ChannelSession::run(protocol::AuthCommand &command)
 {
-    if (!connection().context().adminToken.matches(command.token)) {
-        fail(ErrorCode::badToken, "this token is not valid", "/token", command.id);
+    auto granted = connection().context().auth->byToken(
+        command.token, connection().peer().ip, security::Moment::at(connection().thread().sharedNowMs()));
+    if (!granted) {
+        if (granted.error().waitMs)
+            fail(ErrorCode::rateLimited, "too many failed logins from this address", "/token", command.id);
+        else
+            fail(ErrorCode::badToken, "this token is not valid", "/token", command.id);
         return;
     }
-    m_admin = true;
+    if (!mayKeepAll((*granted)->identity().rights)) {
+        fail(ErrorCode::forbidden, "this token does not cover what is subscribed already", "/token", command.id);
+        return;
+    }
+    setAccess(std::move(*granted));
+    connection().rescheduleTimer();
+    if (!wantsAck(command.id))
+        return;
     std::string text;
     protocol::appendAck(text, command.id);
     sendText(text);
@@ -229,7 +263,7 @@ void ChannelSession::run(protocol::ListCommand &command)
 {
     std::string rows;
     for (const channels::ChannelRef &channel : connection().context().hub.list(command.prefix)) {
-        if (channel->spec().adminOnly && !m_admin)
+        if (!rights().maySubscribe(channel->name()))
             continue;
         if (!rows.empty())
             rows += ',';
@@ -242,13 +276,30 @@ void ChannelSession::run(protocol::ListCommand &command)
     sendText(text);
 }
 
+bool ChannelSession::mayRead(std::string_view channel, std::string_view path, const protocol::RequestId &id)
+{
+    if (rights().maySubscribe(channel))
+        return true;
+    fail(ErrorCode::forbidden, channel.starts_with("sys.") ? "this channel needs the admin token" : "this channel is not open to this connection",
+        path, id);
+    return false;
+}
+
+bool ChannelSession::mayKeepAll(const security::ChannelRights &rights) const
+{
+    if (!m_state)
+        return true;
+    const auto &joined = m_state->subscriptions;
+    const auto &prefixes = m_state->prefixes;
+    return std::all_of(joined.begin(), joined.end(), [&](const auto &entry) { return rights.maySubscribe(entry.second->channel->name()); })
+        && std::all_of(prefixes.begin(), prefixes.end(), [&](const Join &prefix) { return rights.maySubscribe(prefix.channel); });
+}
+
 channels::ChannelRef ChannelSession::readable(std::string_view name, const protocol::RequestId &id)
 {
-    channels::ChannelRef channel = connection().context().hub.find(name);
-    if (channel ? channel->spec().adminOnly && !m_admin : name.starts_with("sys.") && !m_admin) {
-        fail(ErrorCode::forbidden, "this channel needs the admin token", "/channel", id);
+    if (!mayRead(name, "/channel", id))
         return nullptr;
-    }
+    channels::ChannelRef channel = connection().context().hub.find(name);
     if (!channel || !channel->spec().listed)
         fail(ErrorCode::unknownChannel, "there is no such channel", "/channel", id);
     return channel && channel->spec().listed ? channel : nullptr;
@@ -309,14 +360,34 @@ void ChannelSession::run(protocol::ReportCommand &command)
 
 void ChannelSession::run(protocol::AdminCommand &command)
 {
-    if (!m_admin) {
+    if (!rights().admin) {
         fail(ErrorCode::forbidden, "this needs the admin token", "/type", command.id);
         return;
     }
     runAdmin(connection(), command, [this](const protocol::CommandError &error) { fail(error); });
 }
 
+void ChannelSession::onAccessEnded(bool expired)
+{
+    std::string text;
+    if (expired)
+        protocol::appendError(text, {ErrorCode::tokenExpired, "the token has expired", "", {}});
+    else
+        protocol::appendError(text, {ErrorCode::forbidden, "access was revoked", "", {}});
+    sendText(text);
+}
+
 uint64_t ChannelSession::ownDeadline(uint64_t nowMs)
+{
+    const uint64_t lagging = laggingDeadline(nowMs);
+    if (access() || !open())
+        return lagging;
+    if (nowMs >= m_authDueMs)
+        close(static_cast<uint16_t>(CloseCode::notAuthenticated), "no valid token in time");
+    return lagging ? std::min(lagging, m_authDueMs) : m_authDueMs;
+}
+
+uint64_t ChannelSession::laggingDeadline(uint64_t nowMs)
 {
     const uint64_t since = connection().laggingSinceMs();
     if (since == 0 || !m_state)
@@ -336,8 +407,6 @@ uint64_t ChannelSession::ownDeadline(uint64_t nowMs)
 void ChannelSession::describe(ConnectionRow &row) const
 {
     WebSocketSession::describe(row);
-    if (m_admin && row.user.empty())
-        row.user = "admin";
     if (!m_state)
         return;
     row.channels = m_state->subscriptions.size();

@@ -21,7 +21,7 @@ class ChannelSession final : public WebSocketSession {
 public:
     enum class Dialect : uint8_t { plain, v1 };
 
-    ChannelSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser, Dialect dialect, bool admin);
+    ChannelSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser, Dialect dialect);
     ~ChannelSession() override;
 
     /// `wavetape.v1` begins with `welcome`.
@@ -58,6 +58,7 @@ private:
     bool busy() const override;
     std::string_view dialect() const override;
     uint64_t ownDeadline(uint64_t nowMs) override;
+    void onAccessEnded(bool expired) override;
 
     State &state();
     bool v1() const { return m_dialect == Dialect::v1; }
@@ -69,6 +70,12 @@ private:
     bool takeRate();
     void fail(protocol::ErrorCode code, std::string_view message, std::string_view path, const protocol::RequestId &id);
     void fail(const protocol::CommandError &error);
+    uint64_t laggingDeadline(uint64_t nowMs);
+    /// Pre: access().
+    const security::ChannelRights &rights() const { return access()->identity().rights; }
+    /// False where it was answered that the channel or prefix is not open to this peer.
+    bool mayRead(std::string_view channel, std::string_view path, const protocol::RequestId &id);
+    bool mayKeepAll(const security::ChannelRights &rights) const;
 
     void run(protocol::SubscribeCommand &command);
     void run(protocol::UnsubscribeCommand &command);
@@ -97,8 +104,8 @@ private:
     channels::ChannelRef readable(std::string_view channel, const protocol::RequestId &id);
 
     std::unique_ptr<State> m_state;
+    const uint64_t m_authDueMs; ///< for the message `auth`, where nothing else said who this is
     const Dialect m_dialect;
-    bool m_admin;
 };
 
 } // namespace wavetape::net

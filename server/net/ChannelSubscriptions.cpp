@@ -82,12 +82,9 @@ bool ChannelSession::hasAllSubscriptions() const
 void ChannelSession::join(const Join &join)
 {
     ServerContext &context = connection().context();
-    const ChannelRef existing = context.hub.find(join.channel);
-    const bool admin = existing ? existing->spec().adminOnly : join.channel.starts_with("sys.");
-    if (admin && !m_admin) {
-        fail(ErrorCode::forbidden, "this channel needs the admin token", join.path, join.id);
+    if (!mayRead(join.channel, join.path, join.id))
         return;
-    }
+    const ChannelRef existing = context.hub.find(join.channel);
     Subscription *former = find(join.channel);
     if (!(former && former->byName) && hasAllSubscriptions()) {
         fail(ErrorCode::tooManyChannels, "this connection has as many subscriptions as it may have", join.path, join.id);
@@ -133,10 +130,8 @@ void ChannelSession::joinPrefix(const Join &join)
 {
     ServerContext &context = connection().context();
     const std::string_view prefix = prefixOf(join.channel);
-    if (prefix.starts_with("sys.") && !m_admin) {
-        fail(ErrorCode::forbidden, "this channel needs the admin token", join.path, join.id);
+    if (!mayRead(join.channel, join.path, join.id))
         return;
-    }
     auto &prefixes = m_state->prefixes;
     const auto former = std::find_if(prefixes.begin(), prefixes.end(), [&](const Join &other) { return other.channel == join.channel; });
     if (former == prefixes.end()) {
@@ -184,7 +179,7 @@ void ChannelSession::joinPrefix(const Join &join)
         pull.kind = Pull::Kind::match;
         pull.join = join;
         pull.channel = *it;
-        if (((*it)->spec().adminOnly && !m_admin) || (!v1() && (*it)->spec().binary && !isBinaryPrefix(prefix)))
+        if (((*it)->spec().adminOnly && !rights().admin) || (!v1() && (*it)->spec().binary && !isBinaryPrefix(prefix)))
             continue;
         m_state->pulls.push_front(std::move(pull));
     }
@@ -272,7 +267,7 @@ void ChannelSession::onChannelBorn(const ChannelRef &channel)
 {
     if (!open() || !m_state || m_state->subscriptions.contains(channel->id()))
         return;
-    if (channel->spec().adminOnly && !m_admin)
+    if (channel->spec().adminOnly && !rights().admin)
         return;
     for (const Join &prefix : m_state->prefixes) {
         if (!channel->name().starts_with(prefixOf(prefix.channel)))

@@ -12,7 +12,7 @@ namespace wavetape::net {
 /// What is remembered of a connection for people only, not for serving it.
 struct Dossier {
     std::string request, response; ///< header blocks, credentials redacted
-    std::string path, origin, agent, user;
+    std::string path, origin, agent;
     int64_t openedAtMs = 0; ///< since 1970
     double handshakeMs = 0;
     std::deque<uint64_t> queueHistory; ///< bytes, once a second while watched; newest last

@@ -6,6 +6,7 @@
 #include "net/ConnectionRow.h"
 #include "security/AddressLimiter.h"
 #include "security/AdminToken.h"
+#include "security/Authenticator.h"
 #include "security/HostPolicy.h"
 #include "security/OriginPolicy.h"
 
@@ -40,6 +41,9 @@ struct ServerContext {
     security::AdminToken adminToken;
     std::string softwareName; ///< `wavetape/0.1.0`
     channels::ChannelRef broadcast; ///< what `/broadcast` publishes on
+
+    security::Authenticator *auth = nullptr; ///< set by Server before the first thread starts
+    bool exposed = false; ///< reachable from other machines without TLS or without tokens
 
     /// The session that a new connection starts with. Set by Server, because net does not know http.
     std::function<std::unique_ptr<Session>(Connection &)> firstSession;

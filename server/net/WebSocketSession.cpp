@@ -21,6 +21,8 @@ int64_t steadyNanos()
     return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
 }
 
+constexpr uint64_t kHourMs = 3'600'000; // the heartbeat looks again long before
+
 constexpr uint16_t number(CloseCode code)
 {
     return static_cast<uint16_t>(code);
@@ -215,6 +217,17 @@ void WebSocketSession::fail(const websocket::ParseFailure &failure)
     m_connection.finish(m_connection.context().config.deadlines.close);
 }
 
+void WebSocketSession::checkAccess()
+{
+    const uint64_t now = m_connection.thread().sharedNowMs();
+    if (!m_access || m_access->valid(now) || m_state != State::open)
+        return;
+    const bool expired = now >= m_access->expiresMs();
+    onAccessEnded(expired);
+    close(number(expired ? CloseCode::notAuthenticated : CloseCode::forbidden),
+        expired ? "the token has expired" : "access was revoked");
+}
+
 void WebSocketSession::cut()
 {
     if (m_connection.closed())
@@ -287,6 +300,13 @@ uint64_t WebSocketSession::onTimer(uint64_t now)
             return m_closeDueMs;
         }
         next = std::min(next, due);
+    }
+    if (m_access) {
+        checkAccess();
+        if (m_state != State::open || m_connection.closed())
+            return m_connection.closed() ? 0 : m_closeDueMs;
+        const uint64_t left = m_access->expiresMs() - m_connection.thread().sharedNowMs();
+        next = std::min(next, left < kHourMs ? now + left : next);
     }
     if (const uint64_t own = ownDeadline(now)) {
         if (m_state != State::open || m_connection.closed())
@@ -363,8 +383,9 @@ void WebSocketSession::describe(ConnectionRow &row) const
         row.path = dossier->path;
         row.origin = dossier->origin;
         row.agent = dossier->agent;
-        row.user = dossier->user;
     }
+    if (m_access)
+        row.user = m_access->identity().user;
 }
 
 } // namespace wavetape::net

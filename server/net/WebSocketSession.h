@@ -2,6 +2,7 @@
 #pragma once
 
 #include "net/Session.h"
+#include "security/SessionStore.h"
 #include "websocket/FrameParser.h"
 
 #include <cstdint>
@@ -43,6 +44,12 @@ public:
 
     bool open() const { return m_state == State::open; }
 
+    /// Who the peer is; null: it has not said yet, and may do nothing.
+    void setAccess(security::LoginSessionRef access) { m_access = std::move(access); }
+    const security::LoginSessionRef &access() const { return m_access; }
+    /// Closes where what the peer may do here has expired (4401) or was revoked (4403).
+    void checkAccess();
+
 protected:
     Connection &connection() const { return m_connection; }
     void sendText(std::string_view text) { sendMessage(websocket::Opcode::text, text); }
@@ -51,6 +58,8 @@ protected:
     virtual uint16_t translate(uint16_t code) const;
     /// Called once before the close frame of a deliberate close; the place for a `closing` message.
     virtual void announceClose(uint16_t, std::string_view, bool, uint64_t) { }
+    /// checkAccess() is about to close.
+    virtual void onAccessEnded(bool) { }
     /// The connection leaves the open state: subscriptions end here.
     virtual void onClosing() { }
     /// Further work once the queue has room.
@@ -97,6 +106,7 @@ private:
     std::unique_ptr<websocket::FrameParser> m_parser;
     std::unique_ptr<Ending> m_ending;
     std::unique_ptr<Deflate> m_deflate;
+    security::LoginSessionRef m_access;
     uint64_t m_pingDueMs; ///< when the next ping goes out
     uint64_t m_pongDueMs = 0; ///< 0: no ping is unanswered
     int64_t m_pingSentNanos = 0;

@@ -128,6 +128,7 @@ AdminCommand readAdmin(RequestReader &in)
     command.action = in.requiredText(Member::action);
     command.connection = in.text(Member::connection).value_or(std::string());
     command.channel = in.text(Member::channel).value_or(std::string());
+    command.user = in.text(Member::user).value_or(std::string());
     command.reason = in.text(Member::reason).value_or(std::string());
     command.policy = in.policy(true);
     command.maxRate = in.positiveNumber(Member::maxRate);
@@ -348,6 +349,19 @@ bool CommandParser::isValidJson(std::string_view text)
 {
     bool tooDeep = false;
     return m_impl->read(text, tooDeep) && !tooDeep;
+}
+
+tl::expected<CommandParser::LoginBody, CommandError> CommandParser::parseLoginBody(
+    std::string_view text)
+{
+    const auto object = m_impl->readObject(text);
+    if (!object)
+        return tl::unexpected(object.error());
+    RequestReader in(text, *object);
+    LoginBody body {in.requiredText(Member::user), in.requiredText(Member::secret)};
+    if (in.failed())
+        return tl::unexpected(in.takeError());
+    return body;
 }
 
 tl::expected<CommandParser::PublishBody, CommandError> CommandParser::parsePublishBody(

@@ -76,6 +76,7 @@ struct AdminCommand {
     std::string action;
     std::string connection;
     std::string channel;
+    std::string user;
     std::string reason;
     std::optional<Policy> policy;
     std::optional<double> maxRate;
@@ -124,6 +125,12 @@ public:
     };
     /// The body of POST /publish: `{"channel","data"}`.
     tl::expected<PublishBody, CommandError> parsePublishBody(std::string_view text);
+
+    struct LoginBody {
+        std::string user, secret;
+    };
+    /// The body of POST /auth/token and /auth/session: `{"user","secret"}`.
+    tl::expected<LoginBody, CommandError> parseLoginBody(std::string_view text);
 
 private:
     struct Impl;

@@ -49,6 +49,10 @@ void appendWelcome(std::string &out, const Welcome &welcome)
     json.key("errorsPer10s").unsignedInteger(welcome.errorsPer10s);
     json.endObject();
     json.key("time").integer(welcome.timeMs);
+    if (welcome.authMs)
+        json.key("authMs").unsignedInteger(*welcome.authMs);
+    if (welcome.insecure)
+        json.key("insecure").boolean(true);
     json.endObject();
 }
 

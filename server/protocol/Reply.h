@@ -18,6 +18,8 @@ struct Welcome {
     uint64_t pingMs, pongMs;
     uint64_t messageBytes, fragments, messagesPerSecond, burst, channels, jsonDepth, errorsPer10s;
     int64_t timeMs;
+    std::optional<uint64_t> authMs; ///< a token must be shown within so many ms
+    bool insecure = false; ///< reachable from other machines without TLS and tokens
 };
 void appendWelcome(std::string &out, const Welcome &welcome);
 

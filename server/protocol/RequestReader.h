@@ -49,12 +49,15 @@ enum class Member : uint8_t {
     code,
     enabled,
     ms,
+    user,
+    secret,
     epoch,
     seq
 };
-inline constexpr std::array<std::string_view, 24> kMemberNames {"type", "id", "channel", "channels",
+inline constexpr std::array<std::string_view, 26> kMemberNames {"type", "id", "channel", "channels",
     "since", "policy", "maxRate", "snapshot", "data", "token", "msg", "t", "prefix", "limit",
-    "bufferedAmount", "lagMs", "action", "connection", "reason", "code", "enabled", "ms", "epoch",
+    "bufferedAmount", "lagMs", "action", "connection", "reason", "code", "enabled", "ms", "user",
+    "secret", "epoch",
     "seq"};
 
 inline std::string_view nameOf(Member member)

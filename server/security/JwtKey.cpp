@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/JwtKey.h"
 
+#include "security/AdminToken.h"
+
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -20,6 +22,20 @@ namespace {
 constexpr size_t kMinSecret = 32;
 constexpr int kMinRsaBits = 2048;
 constexpr uintmax_t kMaxFile = 64 * 1024;
+
+tl::expected<std::string, std::string> readKeyFile(const std::string &path)
+{
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error))
+        return tl::unexpected(path + ": no such regular file");
+    if (std::filesystem::file_size(path, error) > kMaxFile || error)
+        return tl::unexpected(path + ": too large for a key");
+    std::ifstream file(path, std::ios::binary);
+    std::string text {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    if (!file)
+        return tl::unexpected(path + ": cannot be read");
+    return text;
+}
 
 } // namespace
 
@@ -67,18 +83,31 @@ tl::expected<JwtKey, std::string> JwtKey::publicKey(std::string_view pem)
 
 tl::expected<JwtKey, std::string> JwtKey::publicKeyFile(const std::string &path)
 {
+    const auto pem = readKeyFile(path);
+    if (!pem)
+        return tl::unexpected(pem.error());
+    return publicKey(*pem).map_error([&](const std::string &cause) { return path + ": " + cause; });
+}
+
+tl::expected<JwtKey, std::string> JwtKey::secretFile(const std::string &path)
+{
+    auto text = readKeyFile(path);
+    if (!text)
+        return tl::unexpected(text.error());
+    using std::filesystem::perms;
     std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error))
-        return tl::unexpected(path + ": no such regular file");
-    if (std::filesystem::file_size(path, error) > kMaxFile || error)
-        return tl::unexpected(path + ": too large for a key");
-    std::ifstream file(path, std::ios::binary);
-    const std::string pem {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (!file)
-        return tl::unexpected(path + ": cannot be read");
-    return publicKey(pem).map_error([&](const std::string &cause) {
-        return path + ": " + cause;
-    });
+    const auto mode = std::filesystem::status(path, error).permissions();
+    if (error || (mode & (perms::group_all | perms::others_all)) != perms::none)
+        return tl::unexpected(
+            path + ": holds a secret, so only its owner may read it: chmod 600 " + path);
+    while (text->ends_with('\n') || text->ends_with('\r'))
+        text->pop_back();
+    return secret(*text).map_error([&](const std::string &cause) { return path + ": " + cause; });
+}
+
+JwtKey JwtKey::random()
+{
+    return JwtKey(JwtAlgorithm::hs256, AdminToken::generate().text());
 }
 
 } // namespace wavetape::security

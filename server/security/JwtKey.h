@@ -20,6 +20,11 @@ class JwtKey {
 public:
     /// A shared secret of at least 32 bytes (RFC 7518 3.2).
     static tl::expected<JwtKey, std::string> secret(std::string_view bytes);
+    /// secret() of a regular file's content without the line breaks at its end; only its owner may
+    /// read it.
+    static tl::expected<JwtKey, std::string> secretFile(const std::string &path);
+    /// 256 random bits. Throws std::runtime_error where the system has no randomness.
+    static JwtKey random();
     /// A public key in PEM: RSA of at least 2048 bits becomes RS256, EC on P-256 ES256. Anything
     /// else is refused.
     static tl::expected<JwtKey, std::string> publicKey(std::string_view pem);

@@ -39,6 +39,7 @@ struct TokenRules {
 struct VerifiedToken {
     Identity identity;
     int64_t expiresS = 0; ///< `exp`: seconds since 1970
+    int64_t issuedS = 0; ///< `iat`; 0 where the token does not say
 
     /// What is left of it, in ms: from here on the caller counts by its monotonic clock.
     uint64_t lifetimeMs(int64_t nowS) const
@@ -48,8 +49,8 @@ struct VerifiedToken {
 };
 
 /// Checks JSON Web Tokens (RFC 7519) against a fixed set of keys. Claims read: `exp` (required),
-/// `nbf`, `aud`, `iss`, `sub` (the user, required), `subscribe` and `publish` (arrays of patterns,
-/// absent: none), `admin` (boolean). Immutable: any thread.
+/// `nbf`, `iat`, `aud`, `iss`, `sub` (the user, required), `subscribe` and `publish` (arrays of
+/// patterns, absent: none), `admin` (boolean). Immutable: any thread.
 class TokenVerifier {
 public:
     TokenVerifier(std::vector<JwtKey> keys, TokenRules rules);

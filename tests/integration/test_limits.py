@@ -4,7 +4,9 @@ import struct
 import time
 import unittest
 
-from wire import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, Peer, Server, Stream, eventually, frame, http, upgrade
+import schema
+from wire import (BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, Peer, Server, Stream, eventually, frame, http, request_bytes,
+                  upgrade)
 
 V1 = "wavetape.v1"
 
@@ -193,6 +195,36 @@ class Deadlines(unittest.TestCase):
             started = time.monotonic()
             self.assertTrue(peer.ended(3))
             self.assertLess(time.monotonic() - started, 2)
+
+
+class Posting(unittest.TestCase):
+    """POST /publish on a connection that is kept."""
+
+    def post(self, stream, server, channel):
+        body = b'{"channel":"%s","data":1}' % channel.encode()
+        stream.write(request_bytes(server, "POST", "/publish", {"Content-Type": "application/json"}, body))
+        return stream.response()
+
+    def test_its_rate_is_limited(self):
+        with Server(LIMITS_MESSAGES_PER_SECOND=1, LIMITS_MESSAGE_BURST=3) as server, Stream(server) as stream:
+            for _ in range(3):
+                self.assertEqual(self.post(stream, server, "chat.a").status, 200)
+            answer = self.post(stream, server, "chat.a")
+            self.assertEqual((answer.status, answer.json["code"], answer.headers["retry-after"]), (429, 111, "1"))
+            schema.require("message.error", answer.json)
+            with Stream(server) as other:
+                self.assertEqual(self.post(other, server, "chat.a").status, 200)
+
+    def test_it_makes_only_so_many_channels(self):
+        with Server(LIMITS_CREATED_CHANNELS_PER_CONNECTION=2) as server, Stream(server) as stream:
+            self.assertEqual([self.post(stream, server, "chat." + c).status for c in "aabbc"], [200, 200, 200, 200, 503])
+            self.assertEqual(self.post(stream, server, "chat.a").status, 200)
+
+    def test_limits_off_is_told(self):
+        with Server("--limits", "off") as server, Peer(server, "/ws", V1) as peer:
+            limits = peer.welcome["limits"]
+            self.assertEqual([limits[k] for k in ("messagesPerSecond", "burst", "channels")], [0, 0, 0])
+            self.assertEqual(limits["messageBytes"], 1 << 20)
 
 
 if __name__ == "__main__":

@@ -180,6 +180,22 @@ TEST(ConfigReader, refusesToBeReachedFromOutside)
         std::string::npos);
 }
 
+TEST(ConfigReader, takesTheOutsideWithTlsAndTokens)
+{
+    const Words tls {"--tls-self-signed", "--tls-listen", "0.0.0.0:443"};
+    const std::string lacking = error(tls);
+    EXPECT_NE(lacking.find("--tls-listen 0.0.0.0:443 --tokens on --users FILE"), lacking.npos)
+        << lacking;
+    EXPECT_NE(lacking.find("without tokens"), lacking.npos) << lacking;
+    Words both = tls;
+    both.insert(both.end(), {"--tokens", "on"});
+    EXPECT_FALSE(config(both).exposed());
+    const std::string plain = error({"--tokens", "on", "--listen", "0.0.0.0:80"});
+    EXPECT_NE(plain.find("without TLS"), plain.npos) << plain;
+    EXPECT_TRUE(config({"--listen", "0.0.0.0:80", "--insecure"}).exposed());
+    EXPECT_FALSE(config({"--insecure"}).exposed());
+}
+
 TEST(ConfigReader, laterSourcesWin)
 {
     const TemporaryFile file(
