@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TokenCommand.h"
 
+#include "config/TokenArguments.h"
 #include "security/TokenIssuer.h"
-
-#include <CLI/CLI.hpp>
 
 #include <chrono>
 #include <cstdio>
@@ -37,58 +36,33 @@ bool writeSecret(const std::string &path, const std::string &text)
 
 int runTokenCommand(int argc, char **argv)
 {
-    security::Identity identity;
-    std::string secretFile, newSecret, audience, issuer;
-    int64_t seconds = 60;
-    CLI::App app("Makes a token for wavetape-server.", "wavetape-server token");
-    app.add_option("--new-secret", newSecret, "make a secret to sign tokens with, and nothing else")
-        ->option_text("FILE");
-    app.add_option(
-           "--token-secret", secretFile, "what signs the token: the server's file of the same flag")
-        ->option_text("FILE");
-    app.add_option("--user", identity.user, "whom it stands for")->option_text("NAME");
-    app.add_option("--subscribe", identity.rights.subscribe,
-           "a channel, or a prefix as chat.*, or *; repeatable")
-        ->option_text("PATTERN")
-        ->allow_extra_args(false);
-    app.add_option("--publish", identity.rights.publish, "likewise")
-        ->option_text("PATTERN")
-        ->allow_extra_args(false);
-    app.add_flag("--admin", identity.rights.admin, "everything, sys.* and admin included");
-    app.add_option("--seconds", seconds, "how long it lasts; default: 60")
-        ->option_text("N")
-        ->check(CLI::Range(1, 366 * 86'400));
-    app.add_option("--audience", audience, "its aud")->option_text("TEXT");
-    app.add_option("--issuer", issuer, "its iss")->option_text("TEXT");
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::CallForHelp &) {
-        std::fputs(app.help().c_str(), stdout);
-        return 0;
-    } catch (const CLI::ParseError &error) {
-        return failure(std::string(error.what()) + " (see --help)");
-    }
-    if (!newSecret.empty()) {
-        if (!writeSecret(newSecret, security::JwtKey::random().material() + "\n"))
-            return failure(newSecret + ": cannot be made, or is there already");
+    const auto parsed = config::parseTokenArguments(argc, argv);
+    if (!parsed)
+        return failure(parsed.error().message);
+    if (const auto *print = std::get_if<config::TextToPrint>(&*parsed)) {
+        std::fputs(print->text.c_str(), stdout);
         return 0;
     }
-    if (secretFile.empty() || identity.user.empty())
-        return failure("needs --token-secret FILE and --user NAME (see --help)");
-    const auto key = security::JwtKey::secretFile(secretFile);
+    const auto &given = std::get<config::TokenArguments>(*parsed);
+    if (!given.newSecret.empty()) {
+        if (!writeSecret(given.newSecret, security::JwtKey::random().material() + "\n"))
+            return failure(given.newSecret + ": cannot be made, or is there already");
+        return 0;
+    }
+    const auto key = security::JwtKey::secretFile(given.secretFile);
     if (!key)
         return failure(key.error());
-    for (const auto *patterns : {&identity.rights.subscribe, &identity.rights.publish}) {
+    for (const auto *patterns : {&given.subscribe, &given.publish}) {
         for (const std::string &pattern : *patterns) {
             if (!security::isRightsPattern(pattern))
                 return failure("'" + pattern + "' is no channel, no prefix as chat.* and not *");
         }
     }
+    const security::Identity identity {given.user, {given.subscribe, given.publish, given.admin}};
     const auto now = std::chrono::duration_cast<std::chrono::seconds>(
         std::chrono::system_clock::now().time_since_epoch());
-    std::puts(security::TokenIssuer(*key, audience, issuer)
-                  .issue(identity, now.count(), seconds)
-                  .c_str());
+    const security::TokenIssuer issuer(*key, given.audience, given.issuer);
+    std::puts(issuer.issue(identity, now.count(), given.seconds).c_str());
     return 0;
 }
 
