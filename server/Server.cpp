@@ -2,10 +2,12 @@
 #include "Server.h"
 
 #include "channels/ChannelHub.h"
+#include "config/ConfigField.h"
 #include "config/Version.h"
 #include "feeds/FeedScheduler.h"
 #include "http/HttpSession.h"
 #include "http/Router.h"
+#include "monitoring/MetricsPage.h"
 #include "monitoring/Monitor.h"
 #include "net/AdminActions.h"
 #include "net/Connection.h"
@@ -26,6 +28,17 @@ namespace wavetape {
 
 namespace {
 constexpr uint64_t kDrainStepMs = 50;
+
+/// What reload() can change without a restart; logging is the program's.
+constexpr std::string_view kLiveSettings[] = {"log_level", "log_format", "access.hosts", "access.origins",
+    "limits.connections_per_address", "limits.handshakes_per_second", "limits.handshake_burst", "limits.unfinished_handshakes",
+    "limits.unfinished_per_address"};
+
+uint64_t steadyMs()
+{
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+}
 
 channels::HubOptions hubOptions(const config::ServerConfig &config)
 {
@@ -71,6 +84,7 @@ unsigned threadCount(const config::ServerConfig &config)
 struct Server::Impl {
     explicit Impl(config::ServerConfig settings)
         : config(std::move(settings))
+        , asked(config)
         , hub(hubOptions(config))
         , hosts(config.access.hosts)
         , origins(config.access.origins)
@@ -89,6 +103,7 @@ struct Server::Impl {
     void drainStep(size_t perStep, uint64_t afterMs);
 
     const config::ServerConfig config;
+    config::ServerConfig asked; ///< as last read: `config` and what was changed since
     channels::ChannelHub hub;
     security::HostPolicy hosts;
     security::OriginPolicy origins;
@@ -98,6 +113,7 @@ struct Server::Impl {
     net::ServerContext context;
     std::unique_ptr<security::Authenticator> auth;
     http::Router router;
+    EventObserver onEvent;
     std::unique_ptr<feeds::FeedScheduler> feeds;
     std::unique_ptr<net::TlsContext> tls; ///< outlives the listeners
     std::vector<std::unique_ptr<net::Listener>> listeners;
@@ -121,6 +137,11 @@ Server::~Server()
 const config::ServerConfig &Server::config() const
 {
     return m_impl->config;
+}
+
+const config::ServerConfig &Server::askedConfig() const
+{
+    return m_impl->asked;
 }
 
 const std::string &Server::adminToken() const
@@ -194,22 +215,36 @@ tl::expected<void, std::string> Server::Impl::bindAll()
     return bind(config.tls.listen.empty() ? std::vector {config::ListenAddress {"127.0.0.1", 8443, false}} : config.tls.listen, tls.get());
 }
 
-tl::expected<void, std::string> Server::reloadCertificate()
+void Server::observeEvents(EventObserver observer)
 {
-    return m_impl->tls ? m_impl->tls->reload() : tl::expected<void, std::string> {};
+    m_impl->onEvent = std::move(observer);
 }
 
-tl::expected<void, std::string> Server::reloadUsers()
+Server::Reloaded Server::reload(const config::ServerConfig &fresh)
 {
     Impl &impl = *m_impl;
+    Reloaded result;
+    const config::ServerConfig before = std::exchange(impl.asked, config::ServerConfig(fresh));
+    for (const config::ConfigField &field : config::configFields()) {
+        if (config::tomlValue(field, before) == config::tomlValue(field, fresh))
+            continue;
+        const bool live = std::find(std::begin(kLiveSettings), std::end(kLiveSettings), field.key) != std::end(kLiveSettings);
+        (live ? result.changed : result.needRestart).emplace_back(field.key);
+    }
+    impl.hosts.setNames(fresh.access.hosts);
+    impl.origins.setAllowed(fresh.access.origins);
+    if (addressLimits(before.limits) != addressLimits(fresh.limits))
+        impl.addresses.setLimits(addressLimits(fresh.limits));
+    if (impl.tls) {
+        if (const auto loaded = impl.tls->reload(); !loaded)
+            result.problems.push_back("the certificate stays as it was: " + loaded.error());
+    }
     auto users = readUsers(impl.config.auth);
     if (!users)
-        return tl::unexpected(users.error());
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    const auto sharedMs = static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
-    if (impl.running && impl.auth->setCredentials(std::move(*users), security::Moment::at(sharedMs)))
+        result.problems.push_back("the users stay as they were: " + users.error());
+    else if (impl.running && impl.auth->setCredentials(std::move(*users), security::Moment::at(steadyMs())))
         net::recheckAccess(impl.threads);
-    return {};
+    return result;
 }
 
 tl::expected<void, std::string> Server::start()
@@ -251,6 +286,13 @@ tl::expected<void, std::string> Server::start()
                 json.key("error").string(status.error);
             json.endObject();
         }
+    };
+    impl.monitor.onEvent = std::move(impl.onEvent);
+    impl.router.metrics = [&impl] {
+        std::vector<monitoring::FeedReading> feeds;
+        for (const feeds::FeedStatus &status : impl.feeds->status())
+            feeds.push_back({status.name, status.messages, status.lagMs / 1000, status.state == feeds::FeedState::running});
+        return monitoring::metricsPage(impl.context, feeds);
     };
     impl.router.notReady = [&impl]() -> std::string {
         for (const feeds::FeedStatus &status : impl.feeds->status()) {

@@ -7,9 +7,15 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
+
+namespace wavetape::net {
+struct ConnectionEvent;
+}
 
 namespace wavetape {
 
@@ -33,15 +39,25 @@ public:
     /// The key to `sys.*` and `admin` of this start.
     const std::string &adminToken() const;
     const config::ServerConfig &config() const;
+    /// config(), or what reload() was given last.
+    const config::ServerConfig &askedConfig() const;
 
     /// Accepts nobody any more and tells everybody to come back (1012), spread over a moment. Returns at once.
     void drain();
     /// Waits until everybody has left, at most `patience`. True where nobody is left.
     bool waitDrained(std::chrono::milliseconds patience);
-    /// Reads the certificate and key again; where they do not fit the old ones stay. Any thread.
-    tl::expected<void, std::string> reloadCertificate();
-    /// Reads the users' file again and ends the sessions of those who are gone or changed; a bad file changes nothing. Any thread.
-    tl::expected<void, std::string> reloadUsers();
+    struct Reloaded {
+        std::vector<std::string> changed; ///< keys of settings that are another now
+        std::vector<std::string> needRestart; ///< keys of settings that would be
+        std::vector<std::string> problems; ///< sentences: what stays as it was, and why
+    };
+    /// Takes over what of `fresh` can be changed while it runs, and reads certificate and users again; bad files change nothing.
+    /// After start().
+    Reloaded reload(const config::ServerConfig &fresh);
+
+    /// Told of what happens to connections (`sys.events`), on a thread of the server's. Before start().
+    using EventObserver = std::function<void(std::string_view kind, const net::ConnectionEvent &event, std::string_view text)>;
+    void observeEvents(EventObserver observer);
     /// Ends everything now: feeds, connections, threads. May be called twice.
     void stop();
 

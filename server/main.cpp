@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // wavetape-server: the server without a window.
+#include "ProgramLog.h"
 #include "Server.h"
 #include "TokenCommand.h"
 #include "config/ConfigReader.h"
 #include "security/AdminTokenFile.h"
-
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include <csignal>
 #include <cstdio>
@@ -53,6 +51,32 @@ private:
     int m_descriptor;
 };
 
+std::string listed(const std::vector<std::string> &keys)
+{
+    std::string text;
+    for (const std::string &key : keys)
+        text.append(text.empty() ? " " : ", ").append(key);
+    return text;
+}
+
+/// SIGHUP: reads everything again that can be another; what is bad stays as it was.
+void reload(wavetape::Server &server, wavetape::ProgramLog &log, int argc, char **argv)
+{
+    const auto parsed = wavetape::config::parseArguments(argc, argv, "wavetape-server");
+    if (!parsed)
+        log.error("the configuration stays as it was: " + parsed.error().message);
+    const auto *fresh = parsed ? std::get_if<wavetape::config::ServerConfig>(&*parsed) : nullptr;
+    const auto done = server.reload(fresh ? *fresh : server.askedConfig());
+    for (const std::string &problem : done.problems)
+        log.error(problem);
+    if (!done.needRestart.empty())
+        log.warn("only a restart changes" + listed(done.needRestart));
+    if (!fresh)
+        return;
+    log.configure(fresh->logLevel, fresh->logFormat);
+    log.info("reloaded; changed:" + (done.changed.empty() ? std::string(" no setting") : listed(done.changed)));
+}
+
 int run(int argc, char **argv)
 {
     if (argc > 1 && std::string_view(argv[1]) == "token")
@@ -67,13 +91,12 @@ int run(int argc, char **argv)
         return 0;
     }
     const auto &config = std::get<wavetape::config::ServerConfig>(*parsed);
-    spdlog::set_default_logger(spdlog::stderr_color_mt("wavetape"));
-    spdlog::set_level(spdlog::level::from_str(config.logLevel));
+    wavetape::ProgramLog log;
+    log.configure(config.logLevel, config.logFormat);
     if (!config.limits.enabled)
-        spdlog::warn("LIMITS ARE OFF: rates and counts are not limited. For benchmarks only.");
-
+        log.warn("LIMITS ARE OFF: rates and counts are not limited. For benchmarks only.");
     if (config.access.insecure && config.exposed())
-        spdlog::warn("INSECURE: other machines can reach this server without TLS or without a token.");
+        log.warn("INSECURE: other machines can reach this server without TLS or without a token.");
 
     // Frames of some 10 KiB come and go all the time: giving their pages back to the kernel each time would cost more than
     // all else that is done with them. What a burst left behind is still returned.
@@ -82,6 +105,9 @@ int run(int argc, char **argv)
 
     TerminationSignals signals;
     wavetape::Server server(config);
+    server.observeEvents([&log](std::string_view kind, const wavetape::net::ConnectionEvent &event, std::string_view text) {
+        log.event(kind, event, text);
+    });
     if (const auto started = server.start(); !started) {
         std::fprintf(stderr, "wavetape-server: %s\n", started.error().c_str());
         return 2;
@@ -90,22 +116,16 @@ int run(int argc, char **argv)
         ? wavetape::security::AdminTokenFile::defaultPath(server.port()) : config.access.adminTokenFile;
     auto tokenFile = wavetape::security::AdminTokenFile::write(path, wavetape::security::AdminToken(server.adminToken()));
     if (tokenFile)
-        spdlog::info("the admin token is in {}", tokenFile->path());
+        log.info("the admin token is in " + tokenFile->path());
     else
-        spdlog::warn("the admin token could not be written: {}", tokenFile.error());
+        log.warn("the admin token could not be written: " + tokenFile.error());
     for (const std::string &url : server.urls())
         std::printf("wavetape-server listening on %s\n", url.c_str());
     std::fflush(stdout);
 
-    while (signals.wait(-1) == SIGHUP) {
-        if (const auto reloaded = server.reloadCertificate(); reloaded)
-            spdlog::info("the certificate was read again");
-        else
-            spdlog::error("the certificate stays as it was: {}", reloaded.error());
-        if (const auto reloaded = server.reloadUsers(); !reloaded)
-            spdlog::error("the users stay as they were: {}", reloaded.error());
-    }
-    spdlog::info("closing: everybody is told to come back");
+    while (signals.wait(-1) == SIGHUP)
+        reload(server, log, argc, argv);
+    log.info("closing: everybody is told to come back");
     server.drain();
     const auto deadline = std::chrono::steady_clock::now() + kDrainPatience;
     while (!server.waitDrained(std::chrono::milliseconds(20)) && std::chrono::steady_clock::now() < deadline) {

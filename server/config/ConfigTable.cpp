@@ -14,6 +14,7 @@ constexpr double kSafeInteger = 9007199254740992; // 2^53
 
 constexpr std::string_view kProfiles[] = {"calm", "open", "crash", "none"};
 constexpr std::string_view kFlushChoices[] = {"0", "5", "16", "auto"};
+constexpr std::string_view kLogFormats[] = {"text", "json"};
 constexpr std::string_view kLogLevels[] = {"trace", "debug", "info", "warn", "error", "off"};
 
 #define PLACE(member) [](ServerConfig &c) -> FieldPlace { return &c.member; }
@@ -25,6 +26,7 @@ const ConfigField kFields[] = {
     {"node", "--node", "", "this server's name, shown in `welcome`", PLACE(node), 0, 0, TextRule::node},
     {"log_level", "--log-level", "", "how much is logged on stderr", PLACE(logLevel), 0, 0, TextRule::choice, kLogLevels},
 
+    {"log_format", "--log-format", "", "json: one object per line", PLACE(logFormat), 0, 0, TextRule::choice, kLogFormats},
     {"flush_ms", "--flush-ms", "", "ms that publications are gathered before they are written; auto: at once when quiet, gathered when busy", PLACE(flushMs), 0, 0, TextRule::choice, kFlushChoices},
     {"deflate", "--deflate", "", "offer permessage-deflate", PLACE(deflate)},
 

@@ -23,6 +23,8 @@ struct ServerConfig {
     std::string node = "wavetape-1"; ///< shown in `welcome`
     std::string logLevel = "info"; ///< trace, debug, info, warn, error, off
 
+    std::string logFormat = "text"; ///< text, json
+
     struct Feed {
         std::string profile = "calm"; ///< calm, open, crash, none
         uint64_t seed = 42;

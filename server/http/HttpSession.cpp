@@ -5,6 +5,7 @@
 #include "net/Connection.h"
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
+#include "security/SafeText.h"
 
 namespace wavetape::http {
 
@@ -49,7 +50,7 @@ size_t HttpSession::onBytes(std::span<char> bytes)
 void HttpSession::answer()
 {
     Request request = std::move(m_reader->request());
-    m_path = request.path;
+    m_path = security::validUtf8(request.path);
     m_connection.ticket().handshakeDone();
     m_served = true;
     Answer answer = m_router.answer(m_connection, request, m_allowance);

@@ -11,6 +11,7 @@
 #include "protocol/JsonWriter.h"
 #include "protocol/Reply.h"
 #include "security/Redact.h"
+#include "security/SafeText.h"
 #include "web/WebAssets.h"
 
 #include <algorithm>
@@ -115,7 +116,7 @@ std::string_view methodsOf(std::string_view path)
     if (path == "/auth/session")
         return "POST, DELETE";
     if (path == "/" || path == "/channels" || path.starts_with("/snapshot/") || path == "/healthz" || path == "/readyz"
-        || path == "/version" || web::findAsset(path))
+        || path == "/version" || path == "/metrics" || web::findAsset(path))
         return "GET, HEAD";
     if (isSocketPath(path))
         return "GET";
@@ -145,7 +146,7 @@ void Router::noteRefused(net::Connection &connection, int status, std::string_vi
     event.kind = net::ConnectionEvent::Kind::refused;
     event.id = connection.id();
     event.address = connection.peer().toString();
-    event.path = path;
+    event.path = security::validUtf8(path);
     event.code = static_cast<uint16_t>(status);
     event.reason = reason;
     event.by = "server";
@@ -257,6 +258,12 @@ Response Router::plainAnswer(net::Connection &, const Request &request) const
         json.beginObject().key("server").string(m_context.softwareName).key("node").string(m_context.config.node);
         json.key("protocol").string("wavetape.v1").endObject();
         return Response::json(text + '\n');
+    }
+    if (request.path == "/metrics") {
+        Response response;
+        response.contentType = "text/plain; version=0.0.4; charset=utf-8";
+        response.body = metrics ? metrics() : std::string();
+        return response;
     }
     return asset(request);
 }

@@ -45,6 +45,8 @@ public:
 
     /// `/readyz`: empty where all is well, else what is not. Set before the first request.
     std::function<std::string()> notReady;
+    /// `/metrics`. Set before the first request.
+    std::function<std::string()> metrics;
 
 private:
     struct Gate;

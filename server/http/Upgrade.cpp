@@ -7,6 +7,7 @@
 #include "net/PayloadSessions.h"
 #include "net/ServerContext.h"
 #include "security/Redact.h"
+#include "security/SafeText.h"
 #include "websocket/Deflate.h"
 #include "websocket/Handshake.h"
 
@@ -125,11 +126,11 @@ Answer openSession(net::Connection &connection, const Request &request, const Ha
     answer.upgrade = websocket::switchingProtocols(handshake.accept, protocol, extensions);
 
     net::Dossier dossier;
-    dossier.request = security::redactHeaderBlock(request.head);
+    dossier.request = security::validUtf8(security::redactHeaderBlock(request.head));
     dossier.response = answer.upgrade;
-    dossier.path = request.query.empty() ? request.path : security::redactUrl(request.path + "?" + request.query);
-    dossier.origin = request.joined("Origin");
-    dossier.agent = request.joined("User-Agent");
+    dossier.path = security::validUtf8(request.query.empty() ? request.path : security::redactUrl(request.path + "?" + request.query));
+    dossier.origin = security::validUtf8(request.joined("Origin"));
+    dossier.agent = security::validUtf8(request.joined("User-Agent"));
     dossier.openedAtMs = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     dossier.handshakeMs = static_cast<double>(connection.nowMs() - connection.openedMs());
     net::ConnectionEvent event;

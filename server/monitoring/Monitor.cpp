@@ -9,10 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstdio>
-#include <ctime>
 #include <pthread.h>
-#include <unistd.h>
 
 namespace wavetape::monitoring {
 
@@ -27,24 +24,6 @@ int64_t wallMs()
 {
     using namespace std::chrono;
     return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
-uint64_t residentMemory()
-{
-    unsigned long pages = 0, resident = 0;
-    if (FILE *file = std::fopen("/proc/self/statm", "r")) {
-        if (std::fscanf(file, "%lu %lu", &pages, &resident) != 2)
-            resident = 0;
-        std::fclose(file);
-    }
-    return resident * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
-}
-
-double cpuSeconds()
-{
-    timespec time {};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
 /// Rows of all I/O threads as they come in, a slice at a time so that no loop is held up.
@@ -243,57 +222,25 @@ void Monitor::publishEvents()
             json.key("text").string(event.text);
         json.endObject();
         m_hub.publish(*m_eventsChannel, text);
+        if (onEvent)
+            onEvent(event.kind, event.connection, event.text);
     }
 }
 
 void Monitor::publishStats(double seconds)
 {
-    Totals totals;
-    uint64_t accepted = 0, opened = 0, closed = 0, refused = 0, dropped = 0, conflated = 0, lagged = 0, gaps = 0, limited = 0;
-    std::array<uint64_t, 3> headersOut {}, headersIn {};
-    std::array<uint64_t, net::ThreadStats::kCodes.size() + 1> closes {};
-    metrics::HistogramSnapshot latency, turns;
-    for (const auto &thread : m_context->threads.threads()) {
-        const net::ThreadStats &stats = std::as_const(*thread).stats();
-        totals.messagesIn += stats.messagesIn.value();
-        totals.messagesOut += stats.messagesOut.value();
-        totals.bytesIn += stats.bytesIn.value();
-        totals.bytesOut += stats.bytesOut.value();
-        accepted += stats.accepted.value();
-        opened += stats.opened.value();
-        closed += stats.closed.value();
-        refused += stats.refused.value();
-        dropped += stats.dropped.value();
-        conflated += stats.conflated.value();
-        lagged += stats.lagged.value();
-        gaps += stats.unexplainedGaps.value();
-        limited += stats.rateLimited.value();
-        for (size_t i = 0; i < 3; ++i) {
-            headersOut[i] += stats.headersOut[i].value();
-            headersIn[i] += stats.headersIn[i].value();
-        }
-        for (size_t i = 0; i < closes.size(); ++i)
-            closes[i] += stats.closes[i].value();
-        latency += stats.publishLatency.snapshot();
-        turns += stats.loopTurn.snapshot();
-    }
-    const auto recent = latency.since(m_latencyBefore);
-    const auto recentTurns = turns.since(m_turnBefore);
-    m_latencyBefore = latency;
-    m_turnBefore = turns;
+    const ServerTotals totals = ServerTotals::of(*m_context);
+    const auto recent = totals.publishLatency.since(m_before.publishLatency);
+    const auto recentTurns = totals.loopTurn.since(m_before.loopTurn);
     const auto rate = [&](uint64_t now, uint64_t before) { return static_cast<double>(now - before) / seconds; };
 
-    uint64_t subscriptions = 0, listed = 0;
-    for (const channels::ChannelRef &channel : m_hub.list("")) {
-        ++listed;
-        subscriptions += channel->subscribers();
-    }
+    const ChannelTotals channels = ChannelTotals::of(m_hub);
     std::string text;
     protocol::JsonWriter json(text);
     json.beginObject().key("time").integer(wallMs()).key("uptimeMs").integer(wallMs() - m_startedMs);
-    json.key("connections").unsignedInteger(opened - closed).key("sockets").integer(m_context->connections.load());
-    json.key("accepted").unsignedInteger(accepted).key("opened").unsignedInteger(opened).key("closed").unsignedInteger(closed);
-    json.key("handshakesRefused").unsignedInteger(refused);
+    json.key("connections").unsignedInteger(totals.opened - totals.closed).key("sockets").integer(m_context->connections.load());
+    json.key("accepted").unsignedInteger(totals.accepted).key("opened").unsignedInteger(totals.opened).key("closed").unsignedInteger(totals.closed);
+    json.key("handshakesRefused").unsignedInteger(totals.refused);
     json.key("messagesOut").unsignedInteger(totals.messagesOut).key("messagesIn").unsignedInteger(totals.messagesIn);
     json.key("bytesOut").unsignedInteger(totals.bytesOut).key("bytesIn").unsignedInteger(totals.bytesIn);
     json.key("messagesOutPerSecond").number(rate(totals.messagesOut, m_before.messagesOut), 1);
@@ -304,21 +251,21 @@ void Monitor::publishStats(double seconds)
     const uint64_t history = m_hub.historyBytes();
     json.key("queuedBytes").unsignedInteger(m_context->queuedBytes());
     json.key("residentBytes").unsignedInteger(resident).key("historyBytes").unsignedInteger(history);
-    json.key("dropped").unsignedInteger(dropped).key("conflated").unsignedInteger(conflated).key("lagged").unsignedInteger(lagged);
-    json.key("unexplainedGaps").unsignedInteger(gaps).key("rateLimited").unsignedInteger(limited);
+    json.key("dropped").unsignedInteger(totals.dropped).key("conflated").unsignedInteger(totals.conflated).key("lagged").unsignedInteger(totals.lagged);
+    json.key("unexplainedGaps").unsignedInteger(totals.unexplainedGaps).key("rateLimited").unsignedInteger(totals.rateLimited);
     json.key("publishLatency").beginObject().key("p50").unsignedInteger(recent.percentile(0.5));
     json.key("p99").unsignedInteger(recent.percentile(0.99)).key("max").unsignedInteger(recent.max()).endObject();
     json.key("loopStallP99").unsignedInteger(recentTurns.percentile(0.99));
-    json.key("channels").unsignedInteger(listed).key("subscriptions").unsignedInteger(subscriptions);
+    json.key("channels").unsignedInteger(channels.channels).key("subscriptions").unsignedInteger(channels.subscriptions);
     json.key("closes").beginObject();
-    for (size_t i = 0; i < closes.size(); ++i) {
-        if (closes[i])
-            json.key(i < net::ThreadStats::kCodes.size() ? std::to_string(net::ThreadStats::kCodes[i]) : "other").unsignedInteger(closes[i]);
+    for (size_t i = 0; i < totals.closes.size(); ++i) {
+        if (totals.closes[i])
+            json.key(i < net::ThreadStats::kCodes.size() ? std::to_string(net::ThreadStats::kCodes[i]) : "other").unsignedInteger(totals.closes[i]);
     }
     json.endObject().key("headers").beginObject().key("out").beginObject();
-    json.key("2").unsignedInteger(headersOut[0]).key("4").unsignedInteger(headersOut[1]).key("10").unsignedInteger(headersOut[2]).endObject();
+    json.key("2").unsignedInteger(totals.headersOut[0]).key("4").unsignedInteger(totals.headersOut[1]).key("10").unsignedInteger(totals.headersOut[2]).endObject();
     json.key("in").beginObject();
-    json.key("6").unsignedInteger(headersIn[0]).key("8").unsignedInteger(headersIn[1]).key("14").unsignedInteger(headersIn[2]).endObject().endObject();
+    json.key("6").unsignedInteger(totals.headersIn[0]).key("8").unsignedInteger(totals.headersIn[1]).key("14").unsignedInteger(totals.headersIn[2]).endObject().endObject();
     json.key("rssBytes").unsignedInteger(residentMemory()).key("cpuSeconds").number(cpuSeconds(), 3);
     json.key("insecure").boolean(m_context->exposed);
     json.key("threads").unsignedInteger(m_context->threads.threads().size()).key("feeds").beginArray();

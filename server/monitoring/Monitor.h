@@ -2,7 +2,7 @@
 #pragma once
 
 #include "channels/ChannelHub.h"
-#include "metrics/Histogram.h"
+#include "monitoring/ServerTotals.h"
 #include "net/ConnectionRow.h"
 #include "net/ServerContext.h"
 #include "protocol/JsonWriter.h"
@@ -32,6 +32,8 @@ public:
 
     /// Appends the members of one feed object each into an array that is open.
     std::function<void(protocol::JsonWriter &)> appendFeeds;
+    /// Told of each event after it was published, on the monitor's thread: for a log. Set before start().
+    std::function<void(std::string_view kind, const net::ConnectionEvent &event, std::string_view text)> onEvent;
 
     void start(net::ServerContext &context);
     /// Before the I/O threads stop.
@@ -47,9 +49,6 @@ private:
         net::ConnectionEvent connection;
         std::string kind, text;
         int64_t timeMs = 0;
-    };
-    struct Totals {
-        uint64_t messagesIn = 0, messagesOut = 0, bytesIn = 0, bytesOut = 0;
     };
 
     void run();
@@ -68,9 +67,7 @@ private:
     bool m_stopping = false;
     std::deque<Event> m_events;
     uint64_t m_eventsLost = 0;
-    Totals m_before;
-    metrics::HistogramSnapshot m_latencyBefore;
-    metrics::HistogramSnapshot m_turnBefore;
+    ServerTotals m_before;
     int64_t m_startedMs = 0;
     std::chrono::steady_clock::time_point m_gatheredAt {};
     uint64_t m_joinsSeen = 0;

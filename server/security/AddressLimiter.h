@@ -21,6 +21,8 @@ struct AddressLimits {
     uint32_t unfinished = 256; ///< handshakes under way, all addresses together
     uint32_t unfinishedPerAddress = 64;
     uint32_t addresses = 65'536; ///< remembered at a time; never 0
+
+    bool operator==(const AddressLimits &) const = default;
 };
 
 /// Counts per address what a peer takes before it has said a word: open connections, handshakes per

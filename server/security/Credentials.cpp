@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/Credentials.h"
 
+#include "security/SafeText.h"
+
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
 
@@ -73,6 +75,8 @@ tl::expected<Credentials, std::string> Credentials::parse(
         if (std::any_of(line.begin(), line.end(),
                 [](unsigned char c) { return (c < 32 && c != '\t') || c == 127; }))
             return failure("control characters are not allowed");
+        if (validUtf8(line) != line)
+            return failure("is not UTF-8");
         Entry entry;
         entry.identity.user = nextWord(line);
         if (entry.identity.user.empty() || entry.identity.user.starts_with('#'))

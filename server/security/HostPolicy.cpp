@@ -2,12 +2,19 @@
 #include "security/HostPolicy.h"
 
 #include <algorithm>
+#include <mutex>
 #include <stdexcept>
 
 namespace wavetape::security {
 
 HostPolicy::HostPolicy(const std::vector<std::string> &names)
 {
+    setNames(names);
+}
+
+void HostPolicy::setNames(const std::vector<std::string> &names)
+{
+    std::vector<Authority> fresh;
     for (const std::string &name : names) {
         auto authority = parseAuthority(name);
         // Somebody who has an IPv6 address in a list writes it without brackets, too.
@@ -15,8 +22,10 @@ HostPolicy::HostPolicy(const std::vector<std::string> &names)
             authority = parseAuthority("[" + name + "]");
         if (!authority)
             throw std::invalid_argument("'" + name + "' is not a host name");
-        m_names.push_back(std::move(*authority));
+        fresh.push_back(std::move(*authority));
     }
+    const std::unique_lock lock(m_mutex);
+    m_names = std::move(fresh);
 }
 
 bool HostPolicy::accepts(std::string_view host) const
@@ -26,6 +35,7 @@ bool HostPolicy::accepts(std::string_view host) const
         return false;
     if (authority->isLoopback())
         return true;
+    const std::shared_lock lock(m_mutex);
     return std::any_of(m_names.begin(), m_names.end(), [&](const Authority &name) {
         return name.host == authority->host && (!name.port || name.port == authority->port);
     });

@@ -3,6 +3,7 @@
 
 #include "security/Authority.h"
 
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,17 +12,22 @@ namespace wavetape::security {
 
 /// Which Host header values are answered at all: the guard against DNS rebinding, where Origin and
 /// Host agree and both are the attacker's. That there is exactly one Host (RFC 9112 3.2) is the
-/// caller's to check. Immutable: any thread.
+/// caller's to check. Any
+/// thread.
 class HostPolicy {
 public:
     /// `names`: accepted besides localhost, 127.0.0.1 and [::1]; `name` at any port, `name:port` at
     /// that port only. Throws std::invalid_argument naming the entry that is no host name.
     explicit HostPolicy(const std::vector<std::string> &names = {});
 
+    /// Other names from now on; throws likewise and then changes nothing.
+    void setNames(const std::vector<std::string> &names);
+
     /// `host`: the header's value without surrounding space.
     bool accepts(std::string_view host) const;
 
 private:
+    mutable std::shared_mutex m_mutex;
     std::vector<Authority> m_names;
 };
 

@@ -2,6 +2,7 @@
 #include "security/OriginPolicy.h"
 
 #include <algorithm>
+#include <mutex>
 #include <stdexcept>
 
 namespace wavetape::security {
@@ -53,13 +54,21 @@ std::optional<Origin> parseOrigin(std::string_view text)
 
 OriginPolicy::OriginPolicy(const std::vector<std::string> &allowed)
 {
+    setAllowed(allowed);
+}
+
+void OriginPolicy::setAllowed(const std::vector<std::string> &allowed)
+{
+    std::vector<Origin> fresh;
     for (const std::string &entry : allowed) {
         auto origin = parseOrigin(entry);
         if (!origin)
             throw std::invalid_argument(
                 "'" + entry + "' is not an origin: scheme://host or scheme://host:port, no path");
-        m_allowed.push_back(std::move(*origin));
+        fresh.push_back(std::move(*origin));
     }
+    const std::unique_lock lock(m_mutex);
+    m_allowed = std::move(fresh);
 }
 
 bool OriginPolicy::accepts(std::string_view origin, std::string_view host, bool secure) const
@@ -80,6 +89,7 @@ bool OriginPolicy::accepts(std::string_view origin, std::string_view host, bool 
                 return true;
         }
     }
+    const std::shared_lock lock(m_mutex);
     return std::find(m_allowed.begin(), m_allowed.end(), *page) != m_allowed.end();
 }
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/Histogram.h"
+#include "net/ThreadStats.h"
+
+#include <array>
+#include <cstdint>
+
+namespace wavetape::channels {
+class ChannelHub;
+}
+namespace wavetape::net {
+struct ServerContext;
+}
+
+namespace wavetape::monitoring {
+
+/// What all I/O threads have counted together since start, at one moment. A plain value.
+struct ServerTotals {
+    uint64_t accepted = 0, opened = 0, closed = 0, refused = 0;
+    uint64_t messagesIn = 0, messagesOut = 0, bytesIn = 0, bytesOut = 0;
+    uint64_t dropped = 0, conflated = 0, lagged = 0, unexplainedGaps = 0, rateLimited = 0;
+    std::array<uint64_t, 3> headersOut {}, headersIn {};
+    std::array<uint64_t, net::ThreadStats::kCodes.size() + 1> closes {};
+    metrics::HistogramSnapshot publishLatency, loopTurn; ///< µs
+
+    static ServerTotals of(const net::ServerContext &context);
+};
+
+/// Channels that are listed, and their subscriptions.
+struct ChannelTotals {
+    uint64_t channels = 0, subscriptions = 0;
+
+    static ChannelTotals of(const channels::ChannelHub &hub);
+};
+
+uint64_t residentMemory(); ///< bytes
+double cpuSeconds(); ///< of this process
+
+} // namespace wavetape::monitoring

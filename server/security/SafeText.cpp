@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "security/SafeText.h"
+
+#include <cstdint>
+#include <cstdio>
+
+namespace wavetape::security {
+
+namespace {
+
+/// The length of the character that `text` begins with; 0 where it begins with none (RFC 3629).
+size_t characterAt(std::string_view text, uint32_t &code)
+{
+    const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char first = byte(0);
+    if (first < 0x80) {
+        code = first;
+        return 1;
+    }
+    const size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || text.size() < length)
+        return 0;
+    code = first & (0x7fu >> length);
+    for (size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | (byte(i) & 0x3fu);
+    }
+    constexpr uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
+    const bool surrogate = code >= 0xd800 && code <= 0xdfff;
+    return code < kLeast[length] || code > 0x10ffff || surrogate ? 0 : length;
+}
+
+bool isHarmful(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x200e && code <= 0x200f)
+        || (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)
+        || code == 0xfeff;
+}
+
+void appendHex(std::string &out, const char *form, uint32_t value)
+{
+    char text[16];
+    std::snprintf(text, sizeof text, form, value);
+    out += text;
+}
+
+} // namespace
+
+std::string validUtf8(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        uint32_t code = 0;
+        const size_t length = characterAt(text, code);
+        out += length ? text.substr(0, length) : std::string_view("\xef\xbf\xbd");
+        text.remove_prefix(length ? length : 1);
+    }
+    return out;
+}
+
+std::string escapeControls(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        uint32_t code = 0;
+        const size_t length = characterAt(text, code);
+        if (length == 0)
+            appendHex(out, "\\x{%02x}", static_cast<unsigned char>(text.front()));
+        else if (isHarmful(code))
+            appendHex(out, "\\u{%02x}", code);
+        else if (code == '\\')
+            out += "\\\\";
+        else
+            out += text.substr(0, length);
+        text.remove_prefix(length ? length : 1);
+    }
+    return out;
+}
+
+} // namespace wavetape::security
