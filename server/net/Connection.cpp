@@ -11,6 +11,7 @@
 #include <chrono>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -33,9 +34,10 @@ void setOption(int descriptor, int level, int name, int value)
     // An option that a kernel does not know is a loss of precision, not of service.
     (void)setsockopt(descriptor, level, name, &value, sizeof value);
 }
-}
+} // namespace
 
-Connection::Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id, std::unique_ptr<TlsStream> tls)
+Connection::Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id,
+    std::unique_ptr<TlsStream> tls)
     : m_thread(thread)
     , m_tls(std::move(tls))
     , m_id(id)
@@ -46,11 +48,10 @@ Connection::Connection(IoThread &thread, int descriptor, const PeerAddress &peer
 {
     const auto &queue = context().config.queue;
     setOption(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
-    setOption(descriptor, SOL_SOCKET, SO_SNDBUF, static_cast<int>(queue.sendBuffer / 2)); // the kernel doubles it
+    setOption(descriptor, SOL_SOCKET, SO_SNDBUF,
+        static_cast<int>(queue.sendBuffer / 2)); // the kernel doubles it
     setOption(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, static_cast<int>(queue.notSentLow));
     setOption(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, 60'000);
-    uv_poll_init(thread.loop(), &m_poll, descriptor);
-    m_poll.data = this;
 }
 
 Connection::~Connection() = default;
@@ -84,39 +85,41 @@ void Connection::updatePoll()
 {
     if (m_closed)
         return;
-    int events = 0;
+    uint8_t events = 0;
     if (!m_paused && !m_peerEnded && !m_carry)
-        events |= UV_READABLE;
+        events |= EPOLLIN;
     if (m_waitingForSpace)
-        events |= UV_WRITABLE;
-    if (events)
-        uv_poll_start(&m_poll, events, onPoll);
-    else
-        uv_poll_stop(&m_poll);
+        events |= EPOLLOUT;
+    m_thread.poller().watch(m_descriptor, this, m_watched, events);
+    m_watched = events;
 }
 
-void Connection::onPoll(uv_poll_t *handle, int status, int events)
+void Connection::onEvents(Poller::Events events)
 {
-    auto &connection = *static_cast<Connection *>(handle->data);
-    if (status < 0) {
+    if (m_closed)
+        return; // by what another connection did in this turn
+    if (events & EPOLLERR) {
         int error = 0;
         socklen_t size = sizeof error;
-        getsockopt(connection.m_descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
-        connection.abort(error == ETIMEDOUT ? "timed out" : "connection reset", false);
+        getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
+        abort(error == ETIMEDOUT ? "timed out" : "connection reset", false);
         return;
     }
-    if (connection.m_tls && !connection.m_tls->established()) {
-        connection.continueHandshake();
+    if (m_tls && !m_tls->established()) {
+        continueHandshake();
         return;
     }
-    if (events & UV_WRITABLE) {
-        connection.m_waitingForSpace = false;
-        connection.flush();
-        if (!connection.m_closed && !connection.m_waitingForSpace)
-            connection.updatePoll();
+    // Both directions ended: reading and writing tell how.
+    if (events & EPOLLHUP)
+        events |= m_watched;
+    if ((events & EPOLLOUT) && m_waitingForSpace) {
+        m_waitingForSpace = false;
+        flush();
+        if (!m_closed && !m_waitingForSpace)
+            updatePoll();
     }
-    if ((events & UV_READABLE) && !connection.m_closed && !connection.m_paused)
-        connection.readSome();
+    if ((events & EPOLLIN) && !m_closed && !m_paused)
+        readSome();
 }
 
 void Connection::continueHandshake()
@@ -209,7 +212,8 @@ void Connection::feed(std::span<char> bytes)
     const bool left = !bytes.empty() && !m_closed && !m_finishing;
     if (left)
         m_carry = std::make_unique<std::string>(bytes.begin(), bytes.end());
-    // What is not taken yet keeps further bytes in the kernel, where they are the sender's to wait for.
+    // What is not taken yet keeps further bytes in the kernel, where they are the sender's to wait
+    // for.
     if (left || carrying) {
         updatePoll();
         if (left && !m_paused)
@@ -275,9 +279,11 @@ void Connection::sendLarge(websocket::Opcode opcode, std::string_view payload)
     if (!m_closed && !m_shutDown && !m_tls && !behind() && m_queue.empty()) {
         char header[websocket::kMaxServerHeader];
         const size_t headerSize = websocket::writeServerHeader(header, opcode, payload.size());
-        iovec parts[] = {{header, headerSize}, {const_cast<char *>(payload.data()), payload.size()}};
+        iovec parts[]
+            = {{header, headerSize}, {const_cast<char *>(payload.data()), payload.size()}};
         const ssize_t sent = transmit(parts);
-        taken = sent > 0 ? static_cast<size_t>(sent) : 0; // an error shows again when the rest is written
+        taken = sent > 0 ? static_cast<size_t>(sent)
+                         : 0; // an error shows again when the rest is written
         if (taken == headerSize + payload.size()) {
             m_bytesOut += taken;
             m_lastProgressMs = nowMs();
@@ -289,7 +295,8 @@ void Connection::sendLarge(websocket::Opcode opcode, std::string_view payload)
             return;
         }
     }
-    send(opcode == websocket::Opcode::text ? channels::EncodedFrame::text(payload) : channels::EncodedFrame::binary({}, payload));
+    send(opcode == websocket::Opcode::text ? channels::EncodedFrame::text(payload)
+                                           : channels::EncodedFrame::binary({}, payload));
     if (taken > 0)
         account(taken);
 }
@@ -315,7 +322,8 @@ void Connection::sendRun(Subscription &subscription, const PublicationRun &run)
             if (run.headers[i])
                 stats.headersOut[i].add(run.headers[i]);
         }
-        m_queue.countRun(subscription, run.publications.front()->seq, run.publications.back()->seq, count);
+        m_queue.countRun(
+            subscription, run.publications.front()->seq, run.publications.back()->seq, count);
         m_thread.countWrite(count);
         const int64_t age = steadyNanos() - run.publications.front()->monotonicNanos;
         stats.publishLatency.record(static_cast<uint64_t>(std::max<int64_t>(0, age)) / 1000);
@@ -348,8 +356,8 @@ void Connection::deliver(Subscription &subscription, const channels::Publication
 {
     if (m_closed || m_finishing)
         return;
-    const auto verdict = m_queue.pushPublication(m_thread.pool(), subscription, publication, behind(),
-        m_thread.marks(), nowMs());
+    const auto verdict = m_queue.pushPublication(
+        m_thread.pool(), subscription, publication, behind(), m_thread.marks(), nowMs());
     if (verdict == SendQueue::Verdict::overflow && behind())
         m_overflowed = true; // ended at the end of the turn: callers iterate over subscribers
     if (m_queue.takeResyncWanted())
@@ -399,7 +407,8 @@ void Connection::noteBlocked()
 ssize_t Connection::transmit(std::span<const iovec> parts)
 {
     if (!m_tls && parts.size() == 1)
-        return ::send(m_descriptor, parts[0].iov_base, parts[0].iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
+        return ::send(
+            m_descriptor, parts[0].iov_base, parts[0].iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (!m_tls) {
         msghdr message {};
         message.msg_iov = const_cast<iovec *>(parts.data());
@@ -487,7 +496,9 @@ void Connection::account(size_t bytes)
     }
     if (done.oldestPublishedNanos) {
         m_thread.countWrite(done.messages);
-        stats.publishLatency.record(static_cast<uint64_t>(std::max<int64_t>(0, steadyNanos() - done.oldestPublishedNanos)) / 1000);
+        stats.publishLatency.record(
+            static_cast<uint64_t>(std::max<int64_t>(0, steadyNanos() - done.oldestPublishedNanos))
+            / 1000);
     }
 }
 
@@ -537,13 +548,8 @@ void Connection::abort(std::string_view cause, bool reset)
     stats.lagged.add(losses.notices);
     stats.unexplainedGaps.add(losses.unexplainedGaps);
     m_thread.forget(*this);
-    // The loop must let go of the descriptor before its number can be given to somebody else.
-    uv_close(reinterpret_cast<uv_handle_t *>(&m_poll), [](uv_handle_t *handle) {
-        auto &connection = *static_cast<Connection *>(handle->data);
-        connection.m_handleClosed = true;
-        connection.m_thread.retire(connection);
-    });
     ::close(m_descriptor);
+    m_thread.retire(*this);
 }
 
 void Connection::scheduleTimer(uint64_t dueMs)

@@ -4,13 +4,12 @@
 #include "channels/EncodedFrame.h"
 #include "net/ConnectionRow.h"
 #include "net/PeerAddress.h"
+#include "net/Poller.h"
 #include "net/SendQueue.h"
 #include "net/Session.h"
 #include "net/TimerWheel.h"
 #include "net/TlsContext.h"
 #include "security/AddressLimiter.h"
-
-#include <uv.h>
 
 #include <cstdint>
 #include <memory>
@@ -24,12 +23,14 @@ class IoThread;
 struct PublicationRun;
 struct ServerContext;
 
-/// One accepted socket: reads for its session, queues and writes what its session and subscriptions send. Lives on one
-/// I/O thread and is deleted by it. Kept small: an idle connection costs what is declared here and in its session.
+/// One accepted socket: reads for its session, queues and writes what its session and subscriptions
+/// send. Lives on one I/O thread and is deleted by it. Kept small: an idle connection costs what is
+/// declared here and in its session.
 class Connection : private TimerWheel::Entry {
 public:
     /// `tls`: null for a plain connection.
-    Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id, std::unique_ptr<TlsStream> tls);
+    Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id,
+        std::unique_ptr<TlsStream> tls);
     ~Connection();
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;
@@ -50,15 +51,19 @@ public:
 
     // Sending: queued now, written at the end of the turn.
     void send(channels::FrameRef frame);
-    /// A large message that lies in memory only now: written at once, straight from there, where nothing waits before it.
+    /// A large message that lies in memory only now: written at once, straight from there, where
+    /// nothing waits before it.
     void sendLarge(websocket::Opcode opcode, std::string_view payload);
-    /// May a run be written to it at once? Nothing waits, and nothing else is to be written in this turn.
+    /// May a run be written to it at once? Nothing waits, and nothing else is to be written in this
+    /// turn.
     bool takesRun() const;
-    /// Writes a whole run of `subscription`; what the kernel does not take is queued, as if it had come by deliver().
+    /// Writes a whole run of `subscription`; what the kernel does not take is queued, as if it had
+    /// come by deliver().
     void sendRun(Subscription &subscription, const PublicationRun &run);
     void sendControl(channels::FrameRef frame);
     void sendPong(channels::FrameRef frame);
-    /// Applies the subscription's policy; may end the connection as a slow consumer, later in the turn.
+    /// Applies the subscription's policy; may end the connection as a slow consumer, later in the
+    /// turn.
     void deliver(Subscription &subscription, const channels::Publication &publication);
     /// Writes now instead of at the end of the turn. May end the connection and its subscriptions.
     void flush();
@@ -66,7 +71,8 @@ public:
     const SendQueue &queue() const { return m_queue; }
     /// The kernel took less than it was given, or the turn's share is used up.
     bool behind() const { return m_waitingForSpace || m_ready; }
-    /// A compressed publication was queued since the last call: it is in the peer's window, not in its session's.
+    /// A compressed publication was queued since the last call: it is in the peer's window, not in
+    /// its session's.
     bool takeSharedFrame()
     {
         const bool taken = m_sharedFrame;
@@ -85,10 +91,12 @@ public:
     void resumeReading();
     bool readingPaused() const { return m_paused; }
 
-    /// Ends the connection once everything queued is written: half-closes, waits for the peer's end, at most `graceMs`.
+    /// Ends the connection once everything queued is written: half-closes, waits for the peer's
+    /// end, at most `graceMs`.
     void finish(uint64_t graceMs);
     bool finishing() const { return m_finishing; }
-    /// Ends it now, with a TCP reset where `reset`. Nothing of the session may be used after; the object lives to the end of the turn.
+    /// Ends it now, with a TCP reset where `reset`. Nothing of the session may be used after; the
+    /// object lives to the end of the turn.
     void abort(std::string_view cause, bool reset = true);
     bool closed() const { return m_closed; }
 
@@ -102,7 +110,8 @@ public:
     uint64_t messagesOut() const { return m_messagesOut; }
     uint64_t bytesIn() const { return m_bytesIn; }
     uint64_t bytesOut() const { return m_bytesOut; }
-    /// Since when the queue has been above the high mark without falling to the low one; 0: it is not.
+    /// Since when the queue has been above the high mark without falling to the low one; 0: it is
+    /// not.
     uint64_t laggingSinceMs() const { return m_laggingSinceMs; }
     uint64_t lastProgressMs() const { return m_lastProgressMs; }
     ConnectionRow row() const;
@@ -110,12 +119,15 @@ public:
     // Called by IoThread.
     void endTurn();
     void goOn();
-    static Connection &fromTimer(TimerWheel::Entry &entry) { return static_cast<Connection &>(entry); }
+    static Connection &fromTimer(TimerWheel::Entry &entry)
+    {
+        return static_cast<Connection &>(entry);
+    }
     void onTimer();
+    void onEvents(Poller::Events events);
 
 private:
     friend class IoThread;
-    static void onPoll(uv_poll_t *handle, int status, int events);
     void continueHandshake();
     void readSome();
     ssize_t receive(std::span<char> buffer);
@@ -131,7 +143,6 @@ private:
     IoThread &m_thread;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<Session> m_previousSession;
-    uv_poll_t m_poll;
     SendQueue m_queue;
     std::unique_ptr<TlsStream> m_tls;
     std::unique_ptr<std::string> m_carry; ///< read, not yet taken by the session
@@ -143,6 +154,7 @@ private:
     security::AddressLimiter::Ticket m_ticket;
     const PeerAddress m_peer;
     int m_descriptor;
+    uint8_t m_watched = 0; ///< events the thread waits for
     bool m_waitingForSpace : 1 = false;
     bool m_paused : 1 = false;
     bool m_finishing : 1 = false;
@@ -154,7 +166,6 @@ private:
     bool m_gathered : 1 = false; ///< waits for the thread's flush interval
     bool m_sharedFrame : 1 = false;
     bool m_overflowed : 1 = false;
-    bool m_handleClosed : 1 = false;
 };
 
 } // namespace wavetape::net

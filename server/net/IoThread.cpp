@@ -14,7 +14,8 @@
 namespace wavetape::net {
 
 namespace {
-constexpr uint64_t kSliceNanos = 1'000'000; // of fan-out or writing, before sockets and timers get their turn
+constexpr uint64_t kSliceNanos
+    = 1'000'000; // of fan-out or writing, before sockets and timers get their turn
 constexpr size_t kClockEvery = 32; // connections between two looks at the clock
 
 // Fine enough for the shortest deadline, coarse enough to leave an idle machine asleep.
@@ -25,12 +26,13 @@ uint64_t tickFor(const config::ServerConfig::Deadlines &deadlines)
     return std::clamp<uint64_t>(shortest / 20, 5, 100);
 }
 
-// The tick is at most 100 ms: a loop that did not look at the clock for this long was not allowed to.
+// The tick is at most 100 ms: a loop that did not look at the clock for this long was not allowed
+// to.
 constexpr uint64_t kSuspendedMs = 500;
 
 constexpr size_t kDossiers = 1000;
 constexpr size_t kDossierBytes = 8 << 20;
-}
+} // namespace
 
 IoThread::IoThread(ServerContext &context, unsigned index)
     : m_context(context)
@@ -58,6 +60,9 @@ IoThread::IoThread(ServerContext &context, unsigned index)
     uv_timer_init(&m_loop, &m_tick);
     uv_timer_init(&m_loop, &m_rateTimer);
     uv_timer_init(&m_loop, &m_flushTimer);
+    m_poller.emplace(m_loop, [](void *owner, Poller::Events events) {
+        static_cast<Connection *>(owner)->onEvents(events);
+    });
     m_seenMs = uv_now(&m_loop);
     m_timers.start(nowMs());
 }
@@ -84,8 +89,7 @@ void IoThread::run()
     m_seenMs = uv_now(&m_loop);
     m_timers.start(nowMs());
     uv_timer_start(
-        &m_tick,
-        [](uv_timer_t *handle) { static_cast<IoThread *>(handle->loop->data)->onTick(); },
+        &m_tick, [](uv_timer_t *handle) { static_cast<IoThread *>(handle->loop->data)->onTick(); },
         m_timers.tickMs(), m_timers.tickMs());
     finishLoop();
 }
@@ -119,13 +123,15 @@ void IoThread::closeAll()
     m_stopping = true;
     while (!m_connections.empty())
         m_connections.begin()->second->abort("server stopped", false);
-    for (auto *handle : {reinterpret_cast<uv_handle_t *>(&m_wakeUp), reinterpret_cast<uv_handle_t *>(&m_prepare),
-             reinterpret_cast<uv_handle_t *>(&m_check), reinterpret_cast<uv_handle_t *>(&m_idle),
-             reinterpret_cast<uv_handle_t *>(&m_tick), reinterpret_cast<uv_handle_t *>(&m_rateTimer),
-             reinterpret_cast<uv_handle_t *>(&m_flushTimer)}) {
+    for (auto *handle :
+        {reinterpret_cast<uv_handle_t *>(&m_wakeUp), reinterpret_cast<uv_handle_t *>(&m_prepare),
+            reinterpret_cast<uv_handle_t *>(&m_check), reinterpret_cast<uv_handle_t *>(&m_idle),
+            reinterpret_cast<uv_handle_t *>(&m_tick), reinterpret_cast<uv_handle_t *>(&m_rateTimer),
+            reinterpret_cast<uv_handle_t *>(&m_flushTimer)}) {
         if (!uv_is_closing(handle))
             uv_close(handle, nullptr);
     }
+    m_poller->close();
 }
 
 void IoThread::queue(Item item)
@@ -174,7 +180,8 @@ void IoThread::adopt(int descriptor, const PeerAddress &peer, TlsContext *tls)
             return;
         }
         const uint64_t id = m_context.nextConnection.fetch_add(1, std::memory_order_relaxed);
-        auto *connection = new Connection(*this, descriptor, peer, id, tls ? tls->accept(descriptor) : nullptr);
+        auto *connection
+            = new Connection(*this, descriptor, peer, id, tls ? tls->accept(descriptor) : nullptr);
         m_connections.emplace(id, connection);
         m_context.connections.fetch_add(1, std::memory_order_relaxed);
         m_stats.accepted.add(1);
@@ -202,7 +209,11 @@ void IoThread::touchForPublication(Connection &connection)
     m_gathered.push_back(&connection);
     if (!uv_is_active(reinterpret_cast<uv_handle_t *>(&m_flushTimer)))
         uv_timer_start(
-            &m_flushTimer, [](uv_timer_t *handle) { static_cast<IoThread *>(handle->loop->data)->flushGathered(); }, m_flushMs, 0);
+            &m_flushTimer,
+            [](uv_timer_t *handle) {
+                static_cast<IoThread *>(handle->loop->data)->flushGathered();
+            },
+            m_flushMs, 0);
 }
 
 void IoThread::flushGathered()
@@ -225,7 +236,8 @@ uint64_t IoThread::nowMs()
 
 void IoThread::onTick()
 {
-    m_timers.advance(nowMs(), [](TimerWheel::Entry &entry) { Connection::fromTimer(entry).onTimer(); });
+    m_timers.advance(
+        nowMs(), [](TimerWheel::Entry &entry) { Connection::fromTimer(entry).onTimer(); });
     watchCeiling();
     if (m_flushAuto)
         adaptFlush();
@@ -238,7 +250,8 @@ void IoThread::adaptFlush()
     if (now < m_flushDecidedMs + kPeriodMs)
         return;
     const bool busy = m_writes > kBusyWritesPerMs * (now - m_flushDecidedMs);
-    // Gathering pays only where a write then carries more than one message: a closed loop would just wait.
+    // Gathering pays only where a write then carries more than one message: a closed loop would
+    // just wait.
     const bool pays = m_writtenMessages * 2 > m_writes * 3;
     m_flushDecidedMs = now;
     if (m_flushMs == 0 && busy) {
@@ -261,7 +274,8 @@ void IoThread::watchCeiling()
     m_marks = {queue.low / part, queue.high / part, queue.hard / part};
     if (queued <= queue.serverBytes)
         return;
-    // Frames are shared, so the largest queue may free nothing: who holds the oldest ones goes first.
+    // Frames are shared, so the largest queue may free nothing: who holds the oldest ones goes
+    // first.
     std::vector<std::pair<uint64_t, Connection *>> behind;
     for (const auto &[id, connection] : m_connections) {
         if (connection->behind() && !connection->finishing())
@@ -324,7 +338,8 @@ void IoThread::removeSubscriber(Subscription &subscription)
 
 void IoThread::watchPrefix(Connection &connection)
 {
-    if (std::find(m_prefixWatchers.begin(), m_prefixWatchers.end(), &connection) == m_prefixWatchers.end())
+    if (std::find(m_prefixWatchers.begin(), m_prefixWatchers.end(), &connection)
+        == m_prefixWatchers.end())
         m_prefixWatchers.push_back(&connection);
 }
 
@@ -352,8 +367,10 @@ bool IoThread::takeInbox(uint64_t untilNanos)
                 const auto *publication = std::get_if<channels::PublicationRef>(&item);
                 return publication ? (*publication)->channelId : 0;
             };
-            m_batchIsOneChannel = std::all_of(m_batch.begin(), m_batch.end(),
-                [&](const Item &item) { return channelOf(item) && channelOf(item) == channelOf(m_batch.front()); });
+            m_batchIsOneChannel
+                = std::all_of(m_batch.begin(), m_batch.end(), [&](const Item &item) {
+                      return channelOf(item) && channelOf(item) == channelOf(m_batch.front());
+                  });
         }
         Item &item = m_batch[m_batchAt];
         if (const auto *publication = std::get_if<channels::PublicationRef>(&item)) {
@@ -383,7 +400,8 @@ bool IoThread::takeInbox(uint64_t untilNanos)
                 static_cast<ChannelSession &>(connection->session()).onChannelBorn(born->channel);
             born->channel->dropBirthHold(m_sink);
         } else if (auto *restarted = std::get_if<Restarted>(&taken)) {
-            if (const auto it = m_subscribers.find(restarted->channel->id()); it != m_subscribers.end()) {
+            if (const auto it = m_subscribers.find(restarted->channel->id());
+                it != m_subscribers.end()) {
                 for (Subscription *subscription : it->second.list)
                     ChannelSession::onRestart(*subscription);
             }
@@ -404,7 +422,8 @@ void IoThread::makeRuns()
         if (!m_batchIsOneChannel || m_flushMs != 0)
             continue;
         for (size_t i = m_batchAt; i < m_groupEnd; ++i) {
-            const channels::Publication &publication = *std::get<channels::PublicationRef>(m_batch[i]);
+            const channels::Publication &publication
+                = *std::get<channels::PublicationRef>(m_batch[i]);
             const channels::FrameRef &frame = publication.frames[format];
             if (!frame || run.bytes.size() + frame->size() > kSendBytes) {
                 run.bytes.clear();
@@ -419,8 +438,8 @@ void IoThread::makeRuns()
 
 bool IoThread::deliverGroup(uint64_t untilNanos)
 {
-    // Subscribers outside, publications inside: a connection's queue is touched while it is in the cache, and where
-    // nothing else came in this turn its one write follows at once.
+    // Subscribers outside, publications inside: a connection's queue is touched while it is in the
+    // cache, and where nothing else came in this turn its one write follows at once.
     for (; m_groupAt < m_group->list.size(); ++m_groupAt) {
         if (m_groupAt % kClockEvery == kClockEvery - 1 && uv_hrtime() > untilNanos)
             return false;
@@ -429,8 +448,9 @@ bool IoThread::deliverGroup(uint64_t untilNanos)
             continue;
         Connection &connection = *subscription->connection;
         const PublicationRun &run = m_runs[static_cast<size_t>(subscription->format)];
-        if (!run.bytes.empty() && subscription->liveAfter < run.publications.front()->seq && subscription->maxRate == 0
-            && subscription->deflateBits == 0 && connection.takesRun()) {
+        if (!run.bytes.empty() && subscription->liveAfter < run.publications.front()->seq
+            && subscription->maxRate == 0 && subscription->deflateBits == 0
+            && connection.takesRun()) {
             connection.sendRun(*subscription, run);
             continue;
         }
@@ -439,7 +459,8 @@ bool IoThread::deliverGroup(uint64_t untilNanos)
             const auto &publication = std::get<channels::PublicationRef>(m_batch[i]);
             if (publication->seq <= subscription->liveAfter)
                 continue;
-            if (subscription->maxRate > 0 && !ChannelSession::passesRate(*subscription, publication))
+            if (subscription->maxRate > 0
+                && !ChannelSession::passesRate(*subscription, publication))
                 continue;
             connection.deliver(*subscription, *publication);
             if (connection.behind() || !connection.aboveHigh())
@@ -449,8 +470,8 @@ bool IoThread::deliverGroup(uint64_t untilNanos)
             if (m_group->list[m_groupAt] != subscription)
                 break;
         }
-        if (m_batchIsOneChannel && untouched && connection.m_touched && m_touched.back() == &connection
-            && !connection.m_overflowed) {
+        if (m_batchIsOneChannel && untouched && connection.m_touched
+            && m_touched.back() == &connection && !connection.m_overflowed) {
             m_touched.pop_back();
             connection.endTurn();
         }
@@ -569,7 +590,8 @@ void IoThread::sendDueRates()
         return;
     const uint64_t now = nowMs();
     uv_timer_start(
-        &m_rateTimer, [](uv_timer_t *handle) { static_cast<IoThread *>(handle->loop->data)->sendDueRates(); },
+        &m_rateTimer,
+        [](uv_timer_t *handle) { static_cast<IoThread *>(handle->loop->data)->sendDueRates(); },
         earliest > now ? earliest - now : 1, 0);
 }
 

@@ -4,6 +4,7 @@
 #include "channels/ChannelHub.h"
 #include "net/Dossier.h"
 #include "net/PeerAddress.h"
+#include "net/Poller.h"
 #include "net/SendQueue.h"
 #include "net/ThreadStats.h"
 #include "net/TimerWheel.h"
@@ -16,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
 #include <unordered_map>
@@ -28,17 +30,20 @@ class Connection;
 struct ServerContext;
 struct Subscription;
 
-/// Publications of one channel that came in one turn, in one form: what every subscriber without a backlog is sent, byte for byte.
+/// Publications of one channel that came in one turn, in one form: what every subscriber without a
+/// backlog is sent, byte for byte.
 struct PublicationRun {
     std::string bytes; ///< empty: not made, or larger than one turn's share
     std::array<uint32_t, 3> headers {}; ///< of 2, 4 and 10 bytes
     std::vector<const channels::Publication *> publications;
 };
 
-/// One event loop with the connections it owns and its share of every channel's subscribers. Nothing here is locked per
-/// client: other threads hand over immutable publications, sockets and tasks through one inbox.
+/// One event loop with the connections it owns and its share of every channel's subscribers.
+/// Nothing here is locked per client: other threads hand over immutable publications, sockets and
+/// tasks through one inbox.
 ///
-/// A turn: wait for sockets and timers, take the inbox, then give each connection that was touched one write.
+/// A turn: wait for sockets and timers, take the inbox, then give each connection that was touched
+/// one write.
 class IoThread final : public channels::DeliverySink {
 public:
     IoThread(ServerContext &context, unsigned index);
@@ -66,8 +71,9 @@ public:
     // This thread only.
     ServerContext &context() { return m_context; }
     uv_loop_t *loop() { return &m_loop; }
-    /// The clock of all deadlines, in ms. Stands still while the process could not run (suspended, stopped): a client is
-    /// judged only by time in which it could have been served.
+    Poller &poller() { return *m_poller; }
+    /// The clock of all deadlines, in ms. Stands still while the process could not run (suspended,
+    /// stopped): a client is judged only by time in which it could have been served.
     uint64_t nowMs();
     /// The machine's monotonic clock in ms: what I/O threads have in common.
     uint64_t sharedNowMs() const { return uv_now(&m_loop); }
@@ -95,7 +101,7 @@ public:
     /// Comes back to it in the next turn: it was cut short, and no event will tell.
     void makeReady(Connection &connection);
     void forget(Connection &connection);
-    /// It is closed and may be deleted once no caller is inside it.
+    /// It is closed; deleted at the end of the turn.
     void retire(Connection &connection);
 
     void addSubscriber(Subscription &subscription);
@@ -151,6 +157,7 @@ private:
     uv_timer_t m_tick {};
     uv_timer_t m_rateTimer {};
     uv_timer_t m_flushTimer {};
+    std::optional<Poller> m_poller;
     bool m_idling = false;
     bool m_stopping = false;
     bool m_ran = false;

@@ -135,6 +135,8 @@ class FaultProxy:
                 while faults.stall or not room.is_set():
                     await asyncio.sleep(STEP)
                 data = await self._loop.sock_recv(source, CHUNK)
+                while faults.stall and data:  # it began while this read was waiting
+                    await asyncio.sleep(STEP)
                 due = max(due, self._loop.time() + faults.delay + random.random() * faults.jitter)
                 waiting.append((due, data))
                 if len(waiting) > 256:
