@@ -118,6 +118,7 @@ struct Server::Impl {
     std::unique_ptr<net::TlsContext> tls; ///< outlives the listeners
     std::vector<std::unique_ptr<net::Listener>> listeners;
     bool running = false;
+    bool feedHangs = false;
     std::thread drainer;
     std::mutex drainMutex;
     std::condition_variable drainCondition;
@@ -132,6 +133,9 @@ Server::Server(config::ServerConfig config)
 Server::~Server()
 {
     stop();
+    // A thread that hangs inside a feed goes on with the hub should it ever come back.
+    if (m_impl->feedHangs)
+        static_cast<void>(m_impl.release());
 }
 
 const config::ServerConfig &Server::config() const
@@ -392,7 +396,7 @@ void Server::stop()
     if (impl.drainer.joinable())
         impl.drainer.join();
     impl.monitor.stop();
-    impl.feeds->stop();
+    impl.feedHangs = !impl.feeds->stop();
     if (!impl.context.draining.exchange(true)) {
         impl.threads.threads().front()->post([&impl] {
             for (const auto &listener : impl.listeners)

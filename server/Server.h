@@ -58,7 +58,8 @@ public:
     /// Told of what happens to connections (`sys.events`), on a thread of the server's. Before start().
     using EventObserver = std::function<void(std::string_view kind, const net::ConnectionEvent &event, std::string_view text)>;
     void observeEvents(EventObserver observer);
-    /// Ends everything now: feeds, connections, threads. May be called twice.
+    /// Ends everything now: feeds, connections, threads. May be called twice. Where a feed hangs its thread is left alone, and what
+    /// it could touch stays in memory until the process ends.
     void stop();
 
 private:

@@ -38,6 +38,8 @@ size_t HttpSession::onBytes(std::span<char> bytes)
         m_connection.rescheduleTimer();
     }
     const size_t taken = m_reader->feed(bytes);
+    if (m_reader->takeContinueAwaited() && m_reader->state() == RequestReader::State::reading)
+        m_connection.send(EncodedFrame::raw("HTTP/1.1 100 Continue\r\n\r\n"));
     if (m_reader->state() == RequestReader::State::failed) {
         m_router.noteRefused(m_connection, m_reader->status(), m_reader->sentence(), {});
         send(Response::refusal(m_reader->status(), m_reader->sentence()), true);

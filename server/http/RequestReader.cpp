@@ -3,6 +3,7 @@
 #include "http/RequestReader.h"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
@@ -85,6 +86,10 @@ void RequestReader::parseHead()
     if (firstLine.find(" HTTP/2") != std::string_view::npos || firstLine.find(" HTTP/3") != std::string_view::npos
         || firstLine.find(" HTTP/0") != std::string_view::npos)
         return fail(505, "This server speaks HTTP/1.1.");
+    // A later minor version is read as the newest that is known (RFC 9110 2.5); Beast would refuse it.
+    const size_t minor = firstLine.size() - 1;
+    if (firstLine.size() > 9 && firstLine.substr(0, minor).ends_with(" HTTP/1.") && firstLine[minor] > '1' && firstLine[minor] <= '9')
+        m_head[minor] = '1';
     parser.put(boost::asio::buffer(m_head), error);
     if (error == beast::http::error::need_more)
         error = {};
@@ -107,6 +112,11 @@ void RequestReader::parseHead()
     }
     if (m_head.find("\r\n ") != std::string::npos || m_head.find("\r\n\t") != std::string::npos)
         return fail(400, "A header line may not be folded.");
+    if (const std::string expected = m_request.joined("Expect"); !expected.empty() && m_request.minorVersion >= 1) {
+        if (!boost::beast::iequals(expected, "100-continue"))
+            return fail(417, "This server meets no such expectation.");
+        m_continueAwaited = !parser.is_done();
+    }
     if (m_request.count("Content-Length") > 0 && m_request.count("Transfer-Encoding") > 0)
         return fail(400, "Content-Length and Transfer-Encoding exclude each other.");
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 
 namespace wavetape::http {
 
@@ -30,9 +31,11 @@ public:
     State state() const { return m_state; }
     /// True once the first byte of a request has come.
     bool begun() const { return !m_head.empty(); }
+    /// True once where the client waits for `100 Continue` before it sends the body.
+    bool takeContinueAwaited() { return std::exchange(m_continueAwaited, false); }
     /// Where complete.
     Request &request() { return m_request; }
-    /// Where failed: 400, 413, 431 or 505, and one plain sentence.
+    /// Where failed: 400, 413, 417, 431 or 505, and one plain sentence.
     int status() const { return m_status; }
     std::string_view sentence() const { return m_sentence; }
 
@@ -49,6 +52,7 @@ private:
     std::string_view m_sentence;
     std::string m_head;
     bool m_headDone = false;
+    bool m_continueAwaited = false;
     std::unique_ptr<Body> m_body;
     Request m_request;
 };

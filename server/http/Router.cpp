@@ -170,6 +170,13 @@ Answer Router::answer(net::Connection &connection, const Request &request, Publi
     const bool hasOrigin = request.count("Origin") > 0;
     gate.originAllowed = request.count("Origin") == 1 && m_context.origins.accepts(gate.origin, gate.host, connection.secure());
 
+    if (request.path == "*") {
+        // Only OPTIONS comes with it: about the server as a whole (RFC 9110 9.3.7).
+        Response response;
+        response.status = 204;
+        response.headers = {{"Allow", "GET, HEAD, POST, DELETE, OPTIONS"}};
+        return plain(std::move(response));
+    }
     const std::string_view methods = methodsOf(request.path);
     if (request.path == "/socket.io" || request.path.starts_with("/socket.io/"))
         return refuse(400, "Socket.IO speaks a protocol of its own on top of WebSocket; connect with a plain WebSocket client to /ws.");

@@ -230,6 +230,33 @@ class Endpoints(unittest.TestCase):
         self.assertEqual(http(server, "GET", "/snapshot/a%20b").status, 400)
         self.assertIn(http(server, "GET", "/snapshot/sys.stats").status, (401, 403, 404))
 
+    def test_later_minor_versions_are_read_as_1_1(self):
+        for minor in (2, 9):
+            answer = raw(server, f"GET /healthz HTTP/1.{minor}\r\nHost: {server.host}\r\n\r\n".encode())
+            self.assertEqual((answer.status, answer.headers["connection"]), (200, "keep-alive"))
+        self.assertEqual(raw(server, f"GET /healthz HTTP/1.10\r\nHost: {server.host}\r\n\r\n".encode()).status, 505)
+
+    def test_options_of_the_whole_server(self):
+        answer = http(server, "OPTIONS", "*")
+        self.assertEqual(answer.status, 204)
+        self.assertIn("GET", answer.headers["allow"])
+        self.assertEqual(http(server, "OPTIONS", "*", {"Host": "evil.example"}).status, 403)
+        self.assertEqual(http(server, "GET", "*").status, 400)
+
+    def test_expect_continue(self):
+        body = b'{"channel":"chat.expect","data":1}'
+        kind = {"Content-Type": "application/json", "Content-Length": str(len(body))}
+        with Stream(server) as stream:
+            for _ in range(2):
+                stream.write(request_bytes(server, "POST", "/publish", {**kind, "Expect": "100-Continue"}))
+                self.assertEqual(stream.head(), (100, {}))
+                stream.write(body)
+                self.assertEqual(stream.response().status, 200)
+            stream.write(request_bytes(server, "POST", "/publish", {**kind, "Expect": "100-continue"}, body))
+            self.assertEqual(stream.response().status, 200)  # the body came with it: nobody waits
+        self.assertEqual(raw(server, request_bytes(server, "POST", "/publish", {**kind, "Expect": "200-maybe"})).status, 417)
+        self.assertEqual(raw(server, request_bytes(server, "POST", "/publish", {**kind, "Content-Length": "9999999999", "Expect": "100-continue"})).status, 413)
+
     def test_post_publish(self):
         kind = {"Content-Type": "application/json"}
         post = lambda body, headers=kind: http(server, "POST", "/publish", headers, body)  # noqa: E731

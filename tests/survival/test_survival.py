@@ -508,6 +508,60 @@ class Failure14WindowStalls(Survival):
         self.assertLess(stalled, max(2 * calm, 0.05 * SLACK))
 
 
+class Failure15FeedHangs(Survival):
+    """One feed does not come back from a computation; the library is preloaded into this one process."""
+
+    def setUp(self):
+        shim = os.environ.get("WAVETAPE_FEED_SHIM_LIBRARY")
+        self.assertTrue(shim and os.path.exists(shim), "WAVETAPE_FEED_SHIM_LIBRARY names no library")
+        self.switch = tempfile.NamedTemporaryFile()
+        self.addCleanup(self.switch.close)
+        self.hang(0)
+        os.environ.update(LD_PRELOAD=shim, FEED_SHIM_HANG=self.switch.name)
+        try:
+            self.server = self.serve(feed="calm", symbols=4)
+        finally:
+            del os.environ["LD_PRELOAD"], os.environ["FEED_SHIM_HANG"]
+
+    def hang(self, on):
+        self.switch.seek(0)
+        self.switch.write(struct.pack("<q", on))
+        self.switch.flush()
+
+    def ready(self):
+        return http(self.server, "GET", "/readyz")
+
+    def until_stale(self):
+        eventually(lambda: self.ready().status == 200, 10 * SLACK)
+        self.hang(1)
+        eventually(lambda: self.ready().status == 503, 20 * SLACK)
+        self.assertRegex(self.ready().json["reason"], r"^feed \w+ is stale$")
+
+    def test_the_others_run_and_so_does_it_again(self):
+        watch = self.watch(self.server)
+        echo = self.peer(self.server, "/echo")
+        self.until_stale()
+        wave = self.peer(self.server, "/ws/wave.sine1", checked=False)
+        feeds = {f["name"]: f for f in watch.stats(lambda s: any(f["state"] == "stale" for f in s["feeds"]))["feeds"]}
+        self.assertEqual({f["state"] for f in feeds.values()}, {"stale", "running"}, feeds)
+        stale = next(name for name, f in feeds.items() if f["state"] == "stale")
+        self.assertEqual(stale, "market")
+        for _ in range(20):
+            wave.message()
+        later = {f["name"]: f for f in watch.stats()["feeds"]}
+        self.assertEqual(later[stale]["messages"], feeds[stale]["messages"])
+        self.assertLess(percentile([echo_time(echo) for _ in range(200)], 0.99), 0.05 * SLACK)
+        self.hang(0)
+        eventually(lambda: self.ready().status == 200, 20 * SLACK)
+        watch.stats(lambda s: next(f for f in s["feeds"] if f["name"] == stale)["messages"] > feeds[stale]["messages"])
+
+    def test_it_does_not_hold_up_the_end(self):
+        self.until_stale()
+        start = time.monotonic()
+        self.assertEqual(self.server.stop(), 0)
+        self.assertLess(time.monotonic() - start, 10 * SLACK)
+
+
 class Failure16BadConfig(Survival):
     def refused(self, text, *wanted, listen=("--listen", "127.0.0.1:0")):
         path = os.path.join(self.folder, "wavetape.toml")
