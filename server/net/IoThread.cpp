@@ -60,9 +60,17 @@ IoThread::IoThread(ServerContext &context, unsigned index)
     uv_timer_init(&m_loop, &m_tick);
     uv_timer_init(&m_loop, &m_rateTimer);
     uv_timer_init(&m_loop, &m_flushTimer);
-    m_poller.emplace(m_loop, [](void *owner, Poller::Events events) {
-        static_cast<Connection *>(owner)->onEvents(events);
-    });
+    // Who was told that a publication is accepted finds it sent before the answer to whatever he
+    // asks of us next, on any connection: the inbox is taken before commands that came later.
+    m_poller.emplace(
+        m_loop,
+        [](void *owner, Poller::Events events) {
+            static_cast<Connection *>(owner)->onEvents(events);
+        },
+        [this] {
+            if (m_inboxPending.load(std::memory_order_relaxed))
+                takeInbox(uv_hrtime() + kSliceNanos);
+        });
     m_seenMs = uv_now(&m_loop);
     m_timers.start(nowMs());
 }
@@ -457,6 +465,8 @@ bool IoThread::deliverGroup(uint64_t untilNanos)
         const bool untouched = !connection.m_touched;
         for (size_t i = m_batchAt; i < m_groupEnd; ++i) {
             const auto &publication = std::get<channels::PublicationRef>(m_batch[i]);
+            if (!subscription->live)
+                break; // the one before made a gap: a snapshot comes
             if (publication->seq <= subscription->liveAfter)
                 continue;
             if (subscription->maxRate > 0
@@ -468,7 +478,7 @@ bool IoThread::deliverGroup(uint64_t untilNanos)
             // Nobody is slow yet: it only has much to say in one turn.
             connection.flush();
             if (m_group->list[m_groupAt] != subscription)
-                break;
+                break; // the connection ended
         }
         if (m_batchIsOneChannel && untouched && connection.m_touched
             && m_touched.back() == &connection && !connection.m_overflowed) {

@@ -6,11 +6,13 @@
 #include <sys/epoll.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace wavetape::net {
 
-Poller::Poller(uv_loop_t &loop, Callback callback)
+Poller::Poller(uv_loop_t &loop, Callback callback, std::function<void()> beforeRound)
     : m_callback(callback)
+    , m_beforeRound(std::move(beforeRound))
     , m_epoll(epoll_create1(EPOLL_CLOEXEC))
 {
     if (m_epoll < 0)
@@ -52,6 +54,7 @@ void Poller::dispatch()
     // What does not fit in is ready still in the next turn.
     std::array<epoll_event, 512> events;
     const int count = epoll_wait(m_epoll, events.data(), static_cast<int>(events.size()), 0);
+    m_beforeRound();
     for (int i = 0; i < count; ++i)
         m_callback(events[i].data.ptr, events[i].events);
 }

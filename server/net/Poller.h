@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <uv.h>
 
 namespace wavetape::net {
@@ -15,8 +16,9 @@ public:
     using Events = uint32_t;
     using Callback = void (*)(void *owner, Events events);
 
+    /// `beforeRound` is called each time before the events that came together are told of.
     /// Throws std::system_error where the process is out of descriptors.
-    Poller(uv_loop_t &loop, Callback callback);
+    Poller(uv_loop_t &loop, Callback callback, std::function<void()> beforeRound);
     ~Poller();
     Poller(const Poller &) = delete;
     Poller &operator=(const Poller &) = delete;
@@ -33,6 +35,7 @@ private:
     void dispatch();
 
     const Callback m_callback;
+    const std::function<void()> m_beforeRound;
     int m_epoll = -1;
     uv_poll_t m_handle {};
 };

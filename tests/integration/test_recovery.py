@@ -199,6 +199,28 @@ class SlowReaders(unittest.TestCase):
         totals = reader.reply("unsubscribe", channel="chat.flood")
         self.assertEqual((totals["delivered"], totals["dropped"], totals["conflated"]), (delivered, lost, 0))
 
+    def test_a_book_with_a_gap_gets_a_new_snapshot(self):
+        server = Server("--limits", "off", "--speed", "20", feed="open", symbols=1, QUEUE_LOW=4096, QUEUE_HIGH=8192,
+                        QUEUE_HARD=1 << 20, QUEUE_SEND_BUFFER=4096)
+        self.addCleanup(server.stop)
+        book = next(r["channel"] for r in http(server, "GET", "/channels").json if r["channel"].startswith("book."))
+        reader = self.reader(server)
+        reader.subscribe(book, policy="drop-oldest")
+        rows = lambda: http(server, "GET", "/channels").json  # noqa: E731
+        start = next(r["seq"] for r in rows() if r["channel"] == book)
+        eventually(lambda: next(r["seq"] for r in rows() if r["channel"] == book) > start + 3000)
+        last, resyncs, lagging = None, 0, False
+        while resyncs == 0 or lagging:
+            message = reader.json()
+            if message.get("type") == "lagged":
+                lagging = True
+            elif message.get("type") == "snapshot":
+                resyncs += lagging
+                last, lagging = message["data"]["last"], False
+            elif not lagging:
+                self.assertEqual(message["data"]["first"], last + 1, "after a snapshot the deltas go on from it")
+                last = message["data"]["last"]
+
     def test_drop_newest_keeps_the_oldest(self):
         server = self.server()
         reader = self.reader(server)
