@@ -159,7 +159,9 @@ bool Application::start()
         return false;
     }
     m_screenshots = std::make_unique<ScreenshotRun>(
-        window, m_options.screenshots, QUrl(m_dashboard.link()->browserUrl()));
+        window, m_dashboard, m_options.screenshots, QUrl(m_dashboard.link()->browserUrl()));
+    connect(
+        m_screenshots.get(), &ScreenshotRun::stopServerWanted, this, [this] { m_server.reset(); });
     connect(m_screenshots.get(), &ScreenshotRun::finished, this, [this](const QString &error) {
         if (!error.isEmpty()) {
             complain(error);

@@ -5,25 +5,43 @@
 #include <QImage>
 #include <QNetworkRequest>
 
+#include <algorithm>
+
 namespace wavetape {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int kFirstLookMs = 3500;
-constexpr int kLookMs = 3000;
-constexpr int kLastLookMs = 3500;
+constexpr int kLookMs = 2500;
+constexpr int kShortLookMs = 900;
+constexpr int kPatienceMs = 6000; // for what a slow machine has not shown yet
+constexpr int kPatienceStepMs = 100;
 } // namespace
 
-ScreenshotRun::ScreenshotRun(
-    QQuickWindow *window, const QString &folder, const QUrl &server, QObject *parent)
+ScreenshotRun::ScreenshotRun(QQuickWindow *window, viewmodels::Dashboard &dashboard,
+    const QString &folder, const QUrl &server, QObject *parent)
     : QObject(parent)
     , m_window(window)
+    , m_dashboard(dashboard)
     , m_folder(folder)
     , m_server(server)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &ScreenshotRun::shoot);
+    window->installEventFilter(this);
+}
+
+bool ScreenshotRun::eventFilter(QObject *watched, QEvent *event)
+{
+    switch (event->type()) {
+    case QEvent::Enter:
+    case QEvent::MouseMove:
+    case QEvent::HoverEnter:
+    case QEvent::HoverMove:
+        return true;
+    default:
+        return QObject::eventFilter(watched, event);
+    }
 }
 
 void ScreenshotRun::invite(
@@ -43,15 +61,9 @@ void ScreenshotRun::invite(
     m_guests.push_back(std::move(guest));
 }
 
-void ScreenshotRun::start()
+void ScreenshotRun::inviteGuests()
 {
-    m_pages = m_window->property("pageNames").toStringList();
-    // The first page comes last: its charts are the ones that need a past.
-    for (int page = 1; page < m_pages.size(); ++page)
-        m_visits.emplace_back(page, page == 1 ? kFirstLookMs : kLookMs);
-    m_visits.emplace_back(0, kLastLookMs);
-
-    invite(u"/ws"_s, "visitor/1.0 (plain, four tickers)",
+    invite(u"/ws"_s, "visitor/1.0 (plain)",
         {uR"({"type":"subscribe","channels":["ticker.AAPL","ticker.MSFT","trades.AAPL","trades.MSFT"]})"_s,
             uR"({"type":"report","bufferedAmount":0,"lagMs":4})"_s});
     invite(u"/ws/ticker.AAPL"_s, "visitor/1.0 (bare)", {});
@@ -73,30 +85,94 @@ void ScreenshotRun::start()
                     i == 6 ? u"done"_s : u"page left"_s);
         });
     }
+}
+
+void ScreenshotRun::start()
+{
+    m_pages = m_window->property("pageNames").toStringList();
+    inviteGuests();
+    viewmodels::MarketPanel &market = *m_dashboard.market();
+    viewmodels::StreamRack &streams = *m_dashboard.streams();
+    const auto streaming
+        = [&streams] { return streams.used() > 0 && streams.traceAt(0)->peakToPeak() > 0; };
+    m_scenes = {
+        {u"market"_s, u"market"_s, kLookMs + 1000, {},
+            [&market] {
+                return !market.candles()->isEmpty() && !market.book()->isEmpty()
+                    && market.tape()->rowCount() > 0;
+            }},
+        {u"streams"_s, u"streams"_s, kLookMs, {}, streaming},
+        {u"streams-spectrum"_s, u"streams"_s, kLookMs,
+            [this] {
+                m_dashboard.preferences()->setSpectrum(true);
+                m_dashboard.streams()->toggle(u"wave.square1"_s);
+            },
+            streaming},
+        {u"connections"_s, u"connections"_s, kLookMs, {},
+            [this] { return m_dashboard.connections()->count() > 1; }},
+        {u"connections-detail"_s, u"connections"_s, kLookMs,
+            [this] {
+                viewmodels::ConnectionTable &table = *m_dashboard.connections();
+                int busiest = 0;
+                const auto rate = [&table](int row) {
+                    const auto *found = table.find(table.keyAt(row));
+                    return found ? found->outPerSecond : 0;
+                };
+                for (int row = 1; row < table.count(); ++row)
+                    busiest = rate(row) > rate(busiest) ? row : busiest;
+                m_dashboard.detail()->setConnection(table.keyAt(busiest));
+            },
+            [this] { return !m_dashboard.detail()->subscriptions().isEmpty(); }},
+    };
+    // Pages that need no time, whichever there are.
+    for (const QString &page : std::as_const(m_pages)) {
+        const bool taken = page == u"overview"
+            || std::any_of(m_scenes.begin(), m_scenes.end(),
+                [&page](const Scene &scene) { return scene.page == page; });
+        if (!taken)
+            m_scenes.push_back({page, page, kShortLookMs, {}, {}});
+    }
+    // Charts of minutes come last: they are the ones that need a past.
+    m_scenes.push_back({u"overview"_s, u"overview"_s, kLookMs, {}, {}});
+    m_scenes.push_back({u"palette"_s, u"overview"_s, kShortLookMs,
+        [this] { QMetaObject::invokeMethod(m_window, "showPalette", Q_ARG(bool, true)); }, {}});
+    m_scenes.push_back({u"overview-disconnected"_s, u"overview"_s, kShortLookMs,
+        [this] {
+            QMetaObject::invokeMethod(m_window, "showPalette", Q_ARG(bool, false));
+            Q_EMIT stopServerWanted();
+        },
+        [this] { return !m_dashboard.link()->isLive(); }});
     next();
 }
 
 void ScreenshotRun::next()
 {
-    if (m_visit >= m_visits.size()) {
+    if (m_scene >= m_scenes.size()) {
         Q_EMIT finished({});
         return;
     }
-    const auto [page, ms] = m_visits[m_visit];
-    QMetaObject::invokeMethod(m_window, "showPage", Q_ARG(int, page));
-    m_timer.start(ms);
+    const Scene &scene = m_scenes[m_scene];
+    QMetaObject::invokeMethod(m_window, "showPage", Q_ARG(int, int(m_pages.indexOf(scene.page))));
+    if (scene.prepare)
+        scene.prepare();
+    m_patience = kPatienceMs / kPatienceStepMs;
+    m_timer.start(scene.ms);
 }
 
 void ScreenshotRun::shoot()
 {
-    const QString name = m_pages.at(m_visits[m_visit].first);
-    const QString path = QDir(m_folder).filePath(name + u".png"_s);
+    const Scene &scene = m_scenes[m_scene];
+    if (scene.ready && !scene.ready() && --m_patience > 0) {
+        m_timer.start(kPatienceStepMs);
+        return;
+    }
+    const QString path = QDir(m_folder).filePath(scene.name + u".png"_s);
     const QImage picture = m_window->grabWindow();
     if (picture.isNull() || !picture.save(path)) {
         Q_EMIT finished(tr("%1 could not be written").arg(path));
         return;
     }
-    ++m_visit;
+    ++m_scene;
     next();
 }
 

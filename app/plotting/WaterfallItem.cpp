@@ -63,6 +63,15 @@ void WaterfallItem::setTopLevel(double level)
     emit viewChanged();
 }
 
+void WaterfallItem::setFMax(double hertz)
+{
+    if (m_fMax == hertz || !(hertz >= 0))
+        return;
+    m_fMax = hertz;
+    clear(); // as with the palette
+    emit viewChanged();
+}
+
 void WaterfallItem::setRows(int rows)
 {
     rows = std::clamp(rows, kFewestRows, kMostRows);
@@ -123,9 +132,13 @@ void WaterfallItem::addRow()
     std::memmove(rows + stride, rows, stride * static_cast<std::size_t>(m_rows - 1));
     auto *row = reinterpret_cast<QRgb *>(rows);
     const std::vector<float> &levels = m_spectrum->levels();
-    const double binsPerColumn = static_cast<double>(levels.size()) / m_image.width();
+    const auto bins = static_cast<double>(levels.size());
+    const double shown = m_fMax > 0 && m_spectrum->rateHz() > 0
+        ? std::min(bins, m_fMax / m_spectrum->rateHz() * 2 * bins)
+        : bins;
+    const double binsPerColumn = shown / m_image.width();
     for (int x = 0; x < m_image.width(); ++x) {
-        const auto first = static_cast<std::size_t>(x * binsPerColumn);
+        const auto first = std::min(static_cast<std::size_t>(x * binsPerColumn), levels.size() - 1);
         const auto behind = std::clamp(
             static_cast<std::size_t>((x + 1) * binsPerColumn), first + 1, levels.size());
         float level = levels[first];

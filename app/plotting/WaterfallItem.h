@@ -12,7 +12,7 @@
 
 namespace wavetape::plotting {
 
-// The last spectra as rows of colour, the newest at the top. Frequency from 0 to half the rate.
+// The last spectra as rows of colour, the newest at the top. Frequency from 0 to fMax.
 class WaterfallItem : public QQuickItem {
     Q_OBJECT
     QML_ELEMENT
@@ -20,6 +20,8 @@ class WaterfallItem : public QQuickItem {
             spectrumChanged)
     Q_PROPERTY(double floorLevel READ floorLevel WRITE setFloorLevel NOTIFY viewChanged) // dB
     Q_PROPERTY(double topLevel READ topLevel WRITE setTopLevel NOTIFY viewChanged)
+    // Hz at the right edge; 0 means half the rate.
+    Q_PROPERTY(double fMax READ fMax WRITE setFMax NOTIFY viewChanged)
     Q_PROPERTY(int rows READ rows WRITE setRows NOTIFY rowsChanged) // spectra kept, 16..1024
     // Silence, something, loud, loudest.
     Q_PROPERTY(QColor silent READ silent WRITE setSilent NOTIFY viewChanged)
@@ -37,6 +39,8 @@ public:
     void setFloorLevel(double level);
     double topLevel() const { return m_top; }
     void setTopLevel(double level);
+    double fMax() const { return m_fMax; }
+    void setFMax(double hertz);
     int rows() const { return m_rows; }
     void setRows(int rows);
     double seconds() const { return m_rows * Spectrum::kIntervalMs / 1000.0; }
@@ -75,7 +79,7 @@ private:
     std::array<QColor, 4> m_colors {QColor(0x0d, 0x11, 0x17), QColor(0x1f, 0x4e, 0x79),
         QColor(0x4c, 0xc2, 0xff), QColor(0xf0, 0xb4, 0x29)};
     std::array<QRgb, 256> m_palette {};
-    double m_floor = -120, m_top = 0;
+    double m_floor = -120, m_top = 0, m_fMax = 0;
     int m_rows = 200;
 };
 

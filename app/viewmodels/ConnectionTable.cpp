@@ -59,7 +59,7 @@ QString shortAgent(const QString &agent)
             return agent.mid(at, end < 0 ? -1 : end - at).replace(u'/', u' ');
         }
     }
-    return agent.section(u' ', 0, 1).left(40);
+    return agent.left(80);
 }
 
 int compare(double a, double b)

@@ -135,27 +135,19 @@ QString Format::axis(double value, double step, double top, const QString &unit)
     if (unit == u"µs") {
         if (value == 0)
             return QStringLiteral("0");
-        const bool small = top < 1000;
-        const bool large = top >= 1e6;
-        return axis(value
-                       / (small        ? 1
-                               : large ? 1e6
-                                       : 1000),
-                   step
-                       / (small        ? 1
-                               : large ? 1e6
-                                       : 1000),
-                   1)
-            + (small        ? QStringLiteral(" µs")
-                    : large ? QStringLiteral(" s")
-                            : QStringLiteral(" ms"));
+        const double unitStep = top < 1000 ? 1 : top < 1e6 ? 1000 : 1e6;
+        return axis(value / unitStep, step / unitStep, 1)
+            + QString::fromUtf8(top < 1000 ? " µs"
+                    : top < 1e6            ? " ms"
+                                           : " s");
     }
     const int prefix = prefixOf(top);
     const double scale = std::pow(1000.0, prefix);
     const double fineness = step / scale;
     int decimals = 0;
-    // 0.1 and below need decimals; the tolerance keeps 0.1 from counting as 0.0999….
-    for (double unitStep = fineness; unitStep < 1 - 1e-9 && decimals < 4; unitStep *= 10)
+    // As many decimals as the step has: 0.5 one, 2.5 one, 0.25 two.
+    for (double rest = fineness; decimals < 4 && std::abs(rest - std::round(rest)) > 1e-6 * rest;
+         rest *= 10)
         ++decimals;
     QString text = digits(value / scale, decimals);
     if (value != 0 && (prefix > 0 || !unit.isEmpty()))

@@ -18,6 +18,7 @@ Preferences::Preferences(bool keep, QObject *parent)
     m_page = number("window/page", 0, 0, 7);
     m_width = number("window/width", 1400, 1024, 8192);
     m_height = number("window/height", 900, 640, 8192);
+    m_spectrum = m_settings->value(QStringLiteral("window/spectrum"), false).toBool();
     m_reducedMotion = m_settings->value(QStringLiteral("window/reducedMotion"), false).toBool();
 }
 
@@ -30,6 +31,10 @@ void Preferences::setThemeMode(int mode)
 void Preferences::setReducedMotion(bool reduced)
 {
     set(m_reducedMotion, reduced, "window/reducedMotion");
+}
+void Preferences::setSpectrum(bool shown)
+{
+    set(m_spectrum, shown, "window/spectrum");
 }
 void Preferences::setPage(int page)
 {

@@ -9,13 +9,15 @@
 
 namespace wavetape::viewmodels {
 
-// What the window remembers: theme, motion, page, size. Nothing secret is kept. GUI thread.
+// What the window remembers: theme, motion, page, size, spectrum. Nothing secret is kept. GUI
+// thread.
 class Preferences : public QObject {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Belongs to the Dashboard")
     Q_PROPERTY(int themeMode READ themeMode WRITE setThemeMode NOTIFY changed)
     Q_PROPERTY(bool reducedMotion READ reducedMotion WRITE setReducedMotion NOTIFY changed)
+    Q_PROPERTY(bool spectrum READ spectrum WRITE setSpectrum NOTIFY changed)
     Q_PROPERTY(int page READ page WRITE setPage NOTIFY changed)
     Q_PROPERTY(int width READ width WRITE setWidth NOTIFY changed)
     Q_PROPERTY(int height READ height WRITE setHeight NOTIFY changed)
@@ -28,6 +30,8 @@ public:
     void setThemeMode(int mode);
     bool reducedMotion() const { return m_reducedMotion; }
     void setReducedMotion(bool reduced);
+    bool spectrum() const { return m_spectrum; } // shown below the oscilloscope
+    void setSpectrum(bool shown);
     int page() const { return m_page; }
     void setPage(int page);
     int width() const { return m_width; }
@@ -59,6 +63,7 @@ private:
     int m_width = 1400;
     int m_height = 900;
     bool m_reducedMotion = false;
+    bool m_spectrum = false;
 };
 
 } // namespace wavetape::viewmodels

@@ -3,8 +3,12 @@
 
 #include "viewmodels/JsonRead.h"
 
+#include <QDir>
+#include <QFile>
 #include <QJsonArray>
 #include <QPointer>
+#include <QRegularExpression>
+#include <QStandardPaths>
 
 #include <algorithm>
 
@@ -57,6 +61,19 @@ void StreamRack::setActive(bool active)
         m_list.stop();
     }
     Q_EMIT activeChanged();
+}
+
+QString StreamRack::fileFor(const QString &label, const QString &ending)
+{
+    QString name = label;
+    name.remove(QRegularExpression(u"[^A-Za-z0-9_-]"_s));
+    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
+    for (int number = 1; number < 10'000; ++number) {
+        const QString file = folder.filePath(u"%1-%2.%3"_s.arg(name).arg(number).arg(ending));
+        if (!QFile::exists(file))
+            return file;
+    }
+    return {};
 }
 
 void StreamRack::ask(const QString &prefix)

@@ -55,6 +55,9 @@ public:
     // taken.
     Q_INVOKABLE bool toggle(const QString &channel);
 
+    // A file that does not exist yet for samples of `label`, in the folder for documents.
+    Q_INVOKABLE static QString fileFor(const QString &label, const QString &ending);
+
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;

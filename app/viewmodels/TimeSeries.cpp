@@ -50,6 +50,11 @@ double TimeSeries::maximum() const
     return result;
 }
 
+double TimeSeries::length() const
+{
+    return m_points.isEmpty() ? 0 : m_points.last().x() - m_points.first().x();
+}
+
 QList<double> TimeSeries::recent() const
 {
     const qsizetype count = std::min(m_recentPoints, m_points.size());

@@ -16,6 +16,7 @@ class TimeSeries : public QObject {
     QML_UNCREATABLE("Time series belong to view models")
     Q_PROPERTY(double last READ last NOTIFY changed)
     Q_PROPERTY(double maximum READ maximum NOTIFY changed)
+    Q_PROPERTY(double length READ length NOTIFY changed) // seconds, oldest to newest
     Q_PROPERTY(bool empty READ isEmpty NOTIFY changed)
     Q_PROPERTY(QList<double> recent READ recent NOTIFY changed)
 public:
@@ -28,6 +29,7 @@ public:
 
     double last() const;
     double maximum() const;
+    double length() const;
     bool isEmpty() const { return m_points.isEmpty(); }
     qsizetype size() const { return m_points.size(); }
     QList<double> recent() const;

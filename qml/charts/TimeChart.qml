@@ -8,12 +8,15 @@ import Wavetape.Plotting
 import Wavetape.Theme
 import Wavetape.ViewModels
 
-// Lines of the last minutes. The time axis is relative and never changes; the value axis steps in 1, 2, 5.
+// Lines of the last minutes. The time axis is relative: a minute, then two, then five, as the past grows. The value
+// axis steps in 1, 2, 5.
 Item {
     id: chart
 
     property list<ChartTrace> traces
     property real spanSeconds: 300
+    // Seconds that are shown of them.
+    property real shownSeconds: Math.min(60, spanSeconds)
     property real minimumTop: 1
     property string unit
     // Charts of a page repaint one after the other, not in one frame.
@@ -32,9 +35,12 @@ Item {
     function refresh() {
         if (!visible)
             return;
-        let top = minimumTop;
-        for (let i = 0; i < traces.length; ++i)
+        let top = minimumTop, past = 0;
+        for (let i = 0; i < traces.length; ++i) {
             top = Math.max(top, traces[i].source ? traces[i].source.maximum : 0);
+            past = Math.max(past, traces[i].source ? traces[i].source.length : 0);
+        }
+        shownSeconds = Math.min(spanSeconds, past <= 60 ? 60 : past <= 120 ? 120 : 300);
         range.observe(0, top * 1.02);
         fed();
     }
@@ -111,17 +117,17 @@ Item {
 
         anchors.fill: parent
         anchors.topMargin: 16
-        xMin: -chart.spanSeconds
+        xMin: -chart.shownSeconds
         xMax: 0
-        xSteps: chart.spanSeconds % 100 === 0 ? 5 : 4
+        xSteps: chart.shownSeconds % 100 === 0 ? 5 : 4
         yMin: range.lower
         yMax: range.upper
         ySteps: Math.max(1, range.tickCount - 1)
         xLabels: {
             const labels = [];
             for (let i = 0; i < xSteps; ++i) {
-                const ago = chart.spanSeconds * (1 - i / xSteps);
-                labels.push(chart.spanSeconds >= 180 ? qsTr("-%1 min").arg(Math.round(ago / 60)) : qsTr("-%1 s").arg(Math.round(ago)));
+                const ago = chart.shownSeconds * (1 - i / xSteps);
+                labels.push(chart.shownSeconds >= 180 ? qsTr("-%1 min").arg(Math.round(ago / 60)) : qsTr("-%1 s").arg(Math.round(ago)));
             }
             labels.push(qsTr("now"));
             return labels;

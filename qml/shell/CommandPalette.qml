@@ -9,7 +9,7 @@ import Wavetape.ViewModels
 
 // Ctrl+K: everything the window can do, found by typing. Arrow keys move, Enter does, Escape leaves.
 T.Popup {
-    id: palette
+    id: commandPalette
 
     // [{name, title, icon}]
     property var pages: []
@@ -22,7 +22,7 @@ T.Popup {
                 text: qsTr("Go to %1").arg(pages[i].title),
                 hint: "Ctrl+" + (i + 1),
                 icon: pages[i].icon,
-                act: () => palette.pageWanted(page)
+                act: () => commandPalette.pageWanted(page)
             });
         }
         list.push({
@@ -56,7 +56,7 @@ T.Popup {
                 text: qsTr("Copy the address for a browser"),
                 hint: Dashboard.link.browserUrl,
                 icon: "copy",
-                act: () => palette.copyWanted(Dashboard.link.browserUrl)
+                act: () => commandPalette.copyWanted(Dashboard.link.browserUrl)
             });
         if (!Dashboard.link.live)
             list.push({
@@ -74,7 +74,7 @@ T.Popup {
                 icon: "market",
                 act: () => {
                     Dashboard.market.symbol = symbol;
-                    palette.pageWanted(1);
+                    commandPalette.pageWanted(1);
                 }
             });
         }
@@ -132,11 +132,11 @@ T.Popup {
         placeholderText: qsTr("What would you like to do?")
         name: qsTr("Command")
         font.pixelSize: Theme.titleSize
-        Keys.onDownPressed: palette.current = Math.min(palette.found.length - 1, palette.current + 1)
-        Keys.onUpPressed: palette.current = Math.max(0, palette.current - 1)
-        Keys.onReturnPressed: palette.run(palette.current)
-        Keys.onEnterPressed: palette.run(palette.current)
-        Keys.onEscapePressed: palette.close()
+        Keys.onDownPressed: commandPalette.current = Math.min(commandPalette.found.length - 1, commandPalette.current + 1)
+        Keys.onUpPressed: commandPalette.current = Math.max(0, commandPalette.current - 1)
+        Keys.onReturnPressed: commandPalette.run(commandPalette.current)
+        Keys.onEnterPressed: commandPalette.run(commandPalette.current)
+        Keys.onEscapePressed: commandPalette.close()
     }
     ListView {
         id: list
@@ -144,12 +144,12 @@ T.Popup {
         anchors.fill: parent
         anchors.topMargin: 44
         clip: true
-        currentIndex: palette.current
+        currentIndex: commandPalette.current
         highlightMoveDuration: 0
         highlightFollowsCurrentItem: true
         keyNavigationEnabled: false
         boundsBehavior: Flickable.StopAtBounds
-        model: palette.found
+        model: commandPalette.found
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Commands")
         T.ScrollBar.vertical: ThinScrollBar {}
@@ -159,7 +159,7 @@ T.Popup {
 
             required property int index
             required property var modelData
-            readonly property bool current: index === palette.current
+            readonly property bool current: index === commandPalette.current
 
             width: list.width
             height: 34
@@ -168,7 +168,7 @@ T.Popup {
             Accessible.role: Accessible.ListItem
             Accessible.name: modelData.text
             Accessible.selected: current
-            Accessible.onPressAction: palette.run(index)
+            Accessible.onPressAction: commandPalette.run(index)
 
             Icon {
                 x: 10
@@ -198,7 +198,7 @@ T.Popup {
                 id: pointer
             }
             TapHandler {
-                onTapped: palette.run(row.index)
+                onTapped: commandPalette.run(row.index)
             }
         }
     }

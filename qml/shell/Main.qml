@@ -31,6 +31,12 @@ Window {
         clipboard.selectAll();
         clipboard.copy();
     }
+    function showPalette(shown: bool) {
+        if (shown)
+            commandPalette.open();
+        else
+            commandPalette.close();
+    }
     function showPage(page: int) {
         if (page < 0 || page >= pages.length)
             return;
@@ -72,7 +78,7 @@ Window {
     }
 
     CommandPalette {
-        id: palette
+        id: commandPalette
 
         pages: window.pages
         onPageWanted: page => window.showPage(page)
@@ -81,7 +87,7 @@ Window {
     Shortcut {
         sequence: "Ctrl+K"
         context: Qt.ApplicationShortcut
-        onActivated: palette.open()
+        onActivated: commandPalette.open()
     }
 
     NavigationRail {

@@ -4,9 +4,18 @@
 namespace wavetape::channels {
 
 namespace {
+// Every form in which it is kept: a reader of bare blocks doubles what a publication holds.
 uint64_t cost(const Publication &publication)
 {
-    return publication.frame(Format::message)->size();
+    uint64_t bytes = 0;
+    const EncodedFrame *counted = nullptr;
+    for (const FrameRef &frame : publication.frames) {
+        if (!frame || &*frame == counted)
+            continue; // one frame may serve as two forms
+        counted = &*frame;
+        bytes += frame->size();
+    }
+    return bytes;
 }
 }
 

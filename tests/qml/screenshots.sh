@@ -6,7 +6,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 for theme in dark light; do
     timeout 60 "$1" --screenshots "$folder/$theme" --theme "$theme" --size 1400x900
-    for page in overview market streams connections; do
+    for page in overview market streams streams-spectrum connections-detail server reference palette \
+        overview-disconnected; do
         "$2" "$folder/$theme/$page.png" 1400 900
     done
 done

@@ -98,6 +98,24 @@ TestCase {
         tryVerify(() => Dashboard.connections.count >= 1, 3000);
         Dashboard.detail.connection = "";
     }
+    function test_paletteFindsByTyping() {
+        window.showPage(page("overview"));
+        window.requestActivate();
+        window.showPalette(true);
+        tryVerify(() => window.activeFocusItem instanceof TextInput, 2000);
+        for (const key of [Qt.Key_G, Qt.Key_O, Qt.Key_Space, Qt.Key_S, Qt.Key_T, Qt.Key_R])
+            keyClick(key);
+        keyClick(Qt.Key_Return);
+        tryCompare(window, "current", page("streams"), 2000);
+    }
+    function test_spectrumShows() {
+        window.showPage(page("streams"));
+        Dashboard.preferences.spectrum = true;
+        tryVerify(() => Dashboard.streams.used >= 2, 5000);
+        tryVerify(() => probe.named(window) > 20);
+        wait(300);
+        Dashboard.preferences.spectrum = false;
+    }
     function test_reservedCodesAreNotSendable() {
         for (const code of [1004, 1005, 1006, 1015, 999, 5000, 2000])
             verify(!Dashboard.detail.isSendableCode(code), code);

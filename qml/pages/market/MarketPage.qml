@@ -51,7 +51,7 @@ Item {
                 SymbolHeader {
                     anchors.fill: parent
                     anchors.leftMargin: Theme.m
-                    anchors.rightMargin: Theme.m + simulated.width
+                    anchors.rightMargin: Theme.s + simulated.width + Theme.l
                 }
                 Badge {
                     id: simulated

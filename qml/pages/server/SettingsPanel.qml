@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import QtQuick.Templates as T
 import Wavetape.Controls
@@ -14,7 +12,7 @@ Panel {
     readonly property SettingsList settings: Dashboard.settings
 
     title: qsTr("Settings")
-    note: settings.differing > 0 ? qsTr("%n differ(s) from the default", "", settings.differing) : qsTr("all at their defaults")
+    note: settings.differing > 0 ? settings.differing === 1 ? qsTr("one differs from the default") : qsTr("%1 differ from their defaults").arg(settings.differing) : qsTr("all at their defaults")
     bodyMargin: 1
     tools: [
         TextInputField {
@@ -49,12 +47,13 @@ Panel {
         keyNavigationEnabled: false
         model: panel.settings
         section.property: "section"
+        // In a file with bound components Qt 6.4 makes no section delegates.
         section.delegate: Item {
             id: head
 
             required property string section
 
-            width: list.width
+            width: ListView.view.width
             height: 34
 
             Label {
@@ -72,7 +71,7 @@ Panel {
         T.ScrollBar.vertical: ThinScrollBar {}
 
         delegate: SettingRow {
-            width: list.width
+            width: ListView.view.width
         }
     }
     StateOverlay {

@@ -19,7 +19,6 @@ Panel {
     property int windowIndex: 3
     readonly property bool lagging: rack.lost > 0
     property alias paused: scope.paused
-    property var cursor: ({ valid: false })
     property var usedSlots: []
 
     function pickUsed() {
@@ -95,6 +94,21 @@ Panel {
             onClicked: scope.density = !scope.density
         },
         IconButton {
+            iconName: "spectrum"
+            text: Dashboard.preferences.spectrum ? qsTr("Hide the spectrum") : qsTr("Show the spectrum")
+            shortcutText: "S"
+            checked: Dashboard.preferences.spectrum
+            onClicked: Dashboard.preferences.spectrum = !Dashboard.preferences.spectrum
+        },
+        IconButton {
+            id: saveButton
+
+            iconName: "save"
+            text: qsTr("Save the samples in view")
+            enabled: panel.usedSlots.length > 0 && !scope.empty
+            onClicked: exportForm.open()
+        },
+        IconButton {
             iconName: scope.paused ? "play" : "pause"
             text: scope.paused ? qsTr("Go on") : qsTr("Pause")
             shortcutText: "P"
@@ -112,6 +126,20 @@ Panel {
         enabled: panel.visible
         sequence: "T"
         onActivated: scope.trigger = !scope.trigger
+    }
+    Shortcut {
+        enabled: panel.visible
+        sequence: "S"
+        onActivated: Dashboard.preferences.spectrum = !Dashboard.preferences.spectrum
+    }
+    ExportForm {
+        id: exportForm
+
+        parent: panel
+        x: panel.width - width - Theme.m
+        y: 44
+        scope: scope
+        usedSlots: panel.usedSlots
     }
     Connections {
         target: panel.rack
@@ -295,59 +323,13 @@ Panel {
             text: scope.triggered ? qsTr("triggered") : qsTr("waiting for an edge")
             tint: scope.triggered ? Theme.up : Theme.warn
         }
-        Rectangle {
+        ScopeReadings {
+            anchors.fill: parent
             visible: pointer.hovered
-            x: Math.round(pointer.point.position.x)
-            width: 1
-            height: parent.height
-            color: Theme.dim
-            opacity: 0.7
-        }
-        Rectangle {
-            visible: pointer.hovered && readings.count > 0
-            x: pointer.point.position.x > overlay.width / 2 ? pointer.point.position.x - width - 10 : pointer.point.position.x + 10
-            y: Math.max(4, Math.min(overlay.height - height - 4, pointer.point.position.y - height / 2))
-            width: 128
-            height: column.implicitHeight + 12
-            radius: Theme.smallRadius
-            color: Theme.raised
-            border.color: Theme.border
-
-            Column {
-                id: column
-
-                x: 8
-                y: 6
-                width: parent.width - 16
-                spacing: 2
-
-                Repeater {
-                    id: readings
-
-                    model: panel.usedSlots
-
-                    Item {
-                        id: reading
-
-                        required property StreamSlot modelData
-                        readonly property var at: pointer.hovered ? scope.valueAt(pointer.point.position.x, modelData.number) : ({ valid: false })
-
-                        width: column.width
-                        height: 16
-
-                        Caption {
-                            width: parent.width - 62
-                            text: reading.modelData.label
-                            color: Theme.traces[reading.modelData.number]
-                        }
-                        Label {
-                            anchors.right: parent.right
-                            text: reading.at.valid ? Format.fixed(reading.at.value, 4) : "–"
-                            font.pixelSize: Theme.captionSize
-                        }
-                    }
-                }
-            }
+            scope: scope
+            usedSlots: panel.usedSlots
+            at: pointer.point.position.x
+            level: pointer.point.position.y
         }
         HoverHandler {
             id: pointer

@@ -4,7 +4,7 @@ import QtQuick.Layouts
 import Wavetape.Theme
 import Wavetape.ViewModels
 
-// Float32 waves of the generators and of clients, as an oscilloscope.
+// Float32 waves of the generators and of clients, as an oscilloscope, and as a spectrum if one likes.
 Item {
     id: page
 
@@ -17,9 +17,25 @@ Item {
         anchors.fill: parent
         spacing: Theme.m
 
-        ScopePanel {
+        ColumnLayout {
+            spacing: Theme.m
             Layout.fillWidth: true
             Layout.fillHeight: true
+
+            ScopePanel {
+                id: scope
+
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+            }
+            SpectrumPanel {
+                visible: Dashboard.preferences.spectrum
+                usedSlots: scope.usedSlots
+                paused: scope.paused
+                Layout.fillWidth: true
+                Layout.fillHeight: false
+                Layout.preferredHeight: page.height < 640 ? 210 : 290
+            }
         }
         SignalList {
             Layout.fillWidth: false

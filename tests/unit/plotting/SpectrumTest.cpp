@@ -198,6 +198,13 @@ TEST(WaterfallItem, keepsTheNewestRowAtTheTop)
     EXPECT_FALSE(bright(3000, 6));
     EXPECT_FALSE(bright(1000, 12));
     EXPECT_NEAR(item->seconds(), 0.8, 1e-9);
+    item->setFMax(2000);
+    source.stream()->append(tone(4096, 1000 / 8000.0, 1), 0);
+    ASSERT_TRUE(spectrum.refresh());
+    const QImage zoomed = scene.grab("waterfall-zoomed");
+    EXPECT_GT(qBlue(zoomed.pixel(128, 2)), 128) << "1 of 2 kHz is in the middle";
+    EXPECT_LT(qBlue(zoomed.pixel(64, 2)), 128);
+    EXPECT_LT(qBlue(zoomed.pixel(128, 6)), 128) << "rows of another range are gone";
     item->setRows(-3);
     item->setRows(1 << 30);
     item->setFloorLevel(NAN);
