@@ -105,7 +105,7 @@ void ScreenshotRun::start()
         {u"streams-spectrum"_s, u"streams"_s, kLookMs,
             [this] {
                 m_dashboard.preferences()->setSpectrum(true);
-                m_dashboard.streams()->toggle(u"wave.square1"_s);
+                m_dashboard.streams()->toggle(u"wave.chirp"_s);
             },
             streaming},
         {u"connections"_s, u"connections"_s, kLookMs, {},

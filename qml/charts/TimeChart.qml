@@ -3,9 +3,7 @@ pragma ComponentBehavior: Bound
 
 import QtCharts
 import QtQuick
-import Wavetape.Controls
 import Wavetape.Plotting
-import Wavetape.Theme
 import Wavetape.ViewModels
 
 // Lines of the last minutes. The time axis is relative: a minute, then two, then five, as the past grows. The value
@@ -19,6 +17,8 @@ Item {
     property real shownSeconds: Math.min(60, spanSeconds)
     property real minimumTop: 1
     property string unit
+    // Above the plot, unless it stands elsewhere.
+    property bool legend: true
     // Charts of a page repaint one after the other, not in one frame.
     property int turn: 0
     readonly property bool empty: {
@@ -74,49 +74,18 @@ Item {
         }
     }
 
-    Row {
-        id: legend
-
+    ChartLegend {
         anchors.right: parent.right
         anchors.rightMargin: frame.rightMargin
-        height: 16
-        spacing: Theme.m
+        visible: chart.legend
+        traces: chart.traces
         z: 1
-
-        Repeater {
-            model: chart.traces
-
-            Row {
-                id: entry
-
-                required property ChartTrace modelData
-
-                spacing: 5
-
-                Rectangle {
-                    width: 10
-                    height: 3
-                    radius: 1.5
-                    color: entry.modelData.color
-                    anchors.verticalCenter: parent.verticalCenter
-                }
-                Caption {
-                    text: entry.modelData.name
-                    Accessible.ignored: true
-                }
-                Label {
-                    text: entry.modelData.valueText
-                    font.pixelSize: Theme.captionSize
-                    Accessible.ignored: true
-                }
-            }
-        }
     }
     ChartFrame {
         id: frame
 
         anchors.fill: parent
-        anchors.topMargin: 16
+        anchors.topMargin: chart.legend ? 16 : 0
         xMin: -chart.shownSeconds
         xMax: 0
         xSteps: chart.shownSeconds % 100 === 0 ? 5 : 4

@@ -10,13 +10,14 @@ T.TextField {
 
     property string iconName
     property string name: placeholderText
+    property bool clearable: true
     // The key that brings the cursor here, such as "Ctrl+F".
     property string shortcut
 
     implicitWidth: 200
     implicitHeight: Theme.controlHeight
     leftPadding: iconName.length > 0 ? 28 : 9
-    rightPadding: text.length > 0 ? 26 : 9
+    rightPadding: clearable && text.length > 0 ? 26 : 9
     color: Theme.text
     selectionColor: Theme.accent
     selectedTextColor: Theme.accentInk
@@ -74,7 +75,7 @@ T.TextField {
         }
         width: 22
         height: 22
-        visible: field.text.length > 0
+        visible: field.clearable && field.text.length > 0
         iconName: "close"
         text: qsTr("Clear")
         onClicked: field.clear()

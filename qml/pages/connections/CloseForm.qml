@@ -49,6 +49,7 @@ ColumnLayout {
             placeholderText: qsTr("code")
             text: "1001"
             maximumLength: 4
+            clearable: false
             validator: IntValidator {
                 bottom: 1000
                 top: 4999
@@ -59,7 +60,7 @@ ColumnLayout {
             id: reasonField
 
             name: qsTr("Close reason")
-            placeholderText: qsTr("reason (at most 123 bytes)")
+            placeholderText: qsTr("reason")
             maximumLength: 100
             Layout.fillWidth: true
         }

@@ -91,7 +91,7 @@ ListView {
                 Accessible.ignored: true
             }
             Label {
-                width: Math.max(0, row.width - x - 150)
+                width: Math.max(0, row.width - x - (place.visible ? 150 : 0))
                 height: parent.height
                 text: row.reason
                 leftPadding: Theme.s
@@ -99,6 +99,9 @@ ListView {
             }
         }
         Caption {
+            id: place
+
+            visible: row.width > 640
             anchors.right: parent.right
             anchors.rightMargin: Theme.m
             width: 134

@@ -47,7 +47,7 @@ Item {
     Label {
         id: name
 
-        width: 84
+        width: header.width < 300 ? 70 : 84
         height: parent.height
         text: Dashboard.market.symbol
         font.pixelSize: 20

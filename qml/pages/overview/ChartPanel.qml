@@ -3,6 +3,7 @@ import QtQuick
 import QtQuick.Layouts
 import Wavetape.Charts
 import Wavetape.Controls
+import Wavetape.Theme
 
 // A titled TimeChart that says so while it has nothing to draw.
 Panel {
@@ -18,11 +19,20 @@ Panel {
     Layout.preferredWidth: 1
     Layout.preferredHeight: 1
 
+    tools: [
+        ChartLegend {
+            traces: chart.traces
+            named: panel.width > 360
+            Layout.rightMargin: Theme.xs
+        }
+    ]
+
     TimeChart {
         id: chart
 
         anchors.fill: parent
-        anchors.topMargin: -26
+        anchors.topMargin: -10
+        legend: false
         anchors.leftMargin: -4
         anchors.bottomMargin: -6
     }

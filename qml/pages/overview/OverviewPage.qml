@@ -98,7 +98,8 @@ Item {
                     ]
                 }
                 ChartPanel {
-                    title: qsTr("Latency, publish to send")
+                    title: qsTr("Latency")
+                    note: qsTr("publish to send")
                     turn: 3
                     minimumTop: 100
                     unit: "µs"

@@ -25,7 +25,7 @@ Panel {
         QrCode {
             id: code
 
-            width: Math.min(150, parent.height)
+            width: Math.min(panel.width < 400 ? 132 : 150, parent.height)
             height: width
             text: panel.address
             visible: panel.address.length > 0
@@ -39,23 +39,25 @@ Panel {
             Repeater {
                 model: panel.link.remote ? [panel.link.url] : panel.link.addresses
 
-                Row {
+                Flow {
                     id: entry
 
                     required property string modelData
 
+                    width: parent.width
                     spacing: Theme.s
 
+                    Label {
+                        width: Math.min(implicitWidth, entry.width)
+                        height: Theme.controlHeight
+                        text: entry.modelData
+                        font.family: Theme.mono
+                    }
                     PushButton {
                         iconName: "copy"
                         text: qsTr("Copy")
                         Accessible.name: qsTr("Copy %1").arg(entry.modelData)
                         onClicked: panel.copyWanted(entry.modelData)
-                    }
-                    Label {
-                        height: Theme.controlHeight
-                        text: entry.modelData
-                        font.family: Theme.mono
                     }
                 }
             }

@@ -21,6 +21,8 @@ Item {
     required property bool edited
     required property string problem
 
+    readonly property bool isSwitch: standard === "true" || standard === "false"
+
     height: 46
     Accessible.role: Accessible.Row
     Accessible.name: qsTr("%1: %2").arg(key).arg(value)
@@ -33,12 +35,22 @@ Item {
         visible: row.problem.length > 0 || row.edited || row.differs
     }
     Label {
+        id: keyText
+
         x: Theme.m
         y: 4
-        width: field.x - x - Theme.m
+        width: Math.min(implicitWidth, field.x - x - Theme.m)
         text: row.key
         font.family: Theme.mono
         font.pixelSize: Theme.captionSize
+        Accessible.ignored: true
+    }
+    Caption {
+        anchors.left: keyText.right
+        anchors.leftMargin: Theme.s
+        y: 4
+        width: Math.max(0, field.x - x - Theme.m)
+        text: row.unit
         Accessible.ignored: true
     }
     Caption {
@@ -52,23 +64,24 @@ Item {
     TextInputField {
         id: field
 
-        anchors.right: unitText.left
+        anchors.right: standardText.left
         anchors.rightMargin: Theme.s
         y: 8
         width: Math.min(300, row.width * 0.34)
         name: row.key
+        visible: !row.isSwitch
+        clearable: false
         text: row.typed
         onEditingFinished: Dashboard.settings.edit(row.key, text)
     }
-    Caption {
-        id: unitText
-
-        anchors.right: standardText.left
+    SegmentedControl {
+        anchors.left: field.left
         y: 8
-        width: 74
-        height: Theme.controlHeight
-        text: row.unit
-        Accessible.ignored: true
+        visible: row.isSwitch
+        name: row.key
+        model: [qsTr("off"), qsTr("on")]
+        currentIndex: row.typed === "true" ? 1 : 0
+        onActivated: index => Dashboard.settings.edit(row.key, index === 1 ? "true" : "false")
     }
     Item {
         id: standardText
@@ -76,7 +89,7 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: Theme.m
         y: 8
-        width: 128
+        width: row.width < 620 ? 78 : 128
         height: Theme.controlHeight
 
         Caption {
@@ -90,7 +103,7 @@ Item {
             anchors.right: parent.right
             visible: row.differs || row.edited
             width: parent.width
-            text: row.standard.length > 0 ? qsTr("default: %1").arg(row.standard.slice(0, 9)) : qsTr("default: none")
+            text: row.width < 620 || row.standard.length > 9 ? qsTr("default") : row.standard.length > 0 ? qsTr("default: %1").arg(row.standard) : qsTr("default: none")
             Accessible.name: qsTr("Set %1 to its default, %2").arg(row.key).arg(row.standard)
             onClicked: Dashboard.settings.toDefault(row.key)
         }

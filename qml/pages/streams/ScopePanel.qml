@@ -14,9 +14,8 @@ Panel {
     id: panel
 
     readonly property StreamRack rack: Dashboard.streams
-    readonly property list<real> windows: [0.01, 0.05, 0.2, 1, 5, 15]
+    readonly property var windows: width > 780 ? [0.01, 0.05, 0.2, 1, 5, 15] : [0.01, 0.2, 1, 15]
     property bool lanes: false
-    property int windowIndex: 3
     readonly property bool lagging: rack.lost > 0
     property alias paused: scope.paused
     property var usedSlots: []
@@ -38,11 +37,6 @@ Panel {
     }
     function zoom(factor: real) {
         scope.window = Math.max(0.0005, Math.min(15, scope.window * factor));
-        windowIndex = -1;
-        for (let i = 0; i < windows.length; ++i) {
-            if (Math.abs(windows[i] - scope.window) < 1e-9)
-                windowIndex = i;
-        }
     }
     function goLive() {
         scope.offset = 0;
@@ -73,12 +67,9 @@ Panel {
         },
         SegmentedControl {
             name: qsTr("Window")
-            model: ["10 ms", "50 ms", "200 ms", "1 s", "5 s", "15 s"]
-            currentIndex: panel.windowIndex
-            onActivated: index => {
-                panel.windowIndex = index;
-                scope.window = panel.windows[index];
-            }
+            model: panel.windows.map(seconds => Format.span(seconds * 1000).replace(".0", ""))
+            currentIndex: panel.windows.findIndex(seconds => Math.abs(seconds - scope.window) < 1e-9)
+            onActivated: index => scope.window = panel.windows[index]
         },
         IconButton {
             iconName: "trigger"

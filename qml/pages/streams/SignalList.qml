@@ -131,7 +131,7 @@ Panel {
                     Repeater {
                         model: row.signalSlot ? [
                             [qsTr("rate"), Format.si(row.signalSlot.rateHz, "S/s")],
-                            [qsTr("peak to peak"), Format.fixed(row.signalSlot.peakToPeak, 3)],
+                            [qsTr("p–p"), Format.fixed(row.signalSlot.peakToPeak, 3)],
                             [qsTr("arriving"), Format.si(row.signalSlot.arrivingHz, "S/s")],
                             [qsTr("rms"), Format.fixed(row.signalSlot.rms, 3)]
                         ] : []
