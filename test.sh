@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds with AddressSanitizer and UndefinedBehaviorSanitizer (everything) and with ThreadSanitizer (server
 # and its tests), runs all tests in both. The last line is "N passed, N failed"; ends with 0 if none failed.
-# --core: hub, queues, messages, limits and counters alone, without sanitizers: no Qt, browser or quiet machine needed.
 # WAVETAPE_JOBS: how many compilers and tests at a time (default: one per core).
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")" || exit 1
@@ -34,20 +33,12 @@ count() {
     passed=$((passed + tests - bad - skip))
 }
 
-# suite PRESET [TARGET …]: configures, builds, tests; with targets only these, and the tests of their names.
-# What does not build counts as one failure.
+# suite PRESET: configures, builds, tests. What does not build counts as one failure.
 suite() {
     local preset=$1 report
-    local -a settings=() build=() select=()
-    shift
-    if [ $# -gt 0 ]; then
-        settings=(-DWAVETAPE_APP=OFF)
-        build=(--target "$@")
-        select=(--tests-regex "^($(IFS='|' && echo "$*"))\$")
-    fi
     report=$root/build/$preset/tests.xml
     echo "== $preset: building"
-    if ! cmake --preset "$preset" "${settings[@]}" || ! cmake --build --preset "$preset" --parallel "$jobs" "${build[@]}"; then
+    if ! cmake --preset "$preset" || ! cmake --build --preset "$preset" --parallel "$jobs"; then
         echo "$preset does not build"
         failed=$((failed + 1))
         return
@@ -55,7 +46,7 @@ suite() {
     echo "== $preset: testing"
     rm -f "$report"
     "${fixed_addresses[@]}" ctest --preset "$preset" -j "$jobs" --timeout 300 --no-tests=error \
-        --output-on-failure --output-junit "$report" "${select[@]}"
+        --output-on-failure --output-junit "$report"
     if [ -f "$report" ]; then
         count "$report"
     else
@@ -86,10 +77,6 @@ if ! installer/install-packages build test; then
     failed=1
     finish
 fi
-if [ "${1:-}" = --core ]; then
-    suite dev unit-channels unit-metrics unit-net unit-protocol unit-security
-else
-    suite asan
-    suite tsan
-fi
+suite asan
+suite tsan
 finish

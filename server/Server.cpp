@@ -206,7 +206,7 @@ tl::expected<void, std::string> Server::Impl::bindAll()
             return (a.host.find(':') != std::string::npos) < (b.host.find(':') != std::string::npos);
         });
         for (const config::ListenAddress &address : wanted) {
-            auto listener = net::Listener::bind(address, secure);
+            auto listener = net::Listener::bind(address, config.queue, secure);
             if (listener)
                 listeners.push_back(std::move(*listener));
             else if (!address.optional)

@@ -9,8 +9,6 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -28,12 +26,6 @@ int64_t steadyNanos()
 {
     return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
 }
-
-void setOption(int descriptor, int level, int name, int value)
-{
-    // An option that a kernel does not know is a loss of precision, not of service.
-    (void)setsockopt(descriptor, level, name, &value, sizeof value);
-}
 } // namespace
 
 Connection::Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id,
@@ -46,12 +38,6 @@ Connection::Connection(IoThread &thread, int descriptor, const PeerAddress &peer
     , m_peer(peer)
     , m_descriptor(descriptor)
 {
-    const auto &queue = context().config.queue;
-    setOption(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
-    setOption(descriptor, SOL_SOCKET, SO_SNDBUF,
-        static_cast<int>(queue.sendBuffer / 2)); // the kernel doubles it
-    setOption(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, static_cast<int>(queue.notSentLow));
-    setOption(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, 60'000);
 }
 
 Connection::~Connection() = default;
@@ -541,7 +527,7 @@ void Connection::abort(std::string_view cause, bool reset)
         const linger now {1, 0};
         setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &now, sizeof now);
     }
-    const auto &losses = m_queue.losses();
+    const SendQueue::Losses losses = m_queue.losses();
     ThreadStats &stats = m_thread.stats();
     stats.dropped.add(losses.dropped);
     stats.conflated.add(losses.conflated);
@@ -591,9 +577,10 @@ ConnectionRow Connection::row() const
     row.queueMessages = m_queue.messages();
     if (const uint64_t oldest = m_queue.oldestQueuedMs())
         row.oldestMs = nowMs() - std::min(oldest, nowMs());
-    row.dropped = m_queue.losses().dropped;
-    row.conflated = m_queue.losses().conflated;
-    row.laggedNotices = m_queue.losses().notices;
+    const SendQueue::Losses losses = m_queue.losses();
+    row.dropped = losses.dropped;
+    row.conflated = losses.conflated;
+    row.laggedNotices = losses.notices;
     row.sinceMs = nowMs() - m_openedMs;
     m_session->describe(row);
     return row;

@@ -182,19 +182,24 @@ void IoThread::post(std::function<void()> task)
 void IoThread::adopt(int descriptor, const PeerAddress &peer, TlsContext *tls)
 {
     m_load.fetch_add(1, std::memory_order_relaxed);
-    post([this, descriptor, peer, tls] {
-        if (m_stopping) {
-            ::close(descriptor);
-            return;
-        }
-        const uint64_t id = m_context.nextConnection.fetch_add(1, std::memory_order_relaxed);
-        auto *connection
-            = new Connection(*this, descriptor, peer, id, tls ? tls->accept(descriptor) : nullptr);
-        m_connections.emplace(id, connection);
-        m_context.connections.fetch_add(1, std::memory_order_relaxed);
-        m_stats.accepted.add(1);
-        connection->start(m_context.firstSession(*connection));
-    });
+    if (m_threadId.load(std::memory_order_relaxed) == std::this_thread::get_id())
+        open(descriptor, peer, tls);
+    else
+        post([this, descriptor, peer, tls] { open(descriptor, peer, tls); });
+}
+
+void IoThread::open(int descriptor, const PeerAddress &peer, TlsContext *tls)
+{
+    if (m_stopping) {
+        ::close(descriptor);
+        return;
+    }
+    const uint64_t id = m_context.nextConnection.fetch_add(1, std::memory_order_relaxed);
+    auto *connection = new Connection(*this, descriptor, peer, id, tls ? tls->accept(descriptor) : nullptr);
+    m_connections.emplace(id, connection);
+    m_context.connections.fetch_add(1, std::memory_order_relaxed);
+    m_stats.accepted.add(1);
+    connection->start(m_context.firstSession(*connection));
 }
 
 void IoThread::touch(Connection &connection)

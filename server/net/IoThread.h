@@ -130,6 +130,7 @@ private:
 
     void run();
     void runOnce();
+    void open(int descriptor, const PeerAddress &peer, TlsContext *tls);
     void finishLoop();
     void queue(Item item);
     void endTurn();

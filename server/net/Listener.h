@@ -21,8 +21,9 @@ struct ServerContext;
 class Listener {
 public:
     /// Binds and listens; nothing is accepted yet. The error is one sentence with address and cause.
-    /// `tls`: what connections speak; null: plain. Outlives the listener.
-    static tl::expected<std::unique_ptr<Listener>, std::string> bind(const config::ListenAddress &address, TlsContext *tls = nullptr);
+    /// `queue`: how much of it the kernel may hold per connection. `tls`: what connections speak; null: plain; outlives the listener.
+    static tl::expected<std::unique_ptr<Listener>, std::string> bind(
+        const config::ListenAddress &address, const config::ServerConfig::Queue &queue, TlsContext *tls);
     ~Listener();
 
     /// The port taken, also where 0 was asked for.

@@ -90,6 +90,13 @@ void SendQueue::pushPong(SendNodePool &pool, FrameRef frame, bool replace)
     pushControl(pool, std::move(frame));
 }
 
+SendQueue::Losses &SendQueue::lose()
+{
+    if (!m_losses)
+        m_losses = std::make_unique<Losses>();
+    return *m_losses;
+}
+
 SendNode *SendQueue::append(SendNodePool &pool, FrameRef frame, uint64_t nowMs)
 {
     SendNode *node = pool.take();
@@ -119,7 +126,7 @@ SendQueue::Verdict SendQueue::pushPublication(SendNodePool &pool, Subscription &
     const uint64_t previous = subscription.seenSeq;
     subscription.seenSeq = publication.seq;
     if (!subscription.conflating() && publication.seq != previous + 1)
-        ++m_losses.unexplainedGaps;
+        ++lose().unexplainedGaps;
     if (behind && subscription.conflating() && conflate(subscription, publication, frame))
         return Verdict::queued;
 
@@ -153,7 +160,7 @@ SendQueue::Verdict SendQueue::pushPublication(SendNodePool &pool, Subscription &
 void SendQueue::countRun(Subscription &subscription, uint64_t firstSeq, uint64_t lastSeq, uint64_t count)
 {
     if (!subscription.conflating() && firstSeq != subscription.seenSeq + 1)
-        ++m_losses.unexplainedGaps;
+        ++lose().unexplainedGaps;
     subscription.seenSeq = subscription.sentSeq = lastSeq;
     subscription.totals.delivered += count;
 }
@@ -170,7 +177,7 @@ bool SendQueue::conflate(
         node->seq = publication.seq;
         node->publishedNanos = publication.monotonicNanos;
         ++subscription.totals.conflated;
-        ++m_losses.conflated;
+        ++lose().conflated;
         return true;
     }
     return false;
@@ -201,7 +208,7 @@ void SendQueue::drop(SendNodePool &pool, SendNode *node)
     if (subscription.resyncs)
         subscription.needsResync = m_resyncWanted = true;
     ++subscription.totals.dropped;
-    ++m_losses.dropped;
+    ++lose().dropped;
     m_bytes -= node->frame->size();
     node->frame = {};
     SendNode *before = node->olderOfSubscription;
@@ -223,7 +230,7 @@ void SendQueue::drop(SendNodePool &pool, SendNode *node)
         // The loss is told where the message would have been.
         node->noticeTo = node->seq;
         node->publishedNanos = 0;
-        ++m_losses.notices;
+        ++lose().notices;
         return;
     }
     unlinkFromSubscription(node);
@@ -363,7 +370,7 @@ void SendQueue::pop(SendNodePool &pool, Sent &sent)
         unlinkFromSubscription(node);
         const uint64_t last = node->noticeTo ? node->noticeTo : node->seq;
         if (!subscription.conflating() && subscription.notices && node->seq != subscription.sentSeq + 1)
-            ++m_losses.unexplainedGaps;
+            ++lose().unexplainedGaps;
         subscription.sentSeq = last;
         if (!node->noticeTo)
             ++subscription.totals.delivered;
@@ -383,7 +390,7 @@ uint64_t SendQueue::dropAll(SendNodePool &pool, Subscription &subscription)
                 m_bytes -= node->frame->size();
             if (!node->noticeTo) {
                 ++subscription.totals.dropped;
-                ++m_losses.dropped;
+                ++lose().dropped;
             }
             unlinkFromSubscription(node);
             unlink(node);
@@ -404,7 +411,7 @@ void SendQueue::discardData(SendNodePool &pool)
             if (node->subscription) {
                 if (!node->noticeTo) {
                     ++node->subscription->totals.dropped;
-                    ++m_losses.dropped;
+                    ++lose().dropped;
                 }
                 unlinkFromSubscription(node);
             }

@@ -101,7 +101,7 @@ public:
     uint64_t oldestQueuedMs() const { return m_head ? m_head->queuedMs : 0; }
     /// Has a subscription that resyncs lost something since the last call?
     bool takeResyncWanted() { return std::exchange(m_resyncWanted, false); }
-    const Losses &losses() const { return m_losses; }
+    Losses losses() const { return m_losses ? *m_losses : Losses {}; }
 
 private:
     SendNode *append(SendNodePool &pool, channels::FrameRef frame, uint64_t nowMs);
@@ -114,6 +114,7 @@ private:
     void drop(SendNodePool &pool, SendNode *node);
     void encodeNotice(SendNode *node);
     void pop(SendNodePool &pool, Sent &sent);
+    Losses &lose();
 
     SendNode *m_head = nullptr;
     SendNode *m_tail = nullptr;
@@ -124,7 +125,7 @@ private:
     bool m_resyncWanted = false;
     uint32_t m_headSent = 0; ///< bytes of m_head that are out
     uint32_t m_controlSent = 0;
-    Losses m_losses;
+    std::unique_ptr<Losses> m_losses; ///< null: nothing was ever lost, as with nearly all
 };
 
 } // namespace wavetape::net

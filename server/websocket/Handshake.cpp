@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <stdexcept>
 
 #include <openssl/evp.h>
@@ -92,11 +93,15 @@ bool readFields(std::string_view lines, ResponseFields &fields)
 
 std::string acceptKey(std::string_view key)
 {
-    std::string text(key);
-    text += kGuid;
+    // OpenSSL looks an algorithm up for each digest unless it is given one that was fetched.
+    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> sha1(EVP_MD_fetch(nullptr, "SHA1", nullptr), EVP_MD_free);
+    thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
     unsigned int size = 0;
-    if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr) != 1) {
+    if (!sha1 || !context || EVP_DigestInit_ex2(context.get(), sha1.get(), nullptr) != 1
+        || EVP_DigestUpdate(context.get(), key.data(), key.size()) != 1
+        || EVP_DigestUpdate(context.get(), kGuid.data(), kGuid.size()) != 1
+        || EVP_DigestFinal_ex(context.get(), digest.data(), &size) != 1) {
         throw std::runtime_error("SHA-1 is not available");
     }
     std::array<unsigned char, 32> encoded;
