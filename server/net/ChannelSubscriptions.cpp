@@ -530,6 +530,7 @@ bool ChannelSession::setPolicy(std::string_view channel, Policy policy)
     if (!subscription || (subscription->resyncs && policy == Policy::conflate))
         return false;
     subscription->policy = policy;
+    connection().queue().policyChanged();
     return true;
 }
 

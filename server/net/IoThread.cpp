@@ -122,6 +122,7 @@ void IoThread::stop()
 {
     if (!m_thread.joinable())
         return;
+    m_stopRequested.store(true, std::memory_order_relaxed);
     post([this] { closeAll(); });
     m_thread.join();
 }
@@ -396,7 +397,8 @@ bool IoThread::takeInbox(uint64_t untilNanos)
                 ++m_groupEnd;
             }
             const auto it = m_subscribers.find(channel);
-            if (it == m_subscribers.end()) {
+            // Whatever is still to be said, the end does not wait for it.
+            if (it == m_subscribers.end() || m_stopRequested.load(std::memory_order_relaxed)) {
                 m_batchAt = m_groupEnd;
                 continue;
             }

@@ -161,6 +161,7 @@ private:
     std::optional<Poller> m_poller;
     bool m_idling = false;
     bool m_stopping = false;
+    std::atomic<bool> m_stopRequested {false};
     bool m_ran = false;
     std::thread m_thread;
     std::atomic<int64_t> m_load {0};

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <utility>
 
 namespace wavetape::net {
 
@@ -61,6 +62,7 @@ void SendQueue::clear(SendNodePool &pool)
         }
     }
     m_tail = m_controlTail = nullptr;
+    policyChanged();
     m_bytes = 0;
     m_messages = 0;
     m_headSent = m_controlSent = 0;
@@ -90,11 +92,19 @@ void SendQueue::pushPong(SendNodePool &pool, FrameRef frame, bool replace)
     pushControl(pool, std::move(frame));
 }
 
-SendQueue::Losses &SendQueue::lose()
+SendQueue::Behind &SendQueue::behind()
 {
-    if (!m_losses)
-        m_losses = std::make_unique<Losses>();
-    return *m_losses;
+    if (!m_behind) {
+        m_behind = std::make_unique<Behind>();
+        policyChanged();
+    }
+    return *m_behind;
+}
+
+void SendQueue::policyChanged()
+{
+    if (m_behind)
+        m_behind->droppable.fill(m_head);
 }
 
 SendNode *SendQueue::append(SendNodePool &pool, FrameRef frame, uint64_t nowMs)
@@ -108,6 +118,12 @@ SendNode *SendQueue::append(SendNodePool &pool, FrameRef frame, uint64_t nowMs)
     (m_tail ? m_tail->next : m_head) = node;
     m_tail = node;
     ++m_messages;
+    if (m_behind) {
+        for (SendNode *&droppable : m_behind->droppable) {
+            if (!droppable)
+                droppable = node;
+        }
+    }
     return node;
 }
 
@@ -186,15 +202,14 @@ bool SendQueue::conflate(
 void SendQueue::trim(SendNodePool &pool, uint64_t mark, Policy policy)
 {
     // The least important lane first, the oldest of it first; with drop-oldest all lanes are one.
-    for (int lane = policy == Policy::lowPriorityFirst ? 3 : 0; lane >= 0; --lane) {
-        SendNode *node = m_head;
-        while (node && m_bytes > mark) {
-            SendNode *following = node->next;
+    for (int lane = policy == Policy::lowPriorityFirst ? kLanes - 1 : 0; lane >= 0; --lane) {
+        SendNode *&droppable = behind().droppable[policy == Policy::dropOldest ? kLanes : lane];
+        while (droppable && m_bytes > mark) {
+            SendNode *node = std::exchange(droppable, droppable->next);
             const bool mine = node->subscription && node->subscription->policy == policy
                 && !node->noticeTo && untouched(node);
             if (mine && (policy == Policy::dropOldest || node->priority == lane))
                 drop(pool, node);
-            node = following;
         }
         if (m_bytes <= mark)
             return;
@@ -240,6 +255,12 @@ void SendQueue::drop(SendNodePool &pool, SendNode *node)
 
 void SendQueue::unlink(SendNode *node)
 {
+    if (m_behind) {
+        for (SendNode *&droppable : m_behind->droppable) {
+            if (droppable == node)
+                droppable = node->next;
+        }
+    }
     (node->previous ? node->previous->next : m_head) = node->next;
     (node->next ? node->next->previous : m_tail) = node->previous;
     --m_messages;
@@ -357,9 +378,7 @@ void SendQueue::pop(SendNodePool &pool, Sent &sent)
 {
     SendNode *node = m_head;
     m_headSent = 0;
-    m_head = node->next;
-    (m_head ? m_head->previous : m_tail) = nullptr;
-    --m_messages;
+    unlink(node);
     ++sent.messages;
     const uint8_t header = node->frame->headerSize();
     ++sent.headers[header == 2 ? 0 : header == 4 ? 1 : 2];

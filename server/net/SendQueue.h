@@ -91,6 +91,8 @@ public:
     uint64_t dropAll(SendNodePool &pool, Subscription &subscription);
     /// Forgets all data whose first byte has not been sent, replies too.
     void discardData(SendNodePool &pool);
+    /// The policy of one of its subscriptions is another now.
+    void policyChanged();
     /// `subscription` ends: what waits of it stays in order, but is no longer its own.
     void detach(Subscription &subscription);
     void clear(SendNodePool &pool);
@@ -101,9 +103,18 @@ public:
     uint64_t oldestQueuedMs() const { return m_head ? m_head->queuedMs : 0; }
     /// Has a subscription that resyncs lost something since the last call?
     bool takeResyncWanted() { return std::exchange(m_resyncWanted, false); }
-    Losses losses() const { return m_losses ? *m_losses : Losses {}; }
+    Losses losses() const { return m_behind ? m_behind->losses : Losses {}; }
 
 private:
+    static constexpr int kLanes = 4; ///< priorities
+
+    /// What only a reader that fell behind needs.
+    struct Behind {
+        Losses losses;
+        /// Per lane, and for all lanes together: nothing before it may be dropped, so trim() does not look there again.
+        std::array<SendNode *, kLanes + 1> droppable {};
+    };
+
     SendNode *append(SendNodePool &pool, channels::FrameRef frame, uint64_t nowMs);
     void unlink(SendNode *node);
     void linkToSubscription(SendNode *node, Subscription &subscription);
@@ -114,7 +125,8 @@ private:
     void drop(SendNodePool &pool, SendNode *node);
     void encodeNotice(SendNode *node);
     void pop(SendNodePool &pool, Sent &sent);
-    Losses &lose();
+    Behind &behind();
+    Losses &lose() { return behind().losses; }
 
     SendNode *m_head = nullptr;
     SendNode *m_tail = nullptr;
@@ -125,7 +137,7 @@ private:
     bool m_resyncWanted = false;
     uint32_t m_headSent = 0; ///< bytes of m_head that are out
     uint32_t m_controlSent = 0;
-    std::unique_ptr<Losses> m_losses; ///< null: nothing was ever lost, as with nearly all
+    std::unique_ptr<Behind> m_behind; ///< null: nothing was ever lost, as with nearly all
 };
 
 } // namespace wavetape::net

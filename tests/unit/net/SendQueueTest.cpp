@@ -312,5 +312,31 @@ TEST(SendQueue, FramesOfEachSizeComeOutAsTheyWentIn)
     expectSumsAddUp(reader);
 }
 
+TEST(SendQueue, APolicyThatComesLaterAppliesToWhatWaitsAlready)
+{
+    Reader reader(Policy::dropOldest);
+    for (int i = 0; i < 40; ++i)
+        reader.publish(true);
+    reader.subscription.policy = Policy::unbounded;
+    reader.queue.policyChanged();
+    for (int i = 0; i < 40; ++i)
+        reader.publish(true);
+    EXPECT_GT(reader.queue.bytes(), 2 * reader.marks.high);
+    reader.subscription.policy = Policy::dropOldest;
+    reader.queue.policyChanged();
+    reader.publish(true);
+    EXPECT_LE(reader.queue.bytes(), reader.marks.high);
+    reader.take(100'000);
+    ASSERT_FALSE(reader.received.empty());
+    EXPECT_TRUE(reader.received.front().notice);
+    uint64_t next = 1;
+    for (const Reader::Message &message : reader.received) {
+        EXPECT_EQ(message.from, next);
+        next = message.to + 1;
+    }
+    EXPECT_EQ(next, reader.published + 1);
+    expectSumsAddUp(reader);
+}
+
 } // namespace
 } // namespace wavetape::net
