@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ProgramLog.h"
 
+#include "defence/Defence.h"
 #include "protocol/JsonWriter.h"
 #include "security/SafeText.h"
 
@@ -91,7 +92,7 @@ void ProgramLog::event(
     const std::lock_guard lock(m_mutex);
     if (Level::info < m_level)
         return;
-    if (!m_rate.take(steadyMs())) {
+    if (!m_rate.take(steadyMs()) && defence::armed(defence::Defence::logRate)) {
         ++m_suppressed;
         return;
     }

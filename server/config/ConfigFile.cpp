@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config/ConfigFile.h"
 
+#include "defence/Defence.h"
+
 // toml++ 3.3 asserts, and without assertions assumes, that a key character follows `[`, which a
 // file need not have. With the assertion alone out of the way it goes on to report the error.
 #undef NDEBUG
@@ -162,6 +164,8 @@ public:
             const auto fields = configFields();
             const auto field = std::find_if(fields.begin(), fields.end(),
                 [&](const ConfigField &candidate) { return candidate.key == whole; });
+            if (field == fields.end() && !defence::armed(defence::Defence::unknownSettings))
+                continue;
             if (field == fields.end()) {
                 return failure(place,
                     whole + ": no such setting, allowed here: " + knownKeys(section)

@@ -4,6 +4,7 @@
 #include "config/AddressText.h"
 #include "config/ConfigText.h"
 #include "config/Version.h"
+#include "defence/Defence.h"
 
 #include <CLI/CLI.hpp>
 
@@ -293,7 +294,7 @@ std::optional<ConfigProblem> validate(const ServerConfig &config, std::string_vi
     }
     if (!config.access.insecure) {
         std::string problem = exposedProblem(config, program);
-        if (!problem.empty())
+        if (!problem.empty() && defence::armed(defence::Defence::loopbackOnly))
             return ConfigProblem {"listen", std::move(problem)};
     }
     return {};

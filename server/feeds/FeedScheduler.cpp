@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "feeds/FeedScheduler.h"
 
+#include "defence/Defence.h"
 #include "feeds/FeedTime.h"
 #include "feeds/market/MarketFeed.h"
 #include "feeds/signals/WaveFeed.h"
@@ -199,7 +200,7 @@ void FeedScheduler::watch(const std::shared_ptr<Core> &core)
                 takeOver = true;
             }
         }
-        if (takeOver && !core->stopping)
+        if (takeOver && !core->stopping && defence::armed(defence::Defence::feedWatch))
             startWorker(core);
     }
 }

@@ -2,12 +2,16 @@
 #include "http/HttpSession.h"
 
 #include "channels/EncodedFrame.h"
+#include "defence/Defence.h"
 #include "net/Connection.h"
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
 #include "security/SafeText.h"
 
 namespace wavetape::http {
+
+using defence::armed;
+using defence::Defence;
 
 using channels::EncodedFrame;
 
@@ -108,6 +112,8 @@ uint64_t HttpSession::onTimer(uint64_t nowMs)
 {
     if (nowMs < m_dueMs)
         return m_dueMs;
+    if (!m_served && !armed(Defence::requestDeadline))
+        return 0;
     if (m_served && !m_reader->begun()) {
         m_connection.finish(m_connection.context().config.deadlines.close);
         return 0;

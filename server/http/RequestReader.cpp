@@ -2,6 +2,8 @@
 // The one file that includes Boost.Beast.
 #include "http/RequestReader.h"
 
+#include "defence/Defence.h"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -10,6 +12,9 @@
 #include <algorithm>
 
 namespace wavetape::http {
+
+using defence::armed;
+using defence::Defence;
 
 namespace beast = boost::beast;
 
@@ -54,11 +59,12 @@ size_t RequestReader::readHead(std::span<const char> bytes)
     }
     const size_t before = m_head.size();
     const size_t searchFrom = before < 3 ? 0 : before - 3;
-    const size_t room = m_limits.headerBytes + 4 - std::min(before, m_limits.headerBytes + 4);
+    const size_t most = armed(Defence::headerSize) ? m_limits.headerBytes + 4 : 1 << 20;
+    const size_t room = most - std::min(before, most);
     m_head.append(bytes.data(), std::min(bytes.size(), room));
     const size_t end = m_head.find("\r\n\r\n", searchFrom);
     if (end == std::string::npos) {
-        if (m_head.size() > m_limits.headerBytes) {
+        if (m_head.size() > m_limits.headerBytes && armed(Defence::headerSize)) {
             fail(431, "The request's header is larger than this server reads.");
         } else if (const size_t line = m_head.find('\n'); line != std::string::npos && (line == 0 || m_head[line - 1] != '\r')) {
             fail(400, "The lines of a request end with CR LF.");
@@ -67,7 +73,7 @@ size_t RequestReader::readHead(std::span<const char> bytes)
     }
     m_head.resize(end + 4);
     const size_t taken = m_head.size() - before;
-    if (m_head.size() > m_limits.headerBytes)
+    if (m_head.size() > m_limits.headerBytes && armed(Defence::headerSize))
         fail(431, "The request's header is larger than this server reads.");
     else
         parseHead();
@@ -79,8 +85,8 @@ void RequestReader::parseHead()
     m_headDone = true;
     m_body = std::make_unique<Body>();
     auto &parser = m_body->parser;
-    parser.header_limit(static_cast<uint32_t>(m_limits.headerBytes + 4));
-    parser.body_limit(m_limits.bodyBytes);
+    parser.header_limit(static_cast<uint32_t>(m_head.size()));
+    parser.body_limit(armed(Defence::bodySize) ? m_limits.bodyBytes : 1 << 30);
     beast::error_code error;
     const std::string_view firstLine(m_head.data(), m_head.find("\r\n"));
     if (firstLine.find(" HTTP/2") != std::string_view::npos || firstLine.find(" HTTP/3") != std::string_view::npos

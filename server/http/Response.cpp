@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/Response.h"
 
+#include "defence/Defence.h"
+
 namespace wavetape::http {
+
+using defence::armed;
+using defence::Defence;
 
 std::string_view reasonPhrase(int status)
 {
@@ -68,7 +73,9 @@ std::string Response::serialise(bool head, bool close) const
     }
     if (!cacheSaid)
         text += "Cache-Control: no-store\r\n";
-    text += "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n";
+    if (armed(Defence::nosniff))
+        text += "X-Content-Type-Options: nosniff\r\n";
+    text += "Referrer-Policy: no-referrer\r\n";
     text += "Cross-Origin-Resource-Policy: same-origin\r\n";
     // RFC 9110 7.8: who names Upgrade names it in Connection too.
     if (status == 426)

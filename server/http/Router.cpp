@@ -2,6 +2,7 @@
 #include "http/Router.h"
 
 #include "channels/ChannelHub.h"
+#include "defence/Defence.h"
 #include "http/Upgrade.h"
 #include "net/AdminActions.h"
 #include "net/Connection.h"
@@ -17,6 +18,9 @@
 #include <algorithm>
 
 namespace wavetape::http {
+
+using defence::armed;
+using defence::Defence;
 
 using channels::ChannelRef;
 
@@ -83,7 +87,7 @@ bool isJson(std::string_view contentType)
     while (!type.empty() && type.back() == ' ')
         type.pop_back();
     std::transform(type.begin(), type.end(), type.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return type == "application/json";
+    return type == "application/json" || !armed(Defence::jsonContentType);
 }
 
 Answer plain(Response response, bool close = false)
@@ -160,15 +164,16 @@ Answer Router::answer(net::Connection &connection, const Request &request, Publi
         return plain(Response::refusal(status, sentence), true);
     };
     Gate gate;
-    if (request.count("Host") != 1)
+    if (request.count("Host") != 1 && armed(Defence::oneHost))
         return refuse(400, "A request has exactly one Host header.");
     gate.host = request.joined("Host");
-    if (!m_context.hosts.accepts(gate.host)
-        || (!request.authority.empty() && !m_context.hosts.accepts(request.authority)))
+    if ((!m_context.hosts.accepts(gate.host) || (!request.authority.empty() && !m_context.hosts.accepts(request.authority)))
+        && armed(Defence::hostAllowlist))
         return refuse(403, "This server does not answer to that Host; name it with --allow-host to change that.");
     gate.origin = request.joined("Origin");
     const bool hasOrigin = request.count("Origin") > 0;
-    gate.originAllowed = request.count("Origin") == 1 && m_context.origins.accepts(gate.origin, gate.host, connection.secure());
+    gate.originAllowed = (request.count("Origin") == 1 && m_context.origins.accepts(gate.origin, gate.host, connection.secure()))
+        || (hasOrigin && !armed(Defence::originPolicy));
 
     if (request.path == "*") {
         // Only OPTIONS comes with it: about the server as a whole (RFC 9110 9.3.7).
@@ -183,7 +188,7 @@ Answer Router::answer(net::Connection &connection, const Request &request, Publi
     if (methods.empty())
         return refuse(404, "There is nothing at this path.");
     if (isData(request.path) || isLogin(request.path)) {
-        if (request.joined("Sec-Fetch-Site") == "cross-site" && !gate.originAllowed)
+        if (request.joined("Sec-Fetch-Site") == "cross-site" && !gate.originAllowed && armed(Defence::fetchSite))
             return refuse(403, "A page of another site may not use this.");
         if (hasOrigin && !gate.originAllowed && (request.path != "/" || !request.joined("Upgrade").empty()))
             return refuse(403, "This Origin may not use this server; name it with --allow-origin to change that.");
@@ -287,7 +292,7 @@ Response Router::asset(const Request &request) const
         response.status = 304;
         return response;
     }
-    if (asset->contentType.starts_with("text/html"))
+    if (asset->contentType.starts_with("text/html") && armed(Defence::contentSecurityPolicy))
         response.headers.emplace_back("Content-Security-Policy", web::contentSecurityPolicy(request.joined("Host")));
     response.body.assign(asset->bytes.data(), asset->bytes.size());
     return response;
@@ -334,7 +339,7 @@ Response Router::publish(
     if (!isJson(request.joined("Content-Type")))
         return Response::refusal(415, "The body must be application/json.");
     const auto &limits = m_context.config.limits;
-    if (!allowance.rate.take(connection.nowMs())) {
+    if (!allowance.rate.take(connection.nowMs()) && armed(Defence::postRate)) {
         connection.thread().stats().rateLimited.add(1);
         Response response = errorJson(429, {protocol::ErrorCode::rateLimited, "too many messages; this one was dropped", "", {}});
         response.headers = {{"Retry-After", "1"}};
@@ -346,7 +351,8 @@ Response Router::publish(
         return errorJson(400, body.error());
     if (!gate.who->identity().rights.mayPublish(body->channel))
         return errorJson(403, {protocol::ErrorCode::forbidden, "this channel is not open to this connection for publishing", "/channel", {}});
-    const bool mayCreate = !limits.enabled || allowance.created < limits.createdChannelsPerConnection;
+    const bool mayCreate = !limits.enabled || allowance.created < limits.createdChannelsPerConnection
+        || !armed(Defence::createdChannels);
     const auto published = m_context.hub.publishFromClient(body->channel, body->data, mayCreate);
     if (!published && published.error() == channels::PublishFailure::forbidden)
         return errorJson(403, {protocol::ErrorCode::forbidden, "this channel belongs to the server", "/channel", {}});
@@ -412,7 +418,7 @@ Answer Router::upgrade(net::Connection &connection, const Request &request, cons
     if (m_context.connections.load(std::memory_order_relaxed) > static_cast<int64_t>(m_context.config.limits.connections) && m_context.config.limits.enabled)
         return refuse(503, "The server has as many connections as it may have.");
 
-    if (m_context.queuedBytes() > m_context.config.queue.serverBytes / 10 * 8)
+    if (m_context.queuedBytes() > m_context.config.queue.serverBytes / 10 * 8 && armed(Defence::ceiling))
         return refuse(503, "The server's queues are full; come back in a moment.");
 
     if (request.path == "/broadcast" && !(gate.mayRead(kBroadcast) && gate.who->identity().rights.mayPublish(kBroadcast)))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/ChannelSession.h"
 
+#include "defence/Defence.h"
 #include "net/AdminActions.h"
 #include "net/ChannelState.h"
 #include "net/Connection.h"
@@ -11,6 +12,9 @@
 #include <chrono>
 
 namespace wavetape::net {
+
+using defence::armed;
+using defence::Defence;
 
 using protocol::ErrorCode;
 using protocol::Policy;
@@ -109,7 +113,7 @@ bool ChannelSession::onMessage(websocket::Opcode kind, std::span<char> payload)
 
 bool ChannelSession::takeRate()
 {
-    if (state().rate.take(connection().nowMs()))
+    if (state().rate.take(connection().nowMs()) || !armed(Defence::messageRate))
         return true;
     connection().thread().stats().rateLimited.add(1);
     fail(ErrorCode::rateLimited, "too many messages; this one was dropped", "", {});
@@ -175,7 +179,7 @@ void ChannelSession::fail(const protocol::CommandError &error)
     while (!mine.errors.empty() && now - mine.errors.front() >= kErrorWindowMs)
         mine.errors.pop_front();
     mine.errors.push_back(now);
-    if (mine.errors.size() < connection().context().config.limits.errorsPer10s)
+    if (mine.errors.size() < connection().context().config.limits.errorsPer10s || !armed(Defence::errorBudget))
         return;
     if (error.code == ErrorCode::rateLimited)
         close(static_cast<uint16_t>(CloseCode::rateLimited), "too many messages", true, 1000);
@@ -203,7 +207,7 @@ void ChannelSession::run(protocol::PublishCommand &command)
         return;
     }
     const bool mayCreate = !context.config.limits.enabled
-        || mine.created < context.config.limits.createdChannelsPerConnection;
+        || mine.created < context.config.limits.createdChannelsPerConnection || !armed(Defence::createdChannels);
     const auto published = context.hub.publishFromClient(command.channel, command.data, mayCreate);
     if (!published) {
         if (published.error() == channels::PublishFailure::forbidden)
@@ -360,7 +364,7 @@ void ChannelSession::run(protocol::ReportCommand &command)
 
 void ChannelSession::run(protocol::AdminCommand &command)
 {
-    if (!rights().admin) {
+    if (!rights().admin && armed(Defence::rightsAdmin)) {
         fail(ErrorCode::forbidden, "this needs the admin token", "/type", command.id);
         return;
     }
@@ -382,7 +386,7 @@ uint64_t ChannelSession::ownDeadline(uint64_t nowMs)
     const uint64_t lagging = laggingDeadline(nowMs);
     if (access() || !open())
         return lagging;
-    if (nowMs >= m_authDueMs)
+    if (nowMs >= m_authDueMs && armed(Defence::authDeadline))
         close(static_cast<uint16_t>(CloseCode::notAuthenticated), "no valid token in time");
     return lagging ? std::min(lagging, m_authDueMs) : m_authDueMs;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of ChannelSession that deals with subscriptions.
+#include "defence/Defence.h"
 #include "net/ChannelSession.h"
 #include "net/ChannelState.h"
 #include "net/Connection.h"
@@ -10,6 +11,9 @@
 #include <algorithm>
 
 namespace wavetape::net {
+
+using defence::armed;
+using defence::Defence;
 
 using channels::ChannelRef;
 using channels::Format;
@@ -76,7 +80,8 @@ void ChannelSession::pull()
 bool ChannelSession::hasAllSubscriptions() const
 {
     const auto &limits = connection().context().config.limits;
-    return limits.enabled && m_state->named + m_state->prefixes.size() >= limits.subscriptionsPerConnection;
+    return limits.enabled && m_state->named + m_state->prefixes.size() >= limits.subscriptionsPerConnection
+        && armed(Defence::subscriptionCount);
 }
 
 void ChannelSession::join(const Join &join)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/Connection.h"
 
+#include "defence/Defence.h"
 #include "net/ChannelSession.h"
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
@@ -14,6 +15,9 @@
 #include <unistd.h>
 
 namespace wavetape::net {
+
+using defence::armed;
+using defence::Defence;
 
 namespace {
 // Of one connection and turn, so that the others get theirs.
@@ -344,7 +348,7 @@ void Connection::deliver(Subscription &subscription, const channels::Publication
         return;
     const auto verdict = m_queue.pushPublication(
         m_thread.pool(), subscription, publication, behind(), m_thread.marks(), nowMs());
-    if (verdict == SendQueue::Verdict::overflow && behind())
+    if (verdict == SendQueue::Verdict::overflow && behind() && armed(Defence::hardMark))
         m_overflowed = true; // ended at the end of the turn: callers iterate over subscribers
     if (m_queue.takeResyncWanted())
         ChannelSession::startResyncs(*this);
@@ -554,9 +558,9 @@ void Connection::rescheduleTimer()
 
 void Connection::onTimer()
 {
-    if (m_finishing)
+    if (m_finishing && armed(Defence::closeDeadline))
         abort({}, true);
-    else if (m_tls && !m_tls->established())
+    else if (m_tls && !m_tls->established() && armed(Defence::tlsDeadline))
         abort("no TLS handshake in time", true);
     else
         rescheduleTimer();

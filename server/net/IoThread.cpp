@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/IoThread.h"
 
+#include "defence/Defence.h"
 #include "net/ChannelSession.h"
 #include "net/Connection.h"
 #include "net/ServerContext.h"
@@ -12,6 +13,9 @@
 #include <unistd.h>
 
 namespace wavetape::net {
+
+using defence::armed;
+using defence::Defence;
 
 namespace {
 constexpr uint64_t kSliceNanos
@@ -286,7 +290,7 @@ void IoThread::watchCeiling()
     const uint64_t queued = m_context.queuedBytes();
     const uint64_t part = queued > queue.serverBytes / 10 * 9 ? 2 : 1;
     m_marks = {queue.low / part, queue.high / part, queue.hard / part};
-    if (queued <= queue.serverBytes)
+    if (queued <= queue.serverBytes || !armed(Defence::ceiling))
         return;
     // Frames are shared, so the largest queue may free nothing: who holds the oldest ones goes
     // first.

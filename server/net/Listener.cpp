@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/Listener.h"
 
+#include "defence/Defence.h"
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
 
@@ -140,6 +141,8 @@ void Listener::acceptSome()
 
 void Listener::rest()
 {
+    if (!defence::armed(defence::Defence::descriptorRest))
+        return;
     uv_poll_stop(&m_handles->poll);
     uv_timer_start(
         &m_handles->pause,

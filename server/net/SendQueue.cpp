@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/SendQueue.h"
 
+#include "defence/Defence.h"
 #include "protocol/Reply.h"
 
 #include <algorithm>
@@ -9,6 +10,9 @@
 #include <utility>
 
 namespace wavetape::net {
+
+using defence::armed;
+using defence::Defence;
 
 using channels::FrameRef;
 using protocol::Policy;
@@ -80,7 +84,7 @@ void SendQueue::pushControl(SendNodePool &pool, FrameRef frame)
 
 void SendQueue::pushPong(SendNodePool &pool, FrameRef frame, bool replace)
 {
-    for (SendNode *node = replace ? m_controlTail : nullptr; node; node = node->previous) {
+    for (SendNode *node = replace && armed(Defence::onePong) ? m_controlTail : nullptr; node; node = node->previous) {
         const bool started = node == m_controlHead && m_controlSent > 0;
         if (node->frame->opcode() != websocket::Opcode::pong || started)
             continue;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/WebSocketSession.h"
 
+#include "defence/Defence.h"
 #include "net/Connection.h"
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
@@ -10,6 +11,9 @@
 #include <cstring>
 
 namespace wavetape::net {
+
+using defence::armed;
+using defence::Defence;
 
 using channels::EncodedFrame;
 using websocket::CloseCode;
@@ -45,7 +49,8 @@ size_t WebSocketSession::onBytes(std::span<char> bytes)
     if (m_state == State::done)
         return bytes.size();
     const auto &limits = m_connection.context().config.limits;
-    const websocket::ParserLimits parserLimits {limits.messageBytes, limits.fragments};
+    const websocket::ParserLimits parserLimits {armed(Defence::messageSize) ? limits.messageBytes : uint64_t {1} << 30,
+        armed(Defence::fragments) ? limits.fragments : ~0u};
     const size_t taken = m_parser->feed(bytes, parserLimits, *this);
     // Inside a frame the peer cannot answer a ping; that the frame's bytes come is life enough.
     if (m_pongDueMs && m_parser->midFrame())
@@ -220,7 +225,7 @@ void WebSocketSession::fail(const websocket::ParseFailure &failure)
 void WebSocketSession::checkAccess()
 {
     const uint64_t now = m_connection.thread().sharedNowMs();
-    if (!m_access || m_access->valid(now) || m_state != State::open)
+    if (!m_access || m_access->valid(now) || m_state != State::open || !armed(Defence::accessEnds))
         return;
     const bool expired = now >= m_access->expiresMs();
     onAccessEnded(expired);
@@ -282,7 +287,7 @@ uint64_t WebSocketSession::onTimer(uint64_t now)
 {
     const auto &deadlines = m_connection.context().config.deadlines;
     if (m_state == State::closing) {
-        if (now >= m_closeDueMs) {
+        if (now >= m_closeDueMs && armed(Defence::closeDeadline)) {
             m_connection.abort("no close frame in time");
             return 0;
         }
@@ -295,7 +300,7 @@ uint64_t WebSocketSession::onTimer(uint64_t now)
     if (m_connection.behind() && !m_connection.queue().empty()) {
         // A reader is judged by progress, not by the size of its queue.
         const uint64_t due = m_connection.lastProgressMs() + deadlines.noProgress;
-        if (now >= due) {
+        if (now >= due && armed(Defence::noProgress)) {
             end(EndCause::slowConsumer, 0);
             return m_closeDueMs;
         }
@@ -317,7 +322,7 @@ uint64_t WebSocketSession::onTimer(uint64_t now)
         // While reading is paused the pong may lie in the kernel; progress is watched instead.
         if (m_connection.readingPaused())
             m_pongDueMs = std::max(m_pongDueMs, now + deadlines.pong / 2);
-        if (now >= m_pongDueMs) {
+        if (now >= m_pongDueMs && armed(Defence::heartbeat)) {
             ending().by = By::server;
             ending().reason = "no pong in time";
             m_connection.abort("no pong in time");

@@ -310,7 +310,7 @@ tl::expected<dom::object, CommandError> CommandParser::Impl::readObject(std::str
         return tl::unexpected(
             CommandError {ErrorCode::badRequest, "the message must be a JSON object", "", ""});
     }
-    if (tooDeep) {
+    if (tooDeep && defence::armed(defence::Defence::jsonDepth)) {
         return tl::unexpected(
             CommandError {ErrorCode::badRequest, "nested deeper than " + std::to_string(maxDepth),
                 deepMember(text, object, maxDepth), RequestReader(text, object).id()});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "defence/Defence.h"
 #include "protocol/Command.h"
 #include "protocol/JsonScanner.h"
 #include "protocol/JsonWriter.h"
@@ -139,7 +140,7 @@ public:
     {
         if (m_members.doubled() != Member::id)
             readId();
-        if (m_members.doubled())
+        if (m_members.doubled() && defence::armed(defence::Defence::duplicateMembers))
             fail(*m_members.doubled(), "is given twice");
     }
 

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/AddressLimiter.h"
 
+#include "defence/Defence.h"
+
 #include <algorithm>
 
 namespace wavetape::security {
+
+using defence::armed;
+using defence::Defence;
 
 namespace {
 
@@ -108,17 +113,17 @@ AddressLimiter::Admission AddressLimiter::admit(const IpBytes &ip, uint64_t nowM
 {
     const AddressKey key = AddressKey::of(ip);
     const std::lock_guard lock(m_mutex);
-    if (reached(m_unfinished, m_limits.unfinished))
+    if (reached(m_unfinished, m_limits.unfinished) && armed(Defence::unfinishedHandshakes))
         return refusal(Limit::unfinished);
     const auto found = find(key);
     if (found == m_table.end())
         return refusal(Limit::addresses);
     Entry &entry = found->second;
-    if (reached(entry.open, m_limits.connectionsPerAddress))
+    if (reached(entry.open, m_limits.connectionsPerAddress) && armed(Defence::addressConnections))
         return refusal(Limit::connections);
-    if (reached(entry.unfinished, m_limits.unfinishedPerAddress))
+    if (reached(entry.unfinished, m_limits.unfinishedPerAddress) && armed(Defence::unfinishedHandshakes))
         return refusal(Limit::unfinishedPerAddress);
-    if (!entry.handshakes.take(nowMs))
+    if (!entry.handshakes.take(nowMs) && armed(Defence::addressHandshakes))
         return refusal(Limit::handshakeRate, entry.handshakes.waitMs(nowMs));
     if (entry.open++ == 0)
         m_idle.erase(entry.idle);

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/ChannelRights.h"
 
+#include "defence/Defence.h"
+
 #include <algorithm>
 
 namespace wavetape::security {
+
+using defence::armed;
+using defence::Defence;
 
 namespace {
 
@@ -37,12 +42,12 @@ bool anyCovers(const std::vector<std::string> &patterns, std::string_view channe
 
 bool ChannelRights::maySubscribe(std::string_view channel) const
 {
-    return admin || (!isMonitoring(channel) && anyCovers(subscribe, channel));
+    return admin || (isMonitoring(channel) && !armed(Defence::rightsAdmin)) || (!isMonitoring(channel) && (anyCovers(subscribe, channel) || !armed(Defence::rightsSubscribe)));
 }
 
 bool ChannelRights::mayPublish(std::string_view channel) const
 {
-    return admin || (!isMonitoring(channel) && anyCovers(publish, channel));
+    return admin || (!isMonitoring(channel) && (anyCovers(publish, channel) || !armed(Defence::rightsPublish)));
 }
 
 bool isRightsPattern(std::string_view pattern)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/Credentials.h"
 
+#include "defence/Defence.h"
+
 #include "security/SafeText.h"
 
 #include <openssl/crypto.h>
@@ -14,6 +16,9 @@
 #include <iterator>
 
 namespace wavetape::security {
+
+using defence::armed;
+using defence::Defence;
 
 namespace {
 
@@ -104,7 +109,7 @@ tl::expected<Credentials, std::string> Credentials::read(const std::string &path
     struct stat info { };
     if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
         return tl::unexpected(path + ": no such regular file");
-    if (info.st_mode & (S_IRGRP | S_IROTH | S_IWGRP | S_IWOTH))
+    if ((info.st_mode & (S_IRGRP | S_IROTH | S_IWGRP | S_IWOTH)) && armed(Defence::secretFileMode))
         return tl::unexpected(
             path + ": holds secrets, so only its owner may read it: chmod 600 " + path);
     if (info.st_size > kMaxFile)

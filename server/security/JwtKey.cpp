@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/JwtKey.h"
 
+#include "defence/Defence.h"
+
 #include "security/AdminToken.h"
 
 #include <openssl/bio.h>
@@ -16,6 +18,9 @@
 #include <memory>
 
 namespace wavetape::security {
+
+using defence::armed;
+using defence::Defence;
 
 namespace {
 
@@ -97,7 +102,7 @@ tl::expected<JwtKey, std::string> JwtKey::secretFile(const std::string &path)
     using std::filesystem::perms;
     std::error_code error;
     const auto mode = std::filesystem::status(path, error).permissions();
-    if (error || (mode & (perms::group_all | perms::others_all)) != perms::none)
+    if (error || ((mode & (perms::group_all | perms::others_all)) != perms::none && armed(Defence::secretFileMode)))
         return tl::unexpected(
             path + ": holds a secret, so only its owner may read it: chmod 600 " + path);
     while (text->ends_with('\n') || text->ends_with('\r'))

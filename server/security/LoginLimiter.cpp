@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/LoginLimiter.h"
 
+#include "defence/Defence.h"
+
 #include <algorithm>
 
 namespace wavetape::security {
+
+using defence::armed;
+using defence::Defence;
 
 LoginLimiter::LoginLimiter(Options options)
     : m_options(options)
@@ -25,7 +30,7 @@ uint64_t LoginLimiter::begin(const IpBytes &ip, uint64_t nowMs)
     std::deque<uint64_t> &attempts = found->second.attempts;
     while (!attempts.empty() && nowMs - attempts.front() >= m_options.windowMs)
         attempts.pop_front();
-    if (attempts.size() >= m_options.failures)
+    if (attempts.size() >= m_options.failures && armed(Defence::loginLimit))
         return std::max<uint64_t>(1, attempts.front() + m_options.windowMs - nowMs);
     attempts.push_back(nowMs);
     m_ages.splice(m_ages.end(), m_ages, found->second.age);

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/Redact.h"
 
+#include "defence/Defence.h"
+
 #include <algorithm>
 #include <array>
 
 namespace wavetape::security {
+
+using defence::armed;
+using defence::Defence;
 
 namespace {
 
@@ -87,6 +92,8 @@ std::string redactOffer(std::string_view offer)
 
 std::string redactUrl(std::string_view url)
 {
+    if (!armed(Defence::redaction))
+        return std::string(url);
     const size_t query = url.find_first_of("?#");
     if (query == std::string_view::npos)
         return std::string(url);
@@ -97,6 +104,8 @@ std::string redactUrl(std::string_view url)
 
 std::string redactHeader(std::string_view name, std::string_view value)
 {
+    if (!armed(Defence::redaction))
+        return std::string(value);
     const std::string key = lowered(name);
     if (key == "authorization" || key == "proxy-authorization") {
         const size_t space = value.find(' ');

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/SafeText.h"
 
+#include "defence/Defence.h"
+
 #include <cstdint>
 #include <cstdio>
 
 namespace wavetape::security {
+
+using defence::armed;
+using defence::Defence;
 
 namespace {
 
@@ -62,6 +67,8 @@ std::string validUtf8(std::string_view text)
 
 std::string escapeControls(std::string_view text)
 {
+    if (!armed(Defence::logEscapes))
+        return std::string(text);
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {

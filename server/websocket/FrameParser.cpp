@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "websocket/FrameParser.h"
 
+#include "defence/Defence.h"
+
 #include "websocket/ByteBuffer.h"
 #include "websocket/Utf8.h"
 
@@ -11,6 +13,9 @@
 #include <vector>
 
 namespace wavetape::websocket {
+
+using defence::armed;
+using defence::Defence;
 
 namespace {
 
@@ -233,7 +238,8 @@ std::size_t FrameParser::feed(
             bool goOn = false;
             if (control) {
                 goOn = onControl(frame.opcode, payload, handler);
-            } else if (frame.opcode == Opcode::text && !isValidUtf8(view(payload))) {
+            } else if (frame.opcode == Opcode::text && !isValidUtf8(view(payload))
+                && armed(Defence::textEncoding)) {
                 fail(kInvalidText);
             } else {
                 goOn = handler.onMessage(frame.opcode, payload);
@@ -289,7 +295,7 @@ std::size_t FrameParser::readHeader(
     const std::uint8_t second = byte(1);
     frame.masked = (second & 0x80) != 0;
     frame.payload = second & 0x7F;
-    if (frame.masked != (m_role == Role::server)) {
+    if (frame.masked != (m_role == Role::server) && armed(Defence::masking)) {
         fail(frame.masked ? kMasked : kUnmasked);
         return 0;
     }
@@ -336,7 +342,7 @@ const ParseFailure *FrameParser::checkFirstByte(
     const FrameInfo &frame, const ParserLimits &limits) const
 {
     // RFC 6455 section 5.2: unknown reserved bits and opcodes fail the connection.
-    if (frame.rsv2 || frame.rsv3 || (frame.rsv1 && !m_deflate)) {
+    if ((frame.rsv2 || frame.rsv3 || (frame.rsv1 && !m_deflate)) && armed(Defence::reservedBits)) {
         return &kReservedBit;
     }
     switch (frame.opcode) {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Frames that must be refused, limits with their close and status codes, deadlines."""
+import socket
 import struct
 import time
 import unittest
@@ -94,6 +95,20 @@ class Frames(unittest.TestCase):
             self.assertEqual(peer.frame()[1:3], (PONG, b"x" * 125))
             peer.write(frame(PONG, b"nobody asked"))
             self.assertTrue(peer.silent())
+
+    def test_one_pong_waits_at_most(self):
+        with Peer(self.server, checked=False) as peer:
+            peer.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            pings = 40_000
+            for n in range(pings // 1000):
+                peer.write(b"".join(frame(PING, b"%125d" % (1000 * n + i)) for i in range(1000)))
+            seen = []
+            while not seen or seen[-1] != pings - 1:
+                fin, opcode, payload, _ = peer.frame()
+                self.assertEqual(opcode, PONG)
+                seen.append(int(payload))
+            self.assertEqual(seen, sorted(seen))
+            self.assertLess(len(seen), pings / 2)
 
     def test_one_clients_mistake_is_its_own(self):
         with Peer(self.server) as good:

@@ -132,6 +132,16 @@ class Deadline(Tokens):
             self.assertTrue(peer.silent(1))
 
 
+class ShortSessions(Tokens):
+    settings = {"AUTH_SESSION_MS": 1500}
+
+    def test_a_session_ends_by_itself(self):
+        cookie = self.log_in("/auth/session", "bob", "builder-can").headers["set-cookie"].split(";")[0]
+        with Peer(self.server, "/ws", V1, Cookie=cookie) as peer:
+            self.assertEqual(peer.closed().code, 4401)
+        self.assertEqual(upgrade(self.server, "/echo", Cookie=cookie).status, 401)
+
+
 class Alike(Tokens):
     settings = {"AUTH_FAILURES_PER_MINUTE": 100}
 

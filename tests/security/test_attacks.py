@@ -27,7 +27,13 @@ HOSTILE_TEXTS = (
     "{{7*7}}", "${7*7}", "%s%n%x", "'; DROP TABLE x; --", "../../etc/passwd", "\u202etxt.exe", "\u0000", "\u001b[31mred\u001b[0m",
     "line\r\nSet-Cookie: a=b", "a\nb", "\u2028", "\ufeff", "\u0085", "\u009b31m", "\x7f", "&lt;b&gt;", "<!--", "]]>", "\U0001f600",
     "e\u0301" * 50, "x" * 2000, "\t\t", "`id`", "$(id)", "|id",
+    "<iframe src=//evil.example>", "<svg/onload=alert(1)>", "<style>*{display:none}</style>", "<meta http-equiv=refresh content=0>",
+    "javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "file:///etc/passwd", "<img src='http://127.0.0.1:1/x.png'>",
+    "<b>bold</b><br>", "<table><tr><td>", "&#60;script&#62;", "%3Cscript%3E", "\\u003cscript\\u003e", "\u2029", "\u200f\u202b",
+    "\u0008\u0008\u0008", "\u001b]0;title\u0007", "\u001b[2J\u001b[H", "[2026-01-01] [wavetape] [error] forged",
+    "{\"level\":\"error\"}", "wavetape_up{a=\"b\"} 1\n# HELP x y",
 )
+assert len(set(HOSTILE_TEXTS)) >= 50
 
 
 def all_connections(server):
@@ -161,6 +167,20 @@ class Slow(unittest.TestCase):
                 peer.close()
             server.stop()
 
+    def test_a_silent_tls_handshake_has_its_deadline(self):
+        server = Server("--tls-self-signed", "--tls-listen", "127.0.0.1:0")
+        try:
+            line = b""
+            while not line.endswith(b"\n"):
+                line += server.process.stdout.read(1)
+            port = int(line.decode().rsplit(":", 1)[1].rstrip("/\n"))
+            start = time.monotonic()
+            with Stream(server, ("127.0.0.1", port)) as silent:
+                self.assertTrue(silent.ended(10 * SLACK))
+            self.assertGreater(time.monotonic() - start, 4)
+        finally:
+            server.stop()
+
     def test_a_close_that_is_never_answered(self):
         server = Server(DEADLINES_CLOSE=400)
         try:
@@ -257,35 +277,62 @@ class Rights(unittest.TestCase):
 
 
 class Markup(unittest.TestCase):
-    def test_texts_are_carried_as_typed_and_logged_on_one_line(self):
-        server = Server("--log-level", "trace")
-        try:
-            watcher = admin(server)
-            watcher.subscribe("sys.events")
-            with Peer(server, "/ws", checked=False) as reader, Peer(server, "/ws", checked=False) as writer:
-                reader.subscribe("chat.lobby")
-                for text in HOSTILE_TEXTS:
-                    writer.send({"type": "publish", "channel": "chat.lobby", "data": {"text": text}})
-                    self.assertEqual(reader.until(lambda m: "data" in m)["data"]["text"], text)
+    """Fifty texts through channel data and names, agents, paths and close reasons: shown as typed, one log line each, in no metric."""
+
+    def texts_everywhere(self, server, watcher):
+        reasons = []
+        with Peer(server, "/ws", checked=False) as reader, Peer(server, "/ws", checked=False) as writer:
+            reader.subscribe("chat.lobby")
             for text in HOSTILE_TEXTS:
-                header = "".join(c for c in text if c not in "\r\n\0").encode()[:500]
-                request = request_bytes(server, "GET", "/ws", upgrade_headers()).replace(b"\r\n\r\n", b"\r\nUser-Agent: " + header + b"\r\n\r\n")
-                with Stream(server) as stream:
-                    stream.write(request)
-                    if stream.response().status != 101:
-                        continue
-                    reason = "".join(c for c in text if c not in "\U0001f600").encode()[:60].decode("utf-8", "ignore").encode()
-                    stream.write(frame(CLOSE, b"\x03\xe8" + reason))
+                writer.send({"type": "publish", "channel": "chat.lobby", "data": {"text": text}})
+                self.assertEqual(reader.until(lambda m: "data" in m)["data"]["text"], text)
+        for text in HOSTILE_TEXTS:
+            http(server, "GET", "/" + "".join(f"%{byte:02x}" for byte in text.encode()[:200] if byte) + "%ff%1b")
+            header = "".join(c for c in text if c not in "\r\n\0").encode()[:500]
+            request = request_bytes(server, "GET", "/ws", upgrade_headers()).replace(b"\r\n\r\n", b"\r\nUser-Agent: " + header + b"\r\n\r\n")
+            with Stream(server) as stream:
+                stream.write(request)
+                if stream.response().status == 101:
+                    reason = text.encode()[:60].decode("utf-8", "ignore")
+                    stream.write(frame(CLOSE, b"\x03\xe8" + reason.encode()))
                     stream.ended()
-                with Peer(server, "/ws", checked=False) as peer:
-                    self.assertIn(peer.reply("subscribe", channel=text).get("code"), (104, 107), text)
-            watcher.close()
-        finally:
+                    reasons.append(reason)
+            with Peer(server, "/ws", checked=False) as peer:
+                self.assertIn(peer.reply("subscribe", channel=text).get("code"), (104, 107), text)
+        self.assertGreater(len(reasons), 30)
+        seen = []
+        while not set(reasons) <= set(seen):
+            message = watcher.until(lambda m: m.get("channel") == "sys.events" and "data" in m)
+            if message["data"]["kind"] == "close":
+                seen.append(message["data"]["reason"])
+        page = http(server, "GET", "/metrics").text
+        for text in HOSTILE_TEXTS:
+            if len(text.strip()) > 4:
+                self.assertNotIn(text, page)
+
+    def lines(self, *flags):
+        server = Server("--log-level", "trace", *flags)
+        try:
+            with admin(server) as watcher:
+                watcher.subscribe("sys.events")
+                watcher.subscribe("sys.connections")
+                self.texts_everywhere(server, watcher)
             log = log_of(server)
+        finally:
             server.stop()
-        for line in log.splitlines():
-            self.assertFalse(re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", line), repr(line))
-            self.assertRegex(line, r"^\[")
+        self.assertGreater(log.count("\n"), 100)
+        for line in log.split("\n")[:-1]:
+            self.assertFalse(re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\udc80-\udcff]", line), repr(line))
+            yield line
+
+    def test_in_a_text_log(self):
+        for line in self.lines():
+            self.assertRegex(line, r"^\[20\d\d-[^\]]*\] \[wavetape\] \[")
+
+    def test_in_a_json_log(self):
+        for line in self.lines("--log-format", "json"):
+            self.assertIsInstance(json.loads(line), dict)
+
 
 
 if __name__ == "__main__":

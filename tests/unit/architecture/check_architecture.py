@@ -11,18 +11,19 @@ import sys
 
 # folder of server/ -> the folders it may include besides itself
 SERVER_EDGES = {
-    "websocket": set(),
-    "protocol": set(),
-    "config": {"security", "metrics"},
-    "security": {"config", "metrics"},
-    "metrics": {"config", "security"},
-    "channels": {"protocol", "websocket", "metrics"},
-    "feeds": {"protocol", "channels", "config"},
-    "cluster": {"protocol", "channels"},
-    "recording": {"protocol", "channels"},
-    "net": {"websocket", "protocol", "channels", "security", "metrics", "config"},
-    "http": {"net", "websocket", "protocol", "channels", "security", "metrics", "config", "web"},
-    "monitoring": {"channels", "metrics", "net", "protocol", "config"},
+    "defence": set(),
+    "websocket": {"defence"},
+    "protocol": {"defence"},
+    "config": {"defence", "security", "metrics"},
+    "security": {"defence", "config", "metrics"},
+    "metrics": {"defence", "config", "security"},
+    "channels": {"defence", "protocol", "websocket", "metrics"},
+    "feeds": {"defence", "protocol", "channels", "config"},
+    "cluster": {"defence", "protocol", "channels"},
+    "recording": {"defence", "protocol", "channels"},
+    "net": {"defence", "websocket", "protocol", "channels", "security", "metrics", "config"},
+    "http": {"defence", "net", "websocket", "protocol", "channels", "security", "metrics", "config", "web"},
+    "monitoring": {"defence", "channels", "metrics", "net", "protocol", "config"},
 }
 # folder of app/ -> folders of app/ and server/ besides itself
 APP_EDGES = {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "defence/Defence.h"
+
+#include <array>
+
+namespace wavetape::defence {
+
+namespace {
+constexpr std::array<std::string_view, 50> kNames {
+    "host-allowlist",
+    "one-host",
+    "origin-policy",
+    "fetch-site",
+    "json-content-type",
+    "content-security-policy",
+    "nosniff",
+    "request-deadline",
+    "tls-deadline",
+    "close-deadline",
+    "address-connections",
+    "address-handshakes",
+    "unfinished-handshakes",
+    "header-size",
+    "body-size",
+    "tokens-required",
+    "token-check",
+    "login-limit",
+    "session-check",
+    "rights-subscribe",
+    "rights-publish",
+    "rights-admin",
+    "access-ends",
+    "auth-deadline",
+    "redaction",
+    "message-size",
+    "fragments",
+    "masking",
+    "reserved-bits",
+    "text-encoding",
+    "message-rate",
+    "post-rate",
+    "error-budget",
+    "json-depth",
+    "duplicate-members",
+    "server-owned-channels",
+    "subscription-count",
+    "created-channels",
+    "one-pong",
+    "heartbeat",
+    "no-progress",
+    "hard-mark",
+    "ceiling",
+    "descriptor-rest",
+    "feed-watch",
+    "log-escapes",
+    "log-rate",
+    "loopback-only",
+    "unknown-settings",
+    "secret-file-mode",
+};
+static_assert(kNames.size() == static_cast<size_t>(Defence::secretFileMode) + 1);
+}
+
+std::string_view defenceName(Defence defence)
+{
+    return kNames[static_cast<size_t>(defence)];
+}
+
+} // namespace wavetape::defence

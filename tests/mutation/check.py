@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check.py --program SERVER [--feed-shim LIBRARY] [--jobs N] [NAME…]: switches every defence off, one at a time, and runs the test that
+should notice. A test must pass with all defences on and fail with its own off; ends with 1 where one does not, or where a defence
+of server/defence/Defence.h has no test here."""
+import argparse
+import concurrent.futures
+import os
+import re
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "../..")
+PATIENCE = 120
+TESTS = {
+    "host-allowlist": "security test_attacks.WebPage.test_dns_rebinding",
+    "one-host": "security test_attacks.WebPage.test_a_host_that_is_missing_or_doubled",
+    "origin-policy": "security test_attacks.WebPage.test_cross_site_websocket",
+    "fetch-site": "security test_attacks.WebPage.test_data_is_not_for_other_sites",
+    "json-content-type": "security test_attacks.WebPage.test_a_foreign_page_cannot_post",
+    "content-security-policy": "security test_attacks.WebPage.test_the_page_is_locked_down",
+    "nosniff": "security test_attacks.WebPage.test_the_page_is_locked_down",
+    "request-deadline": "security test_attacks.Slow.test_a_dribbled_request_has_its_deadline",
+    "tls-deadline": "security test_attacks.Slow.test_a_silent_tls_handshake_has_its_deadline",
+    "close-deadline": "security test_attacks.Slow.test_a_close_that_is_never_answered",
+    "address-connections": "integration test_limits.Addresses.test_connections_per_address",
+    "address-handshakes": "integration test_limits.Addresses.test_handshake_rate",
+    "unfinished-handshakes": "integration test_limits.Addresses.test_unfinished_handshakes",
+    "header-size": "integration test_endpoints.Endpoints.test_header_block_too_large",
+    "body-size": "integration test_endpoints.Endpoints.test_a_large_body_is_refused",
+    "tokens-required": "integration test_tokens.Carriers.test_nothing_without_one",
+    "token-check": "integration test_tokens.Carriers.test_a_bad_token_is_401_in_every_carrier_and_102_in_a_message",
+    "login-limit": "integration test_tokens.Logins.test_attempts_are_limited",
+    "session-check": "integration test_tokens.ShortSessions.test_a_session_ends_by_itself",
+    "rights-subscribe": "integration test_tokens.Rights.test_subscribe_and_publish_by_pattern",
+    "rights-publish": "integration test_tokens.Rights.test_the_same_by_http",
+    "rights-admin": "security test_attacks.Rights.test_nothing_of_the_administrators_without_the_token",
+    "access-ends": "integration test_tokens.Ends.test_expiry_ends_live_connections",
+    "auth-deadline": "integration test_tokens.Deadline.test_who_does_not_say_is_closed",
+    "redaction": "security test_attacks.Secrets.test_a_token_is_shown_nowhere",
+    "message-size": "integration test_limits.Frames.test_sizes",
+    "fragments": "integration test_limits.Frames.test_fragments",
+    "masking": "integration test_limits.Frames.test_framing_errors",
+    "reserved-bits": "integration test_limits.Frames.test_framing_errors",
+    "text-encoding": "integration test_limits.Frames.test_bad_text",
+    "message-rate": "integration test_commands.TooManyErrors.test_too_fast",
+    "post-rate": "integration test_limits.Posting.test_its_rate_is_limited",
+    "error-budget": "integration test_commands.TooManyErrors.test_ten_errors_end_it",
+    "json-depth": "integration test_commands.Errors.test_bad_requests",
+    "duplicate-members": "integration test_commands.Errors.test_bad_requests",
+    "server-owned-channels": "security test_attacks.Rights.test_nothing_of_the_administrators_without_the_token",
+    "subscription-count": "integration test_commands.Subscribing.test_128_subscriptions",
+    "created-channels": "integration test_commands.Publishing.test_a_connection_may_make_32_channels",
+    "one-pong": "integration test_limits.Frames.test_one_pong_waits_at_most",
+    "heartbeat": "integration test_limits.Deadlines.test_heartbeat",
+    "no-progress": "integration test_recovery.SlowReaders.test_a_reader_that_stands_still_is_closed",
+    "hard-mark": "security test_ceiling.HardMark.test_a_queue_beyond_it_ends_the_connection",
+    "ceiling": "security test_ceiling.Ceiling.test_memory_stays_below_it",
+    "descriptor-rest": "survival test_survival.Failure08DescriptorsExhausted",
+    "feed-watch": "survival test_survival.Failure15FeedHangs.test_the_others_run_and_so_does_it_again",
+    "log-escapes": "integration test_operations.Log.test_one_text_line_per_event",
+    "log-rate": "integration test_operations.Log.test_a_storm_is_counted_not_written",
+    "loopback-only": "integration test_tokens.BeyondLoopback.test_it_says_the_right_command",
+    "unknown-settings": "survival test_survival.Failure16BadConfig.test_each_is_refused_with_its_place",
+    "secret-file-mode": "integration test_tokens.Command.test_what_is_wrong_is_said_in_one_line",
+}
+
+
+def defences():
+    with open(os.path.join(ROOT, "server/defence/Defence.h"), encoding="utf-8") as file:
+        body = re.search(r"enum class Defence[^{]*\{([^}]*)\}", file.read()).group(1)
+    return [re.sub("([A-Z])", r"-\1", name).lower() for name in re.findall(r"\w+", body)]
+
+
+def passes(options, test, off):
+    folder, name = test.split(" ")
+    environment = {**os.environ, "WAVETAPE_SERVER_PROGRAM": os.path.abspath(options.program), "WAVETAPE_TEST_TIMEOUT": "10",
+                   "WAVETAPE_FEED_SHIM_LIBRARY": os.path.abspath(options.feed_shim or ""), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment.pop("DISARM", None)
+    if off:
+        environment["DISARM"] = off
+    with subprocess.Popen([sys.executable, "-W", "ignore", "-m", "unittest", name], cwd=os.path.join(ROOT, "tests", folder),
+                          env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        try:
+            said = process.communicate(timeout=PATIENCE)[1]
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, 9)
+            said = process.communicate()[1] + "\nno end in time"
+    good = process.returncode == 0 and "skipped" not in said
+    return good, said
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--program", required=True)
+    arguments.add_argument("--feed-shim")
+    arguments.add_argument("--jobs", type=int, default=2)
+    arguments.add_argument("names", nargs="*")
+    options = arguments.parse_args()
+    known = defences()
+    wrong = [f"{name}: has no test" for name in known if name not in TESTS] + [f"{name}: is no defence" for name in TESTS if name not in known]
+    chosen = [name for name in known if name in TESTS and (not options.names or name in options.names)]
+    noticed = 0
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        whole = {test: pool.submit(passes, options, test, None) for test in dict.fromkeys(TESTS[name] for name in chosen)}
+        off = {name: pool.submit(passes, options, TESTS[name], name) for name in chosen}
+        for name in chosen:
+            good, said = whole[TESTS[name]].result()
+            if not good:
+                wrong.append(f"{name}: its test does not pass with all defences on\n{said[-800:]}")
+            elif off[name].result()[0]:
+                wrong.append(f"{name}: is off, and {TESTS[name]} passes")
+            else:
+                noticed += 1
+                print(f"{name}: noticed by {TESTS[name].split(' ')[1]}", flush=True)
+    print(f"{noticed} of {len(known) if not options.names else len(chosen)} defences are noticed when they are off")
+    for problem in wrong:
+        print("WRONG " + problem)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
