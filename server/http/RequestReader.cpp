@@ -86,7 +86,7 @@ void RequestReader::parseHead()
     m_body = std::make_unique<Body>();
     auto &parser = m_body->parser;
     parser.header_limit(static_cast<uint32_t>(m_head.size()));
-    parser.body_limit(armed(Defence::bodySize) ? m_limits.bodyBytes : 1 << 30);
+    parser.body_limit(armed(Defence::bodySize) ? m_limits.bodyBytes : ~uint64_t {0});
     beast::error_code error;
     const std::string_view firstLine(m_head.data(), m_head.find("\r\n"));
     if (firstLine.find(" HTTP/2") != std::string_view::npos || firstLine.find(" HTTP/3") != std::string_view::npos

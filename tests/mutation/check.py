@@ -76,7 +76,7 @@ def defences():
 def passes(options, test, off):
     folder, name = test.split(" ")
     environment = {**os.environ, "WAVETAPE_SERVER_PROGRAM": os.path.abspath(options.program), "WAVETAPE_TEST_TIMEOUT": "10",
-                   "WAVETAPE_FEED_SHIM_LIBRARY": os.path.abspath(options.feed_shim or ""), "PYTHONDONTWRITEBYTECODE": "1"}
+                   "FEED_SHIM_LIBRARY": os.path.abspath(options.feed_shim or ""), "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("DISARM", None)
     if off:
         environment["DISARM"] = off
