@@ -3,7 +3,9 @@
 
 #include <QAccessible>
 #include <QGuiApplication>
+#include <QQuickItem>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <functional>
@@ -97,6 +99,39 @@ int WindowProbe::named(QObject *window) const
         count += !element->text(QAccessible::Name).isEmpty();
     });
     return count;
+}
+
+QStringList WindowProbe::places(QQuickWindow *window) const
+{
+    static const QStringList kinds {QStringLiteral("Panel_"), QStringLiteral("ChartFrame_"),
+        QStringLiteral("DataTable_"), QStringLiteral("Tile_"), QStringLiteral("PushButton_"),
+        QStringLiteral("IconButton_"), QStringLiteral("SegmentedControl_"),
+        QStringLiteral("TextInputField_"), QStringLiteral("TableCell_")};
+    QStringList found;
+    const std::function<void(QQuickItem *)> visit = [&](QQuickItem *item) {
+        if (!item->isVisible())
+            return;
+        // A panel of a page is a type of its own that inherits Panel.
+        for (const QMetaObject *type = item->metaObject(); type; type = type->superClass()) {
+            const QString name = QString::fromLatin1(type->className());
+            if (!std::any_of(kinds.begin(), kinds.end(),
+                    [&](const QString &prefix) { return name.startsWith(prefix); }))
+                continue;
+            const QRectF place = item->mapRectToScene(QRectF(0, 0, item->width(), item->height()));
+            found << QStringLiteral("%1 %2,%3 %4×%5")
+                         .arg(name.section(u'_', 0, 0))
+                         .arg(place.x())
+                         .arg(place.y())
+                         .arg(place.width())
+                         .arg(place.height());
+            break;
+        }
+        const auto children = item->childItems();
+        for (QQuickItem *child : children)
+            visit(child);
+    };
+    visit(window->contentItem());
+    return found;
 }
 
 double WindowProbe::contrast(const QColor &ink, const QColor &ground) const

@@ -3,8 +3,8 @@
 
 #include <QColor>
 #include <QObject>
+#include <QQuickWindow>
 #include <QStringList>
-#include <QWindow>
 
 namespace wavetape::tests {
 
@@ -20,6 +20,8 @@ public:
     Q_INVOKABLE QStringList nameless(QObject *window) const;
     // How many elements with a name there are.
     Q_INVOKABLE int named(QObject *window) const;
+    // Where panels, charts, tables, tiles and controls are, in the order of the tree.
+    Q_INVOKABLE QStringList places(QQuickWindow *window) const;
     // WCAG 2.1 contrast ratio, 1 … 21.
     Q_INVOKABLE double contrast(const QColor &ink, const QColor &ground) const;
 

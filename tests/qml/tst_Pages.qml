@@ -133,6 +133,34 @@ TestCase {
         verify(probe.named(window) > 20);
         compare(probe.nameless(window).join("\n"), "");
     }
+    function test_nothingMovesUnderLoad_data() {
+        return [
+            {
+                tag: "overview"
+            },
+            {
+                tag: "market"
+            },
+            {
+                tag: "streams"
+            },
+            {
+                tag: "connections"
+            }
+        ];
+    }
+    function test_nothingMovesUnderLoad(data) {
+        window.showPage(page(data.tag));
+        tryVerify(() => Dashboard.stats.known, 5000);
+        tryVerify(() => data.tag !== "streams" || Dashboard.streams.used >= 2, 5000);
+        wait(1500); // panels that were still empty have filled
+        const before = probe.places(window);
+        verify(before.length > 8, before.join("; "));
+        for (let sample = 0; sample < 6; ++sample) {
+            wait(200);
+            compare(probe.places(window).join("\n"), before.join("\n"));
+        }
+    }
     function test_smallestWindow_data() {
         return test_everyControlHasAName_data();
     }

@@ -17,6 +17,13 @@ Panel {
     signal copyWanted(string text)
 
     title: link.remote ? qsTr("Remote server") : qsTr("Addresses")
+    tools: [
+        Badge {
+            text: panel.address.startsWith("https") ? qsTr("TLS") : qsTr("plain: no TLS")
+            tint: panel.address.startsWith("https") ? Theme.up : panel.loopback ? Theme.dim : Theme.down
+            iconName: "shield"
+        }
+    ]
 
     Row {
         anchors.fill: parent
@@ -69,11 +76,6 @@ Panel {
                 text: panel.link.remote ? qsTr("This window looks at a server that runs elsewhere; its settings are made there.")
                     : panel.loopback ? qsTr("Only programs on this machine reach it. To let others in, listen on another address with TLS and tokens: without them the server refuses to start.")
                     : qsTr("Others on the network reach it.")
-            }
-            Badge {
-                text: panel.address.startsWith("https") ? qsTr("TLS") : qsTr("plain: no TLS")
-                tint: panel.address.startsWith("https") ? Theme.up : panel.loopback ? Theme.dim : Theme.down
-                iconName: "shield"
             }
         }
     }
