@@ -33,7 +33,7 @@ class Server:
     def __init__(self, command, environment=None, ready=r"(?:listening |http://127\.0\.0\.1:)(\d+)", timeout=15):
         self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *map(str, command)], stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, text=True, env={**os.environ, **(environment or {})})
-        self.lines = []
+        self.lines, self.unfinished = [], ""
         try:
             self.port = int(self.wait_for(ready, timeout))
         except BaseException:
@@ -48,10 +48,13 @@ class Server:
             if found:
                 return found.group(1)
             if select.select([self.process.stdout], [], [], 0.1)[0]:
-                line = self.process.stdout.readline()
-                if not line:
+                # Not readline(): it would hide a second line from select().
+                data = os.read(self.process.stdout.fileno(), 65536)
+                if not data:
                     raise Failure(f"the server ended with {self.process.wait()}")
-                self.lines.append(line)
+                self.unfinished += data.decode()
+                *whole, self.unfinished = self.unfinished.split("\n")
+                self.lines += whole
         raise Failure("the server did not say where it listens")
 
     @property
