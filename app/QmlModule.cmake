@@ -24,8 +24,8 @@ endfunction()
 
 # Every QML module of the program into an executable.
 function(wavetape_link_qml target)
-    foreach(module IN ITEMS theme plotting viewmodels controls charts page_overview page_market page_streams
-            page_connections page_server page_reference shell)
+    foreach(module IN ITEMS theme plotting viewmodels inspector lab controls charts page_overview page_market page_streams
+            page_connections page_inspector page_lab page_server page_reference shell)
         target_link_libraries(${target} PRIVATE wavetape_${module} wavetape_${module}plugin)
     endforeach()
 endfunction()

@@ -2,6 +2,8 @@
 import QtQuick
 import Wavetape.Controls
 import Wavetape.Pages.Connections
+import Wavetape.Pages.Inspector
+import Wavetape.Pages.Lab
 import Wavetape.Pages.Market
 import Wavetape.Pages.Overview
 import Wavetape.Pages.Reference
@@ -20,6 +22,8 @@ Window {
         { name: "market", title: qsTr("Market"), icon: "market" },
         { name: "streams", title: qsTr("Streams"), icon: "streams" },
         { name: "connections", title: qsTr("Connections"), icon: "connections" },
+        { name: "inspector", title: qsTr("Inspector"), icon: "inspector" },
+        { name: "lab", title: qsTr("Lab"), icon: "lab" },
         { name: "server", title: qsTr("Server"), icon: "server" },
         { name: "reference", title: qsTr("Reference"), icon: "reference" }
     ]
@@ -42,6 +46,14 @@ Window {
             return;
         current = page;
         Dashboard.preferences.page = page;
+    }
+    // Has the page that is seen show something of itself, where it needs to be asked (pictures).
+    function showExample(name: string) {
+        for (const child of stage.children) {
+            const loader = child as PageLoader;
+            if (loader && loader.current && loader.item && loader.item["showExample"])
+                loader.item["showExample"](name);
+        }
     }
 
     visible: true
@@ -151,12 +163,20 @@ Window {
         }
         PageLoader {
             current: window.current === 4
+            sourceComponent: InspectorPage {}
+        }
+        PageLoader {
+            current: window.current === 5
+            sourceComponent: LabPage {}
+        }
+        PageLoader {
+            current: window.current === 6
             sourceComponent: ServerPage {
                 onCopyWanted: text => window.copy(text)
             }
         }
         PageLoader {
-            current: window.current === 5
+            current: window.current === 7
             sourceComponent: ReferencePage {
                 onCopyWanted: text => window.copy(text)
             }

@@ -30,6 +30,8 @@ APP_EDGES = {
     "client": {"websocket", "protocol"},
     "plotting": set(),
     "viewmodels": {"client", "plotting"},
+    "inspector": {"client", "viewmodels", "websocket", "protocol"},
+    "lab": {"client", "viewmodels", "inspector", "websocket", "protocol", "config"},
 }
 # A library -> the only folders under server/ that may know it.
 LIBRARY_HOMES = {
@@ -48,7 +50,7 @@ QML_EDGES = {
     "Theme": set(),
     "Controls": {"Theme", "Plotting", "ViewModels"},
     "Charts": {"Theme", "Controls", "Plotting", "ViewModels"},
-    "Pages": {"Theme", "Controls", "Charts", "Plotting", "ViewModels"},
+    "Pages": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Inspector", "Lab"},
     "Shell": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Pages"},
 }
 

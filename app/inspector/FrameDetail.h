@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inspector/LogEntry.h"
+
+#include <QObject>
+#include <QVariantList>
+#include <QtQml/qqmlregistration.h>
+
+namespace wavetape::inspector {
+
+// The chosen line of the log: its frame as RFC 6455 section 5.2 writes it, its payload as text,
+// JSON, hex and floats. GUI thread.
+class FrameDetail : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Belongs to the InspectorSession")
+    Q_PROPERTY(bool chosen READ isChosen NOTIFY changed)
+    Q_PROPERTY(QString title READ title NOTIFY changed)
+    Q_PROPERTY(QVariantList fields READ fields NOTIFY changed)
+    Q_PROPERTY(QVariantList headerBits READ headerBits NOTIFY changed)
+    Q_PROPERTY(QString text READ text NOTIFY changed)
+    Q_PROPERTY(QString json READ json NOTIFY changed)
+    Q_PROPERTY(QString hex READ hex NOTIFY changed)
+    Q_PROPERTY(QList<double> floats READ floats NOTIFY changed)
+    Q_PROPERTY(QString floatFacts READ floatFacts NOTIFY changed)
+    Q_PROPERTY(int suggested READ suggested NOTIFY changed)
+public:
+    static constexpr qsizetype kMostText = 64 * 1024; // shown of a payload
+
+    using QObject::QObject;
+
+    void show(uint64_t number, const LogEntry &entry);
+    void clear();
+
+    bool isChosen() const { return m_chosen; }
+    QString title() const { return m_title; }
+    QVariantList fields() const { return m_fields; } // [{name, value}]
+    // The header's bytes: [{bytes, name}] in the order of the wire.
+    QVariantList headerBits() const { return m_headerBits; }
+    QString text() const { return m_text; }
+    QString json() const { return m_json; } // "" where it is not JSON
+    QString hex() const { return m_hex; }
+    QList<double> floats() const { return m_floats; } // at most 512
+    QString floatFacts() const { return m_floatFacts; }
+    // The form that suits: 0 text, 1 JSON, 2 hex, 3 floats
+    int suggested() const { return m_suggested; }
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void describeFrame(const LogEntry &entry);
+
+    bool m_chosen = false;
+    QString m_title, m_text, m_json, m_hex, m_floatFacts;
+    QVariantList m_fields, m_headerBits;
+    QList<double> m_floats;
+    int m_suggested = 0;
+};
+
+} // namespace wavetape::inspector

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inspector/InspectorSession.h"
+
+#include "inspector/LogExport.h"
+#include "inspector/PayloadText.h"
+#include "viewmodels/Format.h"
+#include "websocket/CloseCode.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QStandardPaths>
+
+namespace wavetape::inspector {
+
+using namespace Qt::StringLiterals;
+using viewmodels::Format;
+
+namespace {
+
+constexpr int kTickMs = 33;
+constexpr int kRateMs = 1000;
+constexpr qint64 kMostFile = 16 << 20;
+
+QVariantMap fact(const QString &name, const QString &value)
+{
+    return {{u"name"_s, name}, {u"value"_s, value}};
+}
+
+struct Content {
+    QByteArray bytes;
+    websocket::Opcode opcode = websocket::Opcode::text;
+    QString problem;
+};
+
+Content read(int form, const QString &text)
+{
+    Content content;
+    switch (form) {
+    case InspectorSession::Hex:
+    case InspectorSession::Floats: {
+        const auto bytes = form == InspectorSession::Hex ? parseHex(text) : parseFloats(text);
+        content.opcode = websocket::Opcode::binary;
+        if (bytes)
+            content.bytes = *bytes;
+        else
+            content.problem = form == InspectorSession::Hex
+                ? InspectorSession::tr("Write pairs of hex digits, such as 01 ff 0a")
+                : InspectorSession::tr("Write numbers, such as 1.5, 2.7, 3.14");
+        break;
+    }
+    case InspectorSession::File: {
+        QFile file(text.trimmed());
+        content.opcode = websocket::Opcode::binary;
+        if (!file.open(QIODevice::ReadOnly))
+            content.problem = file.errorString();
+        else if (file.size() > kMostFile)
+            content.problem = InspectorSession::tr("A file of at most 16 MiB can be sent");
+        else
+            content.bytes = file.readAll();
+        break;
+    }
+    default:
+        content.bytes = text.toUtf8();
+    }
+    return content;
+}
+
+} // namespace
+
+InspectorSession::InspectorSession(QObject *parent)
+    : QObject(parent)
+    , m_view(m_client.log())
+{
+    m_tick.setSingleShot(true);
+    m_tick.setInterval(kTickMs);
+    m_rate.setInterval(kRateMs);
+    connect(&m_tick, &QTimer::timeout, this, &InspectorSession::tick);
+    connect(&m_client, &InspectorClient::logged, this, [this] {
+        if (!m_tick.isActive())
+            m_tick.start();
+        if (!m_rate.isActive())
+            m_rate.start();
+    });
+    connect(&m_view, &LogView::wanting, this, [this] {
+        if (!m_tick.isActive())
+            m_tick.start();
+    });
+    connect(&m_view, &LogView::currentChanged, this, [this] {
+        const auto number = m_view.current() >= 0 ? uint64_t(m_view.current()) : 0;
+        const auto entry = m_view.current() >= 0 ? m_client.log()->find(number) : std::nullopt;
+        if (entry)
+            m_frame.show(number, *entry);
+        else
+            m_frame.clear();
+    });
+    connect(&m_rate, &QTimer::timeout, this, [this] {
+        const uint64_t end = m_client.log()->extent().end;
+        m_perSecond = double(end - m_rateEnd) * 1000 / kRateMs;
+        m_rateEnd = end;
+        if (m_perSecond == 0)
+            m_rate.stop();
+        Q_EMIT rateChanged();
+    });
+    connect(&m_client, &InspectorClient::changed, this, &InspectorSession::onLink);
+    connect(&m_client, &InspectorClient::told, this, &InspectorSession::say);
+    connect(&m_timeline, &ReconnectTimeline::due, this, &InspectorSession::attempt);
+}
+
+InspectorSession::~InspectorSession()
+{
+    if (m_export)
+        m_export->wait();
+}
+
+void InspectorSession::setPreferences(viewmodels::Preferences *preferences)
+{
+    m_preferences = preferences;
+    m_saved.setStore(preferences ? preferences->store() : nullptr);
+    Q_EMIT plannedChanged();
+}
+
+void InspectorSession::say(const QString &problem)
+{
+    if (problem == m_problem)
+        return;
+    m_problem = problem;
+    Q_EMIT problemChanged();
+}
+
+void InspectorSession::open()
+{
+    ConnectPlan plan;
+    plan.url = QUrl(m_url.trimmed(), QUrl::StrictMode);
+    plan.protocols = m_protocols.trimmed().toUtf8();
+    plan.cookies = m_cookies.trimmed().toUtf8();
+    plan.token = m_token.trimmed().toUtf8();
+    plan.tokenPlace = ConnectPlan::TokenPlace(m_tokenPlace);
+    plan.acceptUntrusted = m_acceptUntrusted;
+    plan.offerDeflate = m_offerDeflate;
+    QString problem = plan.setHeaderLines(m_headers);
+    if (!m_proxy.trimmed().isEmpty()) {
+        const QUrl proxy = QUrl(u"http://"_s + m_proxy.trimmed(), QUrl::StrictMode);
+        if (!proxy.isValid() || proxy.host().isEmpty() || proxy.port() <= 0)
+            problem = tr("The proxy is host:port, or user:password@host:port");
+        plan.proxyHost = proxy.host();
+        plan.proxyPort = quint16(std::max(0, proxy.port()));
+        plan.proxyUser = proxy.userName();
+        plan.proxyPassword = proxy.password();
+    }
+    if (problem.isEmpty())
+        problem = plan.problem();
+    say(problem);
+    if (!problem.isEmpty())
+        return;
+    m_plan = plan;
+    m_timeline.reset();
+    attempt();
+}
+
+void InspectorSession::attempt()
+{
+    m_endWanted = false;
+    m_client.open(m_plan);
+}
+
+void InspectorSession::onLink()
+{
+    const LinkState::Ready before = m_before;
+    m_before = link().ready;
+    if (link().ready == LinkState::Ready::Open && before != LinkState::Ready::Open)
+        m_timeline.opened();
+    // As the guides say: not after 1000, and not where one ended it oneself.
+    if (link().ready == LinkState::Ready::Closed && before != LinkState::Ready::Closed
+        && !m_endWanted && link().closeCode != int(websocket::CloseCode::normal))
+        m_timeline.lost();
+    Q_EMIT changed();
+}
+
+void InspectorSession::tick()
+{
+    m_client.logSeen();
+    m_view.refresh();
+}
+
+void InspectorSession::close(int code, const QString &reason)
+{
+    m_timeline.reset();
+    if (link().ready == LinkState::Ready::Closed)
+        return;
+    if (code != 0 && !isSendableCode(code)) {
+        say(tr("%1 never travels on the wire").arg(code));
+        return;
+    }
+    m_endWanted = true;
+    m_client.close(quint16(code), reason);
+}
+
+void InspectorSession::cut()
+{
+    m_client.cut();
+}
+
+void InspectorSession::send(int form, const QString &text)
+{
+    const Content content = read(form, text);
+    say(content.problem);
+    if (content.problem.isEmpty())
+        m_client.send(content.opcode, content.bytes);
+}
+
+void InspectorSession::ping(const QString &text)
+{
+    m_client.send(websocket::Opcode::ping, text.toUtf8());
+}
+
+QString InspectorSession::check(int form, const QString &text) const
+{
+    if (form == File)
+        return text.trimmed().isEmpty() ? tr("Path of a file, at most 16 MiB") : QString();
+    const Content content = read(form, text);
+    if (!content.problem.isEmpty() && !text.isEmpty())
+        return content.problem;
+    const auto size = double(content.bytes.size());
+    const size_t header = websocket::serverHeaderSize(uint64_t(content.bytes.size())) + 4;
+    return tr("%1 bytes, header %2").arg(Format::count(size)).arg(header);
+}
+
+QString InspectorSession::reformatted(const QString &text, bool indented) const
+{
+    return formatJson(text.toStdString(), indented).value_or(text);
+}
+
+void InspectorSession::clearLog()
+{
+    m_client.log()->clear();
+    m_view.refresh();
+}
+
+void InspectorSession::exportLog(const QString &path)
+{
+    if (m_export)
+        return;
+    const QString stamp = QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s);
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    const QString target
+        = path.isEmpty() ? QDir(folder).filePath(u"wavetape-log-%1.ndjson"_s.arg(stamp)) : path;
+    const auto outcome = std::make_shared<QString>();
+    m_export.reset(QThread::create([log = m_client.log(), target, outcome] {
+        QFile file(target);
+        QDir().mkpath(QFileInfo(target).absolutePath());
+        const int64_t lines
+            = file.open(QIODevice::WriteOnly) ? inspector::exportLog(*log, file) : -1;
+        *outcome = lines < 0 || !file.flush()
+            ? tr("%1: %2").arg(target, file.errorString())
+            : tr("%1 lines in %2").arg(Format::count(double(lines)), target);
+    }));
+    connect(m_export.get(), &QThread::finished, this, [this, outcome] {
+        m_export.release()->deleteLater();
+        m_exported = *outcome;
+        Q_EMIT exportedChanged();
+    });
+    m_exported = tr("Exporting …");
+    m_export->start();
+    Q_EMIT exportedChanged();
+}
+
+bool InspectorSession::isSendableCode(int code)
+{
+    return code >= 0 && code <= 0xFFFF && websocket::mayBeSent(uint16_t(code));
+}
+
+QString InspectorSession::closeCodeName(int code)
+{
+    const auto name = websocket::closeCodeName(uint16_t(code));
+    return QString::fromUtf8(name.data(), qsizetype(name.size()));
+}
+
+QString InspectorSession::ending() const
+{
+    const LinkState &l = link();
+    if (!l.started || l.ready != LinkState::Ready::Closed)
+        return {};
+    if (l.status != 0 && l.status != 101)
+        return tr("HTTP %1").arg(l.status);
+    return tr("%1 %2, by %3, %4")
+        .arg(l.closeCode)
+        .arg(closeCodeName(l.closeCode), l.closedBy, l.clean ? tr("clean") : tr("not clean"));
+}
+
+QVariantList InspectorSession::facts() const
+{
+    const LinkState &l = link();
+    QVariantList list;
+    const auto add = [&list](const QString &name, const QString &value) {
+        if (!value.isEmpty())
+            list << fact(name, value);
+    };
+    const auto ms
+        = [](double value) { return value < 0 ? QString() : Format::micros(value * 1000); };
+    add(tr("Own end"), l.localAddress);
+    add(tr("Peer"), l.peerAddress);
+    add(tr("TCP"), ms(l.tcpMs));
+    add(tr("TLS"), ms(l.tlsMs));
+    add(tr("Upgrade"), ms(l.upgradeMs));
+    add(tr("Subprotocol"), l.status == 101 && l.protocol.isEmpty() ? tr("none") : l.protocol);
+    add(tr("Extensions"), l.status == 101 && l.extensions.isEmpty() ? tr("none") : l.extensions);
+    add(tr("TLS version"), l.tlsProtocol);
+    add(tr("Cipher"), l.tlsCipher);
+    add(tr("Ended"), ending());
+    add(tr("Reason"), l.closeReason);
+    return list;
+}
+
+QVariantList InspectorSession::certificate() const
+{
+    QVariantList list;
+    for (const auto &[name, value] : link().certificate)
+        list << fact(name, value);
+    return list;
+}
+
+} // namespace wavetape::inspector

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inspector/FrameDetail.h"
+#include "inspector/InspectorClient.h"
+#include "inspector/LogView.h"
+#include "inspector/ReconnectTimeline.h"
+#include "inspector/SavedMessages.h"
+#include "viewmodels/Preferences.h"
+
+#include <QObject>
+#include <QTimer>
+#include <QVariantList>
+#include <QtQml/qqmlregistration.h>
+
+#include <memory>
+
+namespace wavetape::inspector {
+
+// What the Inspector page binds to: one connection to any ws or wss address, its log, what can be
+// sent, and when it is tried again. GUI thread.
+class InspectorSession : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    Q_PROPERTY(wavetape::viewmodels::Preferences *preferences MEMBER m_preferences WRITE
+            setPreferences NOTIFY plannedChanged)
+    Q_PROPERTY(QString url MEMBER m_url NOTIFY plannedChanged)
+    Q_PROPERTY(QString protocols MEMBER m_protocols NOTIFY plannedChanged)
+    Q_PROPERTY(QString headers MEMBER m_headers NOTIFY plannedChanged)
+    Q_PROPERTY(QString cookies MEMBER m_cookies NOTIFY plannedChanged)
+    Q_PROPERTY(QString token MEMBER m_token NOTIFY plannedChanged)
+    Q_PROPERTY(int tokenPlace MEMBER m_tokenPlace NOTIFY plannedChanged)
+    Q_PROPERTY(QString proxy MEMBER m_proxy NOTIFY plannedChanged)
+    Q_PROPERTY(bool acceptUntrusted MEMBER m_acceptUntrusted NOTIFY plannedChanged)
+    Q_PROPERTY(bool offerDeflate MEMBER m_offerDeflate NOTIFY plannedChanged)
+    Q_PROPERTY(int readyState READ readyState NOTIFY changed)
+    Q_PROPERTY(bool started READ isStarted NOTIFY changed)
+    Q_PROPERTY(QString phase READ phase NOTIFY changed)
+    Q_PROPERTY(QString error READ error NOTIFY changed)
+    Q_PROPERTY(int status READ status NOTIFY changed)
+    Q_PROPERTY(QString request READ request NOTIFY changed)
+    Q_PROPERTY(QString response READ response NOTIFY changed)
+    Q_PROPERTY(QString body READ body NOTIFY changed)
+    Q_PROPERTY(int closeCode READ closeCode NOTIFY changed)
+    Q_PROPERTY(QString ending READ ending NOTIFY changed)
+    Q_PROPERTY(double bufferedAmount READ bufferedAmount NOTIFY changed)
+    Q_PROPERTY(QVariantList facts READ facts NOTIFY changed)
+    Q_PROPERTY(QVariantList certificate READ certificate NOTIFY changed)
+    Q_PROPERTY(QStringList certificateProblems READ certificateProblems NOTIFY changed)
+    Q_PROPERTY(QString problem READ problem NOTIFY problemChanged)
+    Q_PROPERTY(QString exported READ exported NOTIFY exportedChanged)
+    Q_PROPERTY(bool exporting READ isExporting NOTIFY exportedChanged)
+    Q_PROPERTY(double perSecond READ perSecond NOTIFY rateChanged)
+    Q_PROPERTY(wavetape::inspector::LogView *log READ log CONSTANT)
+    Q_PROPERTY(wavetape::inspector::FrameDetail *frame READ frame CONSTANT)
+    Q_PROPERTY(wavetape::inspector::ReconnectTimeline *timeline READ timeline CONSTANT)
+    Q_PROPERTY(wavetape::inspector::SavedMessages *saved READ saved CONSTANT)
+public:
+    enum Form { Text, Hex, Floats, File };
+    Q_ENUM(Form)
+
+    explicit InspectorSession(QObject *parent = nullptr);
+    ~InspectorSession() override;
+
+    void setPreferences(viewmodels::Preferences *preferences);
+    int readyState() const { return int(link().ready); }
+    bool isStarted() const { return link().started; }
+    QString phase() const { return link().phase; }
+    QString error() const { return link().error; }
+    int status() const { return link().status; }
+    QString request() const { return link().request; }
+    QString response() const { return link().response; }
+    QString body() const { return link().body; }
+    int closeCode() const { return link().closeCode; }
+    QString ending() const; // "1000 normal, by client, clean"
+    double bufferedAmount() const { return double(link().bufferedAmount); }
+    QVariantList facts() const; // [{name, value}]
+    QVariantList certificate() const;
+    QStringList certificateProblems() const { return link().certificateProblems; }
+    QString problem() const { return m_problem; } // with what was asked for last; empty: none
+    QString exported() const { return m_exported; }
+    bool isExporting() const { return m_export != nullptr; }
+    double perSecond() const { return m_perSecond; } // lines
+    LogView *log() { return &m_view; }
+    FrameDetail *frame() { return &m_frame; }
+    ReconnectTimeline *timeline() { return &m_timeline; }
+    SavedMessages *saved() { return &m_saved; }
+    InspectorClient &client() { return m_client; }
+
+    Q_INVOKABLE void open();
+    Q_INVOKABLE void close(int code, const QString &reason);
+    Q_INVOKABLE void cut();
+    // `form` says how `text` is read; File: its path.
+    Q_INVOKABLE void send(int form, const QString &text);
+    Q_INVOKABLE void ping(const QString &text);
+    // What send() would complain of, or how many bytes it would send.
+    Q_INVOKABLE QString check(int form, const QString &text) const;
+    // JSON with or without spaces; unchanged where it is none.
+    Q_INVOKABLE QString reformatted(const QString &text, bool indented) const;
+    Q_INVOKABLE void clearLog();
+    // NDJSON, one line per line of the log. An empty path: a new file in the folder of documents.
+    Q_INVOKABLE void exportLog(const QString &path);
+    Q_INVOKABLE static bool isSendableCode(int code);
+    Q_INVOKABLE static QString closeCodeName(int code);
+
+Q_SIGNALS:
+    void plannedChanged();
+    void changed();
+    void problemChanged();
+    void exportedChanged();
+    void rateChanged();
+
+private:
+    const LinkState &link() const { return m_client.link(); }
+    void onLink();
+    void tick();
+    void attempt();
+    void say(const QString &problem);
+
+    InspectorClient m_client;
+    LogView m_view;
+    FrameDetail m_frame;
+    ReconnectTimeline m_timeline;
+    SavedMessages m_saved;
+    viewmodels::Preferences *m_preferences = nullptr;
+    ConnectPlan m_plan;
+    QString m_url, m_protocols, m_headers, m_cookies, m_token, m_proxy, m_problem, m_exported;
+    int m_tokenPlace = 0;
+    bool m_acceptUntrusted = false;
+    bool m_offerDeflate = false;
+    bool m_endWanted = false;
+    LinkState::Ready m_before = LinkState::Ready::Closed;
+    QTimer m_tick, m_rate;
+    uint64_t m_rateEnd = 0;
+    double m_perSecond = 0;
+    std::unique_ptr<QThread> m_export;
+};
+
+} // namespace wavetape::inspector

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inspector/LogFilter.h"
+#include "inspector/MessageLog.h"
+
+#include <QAbstractListModel>
+#include <QtQml/qqmlregistration.h>
+
+#include <deque>
+#include <memory>
+#include <optional>
+
+namespace wavetape::inspector {
+
+// The part of a MessageLog that is on the screen: as many rows as fit, and which lines they show. A
+// refresh, whatever came in between, binds these rows anew and nothing else. Filtering and
+// searching look at a slice per refresh, so the window never waits for either. GUI thread.
+class LogView : public QAbstractListModel {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Belongs to the InspectorSession")
+    Q_PROPERTY(int rows READ rows WRITE setRows NOTIFY rowsChanged)
+    Q_PROPERTY(double top READ top WRITE setTop NOTIFY moved)
+    Q_PROPERTY(double total READ total NOTIFY moved)
+    Q_PROPERTY(bool follow READ isFollowing WRITE setFollow NOTIFY moved)
+    Q_PROPERTY(QString text READ text WRITE setText NOTIFY filterChanged)
+    Q_PROPERTY(Only only READ only WRITE setOnly NOTIFY filterChanged)
+    Q_PROPERTY(double current READ current WRITE setCurrent NOTIFY currentChanged)
+    Q_PROPERTY(bool busy READ isBusy NOTIFY moved)
+    Q_PROPERTY(QString found READ found NOTIFY foundChanged)
+    Q_PROPERTY(double held READ held NOTIFY moved)
+    Q_PROPERTY(double heldBytes READ heldBytes NOTIFY moved)
+    Q_PROPERTY(double dropped READ dropped NOTIFY moved)
+public:
+    enum Only { Everything, Messages, Control, Incoming, Outgoing };
+    Q_ENUM(Only)
+    enum Role {
+        Number = Qt::UserRole + 1,
+        TimeText,
+        Kind,
+        Out,
+        Size,
+        Header,
+        Summary,
+        Current,
+        Shown,
+    };
+    static constexpr int kMostRows = 200;
+
+    explicit LogView(std::shared_ptr<MessageLog> log, QObject *parent = nullptr);
+
+    int rows() const { return m_rows; }
+    void setRows(int rows);
+    // The place of the first row among the lines that pass the filter.
+    double top() const { return double(m_top); }
+    void setTop(double top);
+    double total() const { return double(m_total); }
+    bool isFollowing() const { return m_follow; }
+    void setFollow(bool follow);
+    QString text() const { return m_text; }
+    void setText(const QString &text);
+    Only only() const { return m_only; }
+    void setOnly(Only only);
+    // The number of the chosen line, -1 for none.
+    double current() const { return double(m_current); }
+    void setCurrent(double number);
+    bool isBusy() const { return m_scanned < m_extent.end || m_search.has_value(); }
+    QString found() const { return m_found; }
+    double held() const { return double(m_extent.size()); }
+    double heldBytes() const { return double(m_extent.bytes); }
+    double dropped() const { return double(m_extent.dropped); }
+
+    // Looks at what is new: to be called a few times a second while isBusy() or after new lines.
+    void refresh();
+    // Moves the choice by so many lines, or to the next line that holds `text`.
+    Q_INVOKABLE void step(int by);
+    Q_INVOKABLE void search(const QString &text, bool forward);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+Q_SIGNALS:
+    void rowsChanged();
+    void moved();
+    void filterChanged();
+    void currentChanged();
+    void foundChanged();
+    // Work is left: refresh() is wanted soon.
+    void wanting();
+
+private:
+    struct Row {
+        uint64_t number = 0;
+        QString time, kind, size, header, summary;
+        bool outgoing = false;
+    };
+    struct Search {
+        TextNeedle needle;
+        QString text;
+        bool forward = true;
+        uint64_t at = 0; // the next line to look at; going back: the one after it
+    };
+
+    void startFilter();
+    void scan();
+    void searchOn();
+    void arrange();
+    uint64_t numberAt(uint64_t place) const;
+    uint64_t placeOf(uint64_t number) const;
+    void show(uint64_t number);
+    static Row describe(uint64_t number, const LogEntry &entry);
+
+    std::shared_ptr<MessageLog> m_log;
+    MessageLog::Extent m_extent;
+    LogFilter m_filter;
+    QString m_text;
+    Only m_only = Everything;
+    std::deque<uint64_t> m_matches; // numbers, where there is a filter
+    uint64_t m_scanned = 0; // all before it were looked at
+    uint64_t m_total = 0;
+    uint64_t m_top = 0;
+    uint64_t m_anchor = 0; // the number that the first row shows
+    bool m_follow = true;
+    int m_rows = 0;
+    int64_t m_current = -1;
+    std::vector<Row> m_shown;
+    std::optional<Search> m_search;
+    QString m_found;
+};
+
+} // namespace wavetape::inspector

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Wavetape.Controls
+import Wavetape.Inspector
+import Wavetape.Plotting
+import Wavetape.Theme
+
+// The chosen line: the header's bytes under their names, then the payload in the form that suits.
+Item {
+    id: view
+
+    property FrameDetail frame
+    property int form: 0
+
+    Connections {
+        target: view.frame
+
+        function onChanged() {
+            view.form = view.frame.suggested;
+        }
+    }
+    StateOverlay {
+        anchors.fill: parent
+        visible: !view.frame.chosen
+        iconName: "inspector"
+        title: qsTr("No line is chosen")
+        detail: qsTr("Choose one in the log: with the pointer, or with the arrow keys.")
+    }
+    Column {
+        id: head
+
+        width: parent.width
+        visible: view.frame.chosen
+        spacing: 2
+
+        Row {
+            spacing: 4
+            visible: view.frame.headerBits.length > 0
+
+            Repeater {
+                model: view.frame.headerBits
+
+                Rectangle {
+                    id: part
+
+                    required property var modelData
+
+                    width: Math.max(bytes.implicitWidth, name.implicitWidth) + 14
+                    height: 38
+                    radius: Theme.smallRadius
+                    color: Theme.raised
+                    border.color: Theme.border
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: modelData.name + ": " + modelData.bytes
+
+                    Label {
+                        id: bytes
+
+                        x: 7
+                        y: 4
+                        text: part.modelData.bytes
+                        font.family: Theme.mono
+                        Accessible.ignored: true
+                    }
+                    Caption {
+                        id: name
+
+                        x: 7
+                        y: 21
+                        text: part.modelData.name
+                        font.pixelSize: 10
+                        Accessible.ignored: true
+                    }
+                }
+            }
+        }
+        Item {
+            width: 1
+            height: 4
+        }
+        Repeater {
+            model: view.frame.fields
+
+            Item {
+                id: field
+
+                required property var modelData
+
+                width: head.width
+                height: 19
+                Accessible.role: Accessible.StaticText
+                Accessible.name: modelData.name + ": " + modelData.value
+
+                Caption {
+                    width: 92
+                    height: parent.height
+                    text: field.modelData.name
+                    Accessible.ignored: true
+                }
+                Label {
+                    x: 96
+                    width: parent.width - x
+                    height: parent.height
+                    text: field.modelData.value
+                    font.pixelSize: Theme.captionSize
+                    Accessible.ignored: true
+                }
+            }
+        }
+        Item {
+            width: 1
+            height: 4
+        }
+        SegmentedControl {
+            name: qsTr("Payload as")
+            model: [qsTr("Text"), qsTr("JSON"), qsTr("Hex"), qsTr("Float32")]
+            currentIndex: view.form
+            onActivated: index => view.form = index
+        }
+    }
+    Item {
+        anchors {
+            top: head.bottom
+            topMargin: Theme.s
+            left: parent.left
+            right: parent.right
+            bottom: parent.bottom
+        }
+        visible: view.frame.chosen
+
+        TextBox {
+            anchors.fill: parent
+            visible: view.form < 3
+            readOnly: true
+            wrap: view.form < 2
+            name: qsTr("Payload")
+            text: view.form === 1 ? view.frame.json : view.form === 2 ? view.frame.hex : view.frame.text
+            placeholderText: view.form === 1 ? qsTr("This is not JSON.") : view.form === 2 ? qsTr("No payload.") : qsTr("No text.")
+        }
+        Rectangle {
+            anchors.fill: parent
+            visible: view.form === 3
+            radius: Theme.smallRadius
+            color: Theme.raised
+            border.color: Theme.border
+
+            Caption {
+                x: 8
+                y: 6
+                width: parent.width - 16
+                text: view.frame.floats.length > 1 ? view.frame.floatFacts : qsTr("A plot needs eight bytes at least, in steps of four.")
+            }
+            Sparkline {
+                anchors.fill: parent
+                anchors.margins: 10
+                anchors.topMargin: 28
+                visible: view.frame.floats.length > 1
+                values: view.frame.floats
+                color: Theme.accent
+                fill: 0.1
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Layouts
+import Wavetape.Controls
+import Wavetape.Inspector
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// One WebSocket, looked at frame by frame: connect, read, write, end it, try again.
+Item {
+    id: page
+
+    readonly property bool compact: width < 1150
+    readonly property string ownAddress: Dashboard.link.url
+    property int side: 0
+    readonly property InspectorSession inspected: session
+
+    // What the page shows of itself when nobody has typed anything yet.
+    function showExample(name: string) {
+        session.url = ownAddress;
+        session.open();
+        example.restart();
+    }
+
+    InspectorSession {
+        id: session
+
+        preferences: Dashboard.preferences
+        url: page.ownAddress
+    }
+    Timer {
+        id: example
+
+        property int at: 0
+
+        interval: 250
+        onTriggered: {
+            if (session.readyState !== 1) {
+                restart();
+                return;
+            }
+            session.send(InspectorSession.Text, session.saved.textAt(at));
+            if (++at < 3)
+                restart();
+            else
+                session.ping("hello");
+        }
+        onRunningChanged: if (running)
+            session.log.follow = true
+    }
+
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: Theme.m
+
+        ConnectBar {
+            session: session
+            ownAddress: page.ownAddress
+            compact: page.compact
+            Layout.fillWidth: true
+            Layout.fillHeight: false
+        }
+        RowLayout {
+            spacing: Theme.m
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            ColumnLayout {
+                spacing: Theme.m
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+
+                LogPanel {
+                    session: session
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                }
+                ComposePanel {
+                    session: session
+                    Layout.fillWidth: true
+                    Layout.fillHeight: false
+                    Layout.preferredHeight: page.height < 620 ? 132 : 178
+                }
+            }
+            Panel {
+                title: qsTr("Details")
+                Layout.fillWidth: false
+                Layout.fillHeight: true
+                Layout.preferredWidth: page.compact ? 348 : 416
+                tools: [
+                    SegmentedControl {
+                        name: qsTr("Details of")
+                        model: page.compact ? [qsTr("Frame"), qsTr("Link"), qsTr("Retry"), qsTr("Key")]
+                            : [qsTr("Frame"), qsTr("Link"), qsTr("Reconnect"), qsTr("Accept key")]
+                        currentIndex: page.side
+                        onActivated: index => page.side = index
+                    }
+                ]
+
+                FrameView {
+                    anchors.fill: parent
+                    visible: page.side === 0
+                    frame: session.frame
+                }
+                LinkView {
+                    anchors.fill: parent
+                    visible: page.side === 1
+                    session: session
+                }
+                ReconnectView {
+                    anchors.fill: parent
+                    visible: page.side === 2
+                    timeline: session.timeline
+                }
+                AcceptKeyView {
+                    anchors.fill: parent
+                    visible: page.side === 3
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import Wavetape.Controls
+import Wavetape.Inspector
+import Wavetape.Theme
+
+// As many lines as fit. The rows stay where they are and change what they show, so that fifty thousand
+// new lines a second cost as little as one.
+FocusScope {
+    id: list
+
+    property LogView log
+    readonly property int rowHeight: 22
+    readonly property int page: Math.max(1, Math.floor(height / rowHeight))
+
+    activeFocusOnTab: true
+    Accessible.role: Accessible.List
+    Accessible.name: qsTr("Lines of the log")
+    Keys.onUpPressed: log.step(-1)
+    Keys.onDownPressed: log.step(1)
+    Keys.onPressed: event => {
+        if (event.key === Qt.Key_PageUp)
+            log.step(-page);
+        else if (event.key === Qt.Key_PageDown)
+            log.step(page);
+        else if (event.key === Qt.Key_Home)
+            log.step(-log.total);
+        else if (event.key === Qt.Key_End)
+            log.follow = true;
+        else
+            return;
+        event.accepted = true;
+    }
+
+    Binding {
+        target: list.log
+        property: "rows"
+        value: list.visible ? list.page : 0
+    }
+    WheelHandler {
+        onWheel: event => list.log.top = Math.max(0, list.log.top - Math.round(event.angleDelta.y / 40))
+    }
+
+    Column {
+        anchors.fill: parent
+        anchors.rightMargin: 10
+        clip: true
+
+        Repeater {
+            model: list.log
+
+            Rectangle {
+                id: line
+
+                required property double number
+                required property string timeText
+                required property string kind
+                required property bool outgoing
+                required property string size
+                required property string header
+                required property string summary
+                required property bool current
+                required property bool shown
+                readonly property color ink: kind === "close" ? Theme.down : kind === "ping" || kind === "pong" ? Theme.violet
+                    : kind === "binary" ? Theme.warn : kind === "note" || kind === "request" || kind === "response" ? Theme.dim
+                    : outgoing ? Theme.accent : Theme.up
+
+                width: parent ? parent.width : 0
+                height: list.rowHeight
+                color: current ? Theme.selected : pointer.hovered && shown ? Theme.hover : "transparent"
+                Accessible.role: Accessible.ListItem
+                Accessible.name: (kind === "note" ? "" : outgoing ? qsTr("sent") : qsTr("received")) + " " + kind + " " + summary
+                Accessible.selected: current
+                Accessible.ignored: !shown
+                Accessible.onPressAction: list.log.current = line.number
+
+                Caption {
+                    x: Theme.m
+                    width: 92
+                    height: parent.height
+                    text: line.timeText
+                    font.family: Theme.mono
+                    Accessible.ignored: true
+                }
+                Icon {
+                    x: 108
+                    width: 12
+                    height: 12
+                    anchors.verticalCenter: parent.verticalCenter
+                    visible: line.shown && line.kind !== "note"
+                    name: line.outgoing ? "up" : "down"
+                    color: line.ink
+                }
+                Label {
+                    x: 126
+                    width: 66
+                    height: parent.height
+                    text: line.kind
+                    color: line.ink
+                    font.pixelSize: Theme.captionSize
+                    Accessible.ignored: true
+                }
+                Label {
+                    x: 196
+                    width: 72
+                    height: parent.height
+                    horizontalAlignment: Text.AlignRight
+                    text: line.size
+                    font.pixelSize: Theme.captionSize
+                    Accessible.ignored: true
+                }
+                Caption {
+                    x: 272
+                    width: 22
+                    height: parent.height
+                    horizontalAlignment: Text.AlignRight
+                    text: line.header
+                    Accessible.ignored: true
+                }
+                Label {
+                    x: 308
+                    width: parent.width - x - 4
+                    height: parent.height
+                    text: line.summary
+                    color: line.kind === "note" ? Theme.dim : Theme.text
+                    font.family: Theme.mono
+                    font.pixelSize: Theme.captionSize
+                    Accessible.ignored: true
+                }
+                HoverHandler {
+                    id: pointer
+                }
+                TapHandler {
+                    onTapped: {
+                        list.forceActiveFocus(Qt.MouseFocusReason);
+                        if (line.shown)
+                            list.log.current = line.number;
+                    }
+                }
+            }
+        }
+    }
+    ThinScrollBar {
+        id: bar
+
+        anchors {
+            right: parent.right
+            top: parent.top
+            bottom: parent.bottom
+        }
+        orientation: Qt.Vertical
+        policy: T.ScrollBar.AsNeeded
+        size: list.log.total > 0 ? Math.min(1, list.page / list.log.total) : 1
+        position: list.log.total > 0 ? list.log.top / list.log.total : 0
+        active: true
+        onPositionChanged: if (pressed)
+            list.log.top = Math.round(position * list.log.total)
+    }
+    Rectangle {
+        anchors.fill: parent
+        color: "transparent"
+        border.width: 2
+        border.color: Theme.focus
+        radius: Theme.smallRadius
+        visible: list.activeFocus
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Layouts
+import Wavetape.Controls
+import Wavetape.Inspector
+import Wavetape.Theme
+import Wavetape.ViewModels
+
+// Every line, filtered and searched while it runs, and how much of it is held.
+Panel {
+    id: panel
+
+    property InspectorSession session
+    readonly property LogView log: session.log
+    readonly property bool narrow: width < 700
+
+    title: qsTr("Log")
+    note: narrow ? "" : Format.si(session.perSecond, qsTr(" lines/s"))
+    bodyMargin: 1
+    tools: [
+        SegmentedControl {
+            name: qsTr("Show")
+            model: panel.narrow ? [qsTr("All"), qsTr("Msg"), qsTr("Ctl"), qsTr("In"), qsTr("Out")]
+                : [qsTr("All"), qsTr("Messages"), qsTr("Control"), qsTr("In"), qsTr("Out")]
+            currentIndex: panel.log.only
+            onActivated: index => panel.log.only = index
+        },
+        TextInputField {
+            iconName: "filter"
+            placeholderText: qsTr("Filter")
+            shortcut: "Ctrl+F"
+            Layout.preferredWidth: panel.narrow ? 96 : 130
+            onTextChanged: panel.log.text = text
+        },
+        TextInputField {
+            id: searchField
+
+            iconName: "search"
+            placeholderText: qsTr("Find")
+            shortcut: "Ctrl+G"
+            Layout.preferredWidth: panel.narrow ? 90 : 120
+            Keys.onReturnPressed: event => panel.log.search(text, (event.modifiers & Qt.ShiftModifier) === 0)
+            Keys.onEnterPressed: event => panel.log.search(text, true)
+        },
+        IconButton {
+            iconName: "down"
+            text: qsTr("Follow the newest line")
+            checked: panel.log.follow
+            onClicked: panel.log.follow = !panel.log.follow
+        },
+        IconButton {
+            iconName: "save"
+            text: qsTr("Export as NDJSON")
+            enabled: !panel.session.exporting && panel.log.held > 0
+            onClicked: panel.session.exportLog("")
+        },
+        IconButton {
+            iconName: "close"
+            text: qsTr("Clear the log")
+            onClicked: panel.session.clearLog()
+        }
+    ]
+
+    LogList {
+        anchors.fill: parent
+        anchors.bottomMargin: 24
+        log: panel.log
+    }
+    StateOverlay {
+        anchors.fill: parent
+        visible: panel.log.total === 0
+        iconName: panel.log.held > 0 ? "filter" : "inspector"
+        title: panel.log.held > 0 ? (panel.log.busy ? qsTr("Looking …") : qsTr("No line passes the filter")) : qsTr("Nothing was said yet")
+        detail: panel.log.held > 0 ? "" : qsTr("Connect to any WebSocket: each frame, refusal and close code becomes a line here.")
+    }
+    Item {
+        anchors {
+            left: parent.left
+            right: parent.right
+            bottom: parent.bottom
+            leftMargin: Theme.m
+            rightMargin: Theme.m
+        }
+        height: 24
+
+        Caption {
+            width: parent.width - held.width - Theme.m
+            height: parent.height
+            text: panel.session.exported.length > 0 ? panel.session.exported : panel.log.found
+            color: panel.log.found.length > 0 && panel.session.exported.length === 0 ? Theme.warn : Theme.dim
+        }
+        Caption {
+            id: held
+
+            anchors.right: parent.right
+            height: parent.height
+            horizontalAlignment: Text.AlignRight
+            text: qsTr("%1 shown · %2 held, %3 · %4 dropped of the oldest (bound 200,000 lines, 64 MiB)").arg(Format.count(panel.log.total)).arg(Format.count(panel.log.held)).arg(Format.bytes(panel.log.heldBytes)).arg(Format.count(panel.log.dropped))
+        }
+    }
+}
