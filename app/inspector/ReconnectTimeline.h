@@ -61,11 +61,11 @@ private:
     int64_t ceiling(int attempt) const;
 
     const double m_scale;
+    bool m_jitter = false; // before m_backoff, which is made by it
     client::ReconnectBackoff m_backoff;
     QTimer m_timer, m_tick;
     QList<double> m_waits;
     bool m_enabled = false;
-    bool m_jitter = false;
     bool m_gaveUp = false;
     bool m_open = false;
 };

@@ -19,6 +19,11 @@ SideServer::SideServer(config::ServerConfig config)
 
 SideServer::~SideServer() = default;
 
+QString SideServer::adminToken() const
+{
+    return m_server ? QString::fromStdString(m_server->adminToken()) : QString();
+}
+
 quint16 SideServer::port() const
 {
     return m_server ? m_server->port() : 0;

@@ -21,6 +21,7 @@ public:
     ~SideServer();
 
     quint16 port() const; // 0: it could not be started
+    QString adminToken() const;
     const QString &trouble() const { return m_trouble; }
 
 private:

@@ -11,6 +11,7 @@ Dashboard *s_instance = nullptr;
 
 Dashboard::Dashboard(client::FeedClient &client, bool keepPreferences, QObject *parent)
     : QObject(parent)
+    , m_client(client)
     , m_link(client)
     , m_stats(client)
     , m_events(EventLog::Content::Everything)

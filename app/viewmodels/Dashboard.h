@@ -41,6 +41,7 @@ public:
 
     static Dashboard *create(QQmlEngine *engine, QJSEngine *);
 
+    client::FeedClient &client() { return m_client; }
     LinkStatus *link() { return &m_link; }
     ServerStats *stats() { return &m_stats; }
     EventLog *events() { return &m_events; }
@@ -53,6 +54,7 @@ public:
     Preferences *preferences() { return &m_preferences; }
 
 private:
+    client::FeedClient &m_client;
     LinkStatus m_link;
     ServerStats m_stats;
     EventLog m_events;

@@ -53,7 +53,7 @@ Rectangle {
             wrapMode: box.wrap ? TextEdit.WrapAtWordBoundaryOrAnywhere : TextEdit.NoWrap
             color: Theme.text
             selectionColor: Theme.accent
-            selectedTextColor: Theme.onAccent
+            selectedTextColor: Theme.accentInk
             selectByMouse: true
             font.family: Theme.mono
             font.pixelSize: Theme.captionSize

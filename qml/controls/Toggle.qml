@@ -37,7 +37,7 @@ T.AbstractButton {
                 height: 12
                 visible: toggle.checked
                 name: "check"
-                color: Theme.onAccent
+                color: Theme.accentInk
             }
             FocusRing {
                 visible: toggle.visualFocus

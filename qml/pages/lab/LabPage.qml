@@ -11,8 +11,13 @@ Item {
 
     property int tab: 0
 
+    // "close codes" or "handshake"
     function showExample(name: string) {
-        handshake.showExample();
+        tab = name === "handshake" ? 1 : 0;
+        if (tab === 1)
+            handshake.showExample();
+        else
+            closeCodes.showExample();
     }
 
     ColumnLayout {
@@ -21,14 +26,23 @@ Item {
 
         SegmentedControl {
             name: qsTr("Experiment")
-            model: [qsTr("Handshake")]
+            model: [qsTr("Close codes"), qsTr("Handshake")]
             currentIndex: page.tab
             onActivated: index => page.tab = index
             Layout.fillHeight: false
         }
+        CloseCodesTab {
+            id: closeCodes
+
+            visible: page.tab === 0
+            server: Dashboard.link.url
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+        }
         HandshakeTab {
             id: handshake
 
+            visible: page.tab === 1
             server: Dashboard.link.url
             Layout.fillWidth: true
             Layout.fillHeight: true
