@@ -11,13 +11,15 @@ Item {
 
     property int tab: 0
 
-    // "close codes" or "handshake"
+    // "backpressure", "close codes" or "handshake"
     function showExample(name: string) {
-        tab = name === "handshake" ? 1 : 0;
-        if (tab === 1)
-            handshake.showExample();
-        else
+        tab = Math.max(0, ["backpressure", "close codes", "handshake"].indexOf(name));
+        if (tab === 0)
+            backpressure.showExample();
+        else if (tab === 1)
             closeCodes.showExample();
+        else
+            handshake.showExample();
     }
 
     ColumnLayout {
@@ -26,15 +28,23 @@ Item {
 
         SegmentedControl {
             name: qsTr("Experiment")
-            model: [qsTr("Close codes"), qsTr("Handshake")]
+            model: [qsTr("Backpressure"), qsTr("Close codes"), qsTr("Handshake")]
             currentIndex: page.tab
             onActivated: index => page.tab = index
             Layout.fillHeight: false
         }
+        BackpressureTab {
+            id: backpressure
+
+            visible: page.tab === 0
+            server: Dashboard.link.url
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+        }
         CloseCodesTab {
             id: closeCodes
 
-            visible: page.tab === 0
+            visible: page.tab === 1
             server: Dashboard.link.url
             Layout.fillWidth: true
             Layout.fillHeight: true
@@ -42,7 +52,7 @@ Item {
         HandshakeTab {
             id: handshake
 
-            visible: page.tab === 1
+            visible: page.tab === 2
             server: Dashboard.link.url
             Layout.fillWidth: true
             Layout.fillHeight: true

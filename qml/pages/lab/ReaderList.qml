@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import Wavetape.Controls
+import Wavetape.Lab
+import Wavetape.Plotting
+import Wavetape.Theme
+
+// One card per reader: how fast it reads, what waits for it, what it lost, how old what it reads is.
+ListView {
+    id: list
+
+    property ReaderRack rack
+    property var policies: []
+    readonly property bool wide: width > 760
+
+    clip: true
+    model: rack
+    currentIndex: -1
+    highlightFollowsCurrentItem: false
+    keyNavigationEnabled: false
+    boundsBehavior: Flickable.StopAtBounds
+    Accessible.role: Accessible.List
+    Accessible.name: qsTr("Readers")
+    T.ScrollBar.vertical: ThinScrollBar {}
+
+    component Figure: Item {
+        id: figure
+
+        property string title
+        property string value
+        property color ink: Theme.text
+
+        height: 40
+        Accessible.role: Accessible.StaticText
+        Accessible.name: title + " " + value
+
+        Caption {
+            width: parent.width - 8
+            text: figure.title
+            Accessible.ignored: true
+        }
+        Label {
+            y: 16
+            width: parent.width - 8
+            text: figure.value
+            color: figure.ink
+            Accessible.ignored: true
+        }
+    }
+
+    delegate: Item {
+        id: card
+
+        required property int index
+        required property string speed
+        required property string feed
+        required property string policy
+        required property bool open
+        required property string queue
+        required property real queueShare
+        required property string oldest
+        required property string dropped
+        required property string conflated
+        required property string readRate
+        required property string stale
+        required property list<double> queueHistory
+        required property list<double> staleHistory
+        required property var model
+
+        width: list.width
+        height: 96
+        opacity: open ? 1 : 0.7
+        Accessible.role: Accessible.ListItem
+        Accessible.name: qsTr("%1 reader of %2, %3, %4").arg(speed).arg(feed).arg(policy).arg(model.state)
+
+        Rectangle {
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: 1
+            color: Theme.border
+        }
+        Row {
+            x: Theme.m
+            y: 8
+            spacing: Theme.s
+
+            Label {
+                width: 76
+                height: 22
+                text: card.speed
+                font.bold: true
+            }
+            Caption {
+                width: 84
+                height: 22
+                text: card.feed
+                font.family: Theme.mono
+            }
+            Badge {
+                text: card.model.state
+                tint: !card.open ? Theme.down : card.queueShare > 0.25 ? Theme.warn : Theme.up
+            }
+        }
+        SegmentedControl {
+            anchors.right: remove.left
+            anchors.rightMargin: Theme.s
+            y: 5
+            visible: list.wide
+            enabled: card.open
+            name: qsTr("Policy of reader %1").arg(card.index + 1)
+            model: list.policies
+            currentIndex: list.policies.indexOf(card.policy)
+            onActivated: index => list.rack.setPolicy(card.index, list.policies[index])
+        }
+        Badge {
+            anchors.right: remove.left
+            anchors.rightMargin: Theme.s
+            y: 9
+            visible: !list.wide
+            text: card.policy
+            tint: card.policy === "unbounded" ? Theme.down : Theme.accent
+        }
+        IconButton {
+            id: remove
+
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.s
+            y: 5
+            iconName: "close"
+            text: qsTr("Remove reader %1").arg(card.index + 1)
+            onClicked: list.rack.remove(card.index)
+        }
+        Row {
+            id: figures
+
+            readonly property real plot: list.wide ? 90 : 0
+            readonly property real column: (list.width - 2 * Theme.m - 2 * plot) / 6
+
+            x: Theme.m
+            y: 44
+
+            Figure {
+                width: figures.column
+                title: qsTr("queue")
+                value: card.queue
+                ink: card.queueShare > 0.9 ? Theme.down : card.queueShare > 0.25 ? Theme.warn : Theme.text
+            }
+            Sparkline {
+                width: figures.plot
+                height: 36
+                visible: width > 0
+                values: card.queueHistory
+                color: Theme.warn
+                minimum: 0
+            }
+            Figure {
+                width: figures.column
+                title: qsTr("oldest waits")
+                value: card.oldest
+            }
+            Figure {
+                width: figures.column
+                title: qsTr("stale by")
+                value: card.stale
+            }
+            Sparkline {
+                width: figures.plot
+                height: 36
+                visible: width > 0
+                values: card.staleHistory
+                color: Theme.violet
+                minimum: 0
+            }
+            Figure {
+                width: figures.column
+                title: qsTr("dropped")
+                value: card.dropped
+                ink: card.dropped !== "0" ? Theme.warn : Theme.text
+            }
+            Figure {
+                width: figures.column
+                title: qsTr("conflated")
+                value: card.conflated
+            }
+            Figure {
+                width: figures.column
+                title: qsTr("reads")
+                value: card.readRate
+            }
+        }
+    }
+}
