@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include <poll.h>
 #include <sys/socket.h>
 
 namespace wavetape::inspector {
@@ -27,6 +28,7 @@ constexpr qsizetype kMostBody = 64 * 1024;
 constexpr qint64 kMostBuffered = 64 << 20; // what may wait to be sent
 constexpr int kCloseMs = 3000; // the peer's answer to a close, and its end of TCP after it
 constexpr int kTrickleMs = 50;
+constexpr qint64 kSmallRead = 4096;
 constexpr int kWatchMs = 100;
 
 std::string_view view(const QByteArray &bytes)
@@ -214,6 +216,12 @@ void InspectorConnection::onReadyRead()
     }
     if (sender() != &m_trickle)
         return;
+    // Who does not read is not told of a reset: then what is left is read at once, to its end.
+    pollfd descriptor {int(m_socket->socketDescriptor()), 0, 0};
+    if (::poll(&descriptor, 1, 0) > 0 && (descriptor.revents & (POLLERR | POLLHUP)) != 0) {
+        setReadRate(-1);
+        return;
+    }
     const qint64 share = m_plan.readPerSecond * kTrickleMs / 1000;
     if (share == 0 || m_socket->bytesAvailable() == 0)
         return;
@@ -227,13 +235,13 @@ void InspectorConnection::setReadRate(qint64 bytesPerSecond)
     if (!m_socket)
         return;
     // Qt then stops polling where its own buffer is full, and the kernel's fills.
-    m_socket->setReadBufferSize(bytesPerSecond < 0 ? 0 : 4096);
-    if (bytesPerSecond > 0) {
+    m_socket->setReadBufferSize(
+        bytesPerSecond < 0 ? 0 : std::max(kSmallRead, bytesPerSecond * kTrickleMs / 1000));
+    if (bytesPerSecond >= 0) {
         m_trickle.start();
     } else {
         m_trickle.stop();
-        if (bytesPerSecond < 0)
-            onReadyRead();
+        onReadyRead();
     }
 }
 

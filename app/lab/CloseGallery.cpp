@@ -63,7 +63,7 @@ constexpr std::array kRecipes {
         QT_TRANSLATE_NOOP("CloseGallery", "The server restarts; come back."),
         QT_TRANSLATE_NOOP(
             "CloseGallery", "The server's admin closes with it, as a drain does for everybody.")},
-    CloseRecipe {1013, Act::Flood, "/echo", "", Where::Own,
+    CloseRecipe {1013, Act::Flood, "/ws/index.ALL", "", Where::Own,
         QT_TRANSLATE_NOOP("CloseGallery", "Overloaded; try later."),
         QT_TRANSLATE_NOOP(
             "CloseGallery", "We send more than 100 messages a second to a bare endpoint.")},
@@ -77,10 +77,10 @@ constexpr std::array kRecipes {
     CloseRecipe {3000, Act::CloseOurselves, "/echo", "", Where::Own,
         QT_TRANSLATE_NOOP("CloseGallery", "3000 to 3999: libraries and frameworks."),
         QT_TRANSLATE_NOOP("CloseGallery", "We close with it.")},
-    CloseRecipe {4308, Act::StopReading, "/ws", kChannels, Where::Own,
+    CloseRecipe {4308, Act::ReadSlowly, "/ws", kChannels, Where::Own,
         QT_TRANSLATE_NOOP("CloseGallery", "The reader was too slow; come back."),
         QT_TRANSLATE_NOOP("CloseGallery",
-            "We subscribe to every wave with the policy disconnect and stop reading.")},
+            "We subscribe to every wave with the policy disconnect and read a quarter of it.")},
     CloseRecipe {4329, Act::Flood, "/ws", kChannels, Where::Own,
         QT_TRANSLATE_NOOP("CloseGallery", "Too many messages; come back."),
         QT_TRANSLATE_NOOP("CloseGallery", "We send more than 100 messages a second.")},

@@ -15,7 +15,7 @@ constexpr int kPatienceMs = 15000; // for the whole trial
 constexpr int kPeerMs = 3000; // for the other end's word, after ours
 constexpr int kFloodMessages = 320; // the burst is 200, then 100 a second
 constexpr int kNonsense = 12; // ten errors within ten seconds end a connection
-constexpr int kStopMs = 2200; // until the queue has passed its hard mark
+constexpr qint64 kSlowBytes = 250'000; // per second; every wave together is 1.15 MB
 constexpr int kSmallBuffer = 8 * 1024;
 
 QString nameOf(int code)
@@ -53,7 +53,7 @@ void CloseTrial::start()
     plan.url.setPath(QLatin1String(m_recipe.path));
     plan.url.setQuery(QString());
     plan.protocols = m_recipe.protocol;
-    if (m_recipe.act == CloseRecipe::Act::StopReading)
+    if (m_recipe.act == CloseRecipe::Act::ReadSlowly)
         plan.receiveBuffer = kSmallBuffer;
     m_connection.open(plan);
 }
@@ -156,11 +156,10 @@ void CloseTrial::act()
         for (int i = 0; i < kFloodMessages; ++i)
             m_connection.send(Opcode::text, R"({"type":"ping","t":1})");
         break;
-    case Act::StopReading:
+    case Act::ReadSlowly:
         m_connection.send(Opcode::text,
             R"({"type":"subscribe","id":1,"channel":"wave.*","policy":"disconnect"})");
-        m_connection.setReadRate(0);
-        QTimer::singleShot(kStopMs, this, [this] { m_connection.setReadRate(-1); });
+        m_connection.setReadRate(kSlowBytes);
         break;
     case Act::AskServer:
     case Act::CutServer:

@@ -23,7 +23,7 @@ struct CloseRecipe {
         SendTooMuch,
         SendNonsense, // ten messages that are no request
         Flood, // more messages than the rate allows
-        StopReading,
+        ReadSlowly, // less than the feed sends
         Wait, // the server ends it by itself
         AskServer, // the admin's close
         CutServer, // the admin's cut

@@ -14,6 +14,8 @@
 
 #include <algorithm>
 
+#include <sys/socket.h>
+
 using namespace wavetape;
 using namespace wavetape::inspector;
 using wavetape::inspector::tests::RawPeer;
@@ -432,4 +434,23 @@ TEST_F(Inspected, readsNoFasterThanItIsTold)
     EXPECT_TRUE(lines(Kind::Binary).empty());
     m_client.setReadRate(-1);
     ASSERT_TRUE(arrived(Kind::Text, 1));
+}
+
+TEST_F(Inspected, noticesAResetThoughItDoesNotRead)
+{
+    QTcpSocket *feeding = nullptr;
+    RawPeer peer([&](QTcpSocket &socket) {
+        feeding = &socket;
+        write(socket, frame(Opcode::binary, std::string(8 << 20, 'x')));
+    });
+    m_plan.readPerSecond = 0;
+    m_plan.receiveBuffer = 16 * 1024;
+    open(peer.url());
+    ASSERT_TRUE(opened());
+    ASSERT_TRUE(until([&] { return feeding != nullptr; }));
+    const linger reset {1, 0};
+    ::setsockopt(int(feeding->socketDescriptor()), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    feeding->abort();
+    ASSERT_TRUE(closed());
+    EXPECT_EQ(link().closeCode, 1006);
 }

@@ -93,6 +93,7 @@ TEST(MessageLog, losesNothingBetweenThreads)
             ++seen;
             return true;
         });
+        missed += at - expected;
     }
     writer.join();
     EXPECT_EQ(seen + missed, 20000u);
