@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QNetworkProxy>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QSslCipher>
 #include <QSslConfiguration>
 #include <QSslSocket>
@@ -34,6 +35,19 @@ constexpr int kWatchMs = 100;
 std::string_view view(const QByteArray &bytes)
 {
     return {bytes.constData(), size_t(bytes.size())};
+}
+
+// A log may be exported; what lets somebody in is nobody's business there.
+QByteArray withoutCredentials(const QByteArray &head)
+{
+    static const QRegularExpression kLines(u"^((?:Proxy-)?Authorization|Cookie):[^\r]*"_s,
+        QRegularExpression::MultilineOption | QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression kQuery(
+        u"([?&]token=)[^& ]*"_s, QRegularExpression::CaseInsensitiveOption);
+    return QString::fromUtf8(head)
+        .replace(kLines, u"\\1: [left out]"_s)
+        .replace(kQuery, u"\\1[left out]"_s)
+        .toUtf8();
 }
 
 QString endpoint(const QHostAddress &address, quint16 port)
@@ -91,8 +105,12 @@ double InspectorConnection::wallMs()
 
 void InspectorConnection::open(const ConnectPlan &plan)
 {
-    if (m_link.ready != Ready::Closed)
-        cut();
+    if (m_socket) {
+        // Told in the log alone: whoever opens anew knows that the old one ends.
+        note(tr("TCP was cut"));
+        resetOnClose();
+        dropSocket();
+    }
     m_plan = plan;
     m_link = {};
     m_link.started = true;
@@ -184,9 +202,8 @@ void InspectorConnection::sendRequest()
         more += "Authorization: Bearer " + m_plan.token + "\r\n";
     const std::string request = websocket::upgradeRequest({view(host), view(target), view(m_key),
         view(protocols), view(m_extensions), {}, view(more)});
-    QByteArray shown(request.data(), qsizetype(request.size()));
+    QByteArray shown = withoutCredentials({request.data(), qsizetype(request.size())});
     if (!m_plan.token.isEmpty()) {
-        // The log may be exported; the secret is nobody's business there.
         for (const QByteArray &form : {m_plan.token, m_plan.token.toPercentEncoding(),
                  m_plan.token.toBase64(
                      QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals)})
@@ -520,13 +537,18 @@ void InspectorConnection::close(quint16 code, const QString &reason)
     tell();
 }
 
+void InspectorConnection::resetOnClose()
+{
+    // With a linger of zero the kernel resets instead of saying goodbye.
+    const linger reset {1, 0};
+    ::setsockopt(int(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+}
+
 void InspectorConnection::cut()
 {
     if (!m_socket)
         return;
-    // With a linger of zero the kernel resets instead of saying goodbye.
-    const linger reset {1, 0};
-    ::setsockopt(int(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    resetOnClose();
     m_link.closedBy = u"client"_s;
     m_link.clean = false;
     note(tr("TCP was cut"));

@@ -78,6 +78,7 @@ private:
     void fail(int code, const QString &sentence);
     void finish();
     void dropSocket();
+    void resetOnClose();
     void write(Opcode opcode, std::string_view payload, LogEntry::Kind kind, quint16 closeCode = 0,
         std::string_view reason = {});
     void record(LogEntry entry);

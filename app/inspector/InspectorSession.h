@@ -46,7 +46,7 @@ class InspectorSession : public QObject {
     Q_PROPERTY(double bufferedAmount READ bufferedAmount NOTIFY changed)
     Q_PROPERTY(QVariantList facts READ facts NOTIFY changed)
     Q_PROPERTY(QVariantList certificate READ certificate NOTIFY changed)
-    Q_PROPERTY(QStringList certificateProblems READ certificateProblems NOTIFY changed)
+    Q_PROPERTY(QString certificateProblem READ certificateProblem NOTIFY changed)
     Q_PROPERTY(QString problem READ problem NOTIFY problemChanged)
     Q_PROPERTY(QString exported READ exported NOTIFY exportedChanged)
     Q_PROPERTY(bool exporting READ isExporting NOTIFY exportedChanged)
@@ -76,7 +76,7 @@ public:
     double bufferedAmount() const { return double(link().bufferedAmount); }
     QVariantList facts() const; // [{name, value}]
     QVariantList certificate() const;
-    QStringList certificateProblems() const { return link().certificateProblems; }
+    QString certificateProblem() const { return link().certificateProblems.join(u"; "); }
     QString problem() const { return m_problem; } // with what was asked for last; empty: none
     QString exported() const { return m_exported; }
     bool isExporting() const { return m_export != nullptr; }

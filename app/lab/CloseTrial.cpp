@@ -49,7 +49,8 @@ void CloseTrial::start()
     m_patience.start(kPatienceMs);
     inspector::ConnectPlan plan;
     plan.url = m_server;
-    plan.url.setScheme(m_recipe.act == CloseRecipe::Act::SpeakTls ? u"wss"_s : u"ws"_s);
+    if (m_recipe.act == CloseRecipe::Act::SpeakTls)
+        plan.url.setScheme(u"wss"_s);
     plan.url.setPath(QLatin1String(m_recipe.path));
     plan.url.setQuery(QString());
     plan.protocols = m_recipe.protocol;

@@ -4,23 +4,27 @@ import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Theme
 
-// A box to tick, with its words beside it.
+// A box to tick, with its words beside it. It shows `on` and asks for the other by switched().
 T.AbstractButton {
     id: toggle
 
-    implicitWidth: 22 + label.implicitWidth
+    property bool on: false
+
+    signal switched(bool on)
+
+    implicitWidth: implicitContentWidth
     implicitHeight: Theme.controlHeight
     opacity: enabled ? 1 : 0.45
-    checkable: true
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.CheckBox
     Accessible.name: text
     Accessible.checkable: true
-    Accessible.checked: checked
-    Accessible.onToggleAction: toggle.click()
-    Accessible.onPressAction: toggle.click()
-    Keys.onReturnPressed: toggle.click()
-    Keys.onEnterPressed: toggle.click()
+    Accessible.checked: on
+    Accessible.onToggleAction: toggle.clicked()
+    Accessible.onPressAction: toggle.clicked()
+    Keys.onReturnPressed: toggle.clicked()
+    Keys.onEnterPressed: toggle.clicked()
+    onClicked: switched(!on)
 
     background: Item {
         Rectangle {
@@ -28,14 +32,14 @@ T.AbstractButton {
             height: 16
             anchors.verticalCenter: parent.verticalCenter
             radius: 3
-            color: toggle.checked ? Theme.accent : toggle.hovered ? Theme.hover : Theme.raised
-            border.color: toggle.checked ? Theme.accent : Theme.borderStrong
+            color: toggle.on ? Theme.accent : toggle.hovered ? Theme.hover : Theme.raised
+            border.color: toggle.on ? Theme.accent : Theme.borderStrong
 
             Icon {
                 anchors.centerIn: parent
                 width: 12
                 height: 12
-                visible: toggle.checked
+                visible: toggle.on
                 name: "check"
                 color: Theme.accentInk
             }
@@ -44,15 +48,9 @@ T.AbstractButton {
             }
         }
     }
-    contentItem: Item {
-        Label {
-            id: label
-
-            x: 22
-            width: toggle.width - 22
-            height: toggle.height
-            text: toggle.text
-            Accessible.ignored: true
-        }
+    contentItem: Label {
+        leftPadding: 22
+        text: toggle.text
+        Accessible.ignored: true
     }
 }

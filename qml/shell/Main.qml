@@ -30,6 +30,9 @@ Window {
     readonly property var pageNames: pages.map(page => page.name)
     property int current: Math.max(0, Math.min(pages.length - 1, Dashboard.preferences.page))
 
+    // Has the page that is seen show something of itself, where it needs to be asked (pictures).
+    signal exampleWanted(string name)
+
     function copy(text: string) {
         clipboard.text = text;
         clipboard.selectAll();
@@ -46,14 +49,6 @@ Window {
             return;
         current = page;
         Dashboard.preferences.page = page;
-    }
-    // Has the page that is seen show something of itself, where it needs to be asked (pictures).
-    function showExample(name: string) {
-        for (const child of stage.children) {
-            const loader = child as PageLoader;
-            if (loader && loader.current && loader.item && loader.item["showExample"])
-                loader.item["showExample"](name);
-        }
     }
 
     visible: true
@@ -163,11 +158,33 @@ Window {
         }
         PageLoader {
             current: window.current === 4
-            sourceComponent: InspectorPage {}
+            sourceComponent: InspectorPage {
+                id: inspector
+
+                Connections {
+                    target: window
+
+                    function onExampleWanted(name: string) {
+                        if (inspector.visible)
+                            inspector.showExample(name);
+                    }
+                }
+            }
         }
         PageLoader {
             current: window.current === 5
-            sourceComponent: LabPage {}
+            sourceComponent: LabPage {
+                id: lab
+
+                Connections {
+                    target: window
+
+                    function onExampleWanted(name: string) {
+                        if (lab.visible)
+                            lab.showExample(name);
+                    }
+                }
+            }
         }
         PageLoader {
             current: window.current === 6

@@ -133,8 +133,7 @@ private Q_SLOTS:
         EventLog log(EventLog::Content::Everything);
         EventLog ended(EventLog::Content::EndedConnections);
         std::vector<EventLog::Event> events {
-            happening(1, "open", "c1"), happening(2, "close", "c1"),
-            happening(2, "open", "c2")};
+            happening(1, "open", "c1"), happening(2, "close", "c1"), happening(2, "open", "c2")};
         log.append(events);
         ended.append(events);
         QCOMPARE(log.count(), 3);

@@ -92,6 +92,16 @@ QStringList WindowProbe::nameless(QObject *window) const
     return found;
 }
 
+QStringList WindowProbe::names(QObject *window) const
+{
+    QStringList found;
+    walk(QAccessible::queryAccessibleInterface(window), [&](QAccessibleInterface *element) {
+        if (!element->state().invisible)
+            found << element->text(QAccessible::Name);
+    });
+    return found;
+}
+
 int WindowProbe::named(QObject *window) const
 {
     int count = 0;

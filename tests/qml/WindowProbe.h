@@ -18,6 +18,8 @@ public:
     int warnings() const;
     // Focusable or pressable elements without a name, as "role in place".
     Q_INVOKABLE QStringList nameless(QObject *window) const;
+    // The names of all elements that are seen.
+    Q_INVOKABLE QStringList names(QObject *window) const;
     // How many elements with a name there are.
     Q_INVOKABLE int named(QObject *window) const;
     // Where panels, charts, tables, tiles and controls are, in the order of the tree.

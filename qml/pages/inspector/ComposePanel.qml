@@ -26,13 +26,13 @@ Panel {
             onActivated: index => panel.form = index
         },
         PushButton {
-            text: "{ }"
+            text: qsTr("Format")
             enabled: panel.form === InspectorSession.Text
             onClicked: box.text = panel.session.reformatted(box.text, true)
             Accessible.name: qsTr("Format the JSON")
         },
         PushButton {
-            text: "{}"
+            text: qsTr("Minify")
             enabled: panel.form === InspectorSession.Text
             onClicked: box.text = panel.session.reformatted(box.text, false)
             Accessible.name: qsTr("Take the spaces out of the JSON")

@@ -39,7 +39,6 @@ Panel {
                 text: bar.session.url
                 font.family: Theme.mono
                 Layout.fillWidth: true
-                onTextEdited: bar.session.url = text
                 onTextChanged: if (text !== bar.session.url)
                     bar.session.url = text
                 Keys.onReturnPressed: bar.session.open()

@@ -59,13 +59,13 @@ RowLayout {
         }
         Toggle {
             text: qsTr("Offer permessage-deflate")
-            checked: options.session.offerDeflate
-            onToggled: options.session.offerDeflate = checked
+            on: options.session.offerDeflate
+            onSwitched: on => options.session.offerDeflate = on
         }
         Toggle {
             text: qsTr("Accept an untrusted certificate")
-            checked: options.session.acceptUntrusted
-            onToggled: options.session.acceptUntrusted = checked
+            on: options.session.acceptUntrusted
+            onSwitched: on => options.session.acceptUntrusted = on
         }
     }
 }

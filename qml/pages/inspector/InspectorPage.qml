@@ -13,6 +13,7 @@ Item {
     readonly property bool compact: width < 1150
     readonly property string ownAddress: Dashboard.link.url
     property int side: 0
+    property alias optionsShown: bar.optionsShown
     readonly property InspectorSession inspected: session
 
     // What the page shows of itself when nobody has typed anything yet.
@@ -39,14 +40,19 @@ Item {
                 restart();
                 return;
             }
-            session.send(InspectorSession.Text, session.saved.textAt(at));
-            if (++at < 3)
-                restart();
-            else
+            if (at < 3) {
+                session.send(InspectorSession.Text, session.saved.textAt(at));
+            } else if (at === 3) {
                 session.ping("hello");
+            } else if (at === 6) {
+                session.log.follow = false;
+                session.log.step(0);
+                session.log.step(12);
+                return;
+            }
+            ++at;
+            restart();
         }
-        onRunningChanged: if (running)
-            session.log.follow = true
     }
 
     ColumnLayout {
@@ -54,6 +60,8 @@ Item {
         spacing: Theme.m
 
         ConnectBar {
+            id: bar
+
             session: session
             ownAddress: page.ownAddress
             compact: page.compact

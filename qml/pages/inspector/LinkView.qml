@@ -114,7 +114,7 @@ Flickable {
             height: trust.implicitHeight + 16
             radius: Theme.smallRadius
             color: Theme.fade(Theme.down, 0.12)
-            visible: view.session.certificateProblems.length > 0
+            visible: view.session.certificateProblem.length > 0
 
             Label {
                 id: trust
@@ -125,7 +125,7 @@ Flickable {
                 wrapMode: Text.Wrap
                 elide: Text.ElideNone
                 color: Theme.down
-                text: qsTr("Not trusted: %1").arg(view.session.certificateProblems.join("; "))
+                text: qsTr("Not trusted: %1").arg(view.session.certificateProblem)
             }
         }
         Facts {

@@ -19,8 +19,8 @@ Item {
 
         Toggle {
             text: qsTr("Reconnect when the connection is lost")
-            checked: view.timeline.enabled
-            onToggled: view.timeline.enabled = checked
+            on: view.timeline.enabled
+            onSwitched: on => view.timeline.enabled = on
         }
         SegmentedControl {
             name: qsTr("Schedule")

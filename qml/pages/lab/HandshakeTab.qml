@@ -107,8 +107,6 @@ Item {
                     }
                     contentItem: Item {
                         Badge {
-                            id: status
-
                             x: 6
                             anchors.verticalCenter: parent.verticalCenter
                             text: entry.modelData.status
@@ -206,8 +204,8 @@ Item {
                 }
                 Toggle {
                     text: qsTr("Stop halfway and wait")
-                    checked: lab.stopsHalfway
-                    onToggled: lab.stopsHalfway = checked
+                    on: lab.stopsHalfway
+                    onSwitched: on => lab.stopsHalfway = on
                     Layout.fillHeight: false
                 }
                 Item {

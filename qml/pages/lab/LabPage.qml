@@ -10,10 +10,11 @@ Item {
     id: page
 
     property int tab: 0
+    readonly property var examples: ["backpressure", "close codes", "handshake"]
 
-    // "backpressure", "close codes" or "handshake"
+    // `name` is one of the examples.
     function showExample(name: string) {
-        tab = Math.max(0, ["backpressure", "close codes", "handshake"].indexOf(name));
+        tab = Math.max(0, examples.indexOf(name));
         if (tab === 0)
             backpressure.showExample();
         else if (tab === 1)

@@ -161,6 +161,14 @@ TEST_F(Inspected, showsARefusalWithStatusHeadersAndBody)
     open(url("/ws"));
     ASSERT_TRUE(until([&] { return link().ready == Ready::Closed && link().status == 401; }));
     EXPECT_FALSE(link().request.contains("wrong")) << "a token does not enter the log";
+    EXPECT_TRUE(link().request.contains("Authorization: [left out]\r\n"));
+    m_plan.token.clear();
+    m_plan.cookies = "session=secret";
+    open(url("/ws?token=typed&x=1"));
+    ASSERT_TRUE(until([&] { return link().ready == Ready::Closed && link().status == 401; }));
+    EXPECT_TRUE(link().request.startsWith("GET /ws?token=[left out]&x=1 HTTP/1.1\r\n"))
+        << link().request.toStdString();
+    EXPECT_FALSE(link().request.contains("secret"));
 }
 
 TEST_F(Inspected, takesTheTokenInEachPlace)

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtTest
+import Wavetape.Inspector
+import Wavetape.Pages.Inspector
+import Wavetape.ViewModels
+
+TestCase {
+    id: test
+
+    property Window window: null
+    property InspectorPage page: null
+    readonly property InspectorSession session: page ? page.inspected : null
+
+    name: "Inspector"
+
+    Component {
+        id: frame
+
+        Window {
+            property alias page: inspector
+
+            width: 1300
+            height: 800
+            visible: true
+
+            InspectorPage {
+                id: inspector
+
+                anchors.fill: parent
+            }
+        }
+    }
+
+    function initTestCase() {
+        tryVerify(() => Dashboard.link.live, 10000);
+        window = frame.createObject(null) as Window;
+        page = window["page"];
+        tryVerify(() => window.visible, 5000);
+        window.requestActivate();
+    }
+    function cleanupTestCase() {
+        window.destroy();
+    }
+    function address(path: string): string {
+        return page.ownAddress.replace(/\/ws$/, path);
+    }
+    function connectTo(path: string) {
+        session.url = address(path);
+        session.open();
+        tryCompare(session, "readyState", 1, 10000);
+    }
+
+    function test_1_echoShowsBothWaysAndTheFrame() {
+        connectTo("/echo");
+        session.send(InspectorSession.Text, "{\"a\": [1, 2]}");
+        tryVerify(() => session.log.total >= 4, 5000);
+        session.log.current = session.log.held - 1;
+        compare(session.frame.json, "{\n  \"a\": [\n    1,\n    2\n  ]\n}");
+        verify(session.frame.fields.length > 6);
+        compare(session.frame.headerBits[0].bytes, "81");
+        session.send(InspectorSession.Floats, "1.5, 2.7, 3.14");
+        tryVerify(() => session.log.total >= 6, 5000);
+        session.log.current = session.log.held - 1;
+        tryVerify(() => session.frame.floats.length === 3, 5000);
+        session.send(InspectorSession.Hex, "zz");
+        verify(session.problem.length > 0);
+    }
+    function test_2_filtersWhileItRuns() {
+        session.log.text = "nothing like this";
+        tryCompare(session.log, "total", 0, 5000);
+        session.log.text = "";
+        tryVerify(() => session.log.total >= 6, 5000);
+        session.log.only = LogView.Outgoing;
+        tryVerify(() => session.log.total === 2, 5000);
+        session.log.only = LogView.Everything;
+    }
+    function test_3_reservedCodesAreRefusedAndOthersClose() {
+        for (const code of [1005, 1006, 1015, 999]) {
+            session.close(code, "");
+            verify(session.problem.length > 0, code);
+            compare(session.readyState, 1);
+        }
+        session.close(4000, "done");
+        tryCompare(session, "readyState", 3, 10000);
+        compare(session.closeCode, 4000);
+    }
+    function test_4_aRefusalIsShown() {
+        session.url = address("/nowhere");
+        session.open();
+        tryCompare(session, "status", 404, 10000);
+        verify(session.body.length > 0);
+        compare(session.ending, "HTTP 404");
+    }
+    function test_5_everyControlHasAName_data() {
+        return [0, 1, 2, 3].map(side => ({
+                    tag: "side " + side,
+                    side: side
+                }));
+    }
+    function test_5_everyControlHasAName(data) {
+        page.side = data.side;
+        page.optionsShown = data.side % 2 === 1;
+        wait(50);
+        compare(probe.nameless(window).join("\n"), "");
+        page.side = 0;
+    }
+    function test_6_everythingIsReachedByKeyboard() {
+        connectTo("/echo");
+        page.optionsShown = true;
+        const seen = new Set();
+        for (let i = 0; i < 120; ++i) {
+            keyClick(Qt.Key_Tab);
+            if (window.activeFocusItem)
+                seen.add(window.activeFocusItem.Accessible.name);
+        }
+        for (const name of ["Address", "Subprotocols", "Close", "Headers", "Token", "HTTP proxy", "Offer permessage-deflate", "Lines of the log", "Filter", "Find",
+            "Export as NDJSON", "Message", "Send", "Ping", "Close code", "Written as", "Payload as", "Details of"])
+            verify(seen.has(name), name + " is not among " + [...seen].join(", "));
+        session.close(1000, "");
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtTest
+import Wavetape.Pages.Lab
+import Wavetape.ViewModels
+
+TestCase {
+    id: test
+
+    property Window window: null
+    property LabPage page: null
+
+    name: "Lab"
+
+    Component {
+        id: frame
+
+        Window {
+            property alias page: lab
+
+            width: 1300
+            height: 800
+            visible: true
+
+            LabPage {
+                id: lab
+
+                anchors.fill: parent
+            }
+        }
+    }
+
+    function initTestCase() {
+        tryVerify(() => Dashboard.link.live, 10000);
+        window = frame.createObject(null) as Window;
+        page = window["page"];
+        tryVerify(() => window.visible, 5000);
+    }
+    function cleanupTestCase() {
+        window.destroy();
+    }
+    // What is on the screen in words, by the accessibility tree.
+    function test_experiments_data() {
+        return [
+            {
+                tag: "backpressure",
+                row: "64 kbit/s reader of wave.sine1, conflate"
+            },
+            {
+                tag: "close codes",
+                row: "1003 unsupported data"
+            },
+            {
+                tag: "handshake",
+                row: "403"
+            }
+        ];
+    }
+    function test_experiments(data) {
+        page.showExample(data.tag);
+        tryVerify(() => probe.names(window).some(name => name.includes(data.row)), 15000);
+        compare(probe.nameless(window).join("\n"), "");
+        window.width = 916;
+        window.height = 570;
+        wait(100);
+        compare(probe.nameless(window).join("\n"), "");
+        window.width = 1300;
+        window.height = 800;
+        wait(50);
+    }
+}
