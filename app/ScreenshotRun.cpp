@@ -14,6 +14,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int kLookMs = 2500;
 constexpr int kShortLookMs = 900;
+constexpr int kExperimentMs = 6500; // until each close code has come about
 constexpr int kPatienceMs = 6000; // for what a slow machine has not shown yet
 constexpr int kPatienceStepMs = 100;
 } // namespace
@@ -123,6 +124,12 @@ void ScreenshotRun::start()
                 m_dashboard.detail()->setConnection(table.keyAt(busiest));
             },
             [this] { return !m_dashboard.detail()->subscriptions().isEmpty(); }},
+        {u"inspector"_s, u"inspector"_s, kLookMs + 1000, [this] { showExample({}); }, {}},
+        {u"lab-backpressure"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"backpressure"_s); },
+            {}},
+        {u"lab-close-codes"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"close codes"_s); },
+            {}},
+        {u"lab-handshake"_s, u"lab"_s, kShortLookMs, [this] { showExample(u"handshake"_s); }, {}},
     };
     // Pages that need no time, whichever there are.
     for (const QString &page : std::as_const(m_pages)) {
@@ -143,6 +150,11 @@ void ScreenshotRun::start()
         },
         [this] { return !m_dashboard.link()->isLive(); }});
     next();
+}
+
+void ScreenshotRun::showExample(const QString &name)
+{
+    QMetaObject::invokeMethod(m_window, "showExample", Q_ARG(QString, name));
 }
 
 void ScreenshotRun::next()

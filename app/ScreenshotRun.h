@@ -48,6 +48,7 @@ private:
     };
     void invite(const QString &path, const QByteArray &agent, const QStringList &messages);
     void inviteGuests();
+    void showExample(const QString &name); // of the page that is seen
     void next();
     void shoot();
 

@@ -30,9 +30,6 @@ Window {
     readonly property var pageNames: pages.map(page => page.name)
     property int current: Math.max(0, Math.min(pages.length - 1, Dashboard.preferences.page))
 
-    // Has the page that is seen show something of itself, where it needs to be asked (pictures).
-    signal exampleWanted(string name)
-
     function copy(text: string) {
         clipboard.text = text;
         clipboard.selectAll();
@@ -49,6 +46,15 @@ Window {
             return;
         current = page;
         Dashboard.preferences.page = page;
+    }
+    // Has the page that is seen show something of itself, where it needs to be asked (pictures).
+    function showExample(name: string) {
+        const inspectorPage = inspector.item as InspectorPage;
+        if (inspectorPage && inspector.current)
+            inspectorPage.showExample(name);
+        const labPage = lab.item as LabPage;
+        if (labPage && lab.current)
+            labPage.showExample(name);
     }
 
     visible: true
@@ -157,34 +163,16 @@ Window {
             sourceComponent: ConnectionsPage {}
         }
         PageLoader {
+            id: inspector
+
             current: window.current === 4
-            sourceComponent: InspectorPage {
-                id: inspector
-
-                Connections {
-                    target: window
-
-                    function onExampleWanted(name: string) {
-                        if (inspector.visible)
-                            inspector.showExample(name);
-                    }
-                }
-            }
+            sourceComponent: InspectorPage {}
         }
         PageLoader {
+            id: lab
+
             current: window.current === 5
-            sourceComponent: LabPage {
-                id: lab
-
-                Connections {
-                    target: window
-
-                    function onExampleWanted(name: string) {
-                        if (lab.visible)
-                            lab.showExample(name);
-                    }
-                }
-            }
+            sourceComponent: LabPage {}
         }
         PageLoader {
             current: window.current === 6

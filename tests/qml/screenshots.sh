@@ -5,8 +5,9 @@ set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 for theme in dark light; do
-    timeout 60 "$1" --screenshots "$folder/$theme" --theme "$theme" --size 1400x900
-    for page in overview market streams streams-spectrum connections-detail server reference palette \
+    timeout 120 "$1" --screenshots "$folder/$theme" --theme "$theme" --size 1400x900
+    for page in overview market streams streams-spectrum connections-detail inspector lab-backpressure \
+        lab-close-codes lab-handshake server reference palette \
         overview-disconnected; do
         "$2" "$folder/$theme/$page.png" 1400 900
     done
