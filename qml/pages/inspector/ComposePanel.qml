@@ -113,7 +113,8 @@ Panel {
         }
         SavedList {
             session: panel.session
-            Layout.preferredWidth: panel.width < 700 ? 150 : 190
+            visible: panel.width > 640
+            Layout.preferredWidth: 190
             Layout.fillHeight: true
             onChosen: (form, text) => {
                 panel.form = form;

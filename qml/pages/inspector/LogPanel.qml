@@ -29,7 +29,7 @@ Panel {
             iconName: "filter"
             placeholderText: qsTr("Filter")
             shortcut: "Ctrl+F"
-            Layout.preferredWidth: panel.narrow ? 96 : 130
+            Layout.preferredWidth: panel.narrow ? 84 : 130
             onTextChanged: panel.log.text = text
         },
         TextInputField {
@@ -38,7 +38,7 @@ Panel {
             iconName: "search"
             placeholderText: qsTr("Find")
             shortcut: "Ctrl+G"
-            Layout.preferredWidth: panel.narrow ? 90 : 120
+            Layout.preferredWidth: panel.narrow ? 76 : 120
             Keys.onReturnPressed: event => panel.log.search(text, (event.modifiers & Qt.ShiftModifier) === 0)
             Keys.onEnterPressed: event => panel.log.search(text, true)
         },
