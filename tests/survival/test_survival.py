@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 import unittest
+import unittest.mock
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../integration"), os.path.join(HERE, "../fault")]
@@ -527,11 +528,11 @@ class Failure15FeedHangs(Survival):
         self.switch = tempfile.NamedTemporaryFile()
         self.addCleanup(self.switch.close)
         self.hang(0)
-        os.environ.update(LD_PRELOAD=shim, FEED_SHIM_HANG=self.switch.name)
-        try:
+        preload = {"LD_PRELOAD": shim, "FEED_SHIM_HANG": self.switch.name}
+        if "address" in SANITIZED:
+            preload["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+        with unittest.mock.patch.dict(os.environ, preload):
             self.server = self.serve(feed="calm", symbols=4)
-        finally:
-            del os.environ["LD_PRELOAD"], os.environ["FEED_SHIM_HANG"]
 
     def hang(self, on):
         self.switch.seek(0)
