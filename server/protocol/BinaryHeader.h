@@ -10,7 +10,8 @@ namespace wavetape::protocol {
 
 enum class BlockKind : uint8_t { float32 = 1, bytes = 2 };
 
-/// The 32 bytes in front of each binary block in `wavetape.v1` (protocol.md, "Binary blocks"); little-endian on the wire.
+/// The 32 bytes in front of each binary block in `wavetape.v1` (protocol.md, "Binary blocks");
+/// little-endian on the wire.
 struct BinaryHeader {
     static constexpr size_t kSize = 32;
     static constexpr uint16_t kMagic = 0x5457;
@@ -24,7 +25,8 @@ struct BinaryHeader {
     uint16_t lanes = 1;
 
     void write(char *out) const; ///< 32 bytes
-    /// Empty where the magic, version, kind or the declared size do not fit `message` (header and payload).
+    /// Empty where the magic, version, kind or the declared size do not fit `message` (header and
+    /// payload).
     static std::optional<BinaryHeader> read(std::span<const char> message);
 };
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/Command.h"
 
+#include "defence/Defence.h"
 #include "protocol/JsonScanner.h"
-#include "protocol/RequestReader.h"
+#include "protocol/MemberReader.h"
 
 #include <simdjson.h>
 
@@ -26,7 +27,7 @@ bool isNameCharacter(char c)
         || c == '_' || c == ':' || c == '-';
 }
 
-SubscribeCommand readSubscribe(RequestReader &in)
+SubscribeCommand readSubscribe(MemberReader &in)
 {
     SubscribeCommand command;
     command.channels = in.channels();
@@ -44,7 +45,7 @@ SubscribeCommand readSubscribe(RequestReader &in)
     return command;
 }
 
-UnsubscribeCommand readUnsubscribe(RequestReader &in)
+UnsubscribeCommand readUnsubscribe(MemberReader &in)
 {
     UnsubscribeCommand command;
     command.channels = in.channels();
@@ -52,7 +53,7 @@ UnsubscribeCommand readUnsubscribe(RequestReader &in)
     return command;
 }
 
-PublishCommand readPublish(RequestReader &in)
+PublishCommand readPublish(MemberReader &in)
 {
     PublishCommand command;
     command.channel = in.channel();
@@ -63,28 +64,28 @@ PublishCommand readPublish(RequestReader &in)
     return command;
 }
 
-AuthCommand readAuth(RequestReader &in)
+AuthCommand readAuth(MemberReader &in)
 {
     AuthCommand command;
     command.token = in.requiredText(Member::token);
     return command;
 }
 
-GreetCommand readGreet(RequestReader &in)
+GreetCommand readGreet(MemberReader &in)
 {
     GreetCommand command;
     command.message = in.requiredText(Member::msg);
     return command;
 }
 
-PingCommand readPing(RequestReader &in)
+PingCommand readPing(MemberReader &in)
 {
     PingCommand command;
     command.t = in.has(Member::t) ? in.raw(Member::t) : "null";
     return command;
 }
 
-ListCommand readList(RequestReader &in)
+ListCommand readList(MemberReader &in)
 {
     ListCommand command;
     command.prefix = in.text(Member::prefix).value_or(std::string());
@@ -93,7 +94,7 @@ ListCommand readList(RequestReader &in)
     return command;
 }
 
-HistoryCommand readHistory(RequestReader &in)
+HistoryCommand readHistory(MemberReader &in)
 {
     constexpr unsigned kMost = 300;
     HistoryCommand command;
@@ -107,14 +108,14 @@ HistoryCommand readHistory(RequestReader &in)
     return command;
 }
 
-PresenceCommand readPresence(RequestReader &in)
+PresenceCommand readPresence(MemberReader &in)
 {
     PresenceCommand command;
     command.channel = in.channel();
     return command;
 }
 
-ReportCommand readReport(RequestReader &in)
+ReportCommand readReport(MemberReader &in)
 {
     ReportCommand command;
     command.bufferedAmount = in.count(Member::bufferedAmount);
@@ -122,7 +123,7 @@ ReportCommand readReport(RequestReader &in)
     return command;
 }
 
-AdminCommand readAdmin(RequestReader &in)
+AdminCommand readAdmin(MemberReader &in)
 {
     AdminCommand command;
     command.action = in.requiredText(Member::action);
@@ -139,7 +140,7 @@ AdminCommand readAdmin(RequestReader &in)
 }
 
 template <auto read>
-Command readAs(RequestReader &in)
+Command readAs(MemberReader &in)
 {
     auto command = read(in);
     command.id = in.id();
@@ -148,7 +149,7 @@ Command readAs(RequestReader &in)
 
 struct RequestType {
     std::string_view name;
-    Command (*read)(RequestReader &);
+    Command (*read)(MemberReader &);
 };
 constexpr RequestType kRequestTypes[] = {
     {"subscribe", readAs<readSubscribe>},
@@ -313,7 +314,7 @@ tl::expected<dom::object, CommandError> CommandParser::Impl::readObject(std::str
     if (tooDeep && defence::armed(defence::Defence::jsonDepth)) {
         return tl::unexpected(
             CommandError {ErrorCode::badRequest, "nested deeper than " + std::to_string(maxDepth),
-                deepMember(text, object, maxDepth), RequestReader(text, object).id()});
+                deepMember(text, object, maxDepth), MemberReader(text, object).id()});
     }
     return object;
 }
@@ -330,7 +331,7 @@ tl::expected<Command, CommandError> CommandParser::parse(std::string_view text)
     const auto object = m_impl->readObject(text);
     if (!object)
         return tl::unexpected(object.error());
-    RequestReader in(text, *object);
+    MemberReader in(text, *object);
     const std::string type = in.requiredText(Member::type);
     if (in.failed())
         return tl::unexpected(in.takeError());
@@ -357,7 +358,7 @@ tl::expected<CommandParser::LoginBody, CommandError> CommandParser::parseLoginBo
     const auto object = m_impl->readObject(text);
     if (!object)
         return tl::unexpected(object.error());
-    RequestReader in(text, *object);
+    MemberReader in(text, *object);
     LoginBody body {in.requiredText(Member::user), in.requiredText(Member::secret)};
     if (in.failed())
         return tl::unexpected(in.takeError());
@@ -370,7 +371,7 @@ tl::expected<CommandParser::PublishBody, CommandError> CommandParser::parsePubli
     const auto object = m_impl->readObject(text);
     if (!object)
         return tl::unexpected(object.error());
-    RequestReader in(text, *object);
+    MemberReader in(text, *object);
     const PublishCommand command = readPublish(in);
     if (in.failed())
         return tl::unexpected(in.takeError());

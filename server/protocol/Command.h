@@ -17,7 +17,8 @@
 
 namespace wavetape::protocol {
 
-/// A request's `id` as JSON text (`7` or `"a\"b"`), ready to be echoed; empty where the request has none.
+/// A request's `id` as JSON text (`7` or `"a\"b"`), ready to be echoed; empty where the request has
+/// none.
 using RequestId = std::string;
 
 struct SubscribeCommand {
@@ -85,9 +86,9 @@ struct AdminCommand {
     std::optional<uint64_t> ms;
 };
 
-using Command = std::variant<SubscribeCommand, UnsubscribeCommand, PublishCommand, AuthCommand,
-    GreetCommand, PingCommand, ListCommand, HistoryCommand, PresenceCommand, ReportCommand,
-    AdminCommand>;
+using Command
+    = std::variant<SubscribeCommand, UnsubscribeCommand, PublishCommand, AuthCommand, GreetCommand,
+        PingCommand, ListCommand, HistoryCommand, PresenceCommand, ReportCommand, AdminCommand>;
 
 /// What an `error` message says.
 struct CommandError {
@@ -97,7 +98,8 @@ struct CommandError {
     RequestId id; ///< empty where it could not be read
 };
 
-/// The JSON pointer of the `index`-th channel of a request: `/channel`, or `/channels/3` where it gave a list.
+/// The JSON pointer of the `index`-th channel of a request: `/channel`, or `/channels/3` where it
+/// gave a list.
 std::string channelPath(bool isList, size_t index);
 
 /// Is `name` `[A-Za-z0-9._:-]{1,128}`?

@@ -7,8 +7,9 @@
 
 namespace wavetape::protocol {
 
-/// Appends JSON to a string that the caller owns and reuses. Commas are put by itself; nesting is the caller's to close.
-/// Numbers as ECMAScript's JSON.stringify writes them, without an exponent; NaN and infinities become `null`.
+/// Appends JSON to a string that the caller owns and reuses. Commas are put by itself; nesting is
+/// the caller's to close. Numbers as ECMAScript's JSON.stringify writes them, without an exponent;
+/// NaN and infinities become `null`.
 class JsonWriter {
 public:
     explicit JsonWriter(std::string &out)

@@ -9,8 +9,9 @@
 #include <string>
 #include <string_view>
 
-/// One encoder per message that the server sends (protocol.md, "Server to client"). Each appends one JSON text to `out`.
-/// `dataJson` is JSON already and is copied byte for byte. Times: microseconds since 1970, written as ms with up to three decimals.
+/// One encoder per message that the server sends (protocol.md, "Server to client"). Each appends
+/// one JSON text to `out`. `dataJson` is JSON already and is copied byte for byte. Times:
+/// microseconds since 1970, written as ms with up to three decimals.
 namespace wavetape::protocol {
 
 struct Welcome {
@@ -45,8 +46,10 @@ void appendSubscribeAck(std::string &out, const SubscribeAck &ack);
 struct Totals {
     uint64_t delivered = 0, conflated = 0, dropped = 0;
 };
-void appendUnsubscribeAck(std::string &out, std::string_view id, std::string_view channel, const Totals &totals);
-void appendPublishAck(std::string &out, std::string_view id, std::string_view channel, const StreamPosition &position);
+void appendUnsubscribeAck(
+    std::string &out, std::string_view id, std::string_view channel, const Totals &totals);
+void appendPublishAck(std::string &out, std::string_view id, std::string_view channel,
+    const StreamPosition &position);
 /// `{"type":"ack","id":…}`; for auth, report and admin.
 void appendAck(std::string &out, std::string_view id);
 
@@ -59,8 +62,10 @@ struct ChannelNotice {
     std::optional<unsigned> lanes;
 };
 void appendChannelNotice(std::string &out, const ChannelNotice &notice);
-void appendSnapshot(std::string &out, std::string_view channel, std::string_view epoch, uint64_t seq, std::string_view dataJson);
-void appendLagged(std::string &out, std::string_view channel, std::string_view epoch, uint64_t from, uint64_t to, std::string_view reason);
+void appendSnapshot(std::string &out, std::string_view channel, std::string_view epoch,
+    uint64_t seq, std::string_view dataJson);
+void appendLagged(std::string &out, std::string_view channel, std::string_view epoch, uint64_t from,
+    uint64_t to, std::string_view reason);
 
 struct ChannelRow {
     std::string_view channel;
@@ -70,14 +75,19 @@ struct ChannelRow {
     Policy policy = Policy::dropOldest;
     uint64_t subscribers = 0;
 };
-void appendChannelRow(std::string &out, const ChannelRow &row); ///< one row of `list` and of GET /channels
-void appendList(std::string &out, std::string_view id, std::string_view rowsJson /* comma separated */);
-void appendHistory(std::string &out, std::string_view id, std::string_view channel, std::string_view epoch,
-    std::span<const std::string_view> publications, bool more);
-void appendPresence(std::string &out, std::string_view id, std::string_view channel, uint64_t count, std::span<const std::string> sessions);
-void appendGreet(std::string &out, std::string_view id, std::string_view message, std::string_view session);
+void appendChannelRow(
+    std::string &out, const ChannelRow &row); ///< one row of `list` and of GET /channels
+void appendList(
+    std::string &out, std::string_view id, std::string_view rowsJson /* comma separated */);
+void appendHistory(std::string &out, std::string_view id, std::string_view channel,
+    std::string_view epoch, std::span<const std::string_view> publications, bool more);
+void appendPresence(std::string &out, std::string_view id, std::string_view channel, uint64_t count,
+    std::span<const std::string> sessions);
+void appendGreet(
+    std::string &out, std::string_view id, std::string_view message, std::string_view session);
 void appendPong(std::string &out, std::string_view id, std::string_view tJson, int64_t timeMs);
 void appendError(std::string &out, const CommandError &error);
-void appendClosing(std::string &out, uint16_t code, std::string_view reason, bool retry, uint64_t afterMs);
+void appendClosing(
+    std::string &out, uint16_t code, std::string_view reason, bool retry, uint64_t afterMs);
 
 } // namespace wavetape::protocol

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/MemberReader.h"
+
+#include "defence/Defence.h"
+#include "protocol/JsonScanner.h"
+#include "protocol/JsonWriter.h"
+
+#include <cmath>
+
+namespace wavetape::protocol {
+
+namespace {
+
+constexpr size_t kMaxIdCharacters = 36;
+constexpr size_t kMaxEpochBytes = 128;
+constexpr int64_t kMaxSafeInteger = int64_t(1) << 53;
+constexpr std::string_view kNameOrPrefix
+    = "must be a channel name [A-Za-z0-9._:-]{1,128} or a prefix name.*";
+
+/// In the order of Member.
+constexpr std::array<std::string_view, kMembers> kMemberNames {"type", "id", "channel", "channels",
+    "since", "policy", "maxRate", "snapshot", "data", "token", "msg", "t", "prefix", "limit",
+    "bufferedAmount", "lagMs", "action", "connection", "reason", "code", "enabled", "ms", "user",
+    "secret", "epoch", "seq"};
+
+std::string_view nameOf(Member member)
+{
+    return kMemberNames[size_t(member)];
+}
+
+std::optional<int64_t> safeInteger(dom::element element)
+{
+    int64_t whole = 0;
+    if (element.get(whole) == simdjson::SUCCESS) {
+        if (whole < -kMaxSafeInteger || whole > kMaxSafeInteger)
+            return {};
+        return whole;
+    }
+    double value = 0;
+    if (!element.is_double() || element.get(value) != simdjson::SUCCESS)
+        return {};
+    if (value != std::trunc(value) || std::abs(value) > double(kMaxSafeInteger))
+        return {};
+    return int64_t(value);
+}
+
+size_t characterCount(std::string_view utf8)
+{
+    size_t count = 0;
+    for (const char c : utf8)
+        count += (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+    return count;
+}
+
+bool isNameOrPrefix(std::string_view name)
+{
+    return isValidChannelName(name) || isPrefix(name);
+}
+
+} // namespace
+
+MemberTable::MemberTable(dom::object object)
+{
+    uint32_t index = 0;
+    for (const auto field : object) {
+        for (size_t i = 0; i < kMemberNames.size(); ++i) {
+            if (field.key != kMemberNames[i])
+                continue;
+            if (m_present[i] && !m_doubled)
+                m_doubled = static_cast<Member>(i);
+            m_present.set(i);
+            m_values[i] = field.value;
+            m_indices[i] = index;
+            break;
+        }
+        ++index;
+    }
+}
+
+std::optional<dom::element> MemberTable::find(Member member) const
+{
+    const auto i = size_t(member);
+    return m_present[i] ? std::optional(m_values[i]) : std::nullopt;
+}
+
+MemberReader::MemberReader(std::string_view text, dom::object object)
+    : m_text(text)
+    , m_members(object)
+{
+    if (m_members.doubled() != Member::id)
+        readId();
+    if (m_members.doubled() && defence::armed(defence::Defence::duplicateMembers))
+        fail(*m_members.doubled(), "is given twice");
+}
+
+void MemberReader::fail(Member member, std::string_view problem)
+{
+    fail("/" + std::string(nameOf(member)), nameOf(member), problem);
+}
+
+void MemberReader::fail(std::string path, std::string_view what, std::string_view problem)
+{
+    if (!m_error) {
+        m_error = CommandError {ErrorCode::badRequest,
+            "`" + std::string(what) + "` " + std::string(problem), std::move(path), m_id};
+    }
+}
+
+template <typename T>
+std::optional<T> MemberReader::get(Member member, std::string_view problem)
+{
+    const auto element = m_members.find(member);
+    if (!element)
+        return {};
+    T value {};
+    if (element->get(value) != simdjson::SUCCESS) {
+        fail(member, problem);
+        return {};
+    }
+    return value;
+}
+
+std::optional<std::string> MemberReader::text(Member member)
+{
+    const auto value = get<std::string_view>(member, "must be a string");
+    return value ? std::optional<std::string>(*value) : std::nullopt;
+}
+
+std::string MemberReader::requiredText(Member member)
+{
+    if (!has(member))
+        fail(member, "is missing; it must be a string");
+    return text(member).value_or(std::string());
+}
+
+std::optional<uint64_t> MemberReader::count(Member member)
+{
+    const auto element = m_members.find(member);
+    if (!element)
+        return {};
+    const auto value = safeInteger(*element);
+    if (!value || *value < 0) {
+        fail(member, "must be a whole number from 0 to 2^53");
+        return {};
+    }
+    return uint64_t(*value);
+}
+
+std::optional<double> MemberReader::number(Member member)
+{
+    return get<double>(member, "must be a number");
+}
+
+std::optional<double> MemberReader::positiveNumber(Member member)
+{
+    const auto value = number(member);
+    if (value && !(*value > 0))
+        fail(member, "must be greater than 0");
+    return value;
+}
+
+std::optional<bool> MemberReader::boolean(Member member)
+{
+    return get<bool>(member, "must be true or false");
+}
+
+std::string_view MemberReader::raw(Member member) const
+{
+    return memberText(m_text, m_members.indexOf(member));
+}
+
+std::string MemberReader::channel()
+{
+    std::string name = requiredText(Member::channel);
+    if (!failed() && !isValidChannelName(name))
+        fail(Member::channel, "must be a channel name: [A-Za-z0-9._:-]{1,128}");
+    return name;
+}
+
+std::vector<std::string> MemberReader::channels()
+{
+    if (has(Member::channel) && has(Member::channels))
+        fail(Member::channels, "and `channel` exclude each other");
+    const auto list = m_members.find(Member::channels);
+    if (!list) {
+        std::vector<std::string> names {requiredText(Member::channel)};
+        if (!failed() && !isNameOrPrefix(names.front()))
+            fail(Member::channel, kNameOrPrefix);
+        return names;
+    }
+    std::vector<std::string> names;
+    dom::array elements;
+    if (list->get(elements) != simdjson::SUCCESS) {
+        fail(Member::channels, "must be an array of strings");
+        return names;
+    }
+    size_t index = 0;
+    for (const dom::element element : elements) {
+        std::string_view name;
+        if (element.get(name) != simdjson::SUCCESS || !isNameOrPrefix(name)) {
+            const std::string place = std::to_string(index);
+            fail("/channels/" + place, "channels[" + place + "]", kNameOrPrefix);
+            return names;
+        }
+        names.emplace_back(name);
+        ++index;
+    }
+    if (names.empty())
+        fail(Member::channels, "must not be empty");
+    return names;
+}
+
+std::optional<Policy> MemberReader::policy(bool administrator)
+{
+    const auto name = text(Member::policy);
+    if (!name)
+        return {};
+    const auto policy = parsePolicy(*name);
+    if (administrator) {
+        if (!policy) {
+            fail(Member::policy,
+                "must be conflate, drop-oldest, drop-newest, low-priority-first, disconnect "
+                "or unbounded");
+        }
+    } else if (!policy || *policy == Policy::unbounded || *policy == Policy::lowPriorityFirst) {
+        fail(Member::policy, "must be conflate, drop-oldest, drop-newest or disconnect");
+    }
+    return policy;
+}
+
+std::optional<StreamPosition> MemberReader::since()
+{
+    const auto element = m_members.find(Member::since);
+    if (!element)
+        return {};
+    dom::object object;
+    if (element->get(object) != simdjson::SUCCESS) {
+        fail(Member::since, "must be an object with `epoch` and `seq`");
+        return {};
+    }
+    const MemberTable members(object);
+    if (members.doubled()) {
+        const std::string_view name = nameOf(*members.doubled());
+        fail("/since/" + std::string(name), name, "is given twice");
+    }
+    std::string_view epoch;
+    const auto epochElement = members.find(Member::epoch);
+    if (!epochElement || epochElement->get(epoch) != simdjson::SUCCESS || epoch.empty()
+        || epoch.size() > kMaxEpochBytes)
+        fail("/since/epoch", "epoch", "must be the text that an ack named");
+    const auto seqElement = members.find(Member::seq);
+    const auto seq = seqElement ? safeInteger(*seqElement) : std::nullopt;
+    if (!seq || *seq < 0)
+        fail("/since/seq", "seq", "must be a whole number from 0 to 2^53");
+    return StreamPosition {std::string(epoch), static_cast<uint64_t>(seq.value_or(0))};
+}
+
+void MemberReader::readId()
+{
+    const auto element = m_members.find(Member::id);
+    if (!element)
+        return;
+    std::string_view word;
+    if (element->get(word) == simdjson::SUCCESS && characterCount(word) <= kMaxIdCharacters)
+        appendJsonString(m_id, word);
+    else if (const auto number = safeInteger(*element))
+        m_id = std::to_string(*number);
+    else
+        fail(Member::id, "must be a string of at most 36 characters or an integer");
+}
+
+} // namespace wavetape::protocol
