@@ -293,23 +293,35 @@ uint64_t ChannelHub::deliver(Channel &channel, std::shared_ptr<Publication> publ
     m_published.fetch_add(1, std::memory_order_relaxed);
     return wanted;
 }
-
-protocol::StreamPosition ChannelHub::publish(Channel &channel, std::string_view dataJson,
-    uint64_t key, const std::function<void(uint64_t)> &apply)
+template <typename Encode>
+void ChannelHub::publishOne(Channel &channel, Encode encode)
 {
     auto publication = std::make_shared<Publication>();
-    protocol::StreamPosition position;
     uint64_t wanted = 0;
     {
         const std::lock_guard lock(channel.m_mutex);
         publication->channelId = channel.m_id;
         publication->priority = channel.m_spec.priority;
         publication->seq = ++channel.m_seq;
-        publication->key = key;
         publication->timeMicros = wallMicros();
         publication->monotonicNanos = monotonicNanos();
+        encode(*publication);
+        wanted = deliver(channel, std::move(publication));
+    }
+    wake(wanted);
+    if (m_historyBytes.load(std::memory_order_relaxed) > m_options.historyTotalBytes)
+        evictLeastRecentlyUsed();
+}
+
+
+protocol::StreamPosition ChannelHub::publish(Channel &channel, std::string_view dataJson,
+    uint64_t key, const std::function<void(uint64_t)> &apply)
+{
+    protocol::StreamPosition position;
+    publishOne(channel, [&](Publication &publication) {
+        publication.key = key;
         if (apply)
-            apply(publication->seq);
+            apply(publication.seq);
         std::optional<uint64_t> kseq;
         if (key != 0) {
             kseq = ++channel.m_keySeq[key];
@@ -317,24 +329,20 @@ protocol::StreamPosition ChannelHub::publish(Channel &channel, std::string_view 
             if (channel.m_keySeq.size() > 64)
                 channel.m_keySeq.erase(std::min_element(channel.m_keySeq.begin(), channel.m_keySeq.end()));
         } else if (channel.conflating() || channel.m_conflating > 0) {
-            kseq = publication->seq;
+            kseq = publication.seq;
         }
         t_scratch.clear();
-        protocol::appendPublication(t_scratch, channel.name(), dataJson, publication->seq, publication->timeMicros, kseq);
-        publication->frames[size_t(Format::message)] = EncodedFrame::text(t_scratch);
+        protocol::appendPublication(t_scratch, channel.name(), dataJson, publication.seq, publication.timeMicros, kseq);
+        publication.frames[size_t(Format::message)] = EncodedFrame::text(t_scratch);
         if (channel.m_formats[size_t(Format::bare)])
-            publication->frames[size_t(Format::bare)] = EncodedFrame::text(dataJson);
+            publication.frames[size_t(Format::bare)] = EncodedFrame::text(dataJson);
         if (channel.m_formats[size_t(Format::stream)]) {
             t_scratch.clear();
             protocol::appendStreamMessage(t_scratch, channel.name(), dataJson);
-            publication->frames[size_t(Format::stream)] = EncodedFrame::text(t_scratch);
+            publication.frames[size_t(Format::stream)] = EncodedFrame::text(t_scratch);
         }
         position = {channel.m_epoch, channel.m_seq};
-        wanted = deliver(channel, std::move(publication));
-    }
-    wake(wanted);
-    if (m_historyBytes.load(std::memory_order_relaxed) > m_options.historyTotalBytes)
-        evictLeastRecentlyUsed();
+    });
     return position;
 }
 
@@ -361,52 +369,30 @@ void ChannelHub::publishBytes(
 void ChannelHub::publishPayload(
     Channel &channel, std::string_view bytes, bool float32, unsigned lanes, uint64_t timeMicros)
 {
-    auto publication = std::make_shared<Publication>();
-    uint64_t wanted = 0;
-    {
-        const std::lock_guard lock(channel.m_mutex);
-        publication->channelId = channel.m_id;
-        publication->priority = channel.m_spec.priority;
-        publication->seq = ++channel.m_seq;
-        publication->timeMicros = wallMicros();
-        publication->monotonicNanos = monotonicNanos();
+    publishOne(channel, [&](Publication &publication) {
         protocol::BinaryHeader header;
         header.kind = float32 ? protocol::BlockKind::float32 : protocol::BlockKind::bytes;
         header.channelId = channel.m_id;
-        header.seq = publication->seq;
+        header.seq = publication.seq;
         header.timeMicros = timeMicros;
         header.count = static_cast<uint32_t>(float32 ? bytes.size() / sizeof(float) / lanes : bytes.size());
         header.lanes = static_cast<uint16_t>(lanes);
         char head[protocol::BinaryHeader::kSize];
         header.write(head);
-        publication->frames[size_t(Format::message)] = EncodedFrame::binary({head, sizeof head}, bytes);
+        publication.frames[size_t(Format::message)] = EncodedFrame::binary({head, sizeof head}, bytes);
         if (channel.m_formats[size_t(Format::bare)])
-            publication->frames[size_t(Format::bare)] = EncodedFrame::binary({}, bytes);
-        wanted = deliver(channel, std::move(publication));
-    }
-    wake(wanted);
-    if (m_historyBytes.load(std::memory_order_relaxed) > m_options.historyTotalBytes)
-        evictLeastRecentlyUsed();
+            publication.frames[size_t(Format::bare)] = EncodedFrame::binary({}, bytes);
+    });
 }
 
 void ChannelHub::publishFrame(Channel &channel, websocket::Opcode opcode, std::string_view payload)
 {
-    auto publication = std::make_shared<Publication>();
-    uint64_t wanted = 0;
-    {
-        const std::lock_guard lock(channel.m_mutex);
-        publication->channelId = channel.m_id;
-        publication->priority = channel.m_spec.priority;
-        publication->seq = ++channel.m_seq;
-        publication->timeMicros = wallMicros();
-        publication->monotonicNanos = monotonicNanos();
+    publishOne(channel, [&](Publication &publication) {
         const FrameRef frame = opcode == websocket::Opcode::text
             ? EncodedFrame::text(payload) : EncodedFrame::binary({}, payload);
-        publication->frames[size_t(Format::message)] = frame;
-        publication->frames[size_t(Format::bare)] = frame;
-        wanted = deliver(channel, std::move(publication));
-    }
-    wake(wanted);
+        publication.frames[size_t(Format::message)] = frame;
+        publication.frames[size_t(Format::bare)] = frame;
+    });
 }
 
 void ChannelHub::restart(Channel &channel, double rate)

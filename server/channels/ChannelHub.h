@@ -112,6 +112,9 @@ public:
 private:
     ChannelRef makeChannel(ChannelSpec spec, bool born);
     ChannelRef makePresence(std::string_view name);
+    /// Numbers and stamps a publication, lets `encode` fill it under the channel's mutex, hands it out.
+    template <typename Encode>
+    void publishOne(Channel &channel, Encode encode);
     void publishPayload(Channel &channel, std::string_view bytes, bool float32, unsigned lanes, uint64_t timeMicros);
     void announceBirth(const ChannelRef &channel);
     uint64_t deliver(Channel &channel, std::shared_ptr<Publication> publication);
