@@ -11,7 +11,7 @@ namespace wavetape::viewmodels {
 using client::FeedMessage;
 
 BookFeed::BookFeed(client::FeedClient &client, QObject *parent)
-    : QAbstractListModel(parent)
+    : ReplacedListModel(parent)
     , m_client(client)
 {
     m_flush.setInterval(100);
@@ -94,18 +94,7 @@ void BookFeed::flush()
     }
     if (m_view)
         m_view->setLevels(std::move(bidDepth), std::move(askDepth));
-    const int now = int(m_levels.size());
-    if (now > m_told) {
-        beginInsertRows({}, m_told, now - 1);
-        m_told = now;
-        endInsertRows();
-    } else if (now < m_told) {
-        beginRemoveRows({}, now, m_told - 1);
-        m_told = now;
-        endRemoveRows();
-    }
-    if (now > 0)
-        Q_EMIT dataChanged(index(0), index(now - 1));
+    tellReplaced(int(m_levels.size()));
     Q_EMIT changed();
 }
 
@@ -134,11 +123,6 @@ double BookFeed::imbalance() const
         return 0.5;
     const double all = m_levels.back().bidSum + m_levels.back().askSum;
     return all > 0 ? m_levels.back().bidSum / all : 0.5;
-}
-
-int BookFeed::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : m_told;
 }
 
 QVariant BookFeed::data(const QModelIndex &index, int role) const

@@ -4,8 +4,8 @@
 #include "client/BookMirror.h"
 #include "client/FeedClient.h"
 #include "plotting/DepthItem.h"
+#include "viewmodels/ReplacedListModel.h"
 
-#include <QAbstractListModel>
 #include <QPointer>
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
@@ -16,7 +16,7 @@ namespace wavetape::viewmodels {
 
 // The order book of one symbol, kept from its snapshot and deltas and proved by the checksums that
 // travel with them: a row per level with both sides, a DepthItem filled at up to 10 Hz. GUI thread.
-class BookFeed : public QAbstractListModel {
+class BookFeed : public ReplacedListModel {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Belongs to the Dashboard")
@@ -66,7 +66,6 @@ public:
     double imbalance() const;
     bool isEmpty() const { return m_levels.empty(); }
 
-    int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
@@ -91,7 +90,6 @@ private:
     QString m_crc;
     std::vector<Level> m_levels;
     Proof m_proof = Unproved;
-    int m_told = 0;
     bool m_paused = false;
 };
 

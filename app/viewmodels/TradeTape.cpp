@@ -9,7 +9,7 @@
 namespace wavetape::viewmodels {
 
 TradeTape::TradeTape(client::FeedClient &client, QObject *parent)
-    : QAbstractListModel(parent)
+    : ReplacedListModel(parent)
     , m_client(client)
 {
     m_flush.setInterval(100);
@@ -54,18 +54,7 @@ void TradeTape::flush()
     m_largest = 0;
     for (const auto &trade : m_shown)
         m_largest = std::max(m_largest, trade.size);
-    const int now = int(m_shown.size());
-    if (now > m_told) {
-        beginInsertRows({}, m_told, now - 1);
-        m_told = now;
-        endInsertRows();
-    } else if (now < m_told) {
-        beginRemoveRows({}, now, m_told - 1);
-        m_told = now;
-        endRemoveRows();
-    }
-    if (now > 0)
-        Q_EMIT dataChanged(index(0), index(now - 1));
+    tellReplaced(int(m_shown.size()));
     Q_EMIT changed();
 }
 
@@ -78,11 +67,6 @@ double TradeTape::perSecond() const
         [&](const client::Trade &trade) { return trade.time > newest - 5000; }));
     const double oldest = m_shown[recent - 1].time;
     return newest > oldest ? double(recent - 1) * 1000 / (newest - oldest) : 0;
-}
-
-int TradeTape::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : m_told;
 }
 
 QVariant TradeTape::data(const QModelIndex &index, int role) const

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "client/FeedClient.h"
+#include "viewmodels/ReplacedListModel.h"
 
-#include <QAbstractListModel>
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
@@ -13,7 +13,7 @@ namespace wavetape::viewmodels {
 
 // The trades of one symbol, newest first, at most kLimit, shown at up to 10 Hz. Rows keep their
 // place.
-class TradeTape : public QAbstractListModel {
+class TradeTape : public ReplacedListModel {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Belongs to the Dashboard")
@@ -36,11 +36,10 @@ public:
     // "" ends the subscription and empties the tape.
     void setSymbol(const QString &symbol);
     void setPaused(bool paused);
-    int count() const { return m_told; }
+    int count() const { return rowCount(); }
     double perSecond() const; // over the last seconds
     double lost() const { return m_lost; }
 
-    int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
@@ -57,7 +56,6 @@ private:
     std::deque<client::Trade> m_shown;
     double m_largest = 0;
     double m_lost = 0;
-    int m_told = 0;
     bool m_paused = false;
 };
 
