@@ -32,7 +32,8 @@ export class AxisRange {
     const step = niceStep(spread * 1.06, this.#parts);
     const min = Math.floor((low - spread * 0.03) / step) * step;
     const max = Math.ceil((high + spread * 0.03) / step) * step;
-    const outside = low < this.min || high > this.max;
+    // A line on the very edge counts as outside: half of it would be cut.
+    const outside = low - spread * 0.01 < this.min || high + spread * 0.01 > this.max;
     const smaller = max - min < (this.max - this.min) * 0.8;
     if (!smaller) this.#smallSince = nowMs;
     if (!this.#empty && !outside && nowMs - this.#smallSince < kShrinkAfterMs) return false;
