@@ -19,6 +19,7 @@
 #include "security/SelfSignedCertificate.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <random>
@@ -117,7 +118,7 @@ struct Server::Impl {
     std::unique_ptr<feeds::FeedScheduler> feeds;
     std::unique_ptr<net::TlsContext> tls; ///< outlives the listeners
     std::vector<std::unique_ptr<net::Listener>> listeners;
-    bool running = false;
+    std::atomic<bool> running = false;
     bool feedHangs = false;
     std::thread drainer;
     std::mutex drainMutex;
@@ -280,6 +281,7 @@ tl::expected<void, std::string> Server::start()
         }
         return session;
     };
+    impl.context.drain = [this] { drain(); };
     impl.threads.create(impl.context, threadCount(impl.config));
     impl.feeds = std::make_unique<feeds::FeedScheduler>(impl.hub, impl.config.feed);
     impl.monitor.appendFeeds = [&impl](protocol::JsonWriter &json) {
@@ -342,6 +344,9 @@ void Server::drain()
     const uint64_t steps = std::max<uint64_t>(1, spread / kDrainStepMs);
     const size_t perStep = connections / (steps * impl.threads.threads().size()) + 1;
     const uint64_t afterMs = std::min<uint64_t>(10'000, 500 + connections * 2);
+    const std::lock_guard lock(impl.drainMutex);
+    if (impl.drainStopped)
+        return;
     impl.drainer = std::thread([&impl, perStep, afterMs] {
         std::unique_lock lock(impl.drainMutex);
         while (!impl.drainStopped && impl.context.connections.load() > 0) {

@@ -42,7 +42,7 @@ public:
     /// config(), or what reload() was given last.
     const config::ServerConfig &askedConfig() const;
 
-    /// Accepts nobody any more and tells everybody to come back (1012), spread over a moment. Returns at once.
+    /// Accepts nobody any more and tells everybody to come back (1012), spread over a moment. Returns at once. Any thread.
     void drain();
     /// Waits until everybody has left, at most `patience`. True where nobody is left.
     bool waitDrained(std::chrono::milliseconds patience);

@@ -33,6 +33,8 @@ std::optional<uint64_t> connectionNumber(std::string_view id)
     return number;
 }
 
+constexpr uint64_t kTapMs = 60'000;
+
 /// As protocol.md sorts the close codes.
 bool mayComeBack(uint64_t code)
 {
@@ -128,8 +130,13 @@ std::string act(Connection &connection, const AdminCommand &command)
         session->mutePongs();
     } else if (command.action == "set-policy") {
         auto *channels = dynamic_cast<ChannelSession *>(session);
-        if (!channels || !channels->setPolicy(command.channel, *command.policy))
-            return refusal(command, ErrorCode::badRequest, "no such subscription, or its channel does not allow this policy", "/channel");
+        if (!channels || !channels->setPolicy(command.channel, command.policy, command.maxRate.value_or(0)))
+            return refusal(command, ErrorCode::badRequest, "no such subscription, or its channel does not allow this policy or rate", "/channel");
+    } else if (command.action == "tap") {
+        if (command.enabled.value_or(true))
+            connection.startTap(session->parser(), command.ms.value_or(kTapMs));
+        else
+            connection.stopTap("it was ended");
     }
     return acknowledgement(command);
 }
@@ -162,16 +169,23 @@ void runAdmin(Connection &requester, const AdminCommand &command,
         requester.send(channels::EncodedFrame::text(acknowledgement(command)));
         return;
     }
-    static constexpr std::string_view kActions[] = {"close", "cut", "ping", "mute-pong", "set-policy", "details"};
+    if (command.action == "drain") {
+        requester.send(channels::EncodedFrame::text(acknowledgement(command)));
+        requester.context().drain();
+        return;
+    }
+    static constexpr std::string_view kActions[] = {"close", "cut", "ping", "mute-pong", "set-policy", "tap", "details"};
     if (std::find(std::begin(kActions), std::end(kActions), command.action) == std::end(kActions))
-        return bad("unknown action; known are close, cut, ping, mute-pong, set-policy, details, revoke", "/action");
+        return bad("unknown action; known are close, cut, ping, mute-pong, set-policy, tap, details, drain, revoke", "/action");
     const auto number = connectionNumber(command.connection);
     if (!number)
         return bad("must name a connection, such as \"c12\"", "/connection");
     if (command.action == "close" && command.code && (*command.code > 4999 || !websocket::mayBeSent(static_cast<uint16_t>(*command.code))))
         return bad("must be a code that may stand in a close frame: 1000-1003, 1007-1014, 3000-4999", "/code");
-    if (command.action == "set-policy" && (!command.policy || command.channel.empty()))
-        return bad("needs channel and policy", command.policy ? "/channel" : "/policy");
+    if (command.action == "set-policy" && (command.channel.empty() || (!command.policy && !command.maxRate)))
+        return bad("needs a channel, and policy or maxRate", command.channel.empty() ? "/channel" : "/policy");
+    if (command.action == "tap" && *number == requester.id())
+        return bad("a connection cannot watch its own frames: each would be told by another", "/connection");
 
     // Asked on every thread, because only its own thread knows a connection; whoever has it answers, else the last one asked.
     struct Question {

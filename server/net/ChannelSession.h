@@ -40,7 +40,8 @@ public:
     static void startResyncs(Connection &connection);
 
     /// An administrator's changes; false where there is no such subscription.
-    bool setPolicy(std::string_view channel, protocol::Policy policy);
+    /// Without `policy` it keeps its own; `maxRate` 0: none.
+    bool setPolicy(std::string_view channel, std::optional<protocol::Policy> policy, double maxRate);
     std::vector<SubscriptionRow> subscriptions() const;
 
     void describe(ConnectionRow &row) const override;
@@ -92,6 +93,7 @@ private:
     void join(const Join &join);
     void joinPrefix(const Join &join);
     Subscription &enter(const channels::ChannelRef &channel, const Join &join, bool byName);
+    static void releaseHeld(Subscription &subscription);
     void leave(Subscription &subscription);
     void startResync(Subscription &subscription);
     void pullReplay(Subscription &subscription);

@@ -529,12 +529,33 @@ uint64_t ChannelSession::sendDue(Subscription &subscription, uint64_t nowMs)
     return next;
 }
 
-bool ChannelSession::setPolicy(std::string_view channel, Policy policy)
+/// Sends what `maxRate` holds back.
+void ChannelSession::releaseHeld(Subscription &subscription)
+{
+    subscription.connection->thread().forgetRate(subscription);
+    std::vector<RateSlot> slots = std::exchange(subscription.rateSlots, {});
+    std::erase_if(slots, [](const RateSlot &slot) { return !slot.held; });
+    std::sort(slots.begin(), slots.end(), [](const RateSlot &a, const RateSlot &b) { return a.held->seq < b.held->seq; });
+    const uint64_t seen = subscription.seenSeq;
+    for (const RateSlot &slot : slots)
+        subscription.connection->deliver(subscription, *slot.held);
+    subscription.seenSeq = std::max(subscription.seenSeq, seen);
+}
+
+bool ChannelSession::setPolicy(std::string_view channel, std::optional<Policy> policy, double maxRate)
 {
     Subscription *subscription = find(channel);
-    if (!subscription || (subscription->resyncs && policy == Policy::conflate))
+    if (!subscription)
         return false;
-    subscription->policy = policy;
+    const Policy wanted = policy.value_or(subscription->policy);
+    if (subscription->resyncs && wanted == Policy::conflate)
+        return false;
+    if (maxRate > 0 && (wanted != Policy::conflate || subscription->channel->spec().binary))
+        return false;
+    if (maxRate == 0)
+        releaseHeld(*subscription);
+    subscription->policy = wanted;
+    subscription->maxRate = maxRate;
     connection().queue().policyChanged();
     return true;
 }

@@ -164,6 +164,8 @@ void Connection::readSome()
     if (got > 0) {
         m_bytesIn += static_cast<uint64_t>(got);
         m_thread.stats().bytesIn.add(static_cast<uint64_t>(got));
+        if (m_tapped)
+            tapReceived({buffer.data(), static_cast<size_t>(got)});
         if (m_tls && m_tls->hasInput())
             m_thread.makeReady(*this); // no event will tell of it
         if (m_finishing)
@@ -393,8 +395,7 @@ void Connection::noteBlocked()
     rescheduleTimer();
 }
 
-/// As sendmsg(): bytes taken of `parts`, or -1 and errno.
-ssize_t Connection::transmit(std::span<const iovec> parts)
+ssize_t Connection::write(std::span<const iovec> parts)
 {
     if (!m_tls && parts.size() == 1)
         return ::send(
@@ -526,6 +527,7 @@ void Connection::abort(std::string_view cause, bool reset)
     m_closed = true;
     m_session->onLost(cause);
     m_queue.clear(m_thread.pool());
+    stopTap("the connection has ended");
     m_thread.timers().cancel(*this);
     if (reset) {
         const linger now {1, 0};

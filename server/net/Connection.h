@@ -10,6 +10,7 @@
 #include "net/TimerWheel.h"
 #include "net/TlsContext.h"
 #include "security/AddressLimiter.h"
+#include "websocket/FrameParser.h"
 
 #include <cstdint>
 #include <memory>
@@ -116,6 +117,10 @@ public:
     uint64_t lastProgressMs() const { return m_lastProgressMs; }
     ConnectionRow row() const;
 
+    /// Copies its frames to `sys.frames.c<id>` for that long (FrameTap.h); `parser` is its session's.
+    void startTap(const websocket::FrameParser &parser, uint64_t durationMs);
+    void stopTap(std::string_view why);
+
     // Called by IoThread.
     void endTurn();
     void goOn();
@@ -132,6 +137,9 @@ private:
     void readSome();
     ssize_t receive(std::span<char> buffer);
     ssize_t transmit(std::span<const iovec> parts);
+    ssize_t write(std::span<const iovec> parts);
+    void tapReceived(std::string_view bytes);
+    void tapSent(std::span<const iovec> parts, size_t bytes);
     bool hasUnsent() const;
     void noteBlocked();
     void account(size_t bytes);
@@ -166,6 +174,7 @@ private:
     bool m_gathered : 1 = false; ///< waits for the thread's flush interval
     bool m_sharedFrame : 1 = false;
     bool m_overflowed : 1 = false;
+    bool m_tapped : 1 = false;
 };
 
 } // namespace wavetape::net

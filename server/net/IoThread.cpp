@@ -256,6 +256,7 @@ void IoThread::onTick()
 {
     m_timers.advance(
         nowMs(), [](TimerWheel::Entry &entry) { Connection::fromTimer(entry).onTimer(); });
+    m_taps.sweep(nowMs());
     watchCeiling();
     if (m_flushAuto)
         adaptFlush();

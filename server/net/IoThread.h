@@ -3,6 +3,7 @@
 
 #include "channels/ChannelHub.h"
 #include "net/Dossier.h"
+#include "net/FrameTap.h"
 #include "net/PeerAddress.h"
 #include "net/Poller.h"
 #include "net/SendQueue.h"
@@ -81,6 +82,7 @@ public:
     SendNodePool &pool() { return m_pool; }
     ThreadStats &stats() { return m_stats; }
     DossierStore &dossiers() { return m_dossiers; }
+    FrameTaps &taps() { return m_taps; }
     protocol::CommandParser &commands() { return m_commands; }
     std::span<char> receiveBuffer() { return {m_receiveBuffer.get(), kReceiveBytes}; }
     std::span<char> sendBuffer() { return {m_sendBuffer.get(), kSendBytes}; }
@@ -200,6 +202,7 @@ private:
     SendNodePool m_pool;
     ThreadStats m_stats;
     DossierStore m_dossiers;
+    FrameTaps m_taps;
     protocol::CommandParser m_commands;
     std::unique_ptr<char[]> m_receiveBuffer;
     std::unique_ptr<char[]> m_sendBuffer;

@@ -445,6 +445,13 @@ void SendQueue::discardData(SendNodePool &pool)
     }
 }
 
+uint64_t SendQueue::unsentOfStarted() const
+{
+    if (m_headSent > 0)
+        return m_head->frame->size() - m_headSent;
+    return m_controlSent > 0 ? m_controlHead->frame->size() - m_controlSent : 0;
+}
+
 void SendQueue::detach(Subscription &subscription)
 {
     while (SendNode *node = subscription.oldestPending) {

@@ -99,6 +99,8 @@ public:
 
     bool empty() const { return !m_head && !m_controlHead; }
     uint64_t bytes() const { return m_bytes; }
+    /// Bytes to come of the one frame that is partly out.
+    uint64_t unsentOfStarted() const;
     uint32_t messages() const { return m_messages; }
     uint64_t oldestQueuedMs() const { return m_head ? m_head->queuedMs : 0; }
     /// Has a subscription that resyncs lost something since the last call?

@@ -45,6 +45,9 @@ struct ServerContext {
     security::Authenticator *auth = nullptr; ///< set by Server before the first thread starts
     bool exposed = false; ///< reachable from other machines without TLS or without tokens
 
+    /// Server::drain(), for any thread. Set by Server before the first thread starts.
+    std::function<void()> drain;
+
     /// The session that a new connection starts with. Set by Server, because net does not know http.
     std::function<std::unique_ptr<Session>(Connection &)> firstSession;
 

@@ -38,6 +38,8 @@ public:
     /// Pongs are ignored from now on: the heartbeat will end the connection.
     void mutePongs() { m_pongsMuted = true; }
 
+    const websocket::FrameParser &parser() const { return *m_parser; }
+
     /// Compresses what is sent from now on, as agreed on in the handshake.
     void enableDeflate(const websocket::DeflateParams &params);
     uint8_t deflateBits() const { return m_deflate ? m_deflate->params.serverMaxWindowBits : 0; }

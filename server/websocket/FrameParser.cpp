@@ -151,6 +151,13 @@ bool FrameParser::midFrame() const
     return m_partial && (m_partial->inPayload || m_partial->headerFill > 0);
 }
 
+FrameParser::Pending FrameParser::pending() const
+{
+    if (!m_partial)
+        return {};
+    return {{m_partial->header.data(), m_partial->headerFill}, m_partial->inPayload ? m_partial->remaining : 0};
+}
+
 std::size_t FrameParser::bufferedBytes() const
 {
     return (m_partial ? sizeof(Partial) + m_partial->data.capacity() : 0)

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/FrameTap.h"
+
+#include "protocol/JsonWriter.h"
+
+#include <algorithm>
+#include <chrono>
+#include <tuple>
+
+namespace wavetape::net {
+
+using websocket::Opcode;
+
+namespace {
+constexpr uint32_t kBurst = 400;
+// Between the request and the subscription that follows it, and while a reader reconnects.
+constexpr uint64_t kUnwatchedMs = 10'000;
+
+std::string channelName(uint64_t connection)
+{
+    return "sys.frames.c" + std::to_string(connection);
+}
+
+std::string hex(std::string_view bytes)
+{
+    static constexpr char kDigits[] = "0123456789abcdef";
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (const char byte : bytes) {
+        text += kDigits[static_cast<uint8_t>(byte) >> 4];
+        text += kDigits[static_cast<uint8_t>(byte) & 15];
+    }
+    return text;
+}
+
+size_t headerSize(uint8_t second)
+{
+    const size_t length = second & 0x7F;
+    return 2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + (second & 0x80 ? 4 : 0);
+}
+} // namespace
+
+void FrameScan::resume(std::string_view header, uint64_t payload)
+{
+    m_headerFill = static_cast<uint8_t>(std::min(header.size(), m_header.size()));
+    std::copy_n(header.data(), m_headerFill, m_header.data());
+    m_inPayload = payload > 0;
+    m_reports = !m_inPayload;
+    m_left = payload;
+}
+
+bool FrameScan::take(std::string_view &bytes)
+{
+    if (!m_inPayload) {
+        // The second byte tells how long the header is.
+        const size_t wanted = m_headerFill < 2 ? 2 : headerSize(static_cast<uint8_t>(m_header[1]));
+        const size_t taken = std::min(wanted - m_headerFill, bytes.size());
+        std::copy_n(bytes.data(), taken, m_header.data() + m_headerFill);
+        m_headerFill = static_cast<uint8_t>(m_headerFill + taken);
+        bytes.remove_prefix(taken);
+        if (m_headerFill < 2 || m_headerFill < headerSize(static_cast<uint8_t>(m_header[1])))
+            return false;
+        readHeader();
+        m_inPayload = m_left > 0;
+        return !m_inPayload;
+    }
+    const size_t taken = static_cast<size_t>(std::min<uint64_t>(m_left, bytes.size()));
+    if (m_reports && m_seen.payload.size() < kPrefix) {
+        const size_t at = m_seen.payload.size();
+        m_seen.payload.append(bytes.substr(0, std::min(taken, kPrefix - at)));
+        if (m_seen.info.masked)
+            websocket::applyMask(
+                m_seen.payload.data() + at, m_seen.payload.size() - at, m_seen.info.key, at);
+    }
+    bytes.remove_prefix(taken);
+    m_left -= taken;
+    m_inPayload = m_left > 0;
+    return !m_inPayload && std::exchange(m_reports, true);
+}
+
+void FrameScan::readHeader()
+{
+    const auto byte = [this](size_t at) { return static_cast<uint8_t>(m_header[at]); };
+    websocket::FrameInfo info;
+    info.fin = byte(0) & 0x80;
+    info.rsv1 = byte(0) & 0x40;
+    info.rsv2 = byte(0) & 0x20;
+    info.rsv3 = byte(0) & 0x10;
+    info.opcode = static_cast<Opcode>(byte(0) & 15);
+    info.masked = byte(1) & 0x80;
+    info.headerSize = m_headerFill;
+    const size_t end = m_headerFill - (info.masked ? 4u : 0u);
+    info.payload = end == 2 ? byte(1) & 0x7F : 0;
+    for (size_t at = 2; at < end; ++at)
+        info.payload = info.payload << 8 | byte(at);
+    for (size_t i = 0; info.masked && i < info.key.size(); ++i)
+        info.key[i] = byte(end + i);
+    m_seen.info = info;
+    m_seen.header = {m_header.data(), m_headerFill};
+    m_seen.payload.clear();
+    m_left = info.payload;
+    m_headerFill = 0;
+}
+
+FrameTap::FrameTap(
+    channels::ChannelHub &hub, uint64_t connection, uint64_t nowMs, uint64_t durationMs)
+    : m_hub(hub)
+    , m_rate(kPerSecond, kBurst)
+    , m_watchedMs(nowMs)
+{
+    extend(nowMs, durationMs);
+    channels::ChannelSpec spec;
+    spec.name = channelName(connection);
+    spec.adminOnly = true;
+    spec.keepHistory = false;
+    spec.recoverable = false;
+    m_channel = hub.create(std::move(spec));
+}
+
+FrameTap::~FrameTap()
+{
+    m_hub.remove(m_channel->name());
+}
+
+void FrameTap::onBytes(Direction direction, std::string_view bytes, uint64_t nowMs)
+{
+    const channels::ChannelHub::Batch batch(m_hub);
+    scan(direction).feed(bytes, [&](const FrameScan::Seen &seen) { tell(direction, seen, nowMs); });
+}
+
+/// What a peer sends to prove who it is stays between the two.
+bool FrameTap::secret(Direction direction, const FrameScan::Seen &seen)
+{
+    const Opcode opcode = seen.info.opcode;
+    if (direction == Direction::out || websocket::isControl(opcode))
+        return false;
+    // A word may be spelled with escapes, and a compressed one is not seen at all.
+    if (opcode != Opcode::continuation)
+        m_hiding = seen.info.rsv1 || seen.payload.find("token") != std::string::npos
+            || seen.payload.find("\\u00") != std::string::npos;
+    const bool hidden = m_hiding;
+    if (seen.info.fin)
+        m_hiding = false;
+    return hidden;
+}
+
+void FrameTap::tell(Direction direction, const FrameScan::Seen &seen, uint64_t nowMs)
+{
+    const bool hidden = secret(direction, seen);
+    if (!m_channel->hasSubscribers())
+        return;
+    if (!m_rate.take(nowMs)) {
+        ++m_skipped;
+        return;
+    }
+    using namespace std::chrono;
+    const auto micros = duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+    const websocket::FrameInfo &info = seen.info;
+    const std::string_view key(reinterpret_cast<const char *>(info.key.data()), info.key.size());
+    m_text.clear();
+    protocol::JsonWriter json(m_text);
+    json.beginObject()
+        .key("time")
+        .decimal(micros, 3)
+        .key("direction")
+        .string(direction == Direction::in ? "in" : "out");
+    json.key("fin").boolean(info.fin);
+    json.key("rsv").unsignedInteger(
+        (info.rsv1 ? 4u : 0u) + (info.rsv2 ? 2u : 0u) + (info.rsv3 ? 1u : 0u));
+    json.key("opcode")
+        .unsignedInteger(static_cast<uint8_t>(info.opcode))
+        .key("masked")
+        .boolean(info.masked);
+    if (info.masked)
+        json.key("key").string(hex(key));
+    const unsigned length = static_cast<uint8_t>(seen.header[1]) & 0x7F;
+    json.key("lengthBits").unsignedInteger(length == 126 ? 16 : length == 127 ? 64 : 7);
+    json.key("header").string(hex(seen.header)).key("bytes").unsignedInteger(info.payload);
+    if (hidden)
+        json.key("hidden").boolean(true);
+    json.key("payload").string(hidden ? std::string() : hex(seen.payload));
+    if (m_skipped)
+        json.key("skipped").unsignedInteger(std::exchange(m_skipped, 0));
+    json.endObject();
+    m_hub.publish(*m_channel, m_text);
+}
+
+std::string_view FrameTap::over(uint64_t nowMs)
+{
+    if (m_channel->hasSubscribers())
+        m_watchedMs = nowMs;
+    if (nowMs >= m_untilMs)
+        return "its time is over";
+    return nowMs - m_watchedMs >= kUnwatchedMs ? "nobody looks" : std::string_view();
+}
+
+void FrameTap::end(std::string_view why)
+{
+    if (!m_channel->hasSubscribers())
+        return;
+    m_text.clear();
+    protocol::JsonWriter json(m_text);
+    json.beginObject().key("ended").string(why);
+    if (m_skipped)
+        json.key("skipped").unsignedInteger(m_skipped);
+    json.endObject();
+    m_hub.publish(*m_channel, m_text);
+}
+
+FrameTap *FrameTaps::find(uint64_t connection)
+{
+    const auto it = m_taps.find(connection);
+    return it == m_taps.end() ? nullptr : &it->second;
+}
+
+std::pair<FrameTap &, bool> FrameTaps::open(
+    channels::ChannelHub &hub, uint64_t connection, uint64_t nowMs, uint64_t durationMs)
+{
+    if (FrameTap *tap = find(connection)) {
+        tap->extend(nowMs, durationMs);
+        return {*tap, false};
+    }
+    const auto made = m_taps.emplace(std::piecewise_construct, std::forward_as_tuple(connection),
+        std::forward_as_tuple(hub, connection, nowMs, durationMs));
+    return {made.first->second, true};
+}
+
+void FrameTaps::close(uint64_t connection, std::string_view why)
+{
+    const auto it = m_taps.find(connection);
+    if (it == m_taps.end())
+        return;
+    it->second.end(why);
+    m_taps.erase(it);
+}
+
+void FrameTaps::sweep(uint64_t nowMs)
+{
+    for (auto it = m_taps.begin(); it != m_taps.end();) {
+        const std::string_view why = it->second.over(nowMs);
+        if (!why.empty())
+            it->second.end(why);
+        it = why.empty() ? std::next(it) : m_taps.erase(it);
+    }
+}
+
+} // namespace wavetape::net
