@@ -29,6 +29,7 @@ ConnectionDetail::ConnectionDetail(
     , m_outRate(this, 120, 120)
     , m_inRate(this, 120, 120)
     , m_rtt(this, 120, 120)
+    , m_frames(client)
     , m_handshakeMs(std::nan(""))
 {
     connect(&table, &ConnectionTable::updated, this, &ConnectionDetail::refresh);
@@ -39,6 +40,8 @@ ConnectionDetail::ConnectionDetail(
             m_timer.start();
         else
             m_timer.stop();
+        if (!m_table.isActive() && m_frames.isWatching())
+            m_frames.stop(tr("Stopped while the page was not seen"));
     });
 }
 
@@ -56,6 +59,7 @@ void ConnectionDetail::setConnection(const QString &id)
     m_ended = false;
     for (TimeSeries *series : {&m_queue, &m_outRate, &m_inRate, &m_rtt})
         series->clear();
+    m_frames.clear();
     setOutcome({}, true);
     Q_EMIT connectionChanged();
     if (isChosen()) {
@@ -150,6 +154,7 @@ void ConnectionDetail::readDetails(const QJsonObject &details)
         m_subscriptions.append(QVariantMap {{u"channel"_s, textOf(row, "channel"_L1, 128)},
             {u"policy"_s, textOf(row, "policy"_L1, 24)},
             {u"maxRate"_s, maxRate > 0 ? Format::si(maxRate, u"/s"_s) : QString()},
+            {u"rate"_s, maxRate},
             {u"delivered"_s, Format::count(numberOr(row, "delivered"_L1))},
             {u"conflated"_s, Format::count(numberOr(row, "conflated"_L1))},
             {u"dropped"_s, Format::count(numberOr(row, "dropped"_L1))}});
@@ -191,10 +196,25 @@ void ConnectionDetail::mutePong()
     act({{u"action"_s, u"mute-pong"_s}}, tr("Its pongs are ignored: the heartbeat will end it"));
 }
 
-void ConnectionDetail::setPolicy(const QString &channel, const QString &policy)
+void ConnectionDetail::setPolicy(const QString &channel, const QString &policy, double maxRate)
 {
-    act({{u"action"_s, u"set-policy"_s}, {u"channel"_s, channel}, {u"policy"_s, policy}},
-        tr("%1 now uses %2").arg(channel, policy));
+    QJsonObject request {
+        {u"action"_s, u"set-policy"_s}, {u"channel"_s, channel}, {u"policy"_s, policy}};
+    if (maxRate > 0)
+        request.insert("maxRate"_L1, maxRate);
+    act(request,
+        maxRate > 0 ? tr("%1 now uses %2, at most %3")
+                          .arg(channel, policy, Format::si(maxRate, u"/s"_s))
+                    : tr("%1 now uses %2").arg(channel, policy));
+    askDetails();
+}
+
+void ConnectionDetail::watchFrames(bool watched)
+{
+    if (watched)
+        m_frames.start(m_connection);
+    else
+        m_frames.stop();
 }
 
 bool ConnectionDetail::isSendableCode(int code)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/FeedClient.h"
+#include "viewmodels/FrameWatch.h"
 #include "viewmodels/TimeSeries.h"
 
 #include <QObject>
@@ -34,6 +35,7 @@ class ConnectionDetail : public QObject {
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *outRate READ outRate CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *inRate READ inRate CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *rtt READ rtt CONSTANT)
+    Q_PROPERTY(wavetape::viewmodels::FrameWatch *frames READ frames CONSTANT)
     // What the last action did, or why it did not.
     Q_PROPERTY(QString outcome READ outcome NOTIFY outcomeChanged)
     Q_PROPERTY(bool outcomeGood READ isOutcomeGood NOTIFY outcomeChanged)
@@ -56,13 +58,17 @@ public:
     TimeSeries *outRate() { return &m_outRate; }
     TimeSeries *inRate() { return &m_inRate; }
     TimeSeries *rtt() { return &m_rtt; }
+    FrameWatch *frames() { return &m_frames; }
     QString outcome() const { return m_outcome; }
     bool isOutcomeGood() const { return m_outcomeGood; }
 
     Q_INVOKABLE void ping();
     Q_INVOKABLE void close(int code, const QString &reason);
     Q_INVOKABLE void mutePong();
-    Q_INVOKABLE void setPolicy(const QString &channel, const QString &policy);
+    // `maxRate` 0: as fast as they come.
+    Q_INVOKABLE void setPolicy(const QString &channel, const QString &policy, double maxRate = 0);
+    // Has the server copy its frames to this window from now on, or no more.
+    Q_INVOKABLE void watchFrames(bool watched);
     // Codes that an endpoint may send (RFC 6455 7.4): 1000–1003, 1007–1014, 3000–4999.
     Q_INVOKABLE static bool isSendableCode(int code);
 
@@ -84,6 +90,7 @@ private:
     QString m_connection, m_title, m_request, m_response, m_outcome;
     QVariantList m_facts, m_subscriptions;
     TimeSeries m_queue, m_outRate, m_inRate, m_rtt;
+    FrameWatch m_frames;
     double m_handshakeMs;
     double m_ageMs = 0;
     bool m_ended = false;

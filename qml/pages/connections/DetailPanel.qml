@@ -148,6 +148,9 @@ Panel {
                 width: parent.width
                 subscriptions: panel.detail.subscriptions
             }
+            FrameList {
+                width: parent.width
+            }
             HandshakeBlock {
                 width: parent.width
                 title: qsTr("Request")

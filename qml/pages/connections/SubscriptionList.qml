@@ -2,6 +2,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Theme
 
@@ -10,6 +11,16 @@ Column {
     id: list
 
     property var subscriptions: []
+    // The channel whose policy is being changed.
+    property string chosen
+    readonly property var nothing: ({
+            channel: "",
+            policy: "",
+            maxRate: "",
+            delivered: "",
+            conflated: "",
+            dropped: "0"
+        })
 
     spacing: 0
 
@@ -48,55 +59,82 @@ Column {
         }
     }
     Repeater {
-        model: list.subscriptions
+        // The rows stay while their numbers change: one that has the focus keeps it.
+        model: list.subscriptions.length
 
-        Item {
+        T.AbstractButton {
             id: row
 
-            required property var modelData
+            required property int index
+            readonly property var modelData: list.subscriptions[index] ?? list.nothing
+            readonly property bool current: list.chosen === modelData.channel
 
             width: list.width
             height: 34
-            Accessible.role: Accessible.ListItem
-            Accessible.name: qsTr("%1, %2, delivered %3, conflated %4, dropped %5").arg(modelData.channel).arg(modelData.policy).arg(modelData.delivered).arg(modelData.conflated).arg(modelData.dropped)
+            focusPolicy: Qt.StrongFocus
+            Accessible.role: Accessible.Button
+            Accessible.name: qsTr("%1, %2, delivered %3, conflated %4, dropped %5; change its policy").arg(modelData.channel).arg(modelData.policy).arg(modelData.delivered).arg(modelData.conflated).arg(modelData.dropped)
+            Accessible.onPressAction: clicked()
+            Keys.onReturnPressed: clicked()
+            onClicked: list.chosen = current ? "" : modelData.channel
 
-            Label {
-                width: parent.width - 212
-                text: row.modelData.channel
-                font.family: Theme.mono
-                font.pixelSize: Theme.captionSize
-                Accessible.ignored: true
+            background: Rectangle {
+                anchors.fill: parent
+                anchors.leftMargin: -4
+                anchors.rightMargin: -4
+                radius: Theme.smallRadius
+                color: row.current ? Theme.selected : row.hovered ? Theme.hover : "transparent"
+
+                FocusRing {
+                    visible: row.visualFocus
+                }
             }
-            Caption {
-                y: 15
-                width: parent.width
-                text: row.modelData.policy + (row.modelData.maxRate.length > 0 ? " ≤ " + row.modelData.maxRate : "")
-                font.pixelSize: Theme.captionSize - 1
-                Accessible.ignored: true
-            }
-            Label {
-                width: parent.width - 142
-                horizontalAlignment: Text.AlignRight
-                text: row.modelData.delivered
-                font.pixelSize: Theme.captionSize
-                Accessible.ignored: true
-            }
-            Label {
-                width: parent.width - 66
-                horizontalAlignment: Text.AlignRight
-                text: row.modelData.conflated
-                color: Theme.dim
-                font.pixelSize: Theme.captionSize
-                Accessible.ignored: true
-            }
-            Label {
-                width: parent.width
-                horizontalAlignment: Text.AlignRight
-                text: row.modelData.dropped
-                color: row.modelData.dropped === "0" ? Theme.dim : Theme.down
-                font.pixelSize: Theme.captionSize
-                Accessible.ignored: true
+            contentItem: Item {
+                Label {
+                    width: parent.width - 212
+                    text: row.modelData.channel
+                    font.family: Theme.mono
+                    font.pixelSize: Theme.captionSize
+                    Accessible.ignored: true
+                }
+                Caption {
+                    y: 15
+                    width: parent.width - 212
+                    text: row.modelData.policy + (row.modelData.maxRate.length > 0 ? " ≤ " + row.modelData.maxRate : "")
+                    font.pixelSize: Theme.captionSize - 1
+                    Accessible.ignored: true
+                }
+                Label {
+                    width: parent.width - 142
+                    height: parent.height
+                    horizontalAlignment: Text.AlignRight
+                    text: row.modelData.delivered
+                    font.pixelSize: Theme.captionSize
+                    Accessible.ignored: true
+                }
+                Label {
+                    width: parent.width - 66
+                    height: parent.height
+                    horizontalAlignment: Text.AlignRight
+                    text: row.modelData.conflated
+                    color: Theme.dim
+                    font.pixelSize: Theme.captionSize
+                    Accessible.ignored: true
+                }
+                Label {
+                    width: parent.width
+                    height: parent.height
+                    horizontalAlignment: Text.AlignRight
+                    text: row.modelData.dropped
+                    color: row.modelData.dropped === "0" ? Theme.dim : Theme.down
+                    font.pixelSize: Theme.captionSize
+                    Accessible.ignored: true
+                }
             }
         }
+    }
+    PolicyForm {
+        width: list.width
+        subscription: list.subscriptions.find(row => row.channel === list.chosen) ?? null
     }
 }
