@@ -2,6 +2,7 @@
 #include "client/FeedClient.h"
 
 #include "client/FeedConnection.h"
+#include "client/SessionLogin.h"
 
 #include <QDeadlineTimer>
 #include <QJsonDocument>
@@ -54,6 +55,11 @@ public:
             connection, &FeedConnection::somethingToDrain, q, [this] { scheduleDrain(); });
         drainTimer.setSingleShot(true);
         QObject::connect(&drainTimer, &QTimer::timeout, q, [this] { drain(); });
+        QObject::connect(&login, &SessionLogin::opened, q, [this](const QByteArray &cookie) {
+            run([cookie](FeedConnection &c) { c.openAs(cookie); });
+            emit q->loginEnded({});
+        });
+        QObject::connect(&login, &SessionLogin::refused, q, &FeedClient::loginEnded);
         timeouts.setInterval(kTimeoutCheckMs);
         QObject::connect(&timeouts, &QTimer::timeout, q, [this] { expire(); });
         thread.start();
@@ -89,6 +95,7 @@ public:
     FeedClient *q;
     FeedClientSettings settings;
     std::shared_ptr<FeedInbox> inbox;
+    SessionLogin login;
     QThread thread;
     FeedConnection *connection; // lives in `thread`
     std::map<uint64_t, Listener> listeners;
@@ -106,6 +113,7 @@ void FeedClient::Private::onStatus(const ConnectionStatus &status)
     q->m_lastCloseCode = status.closeCode;
     q->m_lastCloseReason = status.closeReason;
     q->m_welcome = status.welcome;
+    q->m_needsLogin = status.needsLogin;
     retryAt = QDeadlineTimer(status.retryInMs);
     const bool opened = status.state == State::Open && q->m_state != State::Open;
     if (q->m_state == State::Open && status.state != State::Open) {
@@ -248,11 +256,18 @@ FeedClient::~FeedClient() = default;
 void FeedClient::open(const QUrl &url, const QString &token)
 {
     m_url = url;
+    d->login.cancel();
     d->run([url, token = token.toUtf8()](FeedConnection &c) { c.open(url, token); });
+}
+
+void FeedClient::logIn(const QString &user, const QString &secret)
+{
+    d->login.start(m_url, user, secret, d->settings.trusted);
 }
 
 void FeedClient::close()
 {
+    d->login.cancel();
     d->run([](FeedConnection &c) { c.close(); });
 }
 

@@ -89,6 +89,9 @@ public:
     // ws:// or wss:// URL; `token` goes into `Authorization: Bearer`. Replaces a running
     // connection. Subscriptions may be made before; they are kept over close() and open().
     void open(const QUrl &url, const QString &token = {});
+    // Where the server wants to know who it is (needsLogin): asks it for a session, then comes back
+    // with it. The session is kept until open(). Ends in loginEnded.
+    void logIn(const QString &user, const QString &secret);
     // Close with 1000, do not come back.
     void close();
     // While Waiting (or after a refusal): try at once.
@@ -100,6 +103,7 @@ public:
     qint64 nextRetryMs() const; // ms until the next attempt while Waiting, else 0
     int lastCloseCode() const { return m_lastCloseCode; } // 1006 where the link just ended
     QString lastCloseReason() const { return m_lastCloseReason; }
+    bool needsLogin() const { return m_needsLogin; } // Closed, until logIn
     QJsonObject welcome() const { return m_welcome; } // of the current connection, else empty
     QString session() const;
     FeedCounters counters() const;
@@ -125,6 +129,8 @@ public:
 signals:
     void stateChanged();
     void welcomed();
+    // `error`: one sentence; empty where the server gave a session.
+    void loginEnded(const QString &error);
     // After each drain that delivered something.
     void drained();
 
@@ -141,6 +147,7 @@ private:
     int m_lastCloseCode = 0;
     QString m_lastCloseReason;
     QJsonObject m_welcome;
+    bool m_needsLogin = false;
 };
 
 } // namespace wavetape::client

@@ -104,6 +104,7 @@ void FeedConnection::open(const QUrl &url, const QByteArray &token)
     shutDown();
     m_url = url;
     m_token = token;
+    m_cookie.clear();
     m_closeAsked = false;
     m_clockKnown = false;
     m_clockAhead = 0;
@@ -176,12 +177,13 @@ void FeedConnection::setState(State state)
         m_welcome = {};
     emit statusChanged(
         {state, m_backoff.attempts(), state == State::Waiting ? m_retry.remainingTime() : 0,
-            m_lastCode, m_lastReason, m_welcome});
+            m_lastCode, m_lastReason, m_welcome, m_needsLogin});
 }
 
 void FeedConnection::attempt()
 {
     drop();
+    m_needsLogin = false;
     setState(State::Connecting);
     m_socket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
     const auto limit = static_cast<quint64>(m_settings.messageLimit);
@@ -217,6 +219,7 @@ void FeedConnection::attempt()
     QNetworkRequest request(m_url);
     if (!m_token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_token);
+    request.setRawHeader("Cookie", m_cookie); // none where it is null
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({QString::fromLatin1(kSubprotocol)});
     m_deadline.start(m_settings.handshakeMs);
@@ -486,6 +489,12 @@ void FeedConnection::onWelcome(const QJsonObject &object)
     if (m_state != State::Connecting || !m_connected)
         return;
     m_deadline.stop();
+    m_needsLogin = object.contains(QLatin1String("authMs"));
+    if (m_needsLogin) {
+        drop();
+        setState(State::Closed);
+        return;
+    }
     m_welcome = object;
     m_inbox->withCounters([this](FeedCounters &c) {
         ++c.connects;

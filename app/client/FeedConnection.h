@@ -27,6 +27,7 @@ struct ConnectionStatus {
     int closeCode = 0;
     QString closeReason;
     QJsonObject welcome; // Open only
+    bool needsLogin = false; // Closed, because the server takes nothing from strangers
 };
 
 // The client thread's half of FeedClient: one socket after another, the state machine around it,
@@ -39,6 +40,12 @@ public:
     ~FeedConnection() override;
 
     void open(const QUrl &url, const QByteArray &token);
+    // Comes back as whom the session's cookie names.
+    void openAs(const QByteArray &cookie)
+    {
+        m_cookie = cookie;
+        retryNow();
+    }
     void close();
     void retryNow();
     void want(const Interest &interest, bool again);
@@ -91,6 +98,7 @@ private:
     LatencyHistogram m_latency;
     QUrl m_url;
     QByteArray m_token;
+    QByteArray m_cookie;
     QWebSocket *m_socket = nullptr;
     State m_state = State::Closed;
     QTimer m_deadline; // handshake, or close
@@ -106,6 +114,7 @@ private:
     bool m_closeFrame = false; // either side has sent one
     bool m_everWelcomed = false;
     bool m_closeAsked = false; // by the user
+    bool m_needsLogin = false;
     QString m_error;
     int m_lastCode = 0;
     QString m_lastReason;

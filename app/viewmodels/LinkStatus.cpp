@@ -16,6 +16,11 @@ LinkStatus::LinkStatus(FeedClient &client, QObject *parent)
 {
     connect(&client, &FeedClient::stateChanged, this, &LinkStatus::onStateChanged);
     connect(&client, &FeedClient::welcomed, this, &LinkStatus::onStateChanged);
+    connect(&client, &FeedClient::loginEnded, this, [this](const QString &error) {
+        m_loggingIn = false;
+        m_loginError = error;
+        Q_EMIT changed();
+    });
     m_timer.setInterval(1000);
     connect(&m_timer, &QTimer::timeout, this, &LinkStatus::tick);
     m_timer.start();
@@ -59,6 +64,14 @@ QVariantMap LinkStatus::limits() const
     return m_client.welcome().value("limits"_L1).toObject().toVariantMap();
 }
 
+void LinkStatus::logIn(const QString &user, const QString &secret)
+{
+    m_loggingIn = true;
+    m_loginError.clear();
+    m_client.logIn(user, secret);
+    Q_EMIT changed();
+}
+
 void LinkStatus::setAddresses(const QStringList &addresses)
 {
     m_addresses = addresses;
@@ -93,6 +106,7 @@ void LinkStatus::onStateChanged()
 {
     if (isLive()) {
         m_everLive = true;
+        m_insecure = m_client.welcome().value("insecure"_L1).toBool();
         if (!m_open.isValid())
             m_open.start();
     } else {

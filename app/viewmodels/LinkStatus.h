@@ -27,6 +27,12 @@ class LinkStatus : public QObject {
     Q_PROPERTY(QVariantMap limits READ limits NOTIFY changed)
     Q_PROPERTY(QString node READ node NOTIFY changed)
     Q_PROPERTY(bool remote READ isRemote WRITE setRemote NOTIFY changed)
+    // Others reach the server without TLS or without a token, as it said when last heard.
+    Q_PROPERTY(bool insecure READ isInsecure NOTIFY changed)
+    // The server takes nothing from strangers: logIn() helps.
+    Q_PROPERTY(bool needsLogin READ needsLogin NOTIFY changed)
+    Q_PROPERTY(bool loggingIn READ isLoggingIn NOTIFY changed)
+    Q_PROPERTY(QString loginError READ loginError NOTIFY changed)
     Q_PROPERTY(QString session READ session NOTIFY changed)
     Q_PROPERTY(QString server READ server NOTIFY changed)
     Q_PROPERTY(int attempt READ attempt NOTIFY changed)
@@ -65,6 +71,10 @@ public:
     QString node() const;
     bool isRemote() const { return m_remote; }
     void setRemote(bool remote);
+    bool isInsecure() const { return m_insecure; }
+    bool needsLogin() const { return m_client.needsLogin(); }
+    bool isLoggingIn() const { return m_loggingIn; }
+    QString loginError() const { return m_loginError; }
     QString session() const { return m_client.session(); }
     QString server() const;
     int attempt() const { return m_client.attempt(); }
@@ -83,6 +93,8 @@ public:
     // `freePort` is what the window offers instead, 0 for nothing.
     void setTrouble(const QString &trouble, int freePort);
 
+    // The secret is sent and not kept.
+    Q_INVOKABLE void logIn(const QString &user, const QString &secret);
     Q_INVOKABLE void retryNow() { m_client.retryNow(); }
     Q_INVOKABLE void useFreePort() { Q_EMIT freePortWanted(m_freePort); }
 
@@ -107,6 +119,9 @@ private:
     double m_messagesPerSecond = 0;
     bool m_everLive = false;
     bool m_remote = false;
+    bool m_insecure = false;
+    bool m_loggingIn = false;
+    QString m_loginError;
 };
 
 } // namespace wavetape::viewmodels

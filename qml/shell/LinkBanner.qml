@@ -10,7 +10,7 @@ StateBanner {
 
     readonly property LinkStatus link: Dashboard.link
     readonly property bool trouble: link.trouble.length > 0
-    readonly property bool wanted: trouble || (link.everLive && !link.live)
+    readonly property bool wanted: trouble || (link.everLive && !link.live && !link.needsLogin)
 
     visible: wanted
     tint: trouble || link.state === LinkStatus.Closed ? Theme.down : Theme.warn

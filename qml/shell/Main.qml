@@ -125,13 +125,24 @@ Window {
         title: window.pages[window.current].title
         onCopyWanted: text => window.copy(text)
     }
-    LinkBanner {
-        id: banner
+    Column {
+        id: banners
 
+        spacing: Theme.xs
         anchors {
             left: header.left
             right: header.right
             top: header.bottom
+        }
+
+        InsecureBanner {
+            width: parent.width
+        }
+        LoginBanner {
+            width: parent.width
+        }
+        LinkBanner {
+            width: parent.width
         }
     }
     Item {
@@ -140,8 +151,8 @@ Window {
         anchors {
             left: header.left
             right: header.right
-            top: banner.visible ? banner.bottom : header.bottom
-            topMargin: banner.visible ? Theme.s : 0
+            top: banners.bottom
+            topMargin: banners.height > 0 ? Theme.s : 0
             bottom: parent.bottom
             bottomMargin: Theme.m
         }
@@ -188,7 +199,7 @@ Window {
         }
         StateOverlay {
             anchors.fill: parent
-            visible: !Dashboard.link.everLive && Dashboard.link.trouble.length === 0 && slow.elapsed
+            visible: !Dashboard.link.everLive && !Dashboard.link.needsLogin && Dashboard.link.trouble.length === 0 && slow.elapsed
             iconName: "plug-off"
             title: Dashboard.link.state === LinkStatus.Waiting ? qsTr("No connection yet") : qsTr("Connecting to %1").arg(Dashboard.link.url)
             detail: Dashboard.link.state === LinkStatus.Waiting ? qsTr("Next attempt in %1").arg(Format.span(Dashboard.link.retryMs)) : ""

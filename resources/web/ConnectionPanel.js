@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The state of the socket in the page's head: readyState as it is now, since when, and, while there is no link,
-// why it ended and when the next attempt starts.
+// why it ended and when the next attempt starts. And whether others on the network can reach this server.
 import { closeCodeMeaning } from './CloseCode.js';
 import { duration } from './NumberFormat.js';
 
-const kWords = { connecting: 'connecting', open: 'connected', closing: 'server is closing', waiting: 'disconnected', stopped: 'ended' };
+const kWords = { connecting: 'connecting', open: 'connected', closing: 'server is closing', waiting: 'disconnected', stopped: 'ended', login: 'needs a login' };
 
 export class ConnectionPanel {
   #client;
@@ -15,6 +15,7 @@ export class ConnectionPanel {
   #banner;
   #bannerText;
   #action;
+  #insecure;
 
   constructor(client, document) {
     this.#client = client;
@@ -27,6 +28,7 @@ export class ConnectionPanel {
     this.#banner = find('banner');
     this.#bannerText = find('banner-text');
     this.#action = find('banner-action');
+    this.#insecure = find('insecure');
     this.#action.addEventListener('click', () => client.retryNow());
     client.addEventListener('state', () => this.paint());
   }
@@ -38,6 +40,7 @@ export class ConnectionPanel {
     document.body.dataset.link = state;
     this.#set(this.#state, kWords[state]);
     this.#set(this.#detail, this.#detailText());
+    this.#insecure.hidden = this.#client.welcome?.insecure !== true;
     const isDown = state === 'waiting' || state === 'stopped';
     // Before the first session a connect in progress needs no alarm.
     this.#banner.hidden = !(isDown && this.#client.lastClose);

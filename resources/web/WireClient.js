@@ -24,7 +24,8 @@ const isObject = (value) => typeof value === 'object' && value !== null && !Arra
 /**
  * Events: `state` (state or readyState changed), `session` (a welcome came), `notice` (detail: an error message
  * of the server that belongs to no request).
- * state: connecting, open, closing, waiting (for the next attempt), stopped (the server wants no other attempt).
+ * state: connecting, open, closing, waiting (for the next attempt), stopped (the server wants no other attempt),
+ * login (it wants to know who asks first).
  */
 export class WireClient extends EventTarget {
   #url;
@@ -134,29 +135,41 @@ export class WireClient extends EventTarget {
 
   /** Tries at once: the user asked, or the network came back. */
   retryNow() {
-    if (this.state === 'waiting' || this.state === 'stopped') this.connect();
+    if (['waiting', 'stopped', 'login'].includes(this.state)) this.connect();
   }
 
   #opened(socket) {
-    this.#cancel('handshake');
     if (socket.protocol !== kSubprotocol) {
       this.lastClose = { code: 1002, reason: 'this server does not speak wavetape.v1', wasClean: false, retry: false };
       this.#abandon();
       this.#setState('stopped');
       return;
     }
-    this.opens += 1;
     this.session = '';
-    this.openedAtMs = Date.now();
     this.#lastHeardMs = performance.now();
-    this.#pingSentMs = 0;
     this.lag.reset();
+  }
+
+  #welcomed(message) {
+    this.#cancel('handshake');
+    this.welcome = message;
+    if (message.authMs !== undefined) {
+      this.session = this.lastClose = null;
+      this.#abandon();
+      this.#setState('login');
+      return;
+    }
+    this.opens += 1;
+    this.session = String(message.session ?? '').slice(0, 64);
+    this.openedAtMs = Date.now();
+    this.#pingSentMs = 0;
     this.#after('stable', kStableMs, () => this.#backoff.reset());
     this.#every('ping', kPingMs, () => this.#ping());
     this.#every('report', kReportMs, () => this.#report());
     this.#setState('open');
     for (const subscription of this.#subscriptions.values()) this.#ask(subscription);
     this.#ping();
+    this.dispatchEvent(new Event('session'));
   }
 
   #closed(code, reason, wasClean) {
@@ -268,9 +281,7 @@ export class WireClient extends EventTarget {
   #control(message) {
     switch (message.type) {
       case 'welcome':
-        this.welcome = message;
-        this.session = String(message.session ?? '').slice(0, 64);
-        this.dispatchEvent(new Event('session'));
+        this.#welcomed(message);
         break;
       case 'channel':
         this.#learnId(message);

@@ -7,6 +7,7 @@ import { DebugView } from './DebugView.js';
 import { DepthChart } from './DepthChart.js';
 import { FrameClock } from './FrameClock.js';
 import { LiveView, kIntervals } from './LiveView.js';
+import { LoginPanel } from './LoginPanel.js';
 import { Oscilloscope } from './Oscilloscope.js';
 import { PositionStore } from './PositionStore.js';
 import { Segments } from './Segments.js';
@@ -32,6 +33,10 @@ const store = new PositionStore();
 const theme = new Theme(find('theme-toggle'), find('theme-name'));
 const client = new WireClient(`${location.origin.replace(/^http/, 'ws')}/ws`);
 const connection = new ConnectionPanel(client, document);
+new LoginPanel(client, {
+  panel: find('login'), form: find('login-form'), user: find('login-user'), secret: find('login-secret'),
+  button: find('login-send'), hint: find('login-hint'),
+});
 const tiles = new StatTiles(find('tiles'), client, theme);
 
 const candles = new CandleChart({ box: find('candles-plot'), empty: find('candles-plot').querySelector('.empty'), readout: find('candles-readout'), theme });

@@ -53,6 +53,7 @@ function floodingSocket() {
       setTimeout(() => {
         this.readyState = 1;
         this.onopen({});
+        this.receive({ type: 'welcome', session: 's', node: 'n', server: 'x' });
       });
     }
     receive(value) {
@@ -207,6 +208,7 @@ test('silence is noticed', async () => {
     prepare: async (page) => {
       await page.clock.install();
       await page.routeWebSocket(/\/ws$/, (socket) => {
+        socket.send(JSON.stringify({ type: 'welcome', session: 's', node: 'n', server: 'x' }));
         socket.onMessage((text) => {
           const request = JSON.parse(text);
           if (request.type === 'ping' && answers) socket.send(JSON.stringify({ type: 'pong', t: request.t, time: Date.now() }));

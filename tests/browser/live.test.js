@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The live view against the real server.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Dashboard, launch } from './Browser.js';
 import { ServerProcess } from './ServerProcess.js';
@@ -194,5 +197,74 @@ test('the theme follows the system until one is chosen, and keeps the choice', a
   await dashboard.page.reload();
   assert.equal(await page(), 'rgb(13, 17, 23)');
   assert.deepEqual(await dashboard.complaints(), []);
+  await dashboard.close();
+});
+
+test('where tokens are required the page asks who it is, says the same to every failure, and then is live', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'wavetape-'));
+  const users = path.join(folder, 'users');
+  await writeFile(users, 'alice wonderland subscribe=* publish=chat.*\n', { mode: 0o600 });
+  const own = await ServerProcess.start({ flags: ['--tokens', 'on', '--users', users] });
+  try {
+    const dashboard = await Dashboard.open(browser, own.url);
+    const { page } = dashboard;
+    await page.waitForSelector('#login:not([hidden])');
+    assert.equal(await page.locator('#link-state').innerText(), 'needs a login');
+    const said = [];
+    for (const [user, secret] of [['alice', 'wrong'], ['nobody', 'wonderland']]) {
+      await page.fill('#login-user', user);
+      await page.fill('#login-secret', secret);
+      await page.click('#login-send');
+      await page.waitForFunction(() => document.querySelector('#login-hint').textContent !== '' && !document.querySelector('#login-send').disabled);
+      said.push(await page.locator('#login-hint').innerText());
+      assert.equal(await page.inputValue('#login-secret'), '');
+    }
+    assert.deepEqual(said, ['User and secret do not fit.', 'User and secret do not fit.']);
+    assert.equal((await dashboard.state()).received.errors, 0, 'nothing was asked for before');
+    await page.fill('#login-user', 'alice');
+    await page.fill('#login-secret', 'wonderland');
+    await page.click('#login-send');
+    const state = await dashboard.until(isLive);
+    assert.equal(state.received.errors, 0);
+    assert.equal(await page.locator('#login').isHidden(), true);
+    assert.equal(await page.evaluate(() => document.cookie), '', 'no script can read the session');
+    await page.reload();
+    await dashboard.until(isLive);
+    assert.deepEqual(await dashboard.complaints(/401/), []);
+    await dashboard.close();
+  } finally {
+    await own.stop();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a server that others can reach unprotected says so in red, for as long as it is so', async () => {
+  const own = await ServerProcess.start({ flags: ['--listen', '0.0.0.0:0', '--insecure'] });
+  try {
+    const dashboard = await Dashboard.open(browser, own.url);
+    await dashboard.until(isLive);
+    const banner = dashboard.page.locator('#insecure');
+    assert.equal(await banner.isVisible(), true);
+    assert.match(await banner.innerText(), /without TLS or without a token/);
+    const [ground, red] = await banner.evaluate((element) => {
+      const probe = document.createElement('i');
+      probe.style.color = 'var(--down)';
+      element.append(probe);
+      return [getComputedStyle(element).backgroundColor, getComputedStyle(probe).color];
+    });
+    assert.equal(ground, red);
+    assert.equal(await banner.locator('button').count(), 0, 'nobody can put it away');
+    await dashboard.page.click('.tabs a[data-view="try"]');
+    assert.equal(await banner.isVisible(), true);
+    await own.stop();
+    await dashboard.until((state) => state.state === 'waiting');
+    assert.equal(await banner.isVisible(), true);
+    await dashboard.close();
+  } finally {
+    await own.stop();
+  }
+  const dashboard = await Dashboard.open(browser, server.url);
+  await dashboard.until(isLive);
+  assert.equal(await dashboard.page.locator('#insecure').isHidden(), true);
   await dashboard.close();
 });

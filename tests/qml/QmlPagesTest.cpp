@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Qt Charts needs a QApplication, so this has a main of its own instead of QUICK_TEST_MAIN.
+#include "OtherServer.h"
 #include "Server.h"
 #include "WindowProbe.h"
 #include "client/FeedClient.h"
@@ -18,8 +19,9 @@ namespace {
 class Setup : public QObject {
     Q_OBJECT
 public:
-    explicit Setup(wavetape::tests::WindowProbe &probe)
+    Setup(wavetape::tests::WindowProbe &probe, wavetape::tests::OtherServer &other)
         : m_probe(probe)
+        , m_other(other)
     {
     }
 
@@ -28,10 +30,12 @@ public Q_SLOTS:
     {
         engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
         engine->rootContext()->setContextProperty(QStringLiteral("probe"), &m_probe);
+        engine->rootContext()->setContextProperty(QStringLiteral("otherServer"), &m_other);
     }
 
 private:
     wavetape::tests::WindowProbe &m_probe;
+    wavetape::tests::OtherServer &m_other;
 };
 
 } // namespace
@@ -54,10 +58,12 @@ int main(int argc, char **argv)
     {
         wavetape::client::FeedClient client;
         wavetape::viewmodels::Dashboard dashboard(client, false);
-        client.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/ws").arg(server.port())),
-            QString::fromStdString(server.adminToken()));
+        const QUrl home(QStringLiteral("ws://127.0.0.1:%1/ws").arg(server.port()));
+        const QString token = QString::fromStdString(server.adminToken());
+        client.open(home, token);
+        wavetape::tests::OtherServer other(client, home, token);
         wavetape::tests::WindowProbe::installMessageCounter();
-        Setup setup(probe);
+        Setup setup(probe, other);
         result = quick_test_main_with_setup(argc, argv, "qml-pages", QUICK_TEST_SOURCE_DIR, &setup);
     }
     server.stop();

@@ -37,13 +37,13 @@ protected:
 
     void TearDown() override { stop(); }
 
-    void start(int port)
+    void start(int port, const QStringList &flags = {})
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert("XDG_RUNTIME_DIR", m_runtime.path());
         m_process.setProcessEnvironment(environment);
         m_process.start(qEnvironmentVariable("WAVETAPE_SERVER"),
-            {"--listen", "127.0.0.1:" + QString::number(port), "--seed", "42"});
+            QStringList {"--listen", "127.0.0.1:" + QString::number(port), "--seed", "42"} + flags);
         QByteArray line;
         ASSERT_TRUE(until([&] {
             line += m_process.readAllStandardOutput();
@@ -249,7 +249,7 @@ TEST_F(LiveServer, obeysARestart)
     m_process.terminate();
     ASSERT_TRUE(until([&] { return client.state() != FeedClient::State::Open; }));
     EXPECT_EQ(client.lastCloseCode(), 1012) << client.lastCloseReason().toStdString();
-    ASSERT_TRUE(m_process.waitForFinished(20000));
+    ASSERT_TRUE(until([&] { return m_process.state() == QProcess::NotRunning; }));
     start(port);
     client.open(url(), m_token); // the token is new with each start
     const int before = trades;
@@ -265,4 +265,45 @@ TEST_F(LiveServer, comesBackAfterACrash)
     kill();
     ASSERT_TRUE(until([&] { return client.attempt() >= 2; }));
     EXPECT_EQ(client.lastCloseCode(), 1006);
+}
+
+TEST_F(LiveServer, asksForALoginWhereTokensAreRequired)
+{
+    stop();
+    QFile users(m_runtime.filePath("users"));
+    ASSERT_TRUE(users.open(QIODevice::WriteOnly));
+    users.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    users.write("alice wonderland subscribe=ticker.*\n");
+    users.close();
+    start(0, {"--tokens", "on", "--users", users.fileName()});
+    FeedClient client(settings());
+    int tickers = 0, refused = 0;
+    const auto subscription
+        = client.subscribe("ticker.AAPL", {}, [&](const std::vector<FeedMessage> &messages) {
+              for (const auto &message : messages) {
+                  tickers += message.as<Ticker>() != nullptr;
+                  refused += message.kind == Kind::Refused;
+              }
+          });
+    QStringList answers;
+    QObject::connect(
+        &client, &FeedClient::loginEnded, &client, [&](const QString &error) { answers << error; });
+    client.open(url());
+    ASSERT_TRUE(until([&] { return client.needsLogin(); }));
+    EXPECT_EQ(client.state(), FeedClient::State::Closed);
+    client.logIn("alice", "wrong");
+    ASSERT_TRUE(until([&] { return answers.size() == 1; }));
+    client.logIn("nobody", "wonderland");
+    ASSERT_TRUE(until([&] { return answers.size() == 2; }));
+    EXPECT_EQ(answers[0], "User and secret do not fit.");
+    EXPECT_EQ(answers[0], answers[1]);
+    EXPECT_TRUE(client.needsLogin());
+    client.logIn("alice", "wonderland");
+    ASSERT_TRUE(until([&] { return tickers > 0; }));
+    EXPECT_EQ(answers.last(), "");
+    EXPECT_FALSE(client.needsLogin());
+    EXPECT_EQ(refused, 0) << "nothing was asked for as a stranger";
+    client.open(url(), m_token); // whoever has the admin token is asked for nothing
+    ASSERT_TRUE(until([&] { return client.state() == FeedClient::State::Open; }));
+    EXPECT_FALSE(client.needsLogin());
 }
