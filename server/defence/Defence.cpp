@@ -6,7 +6,7 @@
 namespace wavetape::defence {
 
 namespace {
-constexpr std::array<std::string_view, 50> kNames {
+constexpr std::array<std::string_view, 51> kNames {
     "host-allowlist",
     "one-host",
     "origin-policy",
@@ -50,6 +50,7 @@ constexpr std::array<std::string_view, 50> kNames {
     "no-progress",
     "hard-mark",
     "ceiling",
+    "inbox-bound",
     "descriptor-rest",
     "feed-watch",
     "log-escapes",

@@ -51,6 +51,7 @@ enum class Defence : uint8_t {
     noProgress,
     hardMark,
     ceiling,
+    inboxBound,
     descriptorRest,
     feedWatch,
     logEscapes,

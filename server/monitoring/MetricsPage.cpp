@@ -117,6 +117,8 @@ std::string metricsPage(const net::ServerContext &context, const std::vector<Fee
     families.counter("wavetape_conflated_publications_total", "Replaced by newer ones before they were sent, likewise.", number(totals.conflated));
     families.counter("wavetape_lagged_notices_total", "Losses that were told, likewise.", number(totals.lagged));
     families.counter("wavetape_unexplained_gaps_total", "Holes that were not told: must be 0.", number(totals.unexplainedGaps));
+    families.counter("wavetape_inbox_skipped_publications_total", "Without room in the inbox of an I/O thread that fell behind: its readers went on from the history.",
+        number(totals.inboxSkipped));
     families.counter("wavetape_rate_limited_messages_total", "Messages over a client's rate.", number(totals.rateLimited));
 
     families.gauge("wavetape_channels", "Channels.", number(channels.channels));

@@ -29,6 +29,7 @@ ServerTotals ServerTotals::of(const net::ServerContext &context)
         totals.lagged += stats.lagged.value();
         totals.unexplainedGaps += stats.unexplainedGaps.value();
         totals.rateLimited += stats.rateLimited.value();
+        totals.inboxSkipped += stats.inboxSkipped.value();
         for (size_t i = 0; i < totals.headersOut.size(); ++i) {
             totals.headersOut[i] += stats.headersOut[i].value();
             totals.headersIn[i] += stats.headersIn[i].value();

@@ -26,6 +26,7 @@ public:
 
     /// `wavetape.v1` begins with `welcome`.
     void greet();
+    void onSkipped(Subscription &subscription) override;
 
     std::string name() const; ///< the session, as in `welcome`
 
@@ -98,6 +99,7 @@ private:
     void startResync(Subscription &subscription);
     void pullReplay(Subscription &subscription);
     void pullSnapshot(Subscription &subscription);
+    void pullLatest(Subscription &subscription);
     void sendLagged(const Subscription &subscription, uint64_t from, uint64_t to, std::string_view reason);
     void sendChannelNotice(const Subscription &subscription);
     Subscription *find(std::string_view channel) const;

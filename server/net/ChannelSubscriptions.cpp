@@ -291,75 +291,11 @@ void ChannelSession::onRestart(Subscription &subscription)
 {
     subscription.startSeq = subscription.seenSeq = subscription.sentSeq = subscription.liveAfter = 0;
     subscription.live = true;
+    subscription.catchesUp = false;
     subscription.connection->queue().detach(subscription);
     auto &session = static_cast<WebSocketSession &>(subscription.connection->session());
     if (auto *channelSession = dynamic_cast<ChannelSession *>(&session); channelSession && channelSession->v1())
         channelSession->sendChannelNotice(subscription);
-}
-
-void ChannelSession::pullReplay(Subscription &subscription)
-{
-    const auto &config = connection().context().config;
-    const uint64_t next = subscription.recoverNext;
-    const channels::Channel::Page page
-        = subscription.channel->read(next, config.history.pagePublications, config.queue.high);
-    if (page.publications.empty() && next <= page.position.seq) {
-        // The history moved on while the reader took its time.
-        const uint64_t to = page.oldest ? page.oldest - 1 : page.position.seq;
-        sendLagged(subscription, next, to, "history");
-        subscription.totals.dropped += to - next + 1;
-        subscription.seenSeq = subscription.sentSeq = to;
-        subscription.recoverNext = to + 1;
-    }
-    for (const channels::PublicationRef &publication : page.publications) {
-        connection().deliver(subscription, *publication);
-        subscription.recoverNext = publication->seq + 1;
-    }
-    if (subscription.recoverNext > page.position.seq) {
-        // Read under the channel's mutex: what the inbox brings up to here has just been queued.
-        subscription.liveAfter = page.position.seq;
-        subscription.live = true;
-        return;
-    }
-    Pull pull;
-    pull.kind = Pull::Kind::replay;
-    pull.subscription = subscription.channel->id();
-    m_state->pulls.push_front(std::move(pull));
-}
-
-void ChannelSession::startResyncs(Connection &connection)
-{
-    auto *session = dynamic_cast<ChannelSession *>(&connection.session());
-    if (!session || !session->m_state)
-        return; // bare forms carry payloads alone
-    for (const auto &[id, subscription] : session->m_state->subscriptions) {
-        if (std::exchange(subscription->needsResync, false))
-            session->startResync(*subscription);
-    }
-}
-
-void ChannelSession::startResync(Subscription &subscription)
-{
-    if (!subscription.live)
-        return;
-    subscription.live = false;
-    subscription.recoverNext = connection().queue().dropAll(connection().thread().pool(), subscription);
-    Pull pull;
-    pull.kind = Pull::Kind::snapshot;
-    pull.subscription = subscription.channel->id();
-    m_state->pulls.push_back(std::move(pull));
-}
-
-void ChannelSession::pullSnapshot(Subscription &subscription)
-{
-    auto [data, position] = subscription.channel->snapshotNow();
-    sendLagged(subscription, subscription.recoverNext, position.seq, "drop");
-    subscription.totals.dropped += position.seq - subscription.seenSeq;
-    subscription.seenSeq = subscription.sentSeq = subscription.liveAfter = position.seq;
-    std::string text;
-    protocol::appendSnapshot(text, subscription.channel->name(), position.epoch, position.seq, data);
-    sendText(text);
-    subscription.live = true;
 }
 
 void ChannelSession::sendLagged(const Subscription &subscription, uint64_t from, uint64_t to, std::string_view reason)

@@ -359,6 +359,12 @@ void Connection::deliver(Subscription &subscription, const channels::Publication
     m_thread.touchForPublication(*this);
 }
 
+void Connection::overflow()
+{
+    m_overflowed = true;
+    m_thread.touch(*this);
+}
+
 bool Connection::aboveHigh() const
 {
     return m_queue.bytes() > m_thread.context().config.queue.high;

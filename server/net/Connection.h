@@ -80,6 +80,8 @@ public:
         m_sharedFrame = false;
         return taken;
     }
+    /// Ends it as too slow, at the end of the turn.
+    void overflow();
     bool aboveHigh() const;
     bool belowLow() const;
 

@@ -34,14 +34,21 @@ uint64_t tickFor(const config::ServerConfig::Deadlines &deadlines)
 // to.
 constexpr uint64_t kSuspendedMs = 500;
 
+// Of what all queues together may hold, the inboxes' part: what one takes may be twice its room,
+// for the batch that is worked off is no longer in it.
+constexpr uint64_t kInboxPart = 8;
+// What a publication holds besides its frame, about.
+constexpr uint64_t kPublicationBytes = 256;
+
 constexpr size_t kDossiers = 1000;
 constexpr size_t kDossierBytes = 8 << 20;
 } // namespace
 
-IoThread::IoThread(ServerContext &context, unsigned index)
+IoThread::IoThread(ServerContext &context, unsigned index, unsigned threads)
     : m_context(context)
     , m_index(index)
     , m_sink(context.hub.attach(this))
+    , m_inboxLimit(context.config.queue.serverBytes / kInboxPart / threads)
     , m_flushMs(context.config.flushMs == "auto" ? 0 : std::stoull(context.config.flushMs))
     , m_flushAuto(context.config.flushMs == "auto")
     , m_marks {context.config.queue.low, context.config.queue.high, context.config.queue.hard}
@@ -156,7 +163,21 @@ void IoThread::queue(Item item)
 
 void IoThread::push(channels::PublicationRef publication)
 {
-    queue(std::move(publication));
+    const uint64_t bytes = publication->frames.front()->size() + kPublicationBytes;
+    const std::lock_guard lock(m_inboxMutex);
+    if (m_inboxBytes + bytes > m_inboxLimit && m_inboxBytes > 0 && armed(Defence::inboxBound)) {
+        m_stats.inboxSkipped.add(1);
+        const uint32_t channel = publication->channelId;
+        if (std::find(m_skippedChannels.begin(), m_skippedChannels.end(), channel)
+            == m_skippedChannels.end()) {
+            m_skippedChannels.push_back(channel);
+            m_inbox.push_back(Skipped {channel});
+        }
+        return;
+    }
+    m_inboxBytes += bytes;
+    m_inbox.push_back(std::move(publication));
+    m_inboxPending.store(true, std::memory_order_relaxed);
 }
 
 void IoThread::channelBorn(channels::ChannelRef channel)
@@ -200,7 +221,8 @@ void IoThread::open(int descriptor, const PeerAddress &peer, TlsContext *tls)
         return;
     }
     const uint64_t id = m_context.nextConnection.fetch_add(1, std::memory_order_relaxed);
-    auto *connection = new Connection(*this, descriptor, peer, id, tls ? tls->accept(descriptor) : nullptr);
+    auto *connection
+        = new Connection(*this, descriptor, peer, id, tls ? tls->accept(descriptor) : nullptr);
     m_connections.emplace(id, connection);
     m_context.connections.fetch_add(1, std::memory_order_relaxed);
     m_stats.accepted.add(1);
@@ -378,6 +400,8 @@ bool IoThread::takeInbox(uint64_t untilNanos)
             {
                 const std::lock_guard lock(m_inboxMutex);
                 m_batch.swap(m_inbox);
+                m_inboxBytes = 0;
+                m_skippedChannels.clear();
                 m_inboxPending.store(false, std::memory_order_relaxed);
             }
             if (m_batch.empty())
@@ -425,9 +449,37 @@ bool IoThread::takeInbox(uint64_t untilNanos)
                 for (Subscription *subscription : it->second.list)
                     ChannelSession::onRestart(*subscription);
             }
+        } else if (const auto *skipped = std::get_if<Skipped>(&taken)) {
+            catchUp(skipped->channelId);
         } else {
             std::get<std::function<void()>>(taken)();
         }
+    }
+}
+
+void IoThread::catchUp(uint32_t channelId)
+{
+    const auto found = m_subscribers.find(channelId);
+    if (found == m_subscribers.end())
+        return;
+    // A numbering that begins anew behind this in the batch, or is already in the inbox: what its
+    // history holds now is not of the life in which these publications were.
+    const auto restarts = [&](const Item &item) {
+        const auto *restarted = std::get_if<Restarted>(&item);
+        return restarted && restarted->channel->id() == channelId;
+    };
+    const auto rest = m_batch.begin() + static_cast<std::ptrdiff_t>(m_batchAt);
+    if (std::any_of(rest, m_batch.end(), restarts))
+        return;
+    {
+        const std::lock_guard lock(m_inboxMutex);
+        if (std::any_of(m_inbox.begin(), m_inbox.end(), restarts))
+            return;
+    }
+    for (Subscription *subscription : found->second.list) {
+        static_cast<WebSocketSession &>(subscription->connection->session())
+            .onSkipped(*subscription);
+        makeReady(*subscription->connection);
     }
 }
 
@@ -620,7 +672,7 @@ void IoThread::sendDueRates()
 void IoThreadPool::create(ServerContext &context, unsigned count)
 {
     for (unsigned i = 0; i < count; ++i)
-        m_threads.push_back(std::make_unique<IoThread>(context, i));
+        m_threads.push_back(std::make_unique<IoThread>(context, i, count));
 }
 
 void IoThreadPool::start()

@@ -41,13 +41,16 @@ struct PublicationRun {
 
 /// One event loop with the connections it owns and its share of every channel's subscribers.
 /// Nothing here is locked per client: other threads hand over immutable publications, sockets and
-/// tasks through one inbox.
+/// tasks through one inbox. What a thread that cannot keep up is sent beyond the inbox's room is
+/// not queued: its subscribers go on from the channel's history, and what that no longer holds is
+/// announced as lost.
 ///
 /// A turn: wait for sockets and timers, take the inbox, then give each connection that was touched
 /// one write.
 class IoThread final : public channels::DeliverySink {
 public:
-    IoThread(ServerContext &context, unsigned index);
+    /// `threads`: how many there will be.
+    IoThread(ServerContext &context, unsigned index, unsigned threads);
     ~IoThread() override;
 
     void start();
@@ -124,7 +127,13 @@ private:
     struct Restarted {
         channels::ChannelRef channel;
     };
-    using Item = std::variant<channels::PublicationRef, Born, Restarted, std::function<void()>>;
+    /// From here on publications of the channel found no room: its subscribers go on from its
+    /// history.
+    struct Skipped {
+        uint32_t channelId;
+    };
+    using Item
+        = std::variant<channels::PublicationRef, Born, Restarted, Skipped, std::function<void()>>;
     struct Subscribers {
         std::vector<Subscription *> list; ///< holes (null) while a slice is under way
         size_t holes = 0;
@@ -138,6 +147,7 @@ private:
     void endTurn();
     bool takeInbox(uint64_t untilNanos);
     bool deliverGroup(uint64_t untilNanos);
+    void catchUp(uint32_t channelId);
     void makeRuns();
     void flushTouched(uint64_t untilNanos);
     void runReady();
@@ -171,6 +181,9 @@ private:
 
     std::mutex m_inboxMutex;
     std::vector<Item> m_inbox;
+    const uint64_t m_inboxLimit; ///< bytes of publications
+    uint64_t m_inboxBytes = 0;
+    std::vector<uint32_t> m_skippedChannels; ///< that have their Skipped in m_inbox
     std::atomic<bool> m_inboxPending {false};
     std::vector<Item> m_batch; ///< taken from the inbox, being worked off
     size_t m_batchAt = 0;

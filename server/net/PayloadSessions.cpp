@@ -73,15 +73,54 @@ void FixedSubscriptions::join(const channels::ChannelRef &channel, Format format
     subscription->seenSeq = subscription->sentSeq = result.position.seq;
     connection().thread().addSubscriber(*subscription);
     m_subscriptions.push_back(std::move(subscription));
-    if (result.snapshot.empty())
+    if (!result.snapshot.empty())
+        sendSnapshot(*m_subscriptions.back(), result.snapshot);
+}
+
+void FixedSubscriptions::sendSnapshot(const Subscription &subscription, const std::string &data)
+{
+    if (subscription.format == Format::bare) {
+        sendText(data);
         return;
-    if (format == Format::bare) {
-        sendText(result.snapshot);
-    } else {
-        std::string text;
-        protocol::appendStreamMessage(text, channel->name(), result.snapshot);
-        sendText(text);
     }
+    std::string text;
+    protocol::appendStreamMessage(text, subscription.channel->name(), data);
+    sendText(text);
+}
+
+void FixedSubscriptions::onSkipped(Subscription &subscription)
+{
+    const auto &config = connection().context().config;
+    const channels::Channel &channel = *subscription.channel;
+    const auto page = subscription.conflating()
+        ? channel.readNewest(1)
+        : channel.read(subscription.seenSeq + 1, config.history.pagePublications, config.queue.high);
+    const uint64_t seq = page.position.seq;
+    if (!open() || subscription.seenSeq >= seq)
+        return;
+    subscription.liveAfter = seq;
+    const bool whole = !page.publications.empty() && page.publications.back()->seq == seq;
+    if (subscription.conflating() || !whole) {
+        if (subscription.policy == protocol::Policy::disconnect) {
+            connection().overflow();
+            return;
+        }
+        // Payloads alone: nobody is told, but it is counted.
+        const uint64_t lost = subscription.unaccounted(seq) - (whole && subscription.conflating() ? 1 : 0);
+        (subscription.conflating() ? subscription.totals.conflated : subscription.totals.dropped) += lost;
+        ThreadStats &stats = connection().thread().stats();
+        (subscription.conflating() ? stats.conflated : stats.dropped).add(lost);
+        subscription.seenSeq = subscription.sentSeq = seq;
+        if (!subscription.conflating() || !whole)
+            return;
+    }
+    if (subscription.conflating() && channel.spec().snapshot) {
+        sendSnapshot(subscription, channel.snapshotNow().first);
+        ++subscription.totals.conflated;
+        return;
+    }
+    for (const channels::PublicationRef &publication : page.publications)
+        connection().deliver(subscription, *publication);
 }
 
 bool FixedSubscriptions::takeRate()

@@ -38,10 +38,12 @@ protected:
     /// Takes one message of the client's allowance; after the tenth too many within 10 s the connection ends with 1013.
     bool takeRate();
     void onClosing() override;
+    void onSkipped(Subscription &subscription) override;
     void describe(ConnectionRow &row) const override;
 
 private:
     struct Allowance;
+    void sendSnapshot(const Subscription &subscription, const std::string &data);
     std::vector<std::unique_ptr<Subscription>> m_subscriptions;
     std::unique_ptr<Allowance> m_allowance;
 };

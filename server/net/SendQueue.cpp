@@ -401,6 +401,15 @@ void SendQueue::pop(SendNodePool &pool, Sent &sent)
     pool.give(node);
 }
 
+uint64_t Subscription::unaccounted(uint64_t seq) const
+{
+    uint64_t known = totals.delivered + totals.conflated + totals.dropped;
+    for (const SendNode *node = oldestPending; node; node = node->newerOfSubscription)
+        known += node->noticeTo ? 0 : 1;
+    const uint64_t all = seq - std::min(seq, startSeq);
+    return all - std::min(all, known);
+}
+
 uint64_t SendQueue::dropAll(SendNodePool &pool, Subscription &subscription)
 {
     uint64_t first = subscription.sentSeq + 1;

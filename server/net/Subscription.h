@@ -21,7 +21,8 @@ struct RateSlot {
     channels::PublicationRef held;
 };
 
-/// One connection's part in one channel. Belongs to its connection; touched by that connection's I/O thread alone.
+/// One connection's part in one channel. Belongs to its connection; touched by that connection's
+/// I/O thread alone.
 ///
 /// Once its queue is empty: delivered + conflated + dropped == seenSeq - startSeq.
 struct Subscription {
@@ -33,6 +34,7 @@ struct Subscription {
     bool notices = true; ///< loss is told by `lagged`; bare forms carry payloads alone
     bool live = true; ///< false while recovery or a new snapshot is still being pulled
     bool resyncs = false; ///< after a loss only a new snapshot helps (book)
+    bool catchesUp = false; ///< not live because its I/O thread could not keep up
     bool needsResync = false; ///< such a loss has happened; the session has not acted on it yet
     bool byName = false; ///< subscribed by its own name; else only through a prefix
     uint8_t deflateBits = 0; ///< window of shared compressed frames; 0: uncompressed
@@ -52,6 +54,9 @@ struct Subscription {
     std::vector<RateSlot> rateSlots;
     bool rateScheduled = false;
 
+    /// Of the publications up to `seq`, how many are neither delivered, lost nor waiting in the
+    /// send queue.
+    uint64_t unaccounted(uint64_t seq) const;
     bool conflating() const { return policy == protocol::Policy::conflate || maxRate > 0; }
 };
 

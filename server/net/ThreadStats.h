@@ -28,6 +28,7 @@ struct ThreadStats {
     Tally messagesIn, messagesOut, bytesIn, bytesOut;
     Tally dropped, conflated, lagged, unexplainedGaps; ///< of connections that have ended
     Tally rateLimited;
+    Tally inboxSkipped; ///< publications without room in its inbox; written under the inbox's lock
     std::array<Tally, 3> headersOut; ///< 2, 4, 10 bytes
     std::array<Tally, 3> headersIn; ///< 6, 8, 14 bytes
     static constexpr std::array<uint16_t, 18> kCodes {1000, 1001, 1002, 1003, 1005, 1006, 1007,

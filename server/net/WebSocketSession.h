@@ -13,6 +13,7 @@
 namespace wavetape::net {
 
 class Connection;
+struct Subscription;
 
 /// A connection after its 101: frames, ping and pong, the closing handshake (RFC 6455 sections 5 to 7), and the
 /// deadlines of both. The endpoints derive from it.
@@ -49,6 +50,9 @@ public:
     /// Who the peer is; null: it has not said yet, and may do nothing.
     void setAccess(security::LoginSessionRef access) { m_access = std::move(access); }
     const security::LoginSessionRef &access() const { return m_access; }
+    /// Publications of `subscription`'s channel found no room in the thread's inbox. Must not end the
+    /// connection before the end of the turn.
+    virtual void onSkipped(Subscription &) { }
     /// Closes where what the peer may do here has expired (4401) or was revoked (4403).
     void checkAccess();
 

@@ -57,6 +57,7 @@ TESTS = {
     "no-progress": "integration test_recovery.SlowReaders.test_a_reader_that_stands_still_is_closed",
     "hard-mark": "security test_ceiling.HardMark.test_a_queue_beyond_it_ends_the_connection",
     "ceiling": "security test_ceiling.Ceiling.test_memory_stays_below_it",
+    "inbox-bound": "security test_ceiling.Inbox.test_it_is_bounded_and_nothing_is_lost_silently",
     "descriptor-rest": "survival test_survival.Failure08DescriptorsExhausted",
     "feed-watch": "survival test_survival.Failure15FeedHangs.test_the_others_run_and_so_does_it_again",
     "log-escapes": "integration test_operations.Log.test_one_text_line_per_event",

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Memory: one connection's hard mark, and the ceiling of the whole server under a limit that the kernel enforces."""
+"""Memory: one connection's hard mark, the room of an I/O thread that cannot keep up, and the ceiling of the whole server under a limit
+that the kernel enforces."""
 import os
 import re
 import resource
@@ -8,9 +9,11 @@ import sys
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [os.path.join(HERE, "../integration")]
+sys.path[:0] = [os.path.join(HERE, "../integration"), os.path.join(HERE, "../fault")]
 
-from wire import Peer, Server, eventually, http, upgrade  # noqa: E402
+from thread_stall import stalled as standing_still  # noqa: E402
+from thread_stall import thread_named  # noqa: E402
+from wire import Closed, Peer, Server, eventually, http, upgrade  # noqa: E402
 
 SANITIZED = bool(os.environ.get("WAVETAPE_TEST_SANITIZED"))
 MIB = 1 << 20
@@ -56,6 +59,107 @@ class HardMark(Watched):
         self.stats(lambda s: s.get("closes", {}).get("4308") == 1, 15)
         with Peer(self.server) as other:
             self.assertEqual(other.reply("ping")["type"], "pong")
+
+
+class Inbox(Watched):
+    """An I/O thread stands still while others go on publishing to its readers."""
+    SERVER = 16 * MIB
+    ROOM = SERVER // 8 // 2  # of each of the two threads
+    BIG, BIG_COUNT, SMALL_COUNT = 100_000, 60, 300
+
+    def readers(self, *subscriptions):
+        """Peers on the second thread: whoever comes next goes where the fewest are, and the watcher is on the first."""
+        found = []
+        for path, protocol, subscribed in subscriptions:
+            reader = Peer(self.server, path, protocol, checked=protocol is not None)
+            self.addCleanup(reader.close)
+            for channel, options in subscribed.items():
+                reader.subscribe(channel, **options)
+            found.append(reader)
+            self.addCleanup(Peer(self.server, checked=False).close)
+        self.addCleanup(Peer(self.server, checked=False).close)  # evens them out: questions are answered by the first
+        return found
+
+    def queued_bytes(self):
+        values = dict(re.findall(r"(?m)^(wavetape_(?:queued_bytes|inbox_skipped_publications_total)) (\S+)$", http(self.server, "GET", "/metrics").text))
+        return float(values["wavetape_queued_bytes"]), float(values["wavetape_inbox_skipped_publications_total"])
+
+    def test_it_is_bounded_and_nothing_is_lost_silently(self):
+        # No connection's own queue is to lose anything.
+        self.serve(QUEUE_SERVER_BYTES=self.SERVER, QUEUE_HIGH=4 * MIB, QUEUE_HARD=8 * MIB)
+        sender = self.watcher
+        for channel in ("chat.big", "chat.small"):
+            sender.reply("publish", channel=channel, data=0)
+        oldest, strict, patient, newest, bare = self.readers(
+            ("/ws", V1, {"chat.big": {}, "chat.small": {}}), ("/ws", V1, {"chat.big": {"policy": "disconnect"}}),
+            ("/ws", V1, {"chat.small": {"policy": "disconnect"}}), ("/ws", V1, {"chat.small": {"policy": "conflate"}}),
+            ("/ws/chat.small", None, {}))
+        with standing_still(thread_named(self.server.process.pid, "io-1")):
+            for i in range(self.BIG_COUNT):
+                self.assertEqual(sender.reply("publish", channel="chat.big", data="x" * self.BIG)["type"], "ack")
+            for i in range(1, self.SMALL_COUNT + 1):
+                sender.reply("publish", channel="chat.small", data=i)
+            queued, skipped = self.queued_bytes()
+            self.assertLessEqual(queued, self.ROOM + MIB // 4, "of the publications only so much waits for the thread")
+            self.assertGreater(skipped, 0)
+
+        at = {"chat.big": 1, "chat.small": 1}
+        lost = 0
+        while at != {"chat.big": 1 + self.BIG_COUNT, "chat.small": 1 + self.SMALL_COUNT}:
+            message = oldest.json()
+            if message.get("type") == "lagged":
+                self.assertEqual((message["channel"], message["from"], message["reason"]), ("chat.big", at["chat.big"] + 1, "history"))
+                self.assertEqual(message["n"], message["to"] - message["from"] + 1)
+                lost += message["n"]
+                at["chat.big"] = message["to"]
+            else:
+                self.assertEqual(message["seq"], at[message["channel"]] + 1, message["channel"])
+                at[message["channel"]] = message["seq"]
+        self.assertGreater(lost, 0, "the history of chat.big holds a megabyte")
+        totals = oldest.reply("unsubscribe", channel="chat.big")
+        self.assertEqual((totals["delivered"], totals["conflated"], totals["dropped"]), (self.BIG_COUNT - lost, 0, lost))
+
+        with self.assertRaises(Closed) as ended:
+            while strict.json():
+                pass
+        self.assertEqual(ended.exception.code, 4308, "whoever would rather leave than miss something")
+        self.assertEqual([patient.json()["data"] for _ in range(self.SMALL_COUNT)], list(range(1, self.SMALL_COUNT + 1)))
+        self.assertEqual([bare.json() for _ in range(self.SMALL_COUNT)], list(range(1, self.SMALL_COUNT + 1)))
+        last = newest.until(lambda m: m.get("data") == self.SMALL_COUNT)
+        self.assertEqual(last["kseq"], 1 + self.SMALL_COUNT)
+        totals = newest.reply("unsubscribe", channel="chat.small")
+        self.assertEqual(totals["delivered"] + totals["conflated"], self.SMALL_COUNT)
+        # Live again.
+        sender.reply("publish", channel="chat.small", data="live")
+        for peer in (oldest, patient):
+            self.assertEqual(peer.json()["data"], "live")
+        self.assertEqual(self.stats(lambda s: "unexplainedGaps" in s)["unexplainedGaps"], 0)
+
+    def test_a_book_is_whole_again_and_a_ticker_up_to_date(self):
+        self.serve(QUEUE_SERVER_BYTES=2 * MIB, feed="open")
+        book, quotes = self.readers(("/ws", V1, {"book.AAPL": {"policy": "drop-oldest"}}), ("/ws", V1, {"ticker.AAPL": {}, "candles.AAPL.1s": {}}))
+        with standing_still(thread_named(self.server.process.pid, "io-1")):
+            eventually(lambda: self.queued_bytes()[1] > 200, 60)
+        told, at = False, None
+        while not told or at is None:
+            message = book.json()
+            if message.get("type") == "lagged":
+                told, at = True, None
+                behind = message["to"]
+            elif message.get("type") == "snapshot":
+                self.assertTrue(told or at is None)
+                at = message["data"]["last"]
+                self.assertTrue(not told or message["seq"] >= behind)
+            elif at is not None:
+                self.assertEqual(message["data"]["first"], at + 1)
+                at = message["data"]["last"]
+        for _ in range(20):
+            message = book.json()
+            self.assertEqual(message["data"]["first"], at + 1)
+            at = message["data"]["last"]
+        quotes.until(lambda m: m.get("type") == "snapshot" and m["channel"] == "candles.AAPL.1s" and m["seq"] > 5)
+        quotes.until(lambda m: m.get("channel") == "ticker.AAPL" and "type" not in m)
+        self.assertEqual(self.stats(lambda s: "unexplainedGaps" in s)["unexplainedGaps"], 0)
 
 
 class Ceiling(Watched):

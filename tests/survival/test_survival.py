@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the server must survive: one class per failure, numbered as in the list of README.md."""
-import ctypes
 import json
 import os
 import random
@@ -22,6 +21,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../integration"), os.path.join(HERE, "../fault")]
 
 from fault_proxy import FaultProxy  # noqa: E402
+from thread_stall import stalled  # noqa: E402
 from wire import PROGRAM, Closed, Peer, Server, Stream, eventually, frame, http, request_bytes, upgrade_headers  # noqa: E402
 
 SANITIZED = os.environ.get("WAVETAPE_SANITIZE", "")
@@ -459,9 +459,6 @@ class Failure12Suspend(Survival):
         self.assertEqual(alive, len(peers))
 
 
-PTRACE_SEIZE, PTRACE_INTERRUPT, PTRACE_DETACH = 0x4206, 0x4207, 17
-
-
 class Failure14WindowStalls(Survival):
     """The window's GUI thread stands still, by ptrace: no other thread of the program is touched."""
 
@@ -505,18 +502,10 @@ class Failure14WindowStalls(Survival):
             return percentile(times, 0.99)
 
         calm = measure(3)
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
-        if libc.ptrace(PTRACE_SEIZE, process.pid, None, None) != 0:
-            self.skipTest("this machine does not allow ptrace: " + os.strerror(ctypes.get_errno()))
-        libc.ptrace(PTRACE_INTERRUPT, process.pid, None, None)
         # The first thread has the process' number: the GUI thread.
-        os.waitpid(process.pid, 0x40000000)
-        try:
-            stalled = measure(5)
-        finally:
-            libc.ptrace(PTRACE_DETACH, process.pid, None, None)
-        self.assertLess(stalled, max(2 * calm, 0.05 * SLACK))
+        with stalled(process.pid):
+            slowest = measure(5)
+        self.assertLess(slowest, max(2 * calm, 0.05 * SLACK))
 
 
 class Failure15FeedHangs(Survival):
