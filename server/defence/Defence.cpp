@@ -6,7 +6,7 @@
 namespace wavetape::defence {
 
 namespace {
-constexpr std::array<std::string_view, 51> kNames {
+constexpr std::array<std::string_view, 52> kNames {
     "host-allowlist",
     "one-host",
     "origin-policy",
@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, 51> kNames {
     "nosniff",
     "request-deadline",
     "tls-deadline",
+    "tls-strength",
     "close-deadline",
     "address-connections",
     "address-handshakes",

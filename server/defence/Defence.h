@@ -17,6 +17,7 @@ enum class Defence : uint8_t {
     nosniff,
     requestDeadline,
     tlsDeadline,
+    tlsStrength,
     closeDeadline,
     addressConnections,
     addressHandshakes,

@@ -36,7 +36,7 @@ constexpr uint64_t kSuspendedMs = 500;
 
 // Of what all queues together may hold, the inboxes' part: what one takes may be twice its room,
 // for the batch that is worked off is no longer in it.
-constexpr uint64_t kInboxPart = 8;
+constexpr uint64_t kInboxPart = 4;
 // What a publication holds besides its frame, about.
 constexpr uint64_t kPublicationBytes = 256;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/TlsContext.h"
 
+#include "defence/Defence.h"
+
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
@@ -8,6 +10,9 @@
 #include <climits>
 
 namespace wavetape::net {
+
+using defence::armed;
+using defence::Defence;
 
 namespace {
 // One TLS record: what is given to SSL_write at once must be offered again unchanged, so it is never more.
@@ -112,8 +117,10 @@ TlsContext::~TlsContext() = default;
 tl::expected<std::shared_ptr<ssl_ctx_st>, std::string> TlsContext::make() const
 {
     std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
-    SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
-    SSL_CTX_set_cipher_list(context.get(), "ECDHE+AESGCM:ECDHE+CHACHA20");
+    if (armed(Defence::tlsStrength)) {
+        SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+        SSL_CTX_set_cipher_list(context.get(), "ECDHE+AESGCM:ECDHE+CHACHA20");
+    }
     SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     // Long-lived connections resume their channels, not their TLS sessions: no cache and no tickets to keep.

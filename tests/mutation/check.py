@@ -23,6 +23,7 @@ TESTS = {
     "nosniff": "security test_attacks.WebPage.test_the_page_is_locked_down",
     "request-deadline": "security test_attacks.Slow.test_a_dribbled_request_has_its_deadline",
     "tls-deadline": "security test_attacks.Slow.test_a_silent_tls_handshake_has_its_deadline",
+    "tls-strength": "security test_attacks.Slow.test_old_versions_and_weak_ciphers_get_no_handshake",
     "close-deadline": "security test_attacks.Slow.test_a_close_that_is_never_answered",
     "address-connections": "integration test_limits.Addresses.test_connections_per_address",
     "address-handshakes": "integration test_limits.Addresses.test_handshake_rate",

@@ -4,9 +4,11 @@ import json
 import os
 import re
 import socket
+import ssl
 import sys
 import time
 import unittest
+import warnings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../integration"), os.path.join(HERE, "../fault")]
@@ -43,6 +45,15 @@ def all_connections(server):
 def log_of(server):
     with open(os.path.join(server.folder.name, "log"), encoding="utf-8", errors="surrogateescape") as file:
         return file.read()
+
+
+def tls_server():
+    """A server with a certificate of its own, and the port on which it speaks TLS."""
+    server = Server("--tls-self-signed", "--tls-listen", "127.0.0.1:0")
+    line = b""
+    while not line.endswith(b"\n"):
+        line += server.process.stdout.read(1)
+    return server, int(line.decode().rsplit(":", 1)[1].rstrip("/\n"))
 
 
 def admin(server):
@@ -168,16 +179,35 @@ class Slow(unittest.TestCase):
             server.stop()
 
     def test_a_silent_tls_handshake_has_its_deadline(self):
-        server = Server("--tls-self-signed", "--tls-listen", "127.0.0.1:0")
+        server, port = tls_server()
         try:
-            line = b""
-            while not line.endswith(b"\n"):
-                line += server.process.stdout.read(1)
-            port = int(line.decode().rsplit(":", 1)[1].rstrip("/\n"))
             start = time.monotonic()
             with Stream(server, ("127.0.0.1", port)) as silent:
                 self.assertTrue(silent.ended(10 * SLACK))
             self.assertGreater(time.monotonic() - start, 4)
+        finally:
+            server.stop()
+
+    def test_old_versions_and_weak_ciphers_get_no_handshake(self):
+        server, port = tls_server()
+        try:
+            def handshake(version, ciphers):
+                context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+                context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore", DeprecationWarning)
+                    context.minimum_version, context.maximum_version = version, version
+                context.set_ciphers(ciphers + ":@SECLEVEL=0")
+                with Stream(server, ("127.0.0.1", port)) as stream, context.wrap_socket(stream.socket) as secure:
+                    return secure.version(), secure.cipher()[0]
+
+            for version, ciphers in ((ssl.TLSVersion.TLSv1, "ALL"), (ssl.TLSVersion.TLSv1_1, "ALL"), (ssl.TLSVersion.TLSv1_2, "kRSA"),
+                                     (ssl.TLSVersion.TLSv1_2, "ECDHE+SHA1"), (ssl.TLSVersion.TLSv1_2, "ECDHE+SHA384:!AESGCM:!ARIAGCM:!AESCCM"),
+                                     (ssl.TLSVersion.TLSv1_2, "DHE"), (ssl.TLSVersion.TLSv1_2, "aNULL")):
+                with self.assertRaises(OSError, msg=(version, ciphers)):
+                    handshake(version, ciphers)
+            self.assertEqual(handshake(ssl.TLSVersion.TLSv1_2, "ECDHE+AESGCM")[0], "TLSv1.2")
+            self.assertEqual(handshake(ssl.TLSVersion.TLSv1_3, "ALL")[0], "TLSv1.3")
         finally:
             server.stop()
 

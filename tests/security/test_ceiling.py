@@ -64,7 +64,7 @@ class HardMark(Watched):
 class Inbox(Watched):
     """An I/O thread stands still while others go on publishing to its readers."""
     SERVER = 16 * MIB
-    ROOM = SERVER // 8 // 2  # of each of the two threads
+    ROOM = SERVER // 4 // 2  # of each of the two threads
     BIG, BIG_COUNT, SMALL_COUNT = 100_000, 60, 300
 
     def readers(self, *subscriptions):
@@ -166,6 +166,12 @@ class Ceiling(Watched):
     READERS, PART, PARTS = 100, 60_000, 15  # 86 MiB, were there no ceiling
     CEILING = 8 * MIB
 
+    def fill(self, sender, channel, count):
+        """No more at a time than an I/O thread's inbox has room for."""
+        for _ in range(count - 1):
+            sender.send({"type": "publish", "channel": channel, "data": "x" * self.PART})
+        self.assertEqual(sender.reply("publish", channel=channel, data="x" * self.PART)["type"], "ack")
+
     def test_memory_stays_below_it(self):
         self.serve(QUEUE_SERVER_BYTES=self.CEILING, HISTORY_BYTES=65_536, HISTORY_TOTAL_BYTES=MIB)
         if not SANITIZED:
@@ -180,8 +186,8 @@ class Ceiling(Watched):
         for reader in readers:
             self.addCleanup(reader.close)
         for i in range(self.READERS):
-            for _ in range(self.PARTS):
-                sender.send({"type": "publish", "channel": f"chat.r{i}", "data": "x" * self.PART})
+            for _ in range(self.PARTS // 5):
+                self.fill(sender, f"chat.r{i}", 5)
             self.assertEqual(sender.reply("publish", channel="chat.healthy", data=i)["type"], "ack")
             self.assertEqual(healthy.until(lambda m: "data" in m)["data"], i, "somebody else's queues are no reason to lose anything")
         stats = self.stats(lambda s: s.get("closes", {}).get("1013", 0) > 0)
@@ -191,16 +197,15 @@ class Ceiling(Watched):
         self.assertIsNone(self.server.process.poll())
 
     def test_nobody_new_while_it_is_nearly_full(self):
-        self.serve(QUEUE_SERVER_BYTES=4 * MIB, QUEUE_SEND_BUFFER=4096, HISTORY_BYTES=65_536, HISTORY_TOTAL_BYTES=MIB)
+        self.serve(QUEUE_SERVER_BYTES=self.CEILING, QUEUE_SEND_BUFFER=4096, HISTORY_BYTES=65_536, HISTORY_TOTAL_BYTES=MIB)
         sender = Peer(self.server, checked=False)
         self.addCleanup(sender.close)
-        readers = [stalled(self.server, f"chat.r{i}") for i in range(4)]
+        readers = [stalled(self.server, f"chat.r{i}") for i in range(8)]
         for reader in readers:
             self.addCleanup(reader.close)
-        for i in range(4):
-            for _ in range(16):
-                sender.send({"type": "publish", "channel": f"chat.r{i}", "data": "x" * self.PART})
-        sender.reply("ping")
+        for _ in range(4):
+            for i in range(len(readers)):
+                self.fill(sender, f"chat.r{i}", 4)
         answer = upgrade(self.server)
         self.assertEqual(answer.status, 503, answer)
         self.assertGreaterEqual(int(answer.headers["retry-after"]), 1)
