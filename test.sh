@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds with AddressSanitizer and UndefinedBehaviorSanitizer (everything) and with ThreadSanitizer (server
-# and its tests), runs all tests in both. The last line is "N passed, N failed"; ends with 0 if none failed.
+# and its tests), runs all tests in both; then each fuzz target for a few seconds. The last line is "N passed, N failed"; ends with 0 if none failed.
 # WAVETAPE_JOBS: how many compilers and tests at a time (default: one per core).
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")" || exit 1
@@ -79,4 +79,5 @@ if ! installer/install-packages build test; then
 fi
 suite asan
 suite tsan
+suite fuzz
 finish
