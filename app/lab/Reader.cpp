@@ -17,7 +17,9 @@ using viewmodels::textOf;
 
 namespace {
 
-constexpr int kSmallBuffer = 8 * 1024; // so that the wait is where it can be seen: with the server
+// So that the wait is where it can be seen: with the server. Below this the kernel tells a window so rarely
+// that the reader is not what it says.
+constexpr int kSmallBuffer = 16 * 1024;
 constexpr double kHistorySeconds = 120;
 
 double wallMs()

@@ -64,6 +64,16 @@ TEST_F(Rack, aSlowReaderIsConflatedOrDropped)
     EXPECT_GT(m_rack.queuedBytes(), 0);
 }
 
+TEST_F(Rack, aSlowReaderKeepsReading)
+{
+    m_rack.add("wave.sine1", Reader::Modem, "conflate");
+    ASSERT_TRUE(until([&] { return reader(0).served().conflated > 0; }));
+    // Well beyond what its buffers held when they first filled.
+    const auto before = reader(0).messages();
+    ASSERT_TRUE(until([&] { return reader(0).messages() > before + 6; }));
+    EXPECT_GT(reader(0).bytesPerSecond(), 4'000);
+}
+
 TEST_F(Rack, aStalledReaderUnderDisconnectIsClosed)
 {
     m_rack.add("wave.sine1", Reader::Stalled, "disconnect");
