@@ -11,7 +11,7 @@
 #include "monitoring/Monitor.h"
 #include "net/AdminActions.h"
 #include "net/Connection.h"
-#include "net/IoThread.h"
+#include "net/IoThreadPool.h"
 #include "net/Listener.h"
 #include "net/ServerContext.h"
 #include "net/TlsContext.h"

@@ -4,7 +4,7 @@
 #include "channels/EncodedFrame.h"
 #include "monitoring/ConnectionTable.h"
 #include "net/Connection.h"
-#include "net/IoThread.h"
+#include "net/IoThreadPool.h"
 
 #include <algorithm>
 #include <atomic>

@@ -2,7 +2,7 @@
 #include "monitoring/ServerTotals.h"
 
 #include "channels/ChannelHub.h"
-#include "net/IoThread.h"
+#include "net/IoThreadPool.h"
 #include "net/ServerContext.h"
 
 #include <cstdio>

@@ -3,7 +3,7 @@
 
 #include "net/ChannelSession.h"
 #include "net/Connection.h"
-#include "net/IoThread.h"
+#include "net/IoThreadPool.h"
 #include "net/ServerContext.h"
 #include "protocol/JsonWriter.h"
 #include "protocol/Reply.h"

@@ -161,12 +161,12 @@ void ChannelSession::joinPrefix(const Join &join)
         for (Subscription *subscription : matched)
             leave(*subscription);
         prefixes.erase(former);
-        context.hub.unwatchPrefix(connection().thread().sink(), std::string(prefix));
+        context.hub.unwatchPrefix(connection().thread().fanOut().sink(), std::string(prefix));
     }
     prefixes.push_back(join);
-    connection().thread().watchPrefix(connection());
+    connection().thread().fanOut().watchPrefix(connection());
     const std::vector<ChannelRef> matches
-        = context.hub.watchPrefix(connection().thread().sink(), std::string(prefix));
+        = context.hub.watchPrefix(connection().thread().fanOut().sink(), std::string(prefix));
     if (wantsAck(join.id)) {
         protocol::SubscribeAck ack;
         ack.id = join.id;
@@ -211,7 +211,7 @@ Subscription &ChannelSession::enter(const ChannelRef &channel, const Join &join,
     subscription.joinedConflating = subscription.conflating();
 
     channels::Channel::JoinRequest request;
-    request.sink = connection().thread().sink();
+    request.sink = connection().thread().fanOut().sink();
     request.session = connection().id();
     request.format = subscription.format;
     request.conflating = subscription.joinedConflating;
@@ -226,7 +226,7 @@ Subscription &ChannelSession::enter(const ChannelRef &channel, const Join &join,
     if (byName)
         ++m_state->named;
     m_state->subscriptions[channel->id()] = std::move(made);
-    connection().thread().addSubscriber(subscription);
+    connection().thread().fanOut().addSubscriber(subscription);
 
     std::string text;
     if (byName && join.answered && wantsAck(join.id)) {
@@ -344,10 +344,10 @@ void ChannelSession::leave(Subscription &subscription)
 {
     IoThread &thread = connection().thread();
     thread.forgetRate(subscription);
-    thread.removeSubscriber(subscription);
+    thread.fanOut().removeSubscriber(subscription);
     connection().queue().detach(subscription);
     const ChannelRef channel = subscription.channel;
-    channel->leave(thread.sink(), connection().id(), subscription.format, subscription.joinedConflating);
+    channel->leave(thread.fanOut().sink(), connection().id(), subscription.format, subscription.joinedConflating);
     if (subscription.byName)
         --m_state->named;
     m_state->subscriptions.erase(channel->id());
@@ -368,10 +368,10 @@ void ChannelSession::run(protocol::UnsubscribeCommand &command)
                 fail(ErrorCode::notSubscribed, "this prefix is not subscribed", path, command.id);
                 continue;
             }
-            context.hub.unwatchPrefix(connection().thread().sink(), std::string(prefixOf(name)));
+            context.hub.unwatchPrefix(connection().thread().fanOut().sink(), std::string(prefixOf(name)));
             prefixes.erase(it);
             if (prefixes.empty())
-                connection().thread().unwatchPrefix(connection());
+                connection().thread().fanOut().unwatchPrefix(connection());
             std::vector<Subscription *> ended;
             for (const auto &[id, subscription] : m_state->subscriptions) {
                 if (!subscription->byName && !matchesPrefix(subscription->channel->name()))
@@ -413,9 +413,9 @@ void ChannelSession::onClosing()
     while (!m_state->subscriptions.empty())
         leave(*m_state->subscriptions.begin()->second);
     for (const Join &prefix : m_state->prefixes)
-        context.hub.unwatchPrefix(thread.sink(), std::string(prefixOf(prefix.channel)));
+        context.hub.unwatchPrefix(thread.fanOut().sink(), std::string(prefixOf(prefix.channel)));
     if (!m_state->prefixes.empty())
-        thread.unwatchPrefix(connection());
+        thread.fanOut().unwatchPrefix(connection());
     m_state->prefixes.clear();
     if (m_state->uplink)
         context.hub.remove(m_state->uplink->name());

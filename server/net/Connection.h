@@ -123,6 +123,9 @@ public:
     void startTap(const websocket::FrameParser &parser, uint64_t durationMs);
     void stopTap(std::string_view why);
 
+    /// Gets a write at the end of this turn.
+    bool touched() const { return m_touched; }
+
     // Called by IoThread.
     void endTurn();
     void goOn();

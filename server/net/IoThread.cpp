@@ -37,8 +37,6 @@ constexpr uint64_t kSuspendedMs = 500;
 // Of what all queues together may hold, the inboxes' part: what one takes may be twice its room,
 // for the batch that is worked off is no longer in it.
 constexpr uint64_t kInboxPart = 4;
-// What a publication holds besides its frame, about.
-constexpr uint64_t kPublicationBytes = 256;
 
 constexpr size_t kDossiers = 1000;
 constexpr size_t kDossierBytes = 8 << 20;
@@ -47,8 +45,7 @@ constexpr size_t kDossierBytes = 8 << 20;
 IoThread::IoThread(ServerContext &context, unsigned index, unsigned threads)
     : m_context(context)
     , m_index(index)
-    , m_sink(context.hub.attach(this))
-    , m_inboxLimit(context.config.queue.serverBytes / kInboxPart / threads)
+    , m_fanOut(*this, context.hub, context.config.queue.serverBytes / kInboxPart / threads, m_stats)
     , m_flushMs(context.config.flushMs == "auto" ? 0 : std::stoull(context.config.flushMs))
     , m_flushAuto(context.config.flushMs == "auto")
     , m_marks {context.config.queue.low, context.config.queue.high, context.config.queue.hard}
@@ -79,8 +76,8 @@ IoThread::IoThread(ServerContext &context, unsigned index, unsigned threads)
             static_cast<Connection *>(owner)->onEvents(events);
         },
         [this] {
-            if (m_inboxPending.load(std::memory_order_relaxed))
-                takeInbox(uv_hrtime() + kSliceNanos);
+            if (m_fanOut.hasInbox())
+                m_fanOut.take(uv_hrtime() + kSliceNanos);
         });
     m_seenMs = uv_now(&m_loop);
     m_timers.start(nowMs());
@@ -154,61 +151,10 @@ void IoThread::closeAll()
     m_poller->close();
 }
 
-void IoThread::queue(Item item)
-{
-    const std::lock_guard lock(m_inboxMutex);
-    m_inbox.push_back(std::move(item));
-    m_inboxPending.store(true, std::memory_order_relaxed);
-}
-
-void IoThread::push(channels::PublicationRef publication)
-{
-    const uint64_t bytes = publication->frames.front()->size() + kPublicationBytes;
-    const std::lock_guard lock(m_inboxMutex);
-    if (m_inboxBytes + bytes > m_inboxLimit && m_inboxBytes > 0 && armed(Defence::inboxBound)) {
-        m_stats.inboxSkipped.add(1);
-        const uint32_t channel = publication->channelId;
-        if (std::find(m_skippedChannels.begin(), m_skippedChannels.end(), channel)
-            == m_skippedChannels.end()) {
-            m_skippedChannels.push_back(channel);
-            m_inbox.push_back(Skipped {channel});
-        }
-        return;
-    }
-    m_inboxBytes += bytes;
-    m_inbox.push_back(std::move(publication));
-    m_inboxPending.store(true, std::memory_order_relaxed);
-}
-
-void IoThread::channelBorn(channels::ChannelRef channel)
-{
-    queue(Born {std::move(channel)});
-}
-
-void IoThread::channelRestarted(channels::ChannelRef channel)
-{
-    queue(Restarted {std::move(channel)});
-}
-
-void IoThread::wake()
-{
-    // This thread looks at its inbox before it waits again.
-    if (m_threadId.load(std::memory_order_relaxed) != std::this_thread::get_id())
-        uv_async_send(&m_wakeUp);
-}
-
-void IoThread::post(std::function<void()> task)
-{
-    // Under the lock, so that the handle cannot be closed between queueing and waking.
-    const std::lock_guard lock(m_inboxMutex);
-    m_inbox.push_back(std::move(task));
-    uv_async_send(&m_wakeUp);
-}
-
 void IoThread::adopt(int descriptor, const PeerAddress &peer, TlsContext *tls)
 {
     m_load.fetch_add(1, std::memory_order_relaxed);
-    if (m_threadId.load(std::memory_order_relaxed) == std::this_thread::get_id())
+    if (isCurrent())
         open(descriptor, peer, tls);
     else
         post([this, descriptor, peer, tls] { open(descriptor, peer, tls); });
@@ -235,6 +181,14 @@ void IoThread::touch(Connection &connection)
         return;
     connection.m_touched = true;
     m_touched.push_back(&connection);
+}
+
+void IoThread::writeNow(Connection &connection)
+{
+    if (!connection.m_touched || m_touched.back() != &connection || connection.m_overflowed)
+        return;
+    m_touched.pop_back();
+    connection.endTurn();
 }
 
 void IoThread::touchForPublication(Connection &connection)
@@ -351,222 +305,6 @@ void IoThread::retire(Connection &connection)
     m_retired.push_back(&connection);
 }
 
-void IoThread::addSubscriber(Subscription &subscription)
-{
-    Subscribers &subscribers = m_subscribers[subscription.channel->id()];
-    subscription.slot = static_cast<uint32_t>(subscribers.list.size());
-    subscribers.list.push_back(&subscription);
-}
-
-void IoThread::removeSubscriber(Subscription &subscription)
-{
-    const auto it = m_subscribers.find(subscription.channel->id());
-    if (it == m_subscribers.end())
-        return;
-    Subscribers &subscribers = it->second;
-    if (m_group == &subscribers) {
-        // Places must not move while a fan-out is between two of them.
-        subscribers.list[subscription.slot] = nullptr;
-        ++subscribers.holes;
-        return;
-    }
-    subscribers.list[subscription.slot] = subscribers.list.back();
-    subscribers.list[subscription.slot]->slot = subscription.slot;
-    subscribers.list.pop_back();
-    if (subscribers.list.empty())
-        m_subscribers.erase(it);
-}
-
-void IoThread::watchPrefix(Connection &connection)
-{
-    if (std::find(m_prefixWatchers.begin(), m_prefixWatchers.end(), &connection)
-        == m_prefixWatchers.end())
-        m_prefixWatchers.push_back(&connection);
-}
-
-void IoThread::unwatchPrefix(Connection &connection)
-{
-    std::erase(m_prefixWatchers, &connection);
-}
-
-bool IoThread::takeInbox(uint64_t untilNanos)
-{
-    for (;;) {
-        if (m_group && !deliverGroup(untilNanos))
-            return false;
-        if (m_batchAt == m_batch.size()) {
-            m_batch.clear();
-            m_batchAt = 0;
-            {
-                const std::lock_guard lock(m_inboxMutex);
-                m_batch.swap(m_inbox);
-                m_inboxBytes = 0;
-                m_skippedChannels.clear();
-                m_inboxPending.store(false, std::memory_order_relaxed);
-            }
-            if (m_batch.empty())
-                return true;
-            const auto channelOf = [](const Item &item) {
-                const auto *publication = std::get_if<channels::PublicationRef>(&item);
-                return publication ? (*publication)->channelId : 0;
-            };
-            m_batchIsOneChannel
-                = std::all_of(m_batch.begin(), m_batch.end(), [&](const Item &item) {
-                      return channelOf(item) && channelOf(item) == channelOf(m_batch.front());
-                  });
-        }
-        Item &item = m_batch[m_batchAt];
-        if (const auto *publication = std::get_if<channels::PublicationRef>(&item)) {
-            const uint32_t channel = (*publication)->channelId;
-            m_groupEnd = m_batchAt + 1;
-            while (m_groupEnd < m_batch.size()) {
-                const auto *next = std::get_if<channels::PublicationRef>(&m_batch[m_groupEnd]);
-                if (!next || (*next)->channelId != channel)
-                    break;
-                ++m_groupEnd;
-            }
-            const auto it = m_subscribers.find(channel);
-            // Whatever is still to be said, the end does not wait for it.
-            if (it == m_subscribers.end() || m_stopRequested.load(std::memory_order_relaxed)) {
-                m_batchAt = m_groupEnd;
-                continue;
-            }
-            m_group = &it->second;
-            m_groupAt = 0;
-            makeRuns();
-            continue;
-        }
-        Item taken = std::move(item);
-        ++m_batchAt;
-        if (auto *born = std::get_if<Born>(&taken)) {
-            const std::vector<Connection *> watchers = m_prefixWatchers;
-            for (Connection *connection : watchers)
-                static_cast<ChannelSession &>(connection->session()).onChannelBorn(born->channel);
-            born->channel->dropBirthHold(m_sink);
-        } else if (auto *restarted = std::get_if<Restarted>(&taken)) {
-            if (const auto it = m_subscribers.find(restarted->channel->id());
-                it != m_subscribers.end()) {
-                for (Subscription *subscription : it->second.list)
-                    ChannelSession::onRestart(*subscription);
-            }
-        } else if (const auto *skipped = std::get_if<Skipped>(&taken)) {
-            catchUp(skipped->channelId);
-        } else {
-            std::get<std::function<void()>>(taken)();
-        }
-    }
-}
-
-void IoThread::catchUp(uint32_t channelId)
-{
-    const auto found = m_subscribers.find(channelId);
-    if (found == m_subscribers.end())
-        return;
-    // A numbering that begins anew behind this in the batch, or is already in the inbox: what its
-    // history holds now is not of the life in which these publications were.
-    const auto restarts = [&](const Item &item) {
-        const auto *restarted = std::get_if<Restarted>(&item);
-        return restarted && restarted->channel->id() == channelId;
-    };
-    const auto rest = m_batch.begin() + static_cast<std::ptrdiff_t>(m_batchAt);
-    if (std::any_of(rest, m_batch.end(), restarts))
-        return;
-    {
-        const std::lock_guard lock(m_inboxMutex);
-        if (std::any_of(m_inbox.begin(), m_inbox.end(), restarts))
-            return;
-    }
-    for (Subscription *subscription : found->second.list) {
-        static_cast<WebSocketSession &>(subscription->connection->session())
-            .onSkipped(*subscription);
-        makeReady(*subscription->connection);
-    }
-}
-
-void IoThread::makeRuns()
-{
-    for (size_t format = 0; format < m_runs.size(); ++format) {
-        PublicationRun &run = m_runs[format];
-        run.bytes.clear();
-        run.publications.clear();
-        run.headers = {};
-        // With other channels in the turn a connection may get more, and then in one write.
-        if (!m_batchIsOneChannel || m_flushMs != 0)
-            continue;
-        for (size_t i = m_batchAt; i < m_groupEnd; ++i) {
-            const channels::Publication &publication
-                = *std::get<channels::PublicationRef>(m_batch[i]);
-            const channels::FrameRef &frame = publication.frames[format];
-            if (!frame || run.bytes.size() + frame->size() > kSendBytes) {
-                run.bytes.clear();
-                break;
-            }
-            run.bytes += frame->bytes();
-            ++run.headers[frame->headerSize() == 2 ? 0 : frame->headerSize() == 4 ? 1 : 2];
-            run.publications.push_back(&publication);
-        }
-    }
-}
-
-bool IoThread::deliverGroup(uint64_t untilNanos)
-{
-    // Subscribers outside, publications inside: a connection's queue is touched while it is in the
-    // cache, and where nothing else came in this turn its one write follows at once.
-    for (; m_groupAt < m_group->list.size(); ++m_groupAt) {
-        if (m_groupAt % kClockEvery == kClockEvery - 1 && uv_hrtime() > untilNanos)
-            return false;
-        Subscription *subscription = m_group->list[m_groupAt];
-        if (!subscription || !subscription->live)
-            continue;
-        Connection &connection = *subscription->connection;
-        const PublicationRun &run = m_runs[static_cast<size_t>(subscription->format)];
-        if (!run.bytes.empty() && subscription->liveAfter < run.publications.front()->seq
-            && subscription->maxRate == 0 && subscription->deflateBits == 0
-            && connection.takesRun()) {
-            connection.sendRun(*subscription, run);
-            continue;
-        }
-        const bool untouched = !connection.m_touched;
-        for (size_t i = m_batchAt; i < m_groupEnd; ++i) {
-            const auto &publication = std::get<channels::PublicationRef>(m_batch[i]);
-            if (!subscription->live)
-                break; // the one before made a gap: a snapshot comes
-            if (publication->seq <= subscription->liveAfter)
-                continue;
-            if (subscription->maxRate > 0
-                && !ChannelSession::passesRate(*subscription, publication))
-                continue;
-            connection.deliver(*subscription, *publication);
-            if (connection.behind() || !connection.aboveHigh())
-                continue;
-            // Nobody is slow yet: it only has much to say in one turn.
-            connection.flush();
-            if (m_group->list[m_groupAt] != subscription)
-                break; // the connection ended
-        }
-        if (m_batchIsOneChannel && untouched && connection.m_touched
-            && m_touched.back() == &connection && !connection.m_overflowed) {
-            m_touched.pop_back();
-            connection.endTurn();
-        }
-    }
-    const uint32_t channel = std::get<channels::PublicationRef>(m_batch[m_batchAt])->channelId;
-    for (size_t i = m_batchAt; i < m_groupEnd; ++i)
-        std::get<channels::PublicationRef>(m_batch[i]).reset();
-    m_batchAt = m_groupEnd;
-    Subscribers &subscribers = *m_group;
-    m_group = nullptr;
-    if (subscribers.holes) {
-        std::erase(subscribers.list, nullptr);
-        for (size_t i = 0; i < subscribers.list.size(); ++i)
-            subscribers.list[i]->slot = static_cast<uint32_t>(i);
-        subscribers.holes = 0;
-    }
-    if (subscribers.list.empty())
-        m_subscribers.erase(channel);
-    return true;
-}
-
 void IoThread::flushTouched(uint64_t untilNanos)
 {
     // Writing may touch further connections: they are appended and served in the same turn.
@@ -598,7 +336,7 @@ void IoThread::endTurn()
     const uint64_t begun = uv_hrtime();
     if (!m_ready.empty())
         runReady();
-    takeInbox(begun + kSliceNanos);
+    m_fanOut.take(begun + kSliceNanos);
     flushTouched(begun + 2 * kSliceNanos);
     if (!m_retired.empty()) {
         // A connection that ended while it waited in a list is deleted once it has left it.
@@ -620,8 +358,7 @@ void IoThread::armIdle()
     if (m_stopping)
         return;
     // While something is left to do, the loop must look at its sockets without waiting on them.
-    const bool busy = m_group || m_batchAt < m_batch.size() || m_touchedAt < m_touched.size()
-        || !m_ready.empty() || m_inboxPending.load(std::memory_order_relaxed);
+    const bool busy = m_fanOut.busy() || m_touchedAt < m_touched.size() || !m_ready.empty();
     if (busy == m_idling)
         return;
     m_idling = busy;
@@ -667,30 +404,6 @@ void IoThread::sendDueRates()
         &m_rateTimer,
         [](uv_timer_t *handle) { static_cast<IoThread *>(handle->loop->data)->sendDueRates(); },
         earliest > now ? earliest - now : 1, 0);
-}
-
-void IoThreadPool::create(ServerContext &context, unsigned count)
-{
-    for (unsigned i = 0; i < count; ++i)
-        m_threads.push_back(std::make_unique<IoThread>(context, i, count));
-}
-
-void IoThreadPool::start()
-{
-    for (const auto &thread : m_threads)
-        thread->start();
-}
-
-void IoThreadPool::stop()
-{
-    for (const auto &thread : m_threads)
-        thread->stop();
-}
-
-IoThread &IoThreadPool::leastLoaded()
-{
-    return **std::min_element(m_threads.begin(), m_threads.end(),
-        [](const auto &a, const auto &b) { return a->load() < b->load(); });
 }
 
 } // namespace wavetape::net

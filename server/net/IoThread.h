@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "channels/ChannelHub.h"
 #include "net/Dossier.h"
+#include "net/FanOut.h"
 #include "net/FrameTap.h"
 #include "net/PeerAddress.h"
 #include "net/Poller.h"
@@ -17,12 +17,10 @@
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <thread>
 #include <unordered_map>
-#include <variant>
 #include <vector>
 
 namespace wavetape::net {
@@ -31,50 +29,48 @@ class Connection;
 struct ServerContext;
 struct Subscription;
 
-/// Publications of one channel that came in one turn, in one form: what every subscriber without a
-/// backlog is sent, byte for byte.
-struct PublicationRun {
-    std::string bytes; ///< empty: not made, or larger than one turn's share
-    std::array<uint32_t, 3> headers {}; ///< of 2, 4 and 10 bytes
-    std::vector<const channels::Publication *> publications;
-};
-
 /// One event loop with the connections it owns and its share of every channel's subscribers.
 /// Nothing here is locked per client: other threads hand over immutable publications, sockets and
-/// tasks through one inbox. What a thread that cannot keep up is sent beyond the inbox's room is
-/// not queued: its subscribers go on from the channel's history, and what that no longer holds is
-/// announced as lost.
+/// tasks through one inbox (FanOut). What a thread that cannot keep up is sent beyond the inbox's
+/// room is not queued: its subscribers go on from the channel's history, and what that no longer
+/// holds is announced as lost.
 ///
 /// A turn: wait for sockets and timers, take the inbox, then give each connection that was touched
 /// one write.
-class IoThread final : public channels::DeliverySink {
+class IoThread {
 public:
     /// `threads`: how many there will be.
     IoThread(ServerContext &context, unsigned index, unsigned threads);
-    ~IoThread() override;
+    ~IoThread();
+    IoThread(const IoThread &) = delete;
+    IoThread &operator=(const IoThread &) = delete;
 
     void start();
     /// Ends the loop after aborting what is still connected; joins. Any thread but this one.
     void stop();
 
     // Any thread.
-    void post(std::function<void()> task);
+    /// Runs on this thread, after what was left in its inbox before.
+    void post(std::function<void()> task) { m_fanOut.post(std::move(task)); }
     /// `tls`: null for a plain connection; outlives the thread.
     void adopt(int descriptor, const PeerAddress &peer, TlsContext *tls);
     unsigned index() const { return m_index; }
-    size_t sink() const { return m_sink; }
     const ThreadStats &stats() const { return m_stats; }
     /// Connections it owns or was handed.
     int64_t load() const { return m_load.load(std::memory_order_relaxed); }
 
-    void push(channels::PublicationRef publication) override;
-    void channelBorn(channels::ChannelRef channel) override;
-    void channelRestarted(channels::ChannelRef channel) override;
-    void wake() override;
+    bool isCurrent() const
+    {
+        return m_threadId.load(std::memory_order_relaxed) == std::this_thread::get_id();
+    }
+    /// Has the loop look at its inbox.
+    void wakeUp() { uv_async_send(&m_wakeUp); }
+    bool stopRequested() const { return m_stopRequested.load(std::memory_order_relaxed); }
 
     // This thread only.
     ServerContext &context() { return m_context; }
     uv_loop_t *loop() { return &m_loop; }
+    FanOut &fanOut() { return m_fanOut; }
     Poller &poller() { return *m_poller; }
     /// The clock of all deadlines, in ms. Stands still while the process could not run (suspended,
     /// stopped): a client is judged only by time in which it could have been served.
@@ -95,6 +91,11 @@ public:
     void touch(Connection &connection);
     /// The same for a publication, which may wait for the flush interval.
     void touchForPublication(Connection &connection);
+    /// Publications wait for the flush interval.
+    bool gathersPublications() const { return m_flushMs != 0; }
+    /// Gives its write at once to the connection that was touched last: nothing else will come for
+    /// it in this turn.
+    void writeNow(Connection &connection);
     /// The marks of every queue; halved while the server as a whole is short of room.
     const SendQueue::Marks &marks() const { return m_marks; }
     /// One write that carried publications, and how many.
@@ -109,10 +110,6 @@ public:
     /// It is closed; deleted at the end of the turn.
     void retire(Connection &connection);
 
-    void addSubscriber(Subscription &subscription);
-    void removeSubscriber(Subscription &subscription);
-    void watchPrefix(Connection &connection);
-    void unwatchPrefix(Connection &connection);
     /// Sends what `maxRate` held back once its time has come.
     void scheduleRate(Subscription &subscription);
     void forgetRate(Subscription &subscription);
@@ -121,34 +118,11 @@ public:
     static constexpr size_t kSendBytes = 64 * 1024;
 
 private:
-    struct Born {
-        channels::ChannelRef channel;
-    };
-    struct Restarted {
-        channels::ChannelRef channel;
-    };
-    /// From here on publications of the channel found no room: its subscribers go on from its
-    /// history.
-    struct Skipped {
-        uint32_t channelId;
-    };
-    using Item
-        = std::variant<channels::PublicationRef, Born, Restarted, Skipped, std::function<void()>>;
-    struct Subscribers {
-        std::vector<Subscription *> list; ///< holes (null) while a slice is under way
-        size_t holes = 0;
-    };
-
     void run();
     void runOnce();
     void open(int descriptor, const PeerAddress &peer, TlsContext *tls);
     void finishLoop();
-    void queue(Item item);
     void endTurn();
-    bool takeInbox(uint64_t untilNanos);
-    bool deliverGroup(uint64_t untilNanos);
-    void catchUp(uint32_t channelId);
-    void makeRuns();
     void flushTouched(uint64_t untilNanos);
     void runReady();
     void sendDueRates();
@@ -161,7 +135,6 @@ private:
 
     ServerContext &m_context;
     const unsigned m_index;
-    size_t m_sink = 0;
     uv_loop_t m_loop {};
     uv_async_t m_wakeUp {};
     uv_prepare_t m_prepare {};
@@ -179,23 +152,7 @@ private:
     std::atomic<int64_t> m_load {0};
     std::atomic<std::thread::id> m_threadId {};
 
-    std::mutex m_inboxMutex;
-    std::vector<Item> m_inbox;
-    const uint64_t m_inboxLimit; ///< bytes of publications
-    uint64_t m_inboxBytes = 0;
-    std::vector<uint32_t> m_skippedChannels; ///< that have their Skipped in m_inbox
-    std::atomic<bool> m_inboxPending {false};
-    std::vector<Item> m_batch; ///< taken from the inbox, being worked off
-    size_t m_batchAt = 0;
-    bool m_batchIsOneChannel = false;
-    // A group of publications of one channel that is being fanned out, perhaps over several turns.
-    Subscribers *m_group = nullptr;
-    size_t m_groupEnd = 0; ///< in m_batch
-    size_t m_groupAt = 0; ///< next subscriber
-    std::array<PublicationRun, channels::kFormats> m_runs; ///< of the group
-
-    std::unordered_map<uint32_t, Subscribers> m_subscribers; ///< by channel
-    std::vector<Connection *> m_prefixWatchers;
+    FanOut m_fanOut;
     std::vector<Subscription *> m_rates;
     std::unordered_map<uint64_t, Connection *> m_connections;
     std::vector<Connection *> m_touched;
@@ -219,21 +176,6 @@ private:
     protocol::CommandParser m_commands;
     std::unique_ptr<char[]> m_receiveBuffer;
     std::unique_ptr<char[]> m_sendBuffer;
-};
-
-/// The I/O threads of a server.
-class IoThreadPool {
-public:
-    /// Makes `count` threads and registers them with the hub; none runs yet.
-    void create(ServerContext &context, unsigned count);
-    void start();
-    void stop();
-
-    IoThread &leastLoaded();
-    const std::vector<std::unique_ptr<IoThread>> &threads() const { return m_threads; }
-
-private:
-    std::vector<std::unique_ptr<IoThread>> m_threads;
 };
 
 } // namespace wavetape::net

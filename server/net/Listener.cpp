@@ -2,7 +2,7 @@
 #include "net/Listener.h"
 
 #include "defence/Defence.h"
-#include "net/IoThread.h"
+#include "net/IoThreadPool.h"
 #include "net/ServerContext.h"
 
 #include <cerrno>

@@ -63,7 +63,7 @@ void FixedSubscriptions::join(const channels::ChannelRef &channel, Format format
     subscription->deflateBits = deflateBits();
     subscription->joinedConflating = subscription->conflating();
     channels::Channel::JoinRequest request;
-    request.sink = connection().thread().sink();
+    request.sink = connection().thread().fanOut().sink();
     request.session = connection().id();
     request.format = format;
     request.conflating = subscription->joinedConflating;
@@ -71,7 +71,7 @@ void FixedSubscriptions::join(const channels::ChannelRef &channel, Format format
     const auto result = channel->join(request);
     subscription->startSeq = subscription->liveAfter = result.position.seq;
     subscription->seenSeq = subscription->sentSeq = result.position.seq;
-    connection().thread().addSubscriber(*subscription);
+    connection().thread().fanOut().addSubscriber(*subscription);
     m_subscriptions.push_back(std::move(subscription));
     if (!result.snapshot.empty())
         sendSnapshot(*m_subscriptions.back(), result.snapshot);
@@ -145,9 +145,9 @@ void FixedSubscriptions::onClosing()
 {
     IoThread &thread = connection().thread();
     for (const auto &subscription : m_subscriptions) {
-        thread.removeSubscriber(*subscription);
+        thread.fanOut().removeSubscriber(*subscription);
         connection().queue().detach(*subscription);
-        subscription->channel->leave(thread.sink(), connection().id(), subscription->format, subscription->joinedConflating);
+        subscription->channel->leave(thread.fanOut().sink(), connection().id(), subscription->format, subscription->joinedConflating);
         connection().context().hub.release(subscription->channel);
     }
     m_subscriptions.clear();

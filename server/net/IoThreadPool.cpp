@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/IoThreadPool.h"
+
+#include <algorithm>
+
+namespace wavetape::net {
+
+void IoThreadPool::create(ServerContext &context, unsigned count)
+{
+    for (unsigned i = 0; i < count; ++i)
+        m_threads.push_back(std::make_unique<IoThread>(context, i, count));
+}
+
+void IoThreadPool::start()
+{
+    for (const auto &thread : m_threads)
+        thread->start();
+}
+
+void IoThreadPool::stop()
+{
+    for (const auto &thread : m_threads)
+        thread->stop();
+}
+
+IoThread &IoThreadPool::leastLoaded()
+{
+    return **std::min_element(m_threads.begin(), m_threads.end(),
+        [](const auto &a, const auto &b) { return a->load() < b->load(); });
+}
+
+} // namespace wavetape::net
