@@ -3,13 +3,15 @@
 #include "http/RequestReader.h"
 
 #include "defence/Defence.h"
+#include "http/ChunkedBody.h"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/string.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include <algorithm>
+#include <optional>
 
 namespace wavetape::http {
 
@@ -19,8 +21,8 @@ using defence::Defence;
 namespace beast = boost::beast;
 
 struct RequestReader::Body {
-    beast::http::request_parser<beast::http::string_body> parser;
-    std::string pending; ///< of the body, not taken by the parser yet
+    std::optional<ChunkedBody> chunks;
+    uint64_t left = 0; ///< without chunks: bytes that are still to come
 };
 
 RequestReader::RequestReader(Limits limits)
@@ -83,10 +85,10 @@ size_t RequestReader::readHead(std::span<const char> bytes)
 void RequestReader::parseHead()
 {
     m_headDone = true;
-    m_body = std::make_unique<Body>();
-    auto &parser = m_body->parser;
+    beast::http::request_parser<beast::http::empty_body> parser;
     parser.header_limit(static_cast<uint32_t>(m_head.size()));
-    parser.body_limit(armed(Defence::bodySize) ? m_limits.bodyBytes : ~uint64_t {0});
+    const uint64_t bodyBytes = armed(Defence::bodySize) ? m_limits.bodyBytes : ~uint64_t {0};
+    parser.body_limit(bodyBytes);
     beast::error_code error;
     const std::string_view firstLine(m_head.data(), m_head.find("\r\n"));
     if (firstLine.find(" HTTP/2") != std::string_view::npos || firstLine.find(" HTTP/3") != std::string_view::npos
@@ -125,6 +127,8 @@ void RequestReader::parseHead()
     }
     if (m_request.count("Content-Length") > 0 && m_request.count("Transfer-Encoding") > 0)
         return fail(400, "Content-Length and Transfer-Encoding exclude each other.");
+    if (m_request.count("Transfer-Encoding") > 0 && !parser.chunked())
+        return fail(400, "A request's body is chunked or has a Content-Length.");
 
     std::string target(message.target());
     for (std::string_view scheme : {"http://", "https://", "ws://", "wss://"}) {
@@ -148,42 +152,46 @@ void RequestReader::parseHead()
     }
     if (!percentDecode(target, m_request.path))
         return fail(400, "The request's target is not well-formed.");
-    if (parser.is_done()) {
-        m_request.head = std::move(m_head);
-        m_body.reset();
-        m_state = State::complete;
-    }
+    const uint64_t length = parser.content_length().value_or(0);
+    if (!parser.chunked() && length == 0)
+        return complete();
+    m_body = std::make_unique<Body>();
+    m_body->left = length;
+    if (parser.chunked())
+        m_body->chunks.emplace(ChunkedBody::Limits {bodyBytes, m_limits.headerBytes});
 }
 
 size_t RequestReader::readBody(std::span<const char> bytes)
 {
-    // Beast takes nothing of a chunk header that is not whole yet, so what it left is offered again with more behind it.
-    auto &parser = m_body->parser;
-    std::string &pending = m_body->pending;
-    pending.append(bytes.data(), bytes.size());
-    beast::error_code error;
-    while (!pending.empty() && !parser.is_done()) {
-        const size_t taken = parser.put(boost::asio::buffer(pending), error);
-        pending.erase(0, taken);
-        if (error || taken == 0)
-            break;
+    size_t taken = 0;
+    bool whole = false;
+    if (m_body->chunks) {
+        const ChunkedBody::Outcome outcome = m_body->chunks->feed(bytes, taken);
+        if (outcome == ChunkedBody::Outcome::tooLarge)
+            fail(413, "The body is larger than this server reads.");
+        else if (outcome == ChunkedBody::Outcome::malformed)
+            fail(400, "The request's body is not well-formed.");
+        if (m_state == State::failed)
+            return bytes.size();
+        whole = outcome == ChunkedBody::Outcome::complete;
+        if (whole)
+            m_request.body = std::move(m_body->chunks->body());
+    } else {
+        taken = static_cast<size_t>(std::min<uint64_t>(m_body->left, bytes.size()));
+        m_request.body.append(bytes.data(), taken);
+        m_body->left -= taken;
+        whole = m_body->left == 0;
     }
-    if (error == beast::http::error::body_limit) {
-        fail(413, "The body is larger than this server reads.");
-        return bytes.size();
-    }
-    if ((error && error != beast::http::error::need_more) || pending.size() > m_limits.headerBytes + bytes.size()) {
-        fail(400, "The request's body is not well-formed.");
-        return bytes.size();
-    }
-    if (!parser.is_done())
-        return bytes.size();
-    const size_t beyond = pending.size();
-    m_request.body = std::move(parser.get().body());
+    if (whole)
+        complete();
+    return taken;
+}
+
+void RequestReader::complete()
+{
     m_request.head = std::move(m_head);
     m_body.reset();
     m_state = State::complete;
-    return bytes.size() - beyond;
 }
 
 } // namespace wavetape::http

@@ -12,8 +12,8 @@
 
 namespace wavetape::http {
 
-/// Reads one request from bytes that may come in any pieces. Boost.Beast does the parsing (RFC 9112); what it lets through and
-/// a careful server should not, is refused here.
+/// Reads one request from bytes that may come in any pieces. Boost.Beast parses the head (RFC 9112); what it lets through and
+/// a careful server should not, is refused here. The body is read here: Beast's chunk parser asserts where bytes come in pieces.
 class RequestReader {
 public:
     struct Limits {
@@ -40,10 +40,11 @@ public:
     std::string_view sentence() const { return m_sentence; }
 
 private:
-    struct Body; ///< Beast's parser, while a request is being read
+    struct Body; ///< while one is being read
     size_t readHead(std::span<const char> bytes);
     void parseHead();
     size_t readBody(std::span<const char> bytes);
+    void complete();
     void fail(int status, std::string_view sentence);
 
     const Limits m_limits;

@@ -284,7 +284,20 @@ class Endpoints(unittest.TestCase):
         body = b'{"channel":"updates","data":1}'
         answer = raw(server, head.encode() + b"5\r\n" + body[:5] + b"\r\n" + b"%x\r\n" % (len(body) - 5) + body[5:] + b"\r\n0\r\n\r\n")
         self.assertEqual(answer.status, 200)
-        self.assertEqual(raw(server, head.encode() + b"zz\r\n").status, 400)
+        for piece in (1, 7):
+            sent = head.encode() + b"1E;name=\"value\"\r\n" + body + b"\r\n000\r\nTrailer: x\r\n\r\n"
+            with Stream(server) as stream:
+                for at in range(0, len(sent), piece):
+                    stream.write(sent[at:at + piece])
+                stream.write(request_bytes(server, "GET", "/healthz"))
+                self.assertEqual([stream.response().status for _ in range(2)], [200, 200])
+        for wrong in (b"zz\r\n", b"\r\n", b"5\n" + body, b"5\r\nabcdefg\r\n", b"5\r\nabcde0\r\n", b"0" * 17 + b"\r\n", b"-5\r\n",
+                      b"0\r\nhello\r\n0\r\n\rtoken\r\n\r\n", b"0\r\nbad\x01: x\r\n\r\n", b"1;" + b"x" * 20_000, b"0\r\n" + b"a: b\r\n" * 5000):
+            self.assertEqual(raw(server, head.encode() + wrong).status, 400, wrong[:40])
+        for large in (b"100001\r\n", b"FFFFFFFFFFFFFFFF\r\n"):
+            self.assertEqual(raw(server, head.encode() + large).status, 413, large)
+        for encoding in ("gzip", "identity", "chunked, gzip"):
+            self.assertEqual(raw(server, head.replace("chunked", encoding).encode()).status, 400, encoding)
 
     def test_a_preflight(self):
         asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
