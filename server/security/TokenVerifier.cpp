@@ -203,6 +203,9 @@ tl::expected<VerifiedToken, TokenError> TokenVerifier::judge(
     if (claims.at_key("iat").get(value) == simdjson::SUCCESS
         && value.get(token.issuedS) != simdjson::SUCCESS)
         return tl::unexpected(TokenError::claims);
+    // One from the future would outlive its revocation.
+    if (token.issuedS > nowS + m_rules.notBeforeLeewayS)
+        return tl::unexpected(TokenError::notYet);
     if (!m_rules.audience.empty() && !names(claims, "aud", m_rules.audience))
         return tl::unexpected(TokenError::audience);
     if (!m_rules.issuer.empty() && !names(claims, "iss", m_rules.issuer))

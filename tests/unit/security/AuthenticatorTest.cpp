@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/Authenticator.h"
 
+#include "TestTokens.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -124,6 +126,30 @@ TEST(Authenticator, revokingAUserEndsSessionsIdentitiesAndEarlierTokens)
     EXPECT_FALSE(auth.byToken(token->text, kHere, after(1'000)));
     const auto later = auth.issueToken("alice", "wonderland", kHere, after(1'000));
     EXPECT_TRUE(auth.byToken(later->text, kHere, after(1'000)));
+}
+
+TEST(Authenticator, revokingAUserEndsOtherIssuersTokensToo)
+{
+    const auto pair = wavetape::security::testing::ecPair("P-256");
+    Authenticator::Options accepts = options(true);
+    accepts.keys.push_back(*JwtKey::publicKey(pair.publicPem));
+    Authenticator auth(AdminToken(kAdmin), users(), std::move(accepts));
+    const auto theirs = [&](const std::string &issued) {
+        return wavetape::security::testing::signWithKey(R"({"alg":"ES256"})",
+            R"({"sub":"carol","aud":"wavetape","subscribe":["*"],"exp":1700000060)" + issued + "}",
+            pair);
+    };
+    const auto who = auth.byToken(theirs(R"(,"iat":1699999999)"), kHere, kNow);
+    ASSERT_TRUE(who);
+    const auto other = auth.byToken(theirs(""), kHere, kNow);
+    ASSERT_TRUE(other);
+    EXPECT_EQ(auth.revokeUser("carol", kNow), 2u);
+    EXPECT_FALSE((*who)->valid(kNow.ms));
+    EXPECT_FALSE((*other)->valid(kNow.ms));
+    for (const char *issued : {R"(,"iat":1699999999)", "", R"(,"iat":1700000000)"})
+        EXPECT_FALSE(auth.byToken(theirs(issued), kThere, after(1'000))) << issued;
+    EXPECT_TRUE(auth.byToken(theirs(R"(,"iat":1700000001)"), kHere, after(1'000)))
+        << "made since then";
 }
 
 TEST(Authenticator, newUsersRevokeThoseThatAreGoneOrChanged)
