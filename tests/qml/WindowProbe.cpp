@@ -32,6 +32,15 @@ void walk(QAccessibleInterface *element, const std::function<void(QAccessibleInt
         walk(element->child(i), visit);
 }
 
+// Of Text and TextEdit, whichever type of ours is made of them; `plain`: markup is shown as typed.
+void eachText(QQuickItem *item, const std::function<void(QQuickItem *, bool plain)> &visit)
+{
+    if (const QVariant format = item->property("textFormat"); format.isValid())
+        visit(item, format.toInt() == Qt::PlainText);
+    for (QQuickItem *child : item->childItems())
+        eachText(child, visit);
+}
+
 bool needsName(QAccessibleInterface *element)
 {
     const auto state = element->state();
@@ -142,6 +151,24 @@ QStringList WindowProbe::places(QQuickWindow *window) const
     };
     visit(window->contentItem());
     return found;
+}
+
+QStringList WindowProbe::obeyingMarkup(QQuickWindow *window) const
+{
+    QStringList found;
+    eachText(window->contentItem(), [&](QQuickItem *item, bool plain) {
+        if (!plain)
+            found << QString::fromLatin1(item->metaObject()->className()) + QStringLiteral(": ")
+                    + item->property("text").toString().left(60);
+    });
+    return found;
+}
+
+int WindowProbe::plainTexts(QQuickWindow *window) const
+{
+    int count = 0;
+    eachText(window->contentItem(), [&](QQuickItem *, bool plain) { count += plain; });
+    return count;
 }
 
 double WindowProbe::contrast(const QColor &ink, const QColor &ground) const

@@ -24,6 +24,10 @@ public:
     Q_INVOKABLE int named(QObject *window) const;
     // Where panels, charts, tables, tiles and controls are, in the order of the tree.
     Q_INVOKABLE QStringList places(QQuickWindow *window) const;
+    // Texts of which markup in them would be obeyed, as "type: text".
+    Q_INVOKABLE QStringList obeyingMarkup(QQuickWindow *window) const;
+    // How many texts that show it as typed.
+    Q_INVOKABLE int plainTexts(QQuickWindow *window) const;
     // WCAG 2.1 contrast ratio, 1 … 21.
     Q_INVOKABLE double contrast(const QColor &ink, const QColor &ground) const;
 

@@ -161,6 +161,16 @@ TestCase {
             compare(probe.places(window).join("\n"), before.join("\n"));
         }
     }
+    function test_markupIsText_data() {
+        return test_everyControlHasAName_data();
+    }
+    // Whatever others wrote (names, agents, reasons, chat), each text that could show it shows it as typed.
+    function test_markupIsText(data) {
+        window.showPage(page(data.tag));
+        wait(300);
+        verify(probe.plainTexts(window) > 10);
+        compare(probe.obeyingMarkup(window).join("; "), "");
+    }
     function test_smallestWindow_data() {
         return test_everyControlHasAName_data();
     }

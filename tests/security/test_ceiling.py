@@ -37,7 +37,7 @@ class Watched(unittest.TestCase):
     def serve(self, **settings):
         # Nothing but the marks may end a reader here.
         self.server = Server("--limits", "off", DEADLINES_NO_PROGRESS=600_000, DEADLINES_LAGGING=600_000, DEADLINES_PING=600_000,
-                             DEADLINES_CLOSE=500, **settings)
+                             **{"DEADLINES_CLOSE": 500, **settings})
         self.addCleanup(self.server.stop)
         self.watcher = Peer(self.server, "/ws", V1, checked=False, Authorization="Bearer " + self.server.admin_token()[0])
         self.addCleanup(self.watcher.close)
@@ -86,7 +86,7 @@ class Inbox(Watched):
 
     def test_it_is_bounded_and_nothing_is_lost_silently(self):
         # No connection's own queue is to lose anything.
-        self.serve(QUEUE_SERVER_BYTES=self.SERVER, QUEUE_HIGH=4 * MIB, QUEUE_HARD=8 * MIB)
+        self.serve(QUEUE_SERVER_BYTES=self.SERVER, QUEUE_HIGH=4 * MIB, QUEUE_HARD=8 * MIB, DEADLINES_CLOSE=60_000)
         sender = self.watcher
         for channel in ("chat.big", "chat.small"):
             sender.reply("publish", channel=channel, data=0)

@@ -277,6 +277,8 @@ def storm(address, count, results, patience=60):
         statuses.append(-1)  # no answer in time
         headers.append(b"")
     results.send((statuses, headers))
+    for client in kept:
+        client.close()
 
 
 class Failure04ConnectStorm(Survival):
