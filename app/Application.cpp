@@ -50,6 +50,18 @@ Application::Application(config::ServerConfig config, WindowOptions options, QOb
             address.port = uint16_t(port);
         startServer(std::move(moved));
     });
+    connect(m_dashboard.link(), &viewmodels::LinkStatus::attachWanted, this,
+        [this](const QUrl &server, const QString &token) {
+            m_dashboard.startOver();
+            m_dashboard.settings()->assign({}, {});
+            attachRemote(server, token);
+        });
+    connect(m_dashboard.link(), &viewmodels::LinkStatus::detachWanted, this, [this] {
+        m_dashboard.startOver();
+        if (m_server)
+            m_settings.show(m_config);
+        attachOwn();
+    });
     m_drain.setInterval(kDrainStepMs);
     connect(&m_drain, &QTimer::timeout, this, [this] {
         if (++m_drainSteps > kDrainSteps || m_server->waitDrained(std::chrono::milliseconds(0)))
@@ -99,9 +111,30 @@ void Application::startServer(config::ServerConfig config)
     for (const std::string &url : urls)
         addresses << QString::fromStdString(url);
     m_dashboard.link()->setAddresses(addresses);
-    const QUrl server(QString::fromStdString(urls.front()));
+    attachOwn();
+}
+
+void Application::attachOwn()
+{
+    if (!m_server)
+        return;
+    const QUrl server(QString::fromStdString(m_server->urls().front()));
+    m_dashboard.link()->setRemote(false);
+    m_dashboard.link()->setHasOwn(true);
     m_dashboard.link()->setBrowserUrl(server.toString());
     attach(server, QString::fromStdString(m_server->adminToken()));
+}
+
+void Application::attachRemote(const QUrl &server, const QString &token)
+{
+    m_dashboard.link()->setRemote(true);
+    m_dashboard.link()->setHasOwn(m_server != nullptr);
+    QUrl page(server);
+    page.setPath(u"/"_s);
+    if (page.scheme().startsWith(u"ws"))
+        page.setScheme(page.scheme() == u"wss" ? u"https"_s : u"http"_s);
+    m_dashboard.link()->setBrowserUrl(page.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery));
+    attach(server, token);
 }
 
 void Application::attach(const QUrl &server, const QString &token)
@@ -127,8 +160,7 @@ bool Application::start()
             }
             token = QString::fromLatin1(file.read(4096)).trimmed();
         }
-        m_dashboard.link()->setRemote(true);
-        attach(QUrl(m_options.connect), token);
+        attachRemote(QUrl(m_options.connect), token);
     } else {
         if (!m_options.screenshots.isEmpty()) {
             for (auto &address : m_config.listen)
@@ -136,7 +168,8 @@ bool Application::start()
             m_config.listen.resize(1);
         }
         m_settings.applyKept(m_config);
-        startServer(m_config);
+        if (m_options.screenshots.isEmpty())
+            startServer(m_config);
     }
 
     m_engine = std::make_unique<QQmlApplicationEngine>();
@@ -153,15 +186,25 @@ bool Application::start()
     if (m_options.screenshots.isEmpty())
         return true;
 
-    if (!m_server || !QDir().mkpath(m_options.screenshots)) {
+    if (!QDir().mkpath(m_options.screenshots)) {
         complain(tr("%1 could not be made").arg(m_options.screenshots));
         m_exitCode = 2;
         return false;
     }
-    m_screenshots = std::make_unique<ScreenshotRun>(
-        window, m_dashboard, m_options.screenshots, QUrl(m_dashboard.link()->browserUrl()));
-    connect(
-        m_screenshots.get(), &ScreenshotRun::stopServerWanted, this, [this] { m_server.reset(); });
+    m_screenshots = std::make_unique<ScreenshotRun>(window, m_dashboard, m_options.screenshots);
+    connect(m_screenshots.get(), &ScreenshotRun::serverWanted, this,
+        [this](ScreenshotRun::ServerKind kind) {
+            if (kind == ScreenshotRun::ServerKind::None) {
+                m_server.reset();
+                if (!m_dashboard.link()->everLive())
+                    m_client.open(QUrl(u"ws://127.0.0.1:9/ws"_s));
+                return;
+            }
+            config::ServerConfig config = m_config;
+            if (kind == ScreenshotRun::ServerKind::Idle)
+                config.feed.profile = "none";
+            startServer(std::move(config));
+        });
     connect(m_screenshots.get(), &ScreenshotRun::finished, this, [this](const QString &error) {
         if (!error.isEmpty()) {
             complain(error);

@@ -43,6 +43,8 @@ public:
 private:
     void startServer(config::ServerConfig config);
     void attach(const QUrl &server, const QString &token);
+    void attachRemote(const QUrl &server, const QString &token);
+    void attachOwn();
     static int findFreePort(int from);
 
     config::ServerConfig m_config;

@@ -6,6 +6,7 @@
 #include <QNetworkRequest>
 
 #include <algorithm>
+#include <utility>
 
 namespace wavetape {
 
@@ -14,18 +15,18 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int kLookMs = 2500;
 constexpr int kShortLookMs = 900;
+constexpr int kStateLookMs = 500;
 constexpr int kExperimentMs = 6500; // until each close code has come about
 constexpr int kPatienceMs = 6000; // for what a slow machine has not shown yet
 constexpr int kPatienceStepMs = 100;
 } // namespace
 
-ScreenshotRun::ScreenshotRun(QQuickWindow *window, viewmodels::Dashboard &dashboard,
-    const QString &folder, const QUrl &server, QObject *parent)
+ScreenshotRun::ScreenshotRun(
+    QQuickWindow *window, viewmodels::Dashboard &dashboard, const QString &folder, QObject *parent)
     : QObject(parent)
     , m_window(window)
     , m_dashboard(dashboard)
     , m_folder(folder)
-    , m_server(server)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &ScreenshotRun::shoot);
@@ -54,7 +55,7 @@ void ScreenshotRun::invite(
         for (const QString &message : messages)
             socket->sendTextMessage(message);
     });
-    QUrl url = m_server.resolved(QUrl(path));
+    QUrl url = QUrl(m_dashboard.link()->browserUrl()).resolved(QUrl(path));
     url.setScheme(u"ws"_s);
     QNetworkRequest request(url);
     request.setRawHeader("User-Agent", agent);
@@ -91,18 +92,24 @@ void ScreenshotRun::inviteGuests()
 void ScreenshotRun::start()
 {
     m_pages = m_window->property("pageNames").toStringList();
-    inviteGuests();
+    planStates(u"connecting"_s, ServerKind::None, kLookMs, {});
+    planStates(u"empty"_s, ServerKind::Idle, kLookMs,
+        [this] { return m_dashboard.link()->isLive() && m_dashboard.stats()->isKnown(); });
     viewmodels::MarketPanel &market = *m_dashboard.market();
     viewmodels::StreamRack &streams = *m_dashboard.streams();
     const auto streaming
         = [&streams] { return streams.used() > 0 && streams.traceAt(0)->peakToPeak() > 0; };
-    m_scenes = {
-        {u"market"_s, u"market"_s, kLookMs + 1000, {},
+    const std::vector<Scene> scenes {
+        {u"market"_s, u"market"_s, kLookMs + 1000,
+            [this] {
+                Q_EMIT serverWanted(ServerKind::Real);
+                inviteGuests();
+            },
             [&market] {
                 return !market.candles()->isEmpty() && !market.book()->isEmpty()
                     && market.tape()->rowCount() > 0;
             }},
-        {u"streams"_s, u"streams"_s, kLookMs, {}, streaming},
+        {u"streams"_s, u"streams"_s, kLookMs, [this] { chooseTraces(true); }, streaming},
         {u"streams-spectrum"_s, u"streams"_s, kLookMs,
             [this] {
                 m_dashboard.preferences()->setSpectrum(true);
@@ -124,17 +131,25 @@ void ScreenshotRun::start()
                 m_dashboard.detail()->setConnection(table.keyAt(busiest));
             },
             [this] { return !m_dashboard.detail()->subscriptions().isEmpty(); }},
+        {u"connections-frames"_s, u"connections"_s, kShortLookMs,
+            [this] { showExample(u"frames"_s); },
+            [this] { return m_dashboard.detail()->frames()->count() > 20; }},
         {u"inspector"_s, u"inspector"_s, kLookMs + 1000, [this] { showExample({}); }, {}},
         {u"lab-backpressure"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"backpressure"_s); },
             {}},
+        {u"lab-unbounded"_s, u"lab"_s, kLookMs, [this] { showExample(u"unbounded"_s); }, {}},
+        {u"connections-overloaded"_s, u"connections"_s, kLookMs,
+            [this] { m_dashboard.detail()->setConnection({}); },
+            [this] { return m_dashboard.connections()->lagging() > 0; }},
         {u"lab-close-codes"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"close codes"_s); },
             {}},
         {u"lab-handshake"_s, u"lab"_s, kShortLookMs, [this] { showExample(u"handshake"_s); }, {}},
     };
+    m_scenes.insert(m_scenes.end(), scenes.begin(), scenes.end());
     // Pages that need no time, whichever there are.
     for (const QString &page : std::as_const(m_pages)) {
         const bool taken = page == u"overview"
-            || std::any_of(m_scenes.begin(), m_scenes.end(),
+            || std::any_of(scenes.begin(), scenes.end(),
                 [&page](const Scene &scene) { return scene.page == page; });
         if (!taken)
             m_scenes.push_back({page, page, kShortLookMs, {}, {}});
@@ -143,13 +158,39 @@ void ScreenshotRun::start()
     m_scenes.push_back({u"overview"_s, u"overview"_s, kLookMs, {}, {}});
     m_scenes.push_back({u"palette"_s, u"overview"_s, kShortLookMs,
         [this] { QMetaObject::invokeMethod(m_window, "showPalette", Q_ARG(bool, true)); }, {}});
-    m_scenes.push_back({u"overview-disconnected"_s, u"overview"_s, kShortLookMs,
-        [this] {
-            QMetaObject::invokeMethod(m_window, "showPalette", Q_ARG(bool, false));
-            Q_EMIT stopServerWanted();
-        },
-        [this] { return !m_dashboard.link()->isLive(); }});
+    planStates(u"disconnected"_s, ServerKind::None, kShortLookMs,
+        [this] { return !m_dashboard.link()->isLive(); });
     next();
+}
+
+void ScreenshotRun::planStates(
+    const QString &state, ServerKind kind, int firstMs, std::function<bool()> ready)
+{
+    bool first = true;
+    for (const QString &page : std::as_const(m_pages)) {
+        std::function<void()> prepare;
+        if (std::exchange(first, false)) {
+            prepare = [this, kind] {
+                QMetaObject::invokeMethod(m_window, "showPalette", Q_ARG(bool, false));
+                Q_EMIT serverWanted(kind);
+            };
+        } else if (page == u"streams" && kind == ServerKind::Idle) {
+            prepare = [this] { chooseTraces(false); };
+        }
+        m_scenes.push_back({page + u'-' + state, page, prepare ? firstMs : kStateLookMs,
+            std::move(prepare), ready});
+    }
+}
+
+void ScreenshotRun::chooseTraces(bool shown)
+{
+    viewmodels::StreamRack &streams = *m_dashboard.streams();
+    for (const QString &channel : {u"wave.sine1"_s, u"wave.ecg"_s}) {
+        const int before = streams.used();
+        streams.toggle(channel);
+        if ((streams.used() > before) != shown)
+            streams.toggle(channel);
+    }
 }
 
 void ScreenshotRun::showExample(const QString &name)

@@ -18,19 +18,22 @@ namespace wavetape {
 
 // `--screenshots DIR`: opens the pages one after the other, lets each run until it shows something,
 // writes DIR/<page>.png, and some states that only a choice brings (DIR/<page>-<state>.png). A few
-// guests of every kind connect to the same server meanwhile, so that the pages show company.
+// guests of every kind connect to the same server meanwhile, so that the pages show company. Every
+// page is also taken before there is a server, with one that has nothing to show, and after it
+// went.
 class ScreenshotRun : public QObject {
     Q_OBJECT
 public:
-    // `server` is the base, http://127.0.0.1:port/.
+    enum class ServerKind { None, Idle, Real };
+
     ScreenshotRun(QQuickWindow *window, viewmodels::Dashboard &dashboard, const QString &folder,
-        const QUrl &server, QObject *parent = nullptr);
+        QObject *parent = nullptr);
 
     void start();
 
 Q_SIGNALS:
-    // The last picture is of a window whose server is gone.
-    void stopServerWanted();
+    // The window's server is to be another: none, one without feeds, or the real one.
+    void serverWanted(wavetape::ScreenshotRun::ServerKind kind);
     // With one sentence when a file could not be written, else empty.
     void finished(const QString &error);
 
@@ -48,6 +51,9 @@ private:
     };
     void invite(const QString &path, const QByteArray &agent, const QStringList &messages);
     void inviteGuests();
+    void planStates(
+        const QString &state, ServerKind kind, int firstMs, std::function<bool()> ready);
+    void chooseTraces(bool shown);
     void showExample(const QString &name); // of the page that is seen
     void next();
     void shoot();
@@ -55,7 +61,6 @@ private:
     QQuickWindow *m_window;
     viewmodels::Dashboard &m_dashboard;
     QString m_folder;
-    QUrl m_server;
     QTimer m_timer;
     QStringList m_pages;
     std::vector<Scene> m_scenes;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // wavetape: the window, with a server of its own or attached to another.
 #include "Application.h"
+#include "PseudoTranslator.h"
 #include "TerminationSignals.h"
 #include "config/ConfigReader.h"
 #include "config/Version.h"
@@ -55,6 +56,7 @@ std::string setConnect(wavetape::WindowOptions &options, std::string_view text)
 int run(int argc, char **argv)
 {
     wavetape::WindowOptions options;
+    bool pseudo = false;
     const auto text = [](QString &target) {
         return [&target](std::string_view value) {
             target = QString::fromLocal8Bit(value.data(), qsizetype(value.size()));
@@ -66,6 +68,12 @@ int run(int argc, char **argv)
             text(options.screenshots)},
         ProgramFlag {"--theme", "dark|light|system", "of the window",
             [&](std::string_view value) { return setTheme(options, value); }},
+        ProgramFlag {"--language", "pseudo",
+            "every translated text longer and in brackets, to find what is not",
+            [&](std::string_view value) {
+                pseudo = value == "pseudo";
+                return std::string(pseudo ? "" : "must be pseudo");
+            }},
         ProgramFlag {"--size", "WxH", "of the window, such as 1400x900",
             [&](std::string_view value) { return setSize(options, value); }},
         ProgramFlag {"--connect", "URL", "look at this server instead of starting one",
@@ -98,6 +106,9 @@ int run(int argc, char **argv)
         return 0;
     }
     const auto &config = std::get<wavetape::config::ServerConfig>(*parsed);
+    wavetape::PseudoTranslator translator;
+    if (pseudo)
+        QCoreApplication::installTranslator(&translator);
     wavetape::Application window(config, options);
     termination.connectNotifier();
     QObject::connect(&termination, &wavetape::TerminationSignals::received, &window,

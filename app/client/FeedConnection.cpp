@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/FeedConnection.h"
 
+#include "client/EndSocket.h"
 #include "protocol/BinaryHeader.h"
 #include "websocket/CloseCode.h"
 
@@ -162,12 +163,7 @@ void FeedConnection::drop()
     m_subscribing.clear();
     m_leaving.clear();
     m_table.disconnected();
-    if (!m_socket)
-        return;
-    m_socket->disconnect(this);
-    m_socket->abort();
-    m_socket->deleteLater();
-    m_socket = nullptr;
+    endSocket(*this, m_socket);
 }
 
 void FeedConnection::setState(State state)

@@ -86,6 +86,13 @@ private:
     void publish();
     void tell() { Q_EMIT changed(m_link); }
     static double wallMs();
+    static std::string_view view(const QByteArray &bytes)
+    {
+        return {bytes.constData(), size_t(bytes.size())};
+    }
+
+    // For the peer's answer to a close, and its end of TCP after it.
+    static constexpr int kCloseMs = 3000;
 
     std::shared_ptr<MessageLog> m_log;
     Tap m_tap;

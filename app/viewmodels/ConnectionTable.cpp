@@ -254,9 +254,11 @@ int ConnectionTable::rowCount(const QModelIndex &parent) const
 
 QVariant ConnectionTable::data(const QModelIndex &index, int role) const
 {
-    if (!index.isValid() || size_t(index.row()) >= m_order.size())
+    if (!index.isValid())
         return {};
-    const Row &row = *m_order[size_t(index.row())];
+    // A view still asks for rows while they are being taken away.
+    static const Row kNone;
+    const Row &row = size_t(index.row()) < m_order.size() ? *m_order[size_t(index.row())] : kNone;
     switch (role) {
     case Id:
         return row.id;

@@ -32,6 +32,14 @@ Dashboard::~Dashboard()
     s_instance = nullptr;
 }
 
+void Dashboard::startOver()
+{
+    m_detail.setConnection({});
+    m_events.clear();
+    m_ended.clear();
+    m_stats.restart();
+}
+
 Dashboard *Dashboard::create(QQmlEngine *, QJSEngine *)
 {
     Q_ASSERT(s_instance);

@@ -42,6 +42,8 @@ public:
     static Dashboard *create(QQmlEngine *engine, QJSEngine *);
 
     client::FeedClient &client() { return m_client; }
+    // Forgets what belongs to one server: another one follows.
+    void startOver();
     LinkStatus *link() { return &m_link; }
     ServerStats *stats() { return &m_stats; }
     EventLog *events() { return &m_events; }

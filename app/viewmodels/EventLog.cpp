@@ -86,6 +86,16 @@ void EventLog::append(std::vector<Event> events)
     Q_EMIT countChanged();
 }
 
+void EventLog::clear()
+{
+    if (m_events.empty())
+        return;
+    beginRemoveRows({}, 0, int(m_events.size()) - 1);
+    m_events.clear();
+    endRemoveRows();
+    Q_EMIT countChanged();
+}
+
 int EventLog::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : int(m_events.size());

@@ -56,6 +56,8 @@ public:
     int count() const { return int(m_events.size()); }
 
     void append(std::vector<Event> events);
+    // Another server's events follow.
+    void clear();
     static Event read(const QJsonObject &object);
 
 Q_SIGNALS:

@@ -90,6 +90,26 @@ void LinkStatus::setRemote(bool remote)
     Q_EMIT changed();
 }
 
+void LinkStatus::setHasOwn(bool own)
+{
+    m_hasOwn = own;
+    Q_EMIT changed();
+}
+
+QString LinkStatus::attachTo(const QString &address, const QString &token)
+{
+    const QString text = address.trimmed();
+    const QUrl url(text.contains(u"://") ? text : u"ws://"_s + text, QUrl::StrictMode);
+    static const QStringList kSchemes {u"ws"_s, u"wss"_s, u"http"_s, u"https"_s};
+    if (text.isEmpty() || !url.isValid() || url.host().isEmpty()
+        || !kSchemes.contains(url.scheme()))
+        return tr("This is not a ws, wss, http or https address");
+    if (!url.userInfo().isEmpty() || url.hasQuery())
+        return tr("A token goes into its own field, not into the address");
+    Q_EMIT attachWanted(url, token.trimmed());
+    return {};
+}
+
 void LinkStatus::setTrouble(const QString &trouble, int freePort)
 {
     m_trouble = trouble;

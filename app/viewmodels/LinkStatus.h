@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
+#include <QUrl>
 #include <QVariantMap>
 #include <QtQml/qqmlregistration.h>
 
@@ -33,6 +34,8 @@ class LinkStatus : public QObject {
     Q_PROPERTY(bool needsLogin READ needsLogin NOTIFY changed)
     Q_PROPERTY(bool loggingIn READ isLoggingIn NOTIFY changed)
     Q_PROPERTY(QString loginError READ loginError NOTIFY changed)
+    // The server that this program started still runs while the window looks at another.
+    Q_PROPERTY(bool hasOwn READ hasOwn WRITE setHasOwn NOTIFY changed)
     Q_PROPERTY(QString session READ session NOTIFY changed)
     Q_PROPERTY(QString server READ server NOTIFY changed)
     Q_PROPERTY(int attempt READ attempt NOTIFY changed)
@@ -75,6 +78,8 @@ public:
     bool needsLogin() const { return m_client.needsLogin(); }
     bool isLoggingIn() const { return m_loggingIn; }
     QString loginError() const { return m_loginError; }
+    bool hasOwn() const { return m_hasOwn; }
+    void setHasOwn(bool own);
     QString session() const { return m_client.session(); }
     QString server() const;
     int attempt() const { return m_client.attempt(); }
@@ -95,6 +100,10 @@ public:
 
     // The secret is sent and not kept.
     Q_INVOKABLE void logIn(const QString &user, const QString &secret);
+    // Has the window look at another server: a ws, wss, http or https address, with a token or "".
+    // What is wrong with the address, in one sentence; "": it is on its way. Neither is kept.
+    Q_INVOKABLE QString attachTo(const QString &address, const QString &token);
+    Q_INVOKABLE void detach() { Q_EMIT detachWanted(); }
     Q_INVOKABLE void retryNow() { m_client.retryNow(); }
     Q_INVOKABLE void useFreePort() { Q_EMIT freePortWanted(m_freePort); }
 
@@ -102,6 +111,8 @@ Q_SIGNALS:
     void changed();
     void ticked();
     void freePortWanted(int port);
+    void attachWanted(const QUrl &address, const QString &token);
+    void detachWanted();
 
 private:
     void onStateChanged();
@@ -122,6 +133,7 @@ private:
     bool m_insecure = false;
     bool m_loggingIn = false;
     QString m_loginError;
+    bool m_hasOwn = false;
 };
 
 } // namespace wavetape::viewmodels

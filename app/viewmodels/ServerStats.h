@@ -63,13 +63,13 @@ public:
     TimeSeries *subscriptions() { return &m_subscriptions; }
 
     void apply(const QJsonObject &stats);
+    // Another server's numbers follow.
+    void restart();
 
 Q_SIGNALS:
     void changed();
 
 private:
-    void restart();
-
     client::Subscription m_subscription;
     bool m_known = false;
     double m_lastTime = 0;

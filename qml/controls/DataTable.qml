@@ -200,12 +200,9 @@ FocusScope {
             }
         }
     }
-    Rectangle {
+    FocusRing {
+        control: table
         anchors.fill: list
-        color: "transparent"
-        border.width: 2
-        border.color: Theme.focus
-        radius: Theme.smallRadius
-        visible: table.activeFocus
+        anchors.margins: 0
     }
 }

@@ -9,6 +9,8 @@ Rectangle {
 
     property string title
     property string note
+    // Where the tools need the room, the title is only spoken.
+    property bool titleShown: true
     property real bodyMargin: Theme.m
     property alias tools: toolRow.data
     default property alias content: body.data
@@ -38,6 +40,7 @@ Rectangle {
 
         Label {
             text: panel.title
+            visible: panel.titleShown
             font.pixelSize: Theme.titleSize
             font.bold: true
             Layout.maximumWidth: Math.max(0, header.width - toolRow.implicitWidth - Theme.s)

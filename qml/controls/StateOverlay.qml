@@ -11,12 +11,23 @@ Item {
     property string title
     property string detail
     property color tint: Theme.dim
+    property color ground: Theme.panel
     property alias actions: actionRow.data
 
     Accessible.role: Accessible.AlertMessage
     Accessible.name: title + ". " + detail
 
+    // What lies below, such as a grid, does not run through the words.
+    Rectangle {
+        anchors.centerIn: words
+        width: words.width + 2 * Theme.m
+        height: words.height + 2 * Theme.m
+        radius: Theme.radius
+        color: overlay.ground
+    }
     Column {
+        id: words
+
         anchors.centerIn: parent
         width: Math.min(parent.width - 2 * Theme.m, 360)
         spacing: Theme.s

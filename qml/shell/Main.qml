@@ -52,6 +52,9 @@ Window {
         const inspectorPage = inspector.item as InspectorPage;
         if (inspectorPage && inspector.current)
             inspectorPage.showExample(name);
+        const connectionsPage = connections.item as ConnectionsPage;
+        if (connectionsPage && connections.current)
+            connectionsPage.showExample(name);
         const labPage = lab.item as LabPage;
         if (labPage && lab.current)
             labPage.showExample(name);
@@ -170,6 +173,8 @@ Window {
             sourceComponent: StreamsPage {}
         }
         PageLoader {
+            id: connections
+
             current: window.current === 3
             sourceComponent: ConnectionsPage {}
         }
@@ -199,10 +204,19 @@ Window {
         }
         StateOverlay {
             anchors.fill: parent
-            visible: !Dashboard.link.everLive && !Dashboard.link.needsLogin && Dashboard.link.trouble.length === 0 && slow.elapsed
+            // The page that can change the address stays within reach, and the one that needs no server.
+            visible: !Dashboard.link.everLive && !Dashboard.link.needsLogin && Dashboard.link.trouble.length === 0 && slow.elapsed && window.current < 6
             iconName: "plug-off"
             title: Dashboard.link.state === LinkStatus.Waiting ? qsTr("No connection yet") : qsTr("Connecting to %1").arg(Dashboard.link.url)
-            detail: Dashboard.link.state === LinkStatus.Waiting ? qsTr("Next attempt in %1").arg(Format.span(Dashboard.link.retryMs)) : ""
+            detail: Dashboard.link.state === LinkStatus.Waiting ? qsTr("%1 does not answer. Next attempt in %2; the address is chosen on the Server page.").arg(Dashboard.link.url).arg(Format.span(Dashboard.link.retryMs)) : ""
+            actions: [
+                PushButton {
+                    visible: Dashboard.link.state === LinkStatus.Waiting
+                    primary: true
+                    text: qsTr("Try now")
+                    onClicked: Dashboard.link.retryNow()
+                }
+            ]
 
             Rectangle {
                 anchors.fill: parent

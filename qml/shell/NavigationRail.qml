@@ -129,6 +129,8 @@ Rectangle {
                         text: entry.text
                         color: entry.current ? Theme.text : Theme.dim
                         font.pixelSize: 10
+                        fontSizeMode: Text.HorizontalFit
+                        minimumPixelSize: 8
                         Accessible.ignored: true
                     }
                 }

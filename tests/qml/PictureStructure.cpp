@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// picture-structure FILE WIDTH HEIGHT: exit 0 when the picture has the size and no part of its page
-// is blank. It looks at structure, not at pixels of live data: cut into a grid, each cell must hold
+// picture-structure FILE WIDTH HEIGHT [BLANK]: exit 0 when the picture has the size and at most BLANK
+// parts (3) of its page are blank. It looks at structure, not at pixels of live data: cut into a grid, each cell must hold
 // more than its ground.
 #include <QHash>
 #include <QImage>
@@ -29,7 +29,7 @@ double inkOf(const QImage &picture, const QRect &cell)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4)
+    if (argc != 4 && argc != 5)
         return 2;
     const QImage picture(QString::fromLocal8Bit(argv[1]));
     const int width = QByteArray(argv[2]).toInt();
@@ -50,5 +50,5 @@ int main(int argc, char **argv)
         }
     }
     // A list that is short leaves a cell or two; a chart or a table that is missing leaves more.
-    return blank > 3 ? 1 : 0;
+    return blank > (argc == 5 ? QByteArray(argv[4]).toInt() : 3) ? 1 : 0;
 }

@@ -2,8 +2,10 @@
 #include "WindowProbe.h"
 
 #include <QAccessible>
+#include <QFont>
 #include <QGuiApplication>
 #include <QQuickItem>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <atomic>
@@ -30,15 +32,6 @@ void walk(QAccessibleInterface *element, const std::function<void(QAccessibleInt
     visit(element);
     for (int i = 0; i < element->childCount(); ++i)
         walk(element->child(i), visit);
-}
-
-// Of Text and TextEdit, whichever type of ours is made of them; `plain`: markup is shown as typed.
-void eachText(QQuickItem *item, const std::function<void(QQuickItem *, bool plain)> &visit)
-{
-    if (const QVariant format = item->property("textFormat"); format.isValid())
-        visit(item, format.toInt() == Qt::PlainText);
-    for (QQuickItem *child : item->childItems())
-        eachText(child, visit);
 }
 
 bool needsName(QAccessibleInterface *element)
@@ -70,6 +63,47 @@ double luminance(const QColor &color)
 {
     return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF())
         + 0.0722 * linear(color.blueF());
+}
+
+// Of Text and TextEdit, whichever type of ours is made of them; `plain`: markup is shown as typed.
+void eachText(QQuickItem *item, const std::function<void(QQuickItem *, bool plain)> &visit)
+{
+    if (const QVariant format = item->property("textFormat"); format.isValid())
+        visit(item, format.toInt() == Qt::PlainText);
+    for (QQuickItem *child : item->childItems())
+        eachText(child, visit);
+}
+
+// Of a QML type of ours, or derived from it.
+bool isA(const QQuickItem *item, const char *type)
+{
+    const QByteArray wanted = QByteArray(type) + "_QML";
+    for (const QMetaObject *meta = item->metaObject(); meta; meta = meta->superClass()) {
+        if (QByteArrayView(meta->className()).startsWith(wanted))
+            return true;
+    }
+    return false;
+}
+
+void eachSeen(QQuickItem *item, const std::function<void(QQuickItem *)> &visit)
+{
+    if (!item->isVisible())
+        return;
+    visit(item);
+    const auto children = item->childItems();
+    for (QQuickItem *child : children)
+        eachSeen(child, visit);
+}
+
+QString nameOf(QQuickItem *item)
+{
+    const QAccessibleInterface *element = QAccessible::queryAccessibleInterface(item);
+    const QPointF at = item->mapToScene({0, 0});
+    return QStringLiteral("%1 \"%2\" at %3,%4")
+        .arg(QString::fromLatin1(item->metaObject()->className()).section(u'_', 0, 0),
+            element ? element->text(QAccessible::Name) : QString())
+        .arg(at.x())
+        .arg(at.y());
 }
 
 } // namespace
@@ -150,6 +184,121 @@ QStringList WindowProbe::places(QQuickWindow *window) const
             visit(child);
     };
     visit(window->contentItem());
+    return found;
+}
+
+void WindowProbe::setPseudoLocale(bool on)
+{
+    if (on)
+        QCoreApplication::installTranslator(&m_translator);
+    else
+        QCoreApplication::removeTranslator(&m_translator);
+}
+
+void WindowProbe::visit(const QString &address, const QStringList &messages)
+{
+    auto visitor = std::make_unique<QWebSocket>(QStringLiteral("http://localhost"));
+    QWebSocket *socket = visitor.get();
+    connect(socket, &QWebSocket::connected, this, [socket, messages] {
+        for (const QString &message : messages)
+            socket->sendTextMessage(message);
+    });
+    socket->open(QUrl(address));
+    m_visitors.push_back(std::move(visitor));
+}
+
+QStringList WindowProbe::tabStops(QQuickWindow *window) const
+{
+    QStringList found;
+    eachSeen(window->contentItem(), [&](QQuickItem *item) {
+        if (item->activeFocusOnTab() && item->isEnabled())
+            found << nameOf(item);
+    });
+    return found;
+}
+
+QString WindowProbe::focused(QQuickWindow *window) const
+{
+    return window->activeFocusItem() ? nameOf(window->activeFocusItem()) : QString();
+}
+
+bool WindowProbe::focusShows(QQuickWindow *window) const
+{
+    QQuickItem *item = window->activeFocusItem();
+    if (!item)
+        return false;
+    // A field has a border that changes; everything else a ring somewhere in it.
+    if (isA(item, "TextInputField") || isA(item, "TextBox") || item->inherits("QQuickTextInput")
+        || item->inherits("QQuickTextEdit"))
+        return true;
+    bool shows = false;
+    eachSeen(item, [&](QQuickItem *part) { shows = shows || isA(part, "FocusRing"); });
+    return shows;
+}
+
+QStringList WindowProbe::untranslated(QQuickWindow *window) const
+{
+    // What the server says is its own: names, reasons, the help of a setting; and what a person or
+    // a program would type as it stands.
+    static const QRegularExpression kSentence(
+        QStringLiteral("[A-Za-z]{3,}[ ,][A-Za-z ]*[A-Za-z]{3,}"));
+    QStringList found;
+    eachSeen(window->contentItem(), [&](QQuickItem *item) {
+        if (!item->inherits("QQuickText"))
+            return;
+        const QString text = item->property("text").toString();
+        if (!kSentence.match(text).hasMatch() || text.contains(QChar(0x27e6)))
+            return;
+        const QString family = item->property("font").value<QFont>().family();
+        if (family.contains(QLatin1String("Mono")))
+            return;
+        for (QQuickItem *above = item; above; above = above->parentItem()) {
+            if (isA(above, "SettingRow") || isA(above, "EventFeed") || isA(above, "EndedList")
+                || isA(above, "ConnectionList") || isA(above, "LogList"))
+                return;
+        }
+        found << text;
+    });
+    return found;
+}
+
+QStringList WindowProbe::clipped(QQuickWindow *window) const
+{
+    QStringList found;
+    const QRectF all(0, 0, window->width(), window->height());
+    // Across there is no scrolling: what stands in a panel stays in it.
+    eachSeen(window->contentItem(), [&](QQuickItem *panel) {
+        if (!isA(panel, "Panel"))
+            return;
+        const QRectF room = panel->mapRectToScene(QRectF(0, 0, panel->width(), panel->height()));
+        eachSeen(panel, [&](QQuickItem *part) {
+            const bool words = part->inherits("QQuickText");
+            if (!words && !isA(part, "PushButton") && !isA(part, "SegmentedControl")
+                && !isA(part, "IconButton") && !isA(part, "TextInputField"))
+                return;
+            QRectF place = part->mapRectToScene(QRectF(0, 0, part->width(), part->height()));
+            if (words && part->property("text").toString().isEmpty())
+                return;
+            if (place.left() < room.left() - 0.5 || place.right() > room.right() + 0.5)
+                found << nameOf(part) + QStringLiteral(" leaves ") + nameOf(panel);
+        });
+    });
+    eachSeen(window->contentItem(), [&](QQuickItem *item) {
+        const bool control = isA(item, "PushButton") || isA(item, "SegmentedControl")
+            || isA(item, "Toggle") || isA(item, "IconButton") || isA(item, "TextInputField");
+        if (!control)
+            return;
+        const QRectF place = item->mapRectToScene(QRectF(0, 0, item->width(), item->height()));
+        // What scrolls may lie outside; across there is no scrolling.
+        if (place.left() < -0.5 || place.right() > all.right() + 0.5)
+            found << nameOf(item) + QStringLiteral(" leaves the window");
+        eachSeen(item, [&](QQuickItem *part) {
+            if (part->inherits("QQuickText") && part->property("truncated").toBool()
+                && !isA(item, "TextInputField"))
+                found << nameOf(item) + QStringLiteral(" cuts ")
+                        + part->property("text").toString();
+        });
+    });
     return found;
 }
 

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "PseudoTranslator.h"
+
 #include <QColor>
 #include <QObject>
 #include <QQuickWindow>
 #include <QStringList>
+#include <QWebSocket>
+
+#include <memory>
+#include <vector>
 
 namespace wavetape::tests {
 
@@ -28,10 +34,27 @@ public:
     Q_INVOKABLE QStringList obeyingMarkup(QQuickWindow *window) const;
     // How many texts that show it as typed.
     Q_INVOKABLE int plainTexts(QQuickWindow *window) const;
+    // Everything that the Tab key should come to, as "type name".
+    Q_INVOKABLE QStringList tabStops(QQuickWindow *window) const;
+    // The same words for the item that has the focus, and whether it shows.
+    Q_INVOKABLE QString focused(QQuickWindow *window) const;
+    Q_INVOKABLE bool focusShows(QQuickWindow *window) const;
+    // From now on every translated text is longer and in brackets, or no more.
+    Q_INVOKABLE void setPseudoLocale(bool on);
+    // Sentences that are seen and were not translated.
+    Q_INVOKABLE QStringList untranslated(QQuickWindow *window) const;
+    // Words of buttons, switches and titles that are cut short, and controls that leave the window.
+    Q_INVOKABLE QStringList clipped(QQuickWindow *window) const;
+    // Another client of the server, for as long as the probe lives.
+    Q_INVOKABLE void visit(const QString &address, const QStringList &messages);
     // WCAG 2.1 contrast ratio, 1 … 21.
     Q_INVOKABLE double contrast(const QColor &ink, const QColor &ground) const;
 
     static void installMessageCounter();
+
+private:
+    PseudoTranslator m_translator;
+    std::vector<std::unique_ptr<QWebSocket>> m_visitors;
 };
 
 } // namespace wavetape::tests

@@ -31,7 +31,7 @@ DataTable {
 
                         anchors.verticalCenter: parent.verticalCenter
                         width: Math.min(implicitWidth, client.width - (own.visible ? own.width + 14 : 10))
-                        text: client.row ? client.row.address : ""
+                        text: client.row?.address ?? ""
                         font.family: Theme.mono
                         font.pixelSize: Theme.captionSize
                     }
@@ -42,7 +42,7 @@ DataTable {
                         anchors.leftMargin: 6
                         anchors.verticalCenter: parent.verticalCenter
                         height: 17
-                        visible: client.row !== null && client.row.own
+                        visible: client.row?.own ?? false
                         text: qsTr("this window")
                         tint: Theme.accent
                     }
@@ -77,7 +77,7 @@ DataTable {
                 TableCell {
                     id: state
 
-                    readonly property string word: row ? row.state : ""
+                    readonly property string word: row?.state ?? ""
                     readonly property color tint: word === "open" ? Theme.up : word === "lagging" ? Theme.warn : Theme.dim
 
                     StatusDot {
@@ -127,14 +127,14 @@ DataTable {
                     MeterBar {
                         anchors.verticalCenter: parent.verticalCenter
                         width: 40
-                        fraction: queue.row ? queue.row.queueShare : 0
+                        fraction: queue.row?.queueShare ?? 0
                     }
                     Label {
                         x: 44
                         width: parent.width - x - 10
                         height: parent.height
                         horizontalAlignment: Text.AlignRight
-                        text: queue.row ? queue.row.queue : ""
+                        text: queue.row?.queue ?? ""
                         font.pixelSize: Theme.captionSize
                     }
                 }

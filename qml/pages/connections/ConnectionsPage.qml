@@ -12,6 +12,12 @@ Item {
     readonly property ConnectionTable table: Dashboard.connections
     readonly property bool compact: width < 1150
 
+    // The frames of the chosen connection.
+    function showExample(name: string) {
+        if (name === "frames")
+            details.watchFrames();
+    }
+
     Binding {
         target: page.table
         property: "active"
@@ -85,6 +91,8 @@ Item {
             }
         }
         DetailPanel {
+            id: details
+
             visible: !page.compact || Dashboard.detail.chosen
             Layout.fillWidth: false
             Layout.fillHeight: true

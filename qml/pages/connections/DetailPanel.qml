@@ -14,6 +14,11 @@ Panel {
 
     readonly property ConnectionDetail detail: Dashboard.detail
 
+    function watchFrames() {
+        detail.watchFrames(true);
+        scroll.contentY = Qt.binding(() => Math.max(0, content.implicitHeight - scroll.height));
+    }
+
     title: detail.chosen ? (detail.title.length > 0 ? detail.title : detail.connection) : qsTr("Connection")
     tools: [
         Badge {

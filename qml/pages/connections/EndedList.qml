@@ -25,6 +25,12 @@ ListView {
     Keys.onDownPressed: contentY = Math.max(0, Math.min(contentHeight - height, contentY + 28))
     T.ScrollBar.vertical: ThinScrollBar {}
 
+    FocusRing {
+        control: list
+        parent: list
+        anchors.margins: 0
+    }
+
     delegate: Item {
         id: row
 

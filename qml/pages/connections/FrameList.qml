@@ -73,6 +73,12 @@ Column {
         Keys.onDownPressed: contentY = Math.max(0, Math.min(contentHeight - height, contentY + 24))
         T.ScrollBar.vertical: ThinScrollBar {}
 
+        FocusRing {
+            control: list
+            parent: list
+            anchors.margins: 0
+        }
+
         delegate: T.AbstractButton {
             id: row
 

@@ -45,6 +45,12 @@ Panel {
         }
     ]
 
+    FileChooser {
+        id: chooser
+
+        title: qsTr("A file to send as one binary message")
+        onChosen: path => box.text = path
+    }
     RowLayout {
         anchors.fill: parent
         spacing: Theme.m
@@ -82,6 +88,11 @@ Panel {
                     text: qsTr("Ping")
                     enabled: panel.open
                     onClicked: panel.session.ping("")
+                }
+                PushButton {
+                    visible: panel.form === InspectorSession.File
+                    text: qsTr("Choose a file…")
+                    onClicked: chooser.open()
                 }
                 Item {
                     Layout.fillWidth: true

@@ -92,6 +92,7 @@ Item {
             }
             Panel {
                 title: qsTr("Details")
+                titleShown: !page.compact
                 Layout.fillWidth: false
                 Layout.fillHeight: true
                 Layout.preferredWidth: page.compact ? 348 : 416

@@ -159,12 +159,9 @@ FocusScope {
         onPositionChanged: if (pressed)
             list.log.top = Math.round(position * list.log.total)
     }
-    Rectangle {
+    FocusRing {
+        control: list
         anchors.fill: parent
-        color: "transparent"
-        border.width: 2
-        border.color: Theme.focus
-        radius: Theme.smallRadius
-        visible: list.activeFocus
+        anchors.margins: 0
     }
 }

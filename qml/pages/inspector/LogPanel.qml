@@ -15,6 +15,7 @@ Panel {
     readonly property bool narrow: width < 700
 
     title: qsTr("Log")
+    titleShown: !narrow
     note: narrow ? "" : Format.si(session.perSecond, qsTr(" lines/s"))
     bodyMargin: 1
     tools: [
@@ -29,7 +30,7 @@ Panel {
             iconName: "filter"
             placeholderText: qsTr("Filter")
             shortcut: "Ctrl+F"
-            Layout.preferredWidth: panel.narrow ? 84 : 130
+            Layout.preferredWidth: panel.narrow ? 72 : 130
             onTextChanged: panel.log.text = text
         },
         TextInputField {
@@ -38,7 +39,7 @@ Panel {
             iconName: "search"
             placeholderText: qsTr("Find")
             shortcut: "Ctrl+G"
-            Layout.preferredWidth: panel.narrow ? 76 : 120
+            Layout.preferredWidth: panel.narrow ? 68 : 120
             Keys.onReturnPressed: event => panel.log.search(text, (event.modifiers & Qt.ShiftModifier) === 0)
             Keys.onEnterPressed: event => panel.log.search(text, true)
         },
@@ -93,6 +94,7 @@ Panel {
             id: held
 
             anchors.right: parent.right
+            width: Math.min(implicitWidth, parent.width)
             height: parent.height
             horizontalAlignment: Text.AlignRight
             text: qsTr("%1 shown · %2 held, %3 · %4 dropped of the oldest (bound 200,000 lines, 64 MiB)").arg(Format.count(panel.log.total)).arg(Format.count(panel.log.held)).arg(Format.bytes(panel.log.heldBytes)).arg(Format.count(panel.log.dropped))

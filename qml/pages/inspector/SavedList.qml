@@ -45,8 +45,11 @@ ListView {
         background: Rectangle {
             radius: Theme.smallRadius
             color: entry.hovered ? Theme.hover : "transparent"
-            border.width: entry.visualFocus ? 2 : 0
-            border.color: Theme.focus
+
+            FocusRing {
+                control: entry
+                anchors.margins: 0
+            }
         }
         contentItem: Label {
             leftPadding: 8

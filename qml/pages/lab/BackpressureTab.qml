@@ -20,6 +20,10 @@ Item {
         rack.addUsual();
     }
 
+    function showUnbounded() {
+        rack.add(feeds[0], 3, "unbounded");
+    }
+
     ReaderRack {
         id: rack
 

@@ -80,7 +80,7 @@ Item {
             readonly property bool onTheWire: code !== 1005 && code !== 1006 && code !== 1015
 
             width: list.width
-            height: 44
+            height: Math.max(44, meaningText.implicitHeight + howText.implicitHeight + 14)
             color: pointer.hovered ? Theme.hover : "transparent"
             Accessible.role: Accessible.ListItem
             Accessible.name: qsTr("%1 %2. %3 Our end: %4. The other end: %5").arg(code).arg(name).arg(meaning).arg(own.length > 0 ? own : qsTr("not provoked yet")).arg(peer)
@@ -105,16 +105,25 @@ Item {
                 Accessible.ignored: true
             }
             Label {
+                id: meaningText
+
                 x: Theme.m + 64
                 y: 5
                 width: table.meaningWidth - 12
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
                 text: row.name + " – " + row.meaning
                 Accessible.ignored: true
             }
             Caption {
+                id: howText
+
                 x: Theme.m + 64
-                y: 24
+                anchors.top: meaningText.bottom
+                anchors.topMargin: 3
                 width: table.meaningWidth - 12
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
                 text: row.how
                 Accessible.ignored: true
 

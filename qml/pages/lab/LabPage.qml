@@ -15,7 +15,9 @@ Item {
     // `name` is one of the examples.
     function showExample(name: string) {
         tab = Math.max(0, examples.indexOf(name));
-        if (tab === 0)
+        if (name === "unbounded")
+            backpressure.showUnbounded();
+        else if (tab === 0)
             backpressure.showExample();
         else if (tab === 1)
             closeCodes.showExample();

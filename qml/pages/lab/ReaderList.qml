@@ -51,6 +51,26 @@ ListView {
         }
     }
 
+    component Plot: Item {
+        id: plot
+
+        property real span
+        property alias values: line.values
+        property alias color: line.color
+
+        width: visible ? span + Theme.l : 0
+        height: 36
+        visible: span > 0
+
+        Sparkline {
+            id: line
+
+            width: plot.span
+            height: parent.height
+            minimum: 0
+        }
+    }
+
     delegate: Item {
         id: card
 
@@ -137,7 +157,7 @@ ListView {
             id: figures
 
             readonly property real plot: list.wide ? 90 : 0
-            readonly property real column: (list.width - 2 * Theme.m - 2 * plot) / 6
+            readonly property real column: (list.width - 2 * Theme.m - 2 * (plot + Theme.l)) / 6
 
             x: Theme.m
             y: 44
@@ -148,13 +168,10 @@ ListView {
                 value: card.queue
                 ink: card.queueShare > 0.9 ? Theme.down : card.queueShare > 0.25 ? Theme.warn : Theme.text
             }
-            Sparkline {
-                width: figures.plot
-                height: 36
-                visible: width > 0
+            Plot {
+                span: figures.plot
                 values: card.queueHistory
                 color: Theme.warn
-                minimum: 0
             }
             Figure {
                 width: figures.column
@@ -166,13 +183,10 @@ ListView {
                 title: qsTr("stale by")
                 value: card.stale
             }
-            Sparkline {
-                width: figures.plot
-                height: 36
-                visible: width > 0
+            Plot {
+                span: figures.plot
                 values: card.staleHistory
                 color: Theme.violet
-                minimum: 0
             }
             Figure {
                 width: figures.column

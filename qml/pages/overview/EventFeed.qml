@@ -30,6 +30,12 @@ ListView {
     Keys.onDownPressed: contentY = Math.max(0, Math.min(contentHeight - height, contentY + 40))
     T.ScrollBar.vertical: ThinScrollBar {}
 
+    FocusRing {
+        control: feed
+        parent: feed
+        anchors.margins: 0
+    }
+
     delegate: Item {
         id: event
 

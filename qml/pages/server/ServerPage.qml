@@ -22,8 +22,13 @@ Item {
             AddressPanel {
                 Layout.fillWidth: true
                 Layout.fillHeight: false
-                Layout.preferredHeight: 212
+                Layout.preferredHeight: page.width < 1150 ? 222 : 206
                 onCopyWanted: text => page.copyWanted(text)
+            }
+            AttachPanel {
+                Layout.fillWidth: true
+                Layout.fillHeight: false
+                Layout.preferredHeight: 140
             }
             HealthPanel {
                 Layout.fillWidth: true

@@ -23,7 +23,9 @@ Item {
 
     readonly property bool isSwitch: standard === "true" || standard === "false"
 
-    height: 46
+    readonly property bool narrow: width < 620
+
+    height: Math.max(46, 22 + helpText.implicitHeight + 9)
     Accessible.role: Accessible.Row
     Accessible.name: qsTr("%1: %2").arg(key).arg(value)
 
@@ -54,10 +56,14 @@ Item {
         Accessible.ignored: true
     }
     Caption {
+        id: helpText
+
         x: Theme.m
         y: 22
         width: field.x - x - Theme.m
         text: row.problem.length > 0 ? row.problem : row.help
+        wrapMode: Text.Wrap
+        maximumLineCount: 3
         color: row.problem.length > 0 ? Theme.down : Theme.dim
         Accessible.ignored: true
     }
@@ -67,7 +73,7 @@ Item {
         anchors.right: standardText.left
         anchors.rightMargin: Theme.s
         y: 8
-        width: Math.min(300, row.width * 0.34)
+        width: row.narrow ? 150 : Math.min(300, row.width * 0.34)
         name: row.key
         visible: !row.isSwitch
         clearable: false
@@ -89,7 +95,7 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: Theme.m
         y: 8
-        width: row.width < 620 ? 78 : 128
+        width: row.narrow ? 78 : 128
         height: Theme.controlHeight
 
         Caption {
@@ -103,7 +109,7 @@ Item {
             anchors.right: parent.right
             visible: row.differs || row.edited
             width: parent.width
-            text: row.width < 620 || row.standard.length > 9 ? qsTr("default") : row.standard.length > 0 ? qsTr("default: %1").arg(row.standard) : qsTr("default: none")
+            text: row.narrow || row.standard.length > 9 ? qsTr("default") : row.standard.length > 0 ? qsTr("default: %1").arg(row.standard) : qsTr("default: none")
             Accessible.name: qsTr("Set %1 to its default, %2").arg(row.key).arg(row.standard)
             onClicked: Dashboard.settings.toDefault(row.key)
         }

@@ -209,6 +209,10 @@ Panel {
             event.accepted = true;
         }
 
+        data: FocusRing {
+            anchors.margins: 0
+        }
+
         ScopeTrace {
             signalSlot: panel.rack.traceAt(0)
             lanes: panel.lanes
