@@ -45,8 +45,9 @@ public:
     Q_INVOKABLE QStringList untranslated(QQuickWindow *window) const;
     // Words of buttons, switches and titles that are cut short, and controls that leave the window.
     Q_INVOKABLE QStringList clipped(QQuickWindow *window) const;
-    // Another client of the server, for as long as the probe lives.
+    // Another client of the server, until all of them are dismissed.
     Q_INVOKABLE void visit(const QString &address, const QStringList &messages);
+    Q_INVOKABLE void dismissVisitors() { m_visitors.clear(); }
     // WCAG 2.1 contrast ratio, 1 … 21.
     Q_INVOKABLE double contrast(const QColor &ink, const QColor &ground) const;
 

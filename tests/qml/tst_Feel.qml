@@ -113,6 +113,8 @@ TestCase {
         tryVerify(() => Dashboard.detail.subscriptions[0].rate === 5, 20000);
         Dashboard.detail.watchFrames(false);
         verify(!Dashboard.detail.frames.watching);
+        probe.dismissVisitors();
+        tryVerify(() => Dashboard.detail.ended, 20000);
         window.showPage(0);
         Dashboard.detail.connection = "";
     }
