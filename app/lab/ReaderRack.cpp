@@ -101,8 +101,10 @@ void ReaderRack::sample()
         }
     }
     m_queued.append(seconds, queuedBytes());
-    if (m_dashboard)
-        m_memory.append(seconds, m_dashboard->stats()->now().value(u"rssBytes"_s).toDouble());
+    const double memory
+        = m_dashboard ? m_dashboard->stats()->now().value(u"rssBytes"_s).toDouble() : 0;
+    if (memory > 0) // else the server has not told yet
+        m_memory.append(seconds, memory);
     if (!m_readers.empty())
         Q_EMIT dataChanged(index(0), index(count() - 1));
     Q_EMIT changed();
