@@ -20,7 +20,7 @@ Item {
     // What lies below, such as a grid, does not run through the words.
     Rectangle {
         anchors.centerIn: words
-        width: words.width + 2 * Theme.m
+        width: Math.max(titleText.contentWidth, detailText.visible ? detailText.contentWidth : 0, actionRow.width) + 2 * Theme.m
         height: words.height + 2 * Theme.m
         radius: Theme.radius
         color: overlay.ground
@@ -41,6 +41,8 @@ Item {
             visible: overlay.height > 110
         }
         Label {
+            id: titleText
+
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             text: overlay.title
@@ -50,6 +52,8 @@ Item {
             Accessible.ignored: true
         }
         Caption {
+            id: detailText
+
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             text: overlay.detail
