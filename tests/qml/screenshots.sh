@@ -5,7 +5,7 @@
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-QT_SCALE_FACTOR=$6 timeout 280 "$1" --screenshots "$folder" --theme "$3" --size "$4x$5"
+QT_SCALE_FACTOR=$6 timeout 580 "$1" --screenshots "$folder" --theme "$3" --size "$4x$5"
 width=$(awk "BEGIN { print int($4 * $6) }")
 height=$(awk "BEGIN { print int($5 * $6) }")
 for page in overview market streams streams-spectrum connections-detail connections-frames inspector \
