@@ -2,6 +2,7 @@
 // wavetape: the window, with a server of its own or attached to another.
 #include "Application.h"
 #include "PseudoTranslator.h"
+#include "RenderBackend.h"
 #include "TerminationSignals.h"
 #include "config/ConfigReader.h"
 #include "config/Version.h"
@@ -105,6 +106,7 @@ int run(int argc, char **argv)
         std::fputs(print->text.c_str(), stdout);
         return 0;
     }
+    wavetape::preferCheapRenderer();
     const auto &config = std::get<wavetape::config::ServerConfig>(*parsed);
     wavetape::PseudoTranslator translator;
     if (pseudo)

@@ -29,8 +29,10 @@ struct TraceFrame {
     double lineWidth = 1; // device pixels
 };
 
-// The scene graph's side of a TraceItem. Render thread, while the GUI thread waits.
-class TraceNode : public QSGNode {
+// The scene graph's side of a TraceItem. Render thread, while the GUI thread waits. A transform
+// node, though it moves nothing: below a plain one the software renderer loses the place of
+// children that come later.
+class TraceNode : public QSGTransformNode {
 public:
     virtual void show(const TraceFrame &frame, const std::vector<TracePicture> &pictures) = 0;
 

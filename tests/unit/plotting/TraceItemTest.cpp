@@ -236,6 +236,27 @@ TEST(TraceItem, drawsSeveralTracesScaledAndMoved)
     EXPECT_EQ(blue, 0);
 }
 
+TEST(TraceItem, staysInItsPlaceWhenDataComesLate)
+{
+    QuickScene scene(kWidth, kHeight,
+        "Item { TraceItem { objectName: 'late'; x: 200; y: 100; width: 400; height: 100\n"
+        "window: 0.1; yMin: -1.2; yMax: 1.2; Trace { color: '#4cc2ff' } } }");
+    auto *item = scene.root<QQuickItem>()->findChild<TraceItem *>(QStringLiteral("late"));
+    ASSERT_TRUE(item) << scene.error().toStdString();
+    TraceSource source;
+    item->traceList().front()->setSource(&source);
+    scene.grab("trace-late-before");
+    source.stream()->begin(48000);
+    source.stream()->append(std::vector<float>(9600), 0);
+    const QImage image = scene.grab("trace-late");
+    for (const int x : {202, 400, 597}) {
+        EXPECT_NEAR(extent(image, x).first, 149, 2) << x;
+        EXPECT_NEAR(extent(image, x).second, 150, 2) << x;
+    }
+    EXPECT_EQ(extent(image, 100).first, -1);
+    EXPECT_EQ(extent(image, 700).first, -1);
+}
+
 TEST(TraceItem, rendersOnlyWhenSomethingArrived)
 {
     Scope scope;
