@@ -14,9 +14,7 @@ BookFeed::BookFeed(client::FeedClient &client, QObject *parent)
     : ReplacedListModel(parent)
     , m_client(client)
 {
-    m_flush.setInterval(100);
-    m_flush.setSingleShot(true);
-    connect(&m_flush, &QTimer::timeout, this, &BookFeed::flush);
+    connect(&m_flush, &BeatTimer::timeout, this, &BookFeed::flush);
 }
 
 void BookFeed::setSymbol(const QString &symbol)
@@ -55,8 +53,7 @@ void BookFeed::receive(const std::vector<FeedMessage> &messages)
     }
     if (broken)
         m_client.resync(QStringLiteral("book.") + m_symbol);
-    if (!m_flush.isActive())
-        m_flush.start();
+    m_flush.arm();
 }
 
 void BookFeed::setPaused(bool paused)

@@ -4,10 +4,10 @@
 #include "client/BookMirror.h"
 #include "client/FeedClient.h"
 #include "plotting/DepthItem.h"
+#include "viewmodels/BeatTimer.h"
 #include "viewmodels/ReplacedListModel.h"
 
 #include <QPointer>
-#include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
 #include <vector>
@@ -85,7 +85,7 @@ private:
     client::Subscription m_subscription;
     client::BookMirror m_mirror;
     QPointer<plotting::DepthItem> m_view;
-    QTimer m_flush;
+    BeatTimer m_flush;
     QString m_symbol;
     QString m_crc;
     std::vector<Level> m_levels;

@@ -7,9 +7,7 @@ CandleFeed::CandleFeed(client::FeedClient &client, QObject *parent)
     : QObject(parent)
     , m_client(client)
 {
-    m_flush.setInterval(100);
-    m_flush.setSingleShot(true);
-    connect(&m_flush, &QTimer::timeout, this, &CandleFeed::flush);
+    connect(&m_flush, &BeatTimer::timeout, this, &CandleFeed::flush);
 }
 
 void CandleFeed::setSource(const QString &symbol, const QString &interval)
@@ -49,8 +47,7 @@ void CandleFeed::receive(const std::vector<client::FeedMessage> &messages)
     }
     if (!m_bars.empty())
         m_newest = m_bars.rbegin()->second;
-    if (!m_flush.isActive())
-        m_flush.start();
+    m_flush.arm();
 }
 
 void CandleFeed::fillView()

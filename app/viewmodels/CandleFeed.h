@@ -3,11 +3,11 @@
 
 #include "client/FeedClient.h"
 #include "plotting/CandleItem.h"
+#include "viewmodels/BeatTimer.h"
 
 #include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
-#include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
 #include <map>
@@ -62,7 +62,7 @@ private:
     client::FeedClient &m_client;
     client::Subscription m_subscription;
     QPointer<plotting::CandleItem> m_view;
-    QTimer m_flush;
+    BeatTimer m_flush;
     QElapsedTimer m_pausedSince;
     std::map<double, plotting::CandleBar> m_bars; // by start
     std::map<double, plotting::CandleBar> m_pending; // since the last flush

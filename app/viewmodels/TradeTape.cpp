@@ -12,9 +12,7 @@ TradeTape::TradeTape(client::FeedClient &client, QObject *parent)
     : ReplacedListModel(parent)
     , m_client(client)
 {
-    m_flush.setInterval(100);
-    m_flush.setSingleShot(true);
-    connect(&m_flush, &QTimer::timeout, this, &TradeTape::flush);
+    connect(&m_flush, &BeatTimer::timeout, this, &TradeTape::flush);
 }
 
 void TradeTape::setSymbol(const QString &symbol)
@@ -36,8 +34,8 @@ void TradeTape::setSymbol(const QString &symbol)
                         m_trades.pop_back();
                 }
             }
-            if (!m_paused && !m_flush.isActive())
-                m_flush.start();
+            if (!m_paused)
+                m_flush.arm();
         });
 }
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "client/FeedClient.h"
+#include "viewmodels/BeatTimer.h"
 #include "viewmodels/ReplacedListModel.h"
 
-#include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
 #include <deque>
@@ -51,7 +51,7 @@ private:
 
     client::FeedClient &m_client;
     client::Subscription m_subscription;
-    QTimer m_flush;
+    BeatTimer m_flush;
     std::deque<client::Trade> m_trades; // as received, newest first
     std::deque<client::Trade> m_shown;
     double m_largest = 0;

@@ -5,18 +5,30 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace wavetape::viewmodels {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+// Steps, not a fade: each frame of a fade would repaint the row, these come with its numbers.
+constexpr double kGlows[] {0, 0.45, 1};
+
+int glowAfter(qint64 ms)
+{
+    return ms < 150 ? 2 : ms < 250 ? 1 : 0;
+}
+
+} // namespace
+
 Watchlist::Watchlist(client::FeedClient &client, QObject *parent)
     : QAbstractListModel(parent)
     , m_client(client)
 {
-    m_flush.setInterval(100);
-    m_flush.setSingleShot(true);
-    connect(&m_flush, &QTimer::timeout, this, &Watchlist::flush);
+    m_clock.start();
+    connect(&m_flush, &BeatTimer::timeout, this, &Watchlist::flush);
 }
 
 void Watchlist::setActive(bool active)
@@ -31,8 +43,7 @@ void Watchlist::setActive(bool active)
                     if (const auto *ticker = message.as<client::Ticker>())
                         apply(*ticker);
                 }
-                if (!m_flush.isActive())
-                    m_flush.start();
+                m_flush.arm();
             });
     } else {
         m_subscription.reset();
@@ -69,7 +80,7 @@ void Watchlist::apply(const client::Ticker &ticker)
     Row &row = m_rows[size_t(*it)];
     if (ticker.price != row.ticker.price) {
         row.tickDirection = ticker.price > row.ticker.price ? 1 : -1;
-        ++row.tickCount;
+        row.moved = true;
     }
     row.ticker = ticker;
     row.ticker.symbol = symbol;
@@ -87,12 +98,20 @@ void Watchlist::apply(const client::Ticker &ticker)
 
 void Watchlist::flush()
 {
+    const qint64 now = m_clock.elapsed();
     for (size_t i = 0; i < m_shown.size(); ++i) {
         Row &row = m_rows[size_t(m_shown[i])];
-        if (!row.dirty)
-            continue;
-        row.dirty = false;
-        Q_EMIT dataChanged(index(int(i)), index(int(i)));
+        if (row.moved && now - row.litMs >= kDarkMs)
+            row.litMs = now;
+        const int glow = glowAfter(now - row.litMs);
+        if (glow > 0)
+            m_flush.arm();
+        const bool glows = std::exchange(row.glow, glow) != glow;
+        row.moved = false;
+        if (std::exchange(row.dirty, false))
+            Q_EMIT dataChanged(index(int(i)), index(int(i)));
+        else if (glows)
+            Q_EMIT dataChanged(index(int(i)), index(int(i)), {Glow});
     }
     Q_EMIT moved();
 }
@@ -162,8 +181,8 @@ QVariant Watchlist::data(const QModelIndex &index, int role) const
         return std::abs(change) < 0.005 ? 0 : change > 0 ? 1 : -1;
     case TickDirection:
         return row.tickDirection;
-    case TickCount:
-        return row.tickCount;
+    case Glow:
+        return kGlows[row.glow];
     case Spark:
         return QVariant::fromValue(row.spark);
     default:
@@ -175,7 +194,7 @@ QHash<int, QByteArray> Watchlist::roleNames() const
 {
     return {{Symbol, "symbol"}, {Price, "price"}, {PriceText, "priceText"},
         {ChangeText, "changeText"}, {Direction, "direction"}, {TickDirection, "tickDirection"},
-        {TickCount, "tickCount"}, {Spark, "spark"}};
+        {Glow, "glow"}, {Spark, "spark"}};
 }
 
 } // namespace wavetape::viewmodels

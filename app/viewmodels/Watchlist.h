@@ -2,10 +2,11 @@
 #pragma once
 
 #include "client/FeedClient.h"
+#include "viewmodels/BeatTimer.h"
 
 #include <QAbstractListModel>
+#include <QElapsedTimer>
 #include <QHash>
-#include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
 #include <vector>
@@ -26,6 +27,8 @@ public:
     static constexpr size_t kLimit = 1000;
     static constexpr int kSparkPoints = 120;
     static constexpr int kSparkStepMs = 500;
+    // A price that changes five times a second is not lit all the time.
+    static constexpr int kDarkMs = 1000;
 
     enum Role {
         Symbol = Qt::UserRole + 1,
@@ -34,7 +37,7 @@ public:
         ChangeText,
         Direction, // of the day: -1, 0, 1
         TickDirection, // of the last change of price
-        TickCount, // rises with each change of price: what a flash listens to
+        Glow, // 0 … 1: lit when the price changes, out after a quarter of a second
         Spark,
     };
 
@@ -70,7 +73,9 @@ private:
     struct Row {
         client::Ticker ticker;
         int tickDirection = 0;
-        int tickCount = 0;
+        bool moved = false; // its price, since the last flush
+        qint64 litMs = -kDarkMs; // when it was last lit, by m_clock
+        int glow = 0; // as told last: an index of kGlows
         QList<double> spark;
         double sparkTime = 0;
         bool dirty = true;
@@ -79,11 +84,12 @@ private:
 
     client::FeedClient &m_client;
     client::Subscription m_subscription;
-    QTimer m_flush;
+    BeatTimer m_flush;
     std::vector<Row> m_rows; // in order of symbol
     QHash<QString, int> m_index;
     std::vector<int> m_shown; // rows that pass the filter
     QString m_filter;
+    QElapsedTimer m_clock;
     bool m_active = false;
 };
 

@@ -189,10 +189,18 @@ private Q_SLOTS:
         const QModelIndex msft = list.index(1);
         QCOMPARE(changes.first().first().toModelIndex(), msft);
         QCOMPARE(list.data(msft, Watchlist::TickDirection).toInt(), -1);
-        QCOMPARE(list.data(msft, Watchlist::TickCount).toInt(), 1);
+        QCOMPARE(list.data(msft, Watchlist::Glow).toDouble(), 1.0);
         QCOMPARE(list.data(msft, Watchlist::ChangeText).toString(), QStringLiteral("\u22121.00 %"));
+        // The light goes out by itself, and then there is nothing more to tell.
+        QTRY_COMPARE(list.data(msft, Watchlist::Glow).toDouble(), 0.0);
+        const auto told = changes.count();
+        QCOMPARE(changes.last().last().value<QList<int>>(), QList<int> {Watchlist::Glow});
         list.flush();
-        QCOMPARE(changes.count(), 1);
+        QCOMPARE(changes.count(), told);
+        // A second change so soon is told but not lit.
+        list.apply({.symbol = "MSFT", .price = 98, .changePct = -2, .time = 1200});
+        list.flush();
+        QCOMPARE(changes.count(), told + 1);
     }
 };
 

@@ -72,7 +72,7 @@ Panel {
             required property string changeText
             required property int direction
             required property int tickDirection
-            required property int tickCount
+            required property double glow
             required property list<double> spark
             readonly property bool current: symbol === Dashboard.market.symbol
             readonly property color tint: direction > 0 ? Theme.up : direction < 0 ? Theme.down : Theme.dim
@@ -84,13 +84,6 @@ Panel {
             Accessible.name: symbol + " " + priceText + " " + changeText
             Accessible.selected: current
             Accessible.onPressAction: Dashboard.market.symbol = symbol
-            // A price that changes five times a second is not lit all the time.
-            onTickCountChanged: if (!flash.running)
-                flash.start()
-            ListView.onReused: {
-                flash.stop();
-                glow.opacity = 0;
-            }
 
             Rectangle {
                 visible: row.current
@@ -99,45 +92,14 @@ Panel {
                 color: Theme.accent
             }
             Rectangle {
-                id: glow
-
                 anchors.right: parent.right
                 anchors.rightMargin: 76
                 anchors.verticalCenter: parent.verticalCenter
                 width: 82
                 height: 22
                 radius: Theme.smallRadius
-                opacity: 0
-                color: row.tickDirection > 0 ? Theme.up : Theme.down
-            }
-            SequentialAnimation {
-                id: flash
-
-                // A step down and out, not a fade: each frame of a fade repaints the row.
-                PropertyAction {
-                    target: glow
-                    property: "opacity"
-                    value: Theme.reducedMotion ? 0 : 0.22
-                }
-                PauseAnimation {
-                    duration: 140
-                }
-                PropertyAction {
-                    target: glow
-                    property: "opacity"
-                    value: Theme.reducedMotion ? 0 : 0.1
-                }
-                PauseAnimation {
-                    duration: 120
-                }
-                PropertyAction {
-                    target: glow
-                    property: "opacity"
-                    value: 0
-                }
-                PauseAnimation {
-                    duration: 700
-                }
+                visible: row.glow > 0 && !Theme.reducedMotion
+                color: Theme.fade(row.tickDirection > 0 ? Theme.up : Theme.down, 0.22 * row.glow)
             }
             Label {
                 x: Theme.m
