@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "plotting/FramePace.h"
+
 #include <QBasicTimer>
 #include <QObject>
 #include <QPointer>
@@ -9,14 +11,13 @@
 
 namespace wavetape::plotting {
 
-// The one clock of everything that moves: 16 ms, GUI thread, running only while somebody holds a
-// ticket. (A timer rather than frameSwapped: without vsync that would run as fast as it can.)
+// The one clock of everything that moves: 16 ms, or 32 where the GUI thread is too busy for that
+// (FramePace); running only while somebody holds a ticket. GUI thread. (A timer rather than
+// frameSwapped: without vsync that would run as fast as it can.)
 class FrameClock : public QObject {
     Q_OBJECT
 
 public:
-    static constexpr int kIntervalMs = 16;
-
     // Who holds one keeps the clock running.
     class Ticket {
     public:
@@ -55,7 +56,11 @@ protected:
     void timerEvent(QTimerEvent *event) override;
 
 private:
+    void start();
+
     QBasicTimer m_timer;
+    FramePace m_pace;
+    double m_cpuMs = 0, m_wallMs = 0; // of the last tick
     int m_holders = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstdlib>
 #include <new>
+#include <vector>
 
 namespace wavetape::plotting {
 
@@ -146,6 +147,25 @@ uint64_t SampleRing::lastRisingEdge(uint64_t from, uint64_t to, float level) con
             return pos;
     }
     return to;
+}
+
+std::shared_ptr<SampleRing> copyNewest(const SampleRing &ring, uint64_t wanted)
+{
+    const uint64_t end = ring.end();
+    const uint64_t count = std::min({wanted, end, ring.capacity() * 7 / 8});
+    auto copy = std::make_shared<SampleRing>(count, ring.rateHz());
+    const uint64_t from = end - count;
+    copy->setOriginUs(
+        ring.originUs() + static_cast<int64_t>(static_cast<double>(from) / ring.rateHz() * 1e6));
+    std::vector<float> chunk;
+    for (uint64_t at = from; at < end; at += chunk.size()) {
+        chunk.resize(std::min<uint64_t>(end - at, 65536));
+        if (ring.read(at, chunk))
+            copy->append(chunk);
+        else
+            copy->appendGap(chunk.size());
+    }
+    return copy;
 }
 
 } // namespace wavetape::plotting

@@ -64,4 +64,8 @@ private:
     alignas(64) std::atomic<uint64_t> m_head {0}; // index behind the last readable one
 };
 
+// A ring of its own with the newest `wanted` samples of `ring` (fewer where there are fewer). What
+// the writer overwrites meanwhile becomes a gap. Reader.
+std::shared_ptr<SampleRing> copyNewest(const SampleRing &ring, uint64_t wanted);
+
 } // namespace wavetape::plotting

@@ -2,7 +2,7 @@
 #include "plotting/Sparkline.h"
 
 #include "plotting/ImageNode.h"
-#include "plotting/SpanRasteriser.h"
+#include "plotting/LineImage.h"
 
 #include <QQuickWindow>
 
@@ -110,18 +110,8 @@ QSGNode *Sparkline::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
     std::vector<PixelSpan> spans;
     toPixelSpans(columns.columns(), scale, kLineWidth * ratio, spans);
 
-    QImage image(width, height, QImage::Format_ARGB32_Premultiplied);
-    image.fill(0);
-    const PixelBuffer target {
-        reinterpret_cast<uint32_t *>(image.bits()), width, height, image.bytesPerLine() / 4};
-    if (m_fill > 0) {
-        QColor below = m_color;
-        below.setAlphaF(static_cast<float>(m_color.alphaF() * m_fill));
-        SpanRasteriser::fillBelow(target, spans, below.rgba());
-    }
-    SpanRasteriser::draw(target, spans, m_color.rgba());
-
-    return showImage(window(), old, image, boundingRect());
+    return showImage(
+        window(), old, lineImage({width, height}, spans, m_color, m_fill), boundingRect());
 }
 
 } // namespace wavetape::plotting

@@ -2,7 +2,7 @@
 #include "plotting/SpectrumItem.h"
 
 #include "plotting/ImageNode.h"
-#include "plotting/SpanRasteriser.h"
+#include "plotting/LineImage.h"
 
 #include <QQuickWindow>
 
@@ -15,7 +15,6 @@ namespace wavetape::plotting {
 namespace {
 
 constexpr double kLineWidth = 1.25;
-constexpr double kLowestLogarithmicHz = 1;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // The range of bins that a stretch of frequencies covers, at least one.
@@ -117,31 +116,20 @@ void SpectrumItem::setLogarithmic(bool on)
     emit viewChanged();
 }
 
-double SpectrumItem::leftHz() const
+FrequencyScale SpectrumItem::scale() const
 {
-    return m_logarithmic ? std::max(m_fMin, kLowestLogarithmicHz) : m_fMin;
-}
-
-double SpectrumItem::rightHz() const
-{
-    const double half = m_spectrum ? m_spectrum->rateHz() / 2 : 0;
-    return std::max(m_fMax > 0 ? m_fMax : half, leftHz() + 1e-6);
+    return FrequencyScale::over(
+        m_fMin, m_fMax, m_spectrum ? m_spectrum->rateHz() : 0, m_logarithmic);
 }
 
 double SpectrumItem::hertzAt(double x) const
 {
-    const double part = width() > 0 ? x / width() : 0;
-    if (m_logarithmic)
-        return leftHz() * std::pow(rightHz() / leftHz(), part);
-    return leftHz() + (rightHz() - leftHz()) * part;
+    return scale().hertzAt(width() > 0 ? x / width() : 0);
 }
 
 double SpectrumItem::xOf(double hertz) const
 {
-    if (m_logarithmic)
-        return std::log(std::max(hertz, 1e-9) / leftHz()) / std::log(rightHz() / leftHz())
-            * width();
-    return (hertz - leftHz()) / (rightHz() - leftHz()) * width();
+    return scale().partOf(hertz) * width();
 }
 
 QVariantMap SpectrumItem::levelAt(double x) const
@@ -208,18 +196,8 @@ QSGNode *SpectrumItem::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
     std::vector<PixelSpan> spans;
     toPixelSpans(
         columns.columns(), {m_yMax, m_yMin, static_cast<double>(rows)}, kLineWidth * ratio, spans);
-
-    QImage image(columnCount, rows, QImage::Format_ARGB32_Premultiplied);
-    image.fill(0);
-    const PixelBuffer target {
-        reinterpret_cast<uint32_t *>(image.bits()), columnCount, rows, image.bytesPerLine() / 4};
-    if (m_fill > 0) {
-        QColor below = m_color;
-        below.setAlphaF(static_cast<float>(m_color.alphaF() * m_fill));
-        SpanRasteriser::fillBelow(target, spans, below.rgba());
-    }
-    SpanRasteriser::draw(target, spans, m_color.rgba());
-    return showImage(window(), old, image, boundingRect());
+    return showImage(
+        window(), old, lineImage({columnCount, rows}, spans, m_color, m_fill), boundingRect());
 }
 
 } // namespace wavetape::plotting

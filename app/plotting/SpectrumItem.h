@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "plotting/FrequencyScale.h"
 #include "plotting/Spectrum.h"
 #include "plotting/TraceColumns.h"
 
@@ -65,8 +66,7 @@ protected:
 
 private:
     void follow();
-    double rightHz() const;
-    double leftHz() const;
+    FrequencyScale scale() const;
 
     QPointer<Spectrum> m_spectrum;
     Spectrum::Viewer m_viewer;

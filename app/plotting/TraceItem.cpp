@@ -2,15 +2,14 @@
 #include "plotting/TraceItem.h"
 
 #include "plotting/SampleFile.h"
-#include "plotting/TraceColumns.h"
 #include "plotting/TraceNode.h"
+#include "plotting/TraceScene.h"
 
 #include <QElapsedTimer>
 #include <QQuickWindow>
 #include <QTimer>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 
@@ -18,10 +17,6 @@ namespace wavetape::plotting {
 
 namespace {
 
-constexpr double kMicro = 1e-6;
-constexpr double kStalledSeconds = 0.1; // a stream this late no longer holds the others back
-constexpr double kTriggerSearchSeconds = 0.5;
-constexpr uint64_t kFrozenSamples = uint64_t(1) << 22; // at least the window, if more
 constexpr double kMostSaved = 1 << 24;
 constexpr int kRangeNotifyMs = 100;
 constexpr int kBehindNotifyMs = 200;
@@ -31,212 +26,18 @@ constexpr double kMinWindow = 1e-6, kMaxWindow = 86400;
 
 class TraceItem::Private {
 public:
-    // One shown trace as built last: what cursors and export look at.
-    struct Built {
-        Trace *trace = nullptr;
-        std::shared_ptr<SampleRing> ring;
-        TraceView view;
-        TraceColumns columns;
-        uint64_t end = 0;
-    };
-
     explicit Private(TraceItem *item)
-        : q(item)
     {
         behindTimer.setInterval(kBehindNotifyMs);
-        QObject::connect(&behindTimer, &QTimer::timeout, q, &TraceItem::behindChanged);
+        QObject::connect(&behindTimer, &QTimer::timeout, item, &TraceItem::behindChanged);
     }
 
-    // Seconds from `base` to the newest moment that every live stream has reached.
-    double newest() const
-    {
-        double earliest = INFINITY, latest = -INFINITY;
-        for (const Built &b : built) {
-            if (!b.ring)
-                continue;
-            const double at
-                = secondsAt(b, static_cast<double>(std::min<uint64_t>(b.end, b.ring->end())));
-            earliest = std::min(earliest, at);
-            latest = std::max(latest, at);
-        }
-        return std::max(earliest, latest - kStalledSeconds);
-    }
-
-    double secondsAt(const Built &b, double sample) const
-    {
-        return static_cast<double>(b.ring->originUs() - baseUs) * kMicro
-            + sample / b.ring->rateHz();
-    }
-
-    double sampleAt(const Built &b, double seconds) const
-    {
-        return (seconds - static_cast<double>(b.ring->originUs() - baseUs) * kMicro)
-            * b.ring->rateHz();
-    }
-
-    void collect();
-    void build();
-    std::optional<double> findTrigger(double newest) const;
-    void freeze();
-    static std::shared_ptr<SampleRing> copyOf(const SampleRing &ring, uint64_t wanted);
-    const Built *at(int trace) const;
-
-    TraceItem *q;
-    std::vector<Built> built;
-    std::vector<std::pair<Trace *, std::shared_ptr<SampleRing>>> frozen;
-    int64_t baseUs = 0;
+    TraceScene scene;
     QElapsedTimer sinceNotify, sincePause;
     QTimer behindTimer;
     bool rangePending = false;
     QMetaObject::Connection tick, visibility;
 };
-
-// Takes the rings of this frame and what they held at its start.
-void TraceItem::Private::collect()
-{
-    std::vector<Built> old;
-    old.swap(built);
-    for (Trace *trace : q->m_traces) {
-        if (!trace->shown() || !trace->source())
-            continue;
-        std::shared_ptr<SampleRing> ring;
-        if (q->m_paused) {
-            for (const auto &[owner, copy] : frozen) {
-                if (owner == trace)
-                    ring = copy;
-            }
-        } else {
-            ring = trace->source()->stream()->ring();
-        }
-        if (!ring || ring->end() == 0)
-            continue;
-        const auto same = std::find_if(
-            old.begin(), old.end(), [trace](const Built &b) { return b.trace == trace; });
-        Built b = same != old.end() ? std::move(*same) : Built {};
-        b.trace = trace;
-        b.end = ring->end();
-        b.ring = std::move(ring);
-        built.push_back(std::move(b));
-    }
-    if (!built.empty())
-        baseUs = built.front().ring->originUs();
-}
-
-std::optional<double> TraceItem::Private::findTrigger(double newest) const
-{
-    const Built &b = built.front();
-    const double gain = b.trace->gain();
-    if (gain <= 0)
-        return {};
-    const auto level = static_cast<float>((q->m_triggerLevel - b.trace->offset()) / gain);
-    const double latest = newest - (1 - q->m_triggerPosition) * q->m_window;
-    const double earliest = latest - std::max(q->m_window, kTriggerSearchSeconds);
-    const double end = std::min(sampleAt(b, latest), static_cast<double>(b.end));
-    if (end < 2)
-        return {};
-    const auto to = static_cast<uint64_t>(end);
-    const auto from = static_cast<uint64_t>(std::max(sampleAt(b, earliest), 1.0));
-    const uint64_t edge = b.ring->lastRisingEdge(from, to, level);
-    std::array<float, 2> around;
-    if (edge >= to || !b.ring->read(edge - 1, around))
-        return {};
-    // Between two samples, else a sine would tremble by up to a sample.
-    const double part = (level - around[0]) / (static_cast<double>(around[1]) - around[0]);
-    return secondsAt(b, static_cast<double>(edge - 1) + std::clamp(part, 0.0, 1.0));
-}
-
-void TraceItem::Private::build()
-{
-    collect();
-    const double ratio = q->window() ? q->window()->effectiveDevicePixelRatio() : 1;
-    const int columns = static_cast<int>(std::round(q->width() * ratio));
-    MinMax visible;
-    bool triggered = false;
-    double perPixel = 0;
-    if (!built.empty() && columns > 0) {
-        const double columnSeconds = q->m_window / columns;
-        const double now = newest();
-        double right = now - q->m_offset;
-        const auto edge = q->m_trigger ? findTrigger(now) : std::optional<double> {};
-        if (edge) {
-            triggered = true;
-            right = *edge + (1 - q->m_triggerPosition) * q->m_window;
-        } else {
-            // Columns begin at fixed moments, so that a column's extremes do not change while it
-            // wanders to the left.
-            right = std::floor(right / columnSeconds) * columnSeconds;
-        }
-        for (Built &b : built) {
-            b.view.columns = columns;
-            b.view.samplesPerColumn = columnSeconds * b.ring->rateHz();
-            b.view.left = sampleAt(b, right) - b.view.samplesPerColumn * columns;
-            b.view.gain = b.trace->gain();
-            b.view.offset = b.trace->offset();
-            b.columns.build(*b.ring, b.view, q->m_density);
-            visible.add(b.columns.extremes());
-        }
-        perPixel = built.front().view.samplesPerColumn;
-    }
-    if (triggered != q->m_triggered) {
-        q->m_triggered = triggered;
-        emit q->triggeredChanged();
-    }
-    if (!(visible == q->m_visible) || perPixel != q->m_samplesPerPixel) {
-        q->m_visible = visible;
-        q->m_samplesPerPixel = perPixel;
-        rangePending = true;
-    }
-    if (rangePending
-        && (q->m_paused || !sinceNotify.isValid() || sinceNotify.elapsed() >= kRangeNotifyMs)) {
-        rangePending = false;
-        sinceNotify.start();
-        emit q->visibleRangeChanged();
-    }
-}
-
-std::shared_ptr<SampleRing> TraceItem::Private::copyOf(const SampleRing &ring, uint64_t wanted)
-{
-    const uint64_t end = ring.end();
-    const uint64_t count = std::min({wanted, end, ring.capacity() * 7 / 8});
-    auto copy = std::make_shared<SampleRing>(count, ring.rateHz());
-    const uint64_t from = end - count;
-    copy->setOriginUs(
-        ring.originUs() + static_cast<int64_t>(static_cast<double>(from) / ring.rateHz() * 1e6));
-    std::vector<float> chunk;
-    for (uint64_t at = from; at < end; at += chunk.size()) {
-        chunk.resize(std::min<uint64_t>(end - at, 65536));
-        if (ring.read(at, chunk))
-            copy->append(chunk);
-        else
-            copy->appendGap(chunk.size());
-    }
-    return copy;
-}
-
-void TraceItem::Private::freeze()
-{
-    frozen.clear();
-    for (Trace *trace : q->m_traces) {
-        const auto ring = trace->source() ? trace->source()->stream()->ring() : nullptr;
-        if (!ring || ring->end() == 0)
-            continue;
-        const double window = (q->m_window * 2 + q->m_offset) * ring->rateHz();
-        const auto wanted = static_cast<uint64_t>(
-            std::clamp(window, double(kFrozenSamples), double(ring->capacity())));
-        frozen.emplace_back(trace, copyOf(*ring, wanted));
-    }
-}
-
-const TraceItem::Private::Built *TraceItem::Private::at(int trace) const
-{
-    if (trace < 0 || trace >= static_cast<int>(q->m_traces.size()))
-        return nullptr;
-    for (const Built &b : built) {
-        if (b.trace == q->m_traces[trace] && b.view.columns > 0)
-            return &b;
-    }
-    return nullptr;
-}
 
 TraceItem::TraceItem(QQuickItem *parent)
     : QQuickItem(parent)
@@ -259,7 +60,7 @@ QQmlListProperty<Trace> TraceItem::traces()
         connect(trace, &Trace::changed, item, &TraceItem::changeView);
         connect(trace, &QObject::destroyed, item, [item, trace] {
             std::erase(item->m_traces, trace);
-            std::erase_if(item->d->built, [&](const auto &b) { return b.trace == trace; });
+            item->d->scene.forget(trace);
             item->changeView();
         });
         item->changeView();
@@ -275,7 +76,7 @@ QQmlListProperty<Trace> TraceItem::traces()
         for (Trace *trace : item->m_traces)
             trace->disconnect(item);
         item->m_traces.clear();
-        item->d->built.clear();
+        item->d->scene.clear();
         item->changeView();
     };
     return List(this, nullptr, append, count, at, clear);
@@ -305,27 +106,44 @@ void TraceItem::followVisibility()
 
 void TraceItem::onTick()
 {
-    bool moved = d->rangePending;
-    std::size_t known = 0;
-    for (Trace *trace : m_traces) {
-        if (!trace->shown() || !trace->source())
-            continue;
-        const auto ring = trace->source()->stream()->ring();
-        if (!ring || ring->end() == 0)
-            continue;
-        ++known;
-        const auto same = std::find_if(d->built.begin(), d->built.end(), [&](const auto &b) {
-            return b.trace == trace && b.ring == ring && b.end == ring->end();
-        });
-        moved |= same == d->built.end();
-    }
-    if (moved || known != d->built.size())
+    if (d->rangePending || d->scene.hasNewer(m_traces))
         changeView();
+}
+
+TraceWindow TraceItem::view() const
+{
+    return {m_window, m_offset, m_density, m_trigger ? std::optional(m_triggerLevel) : std::nullopt,
+        m_triggerPosition};
+}
+
+const TraceScene::Built *TraceItem::builtAt(int trace) const
+{
+    if (trace < 0 || trace >= static_cast<int>(m_traces.size()))
+        return nullptr;
+    return d->scene.find(m_traces[trace]);
 }
 
 void TraceItem::updatePolish()
 {
-    d->build();
+    const double ratio
+        = QQuickItem::window() ? QQuickItem::window()->effectiveDevicePixelRatio() : 1;
+    const auto now
+        = d->scene.build(m_traces, view(), static_cast<int>(std::round(width() * ratio)));
+    if (now.triggered != m_triggered) {
+        m_triggered = now.triggered;
+        emit triggeredChanged();
+    }
+    if (!(now.visible == m_visible) || now.samplesPerColumn != m_samplesPerPixel) {
+        m_visible = now.visible;
+        m_samplesPerPixel = now.samplesPerColumn;
+        d->rangePending = true;
+    }
+    if (d->rangePending
+        && (m_paused || !d->sinceNotify.isValid() || d->sinceNotify.elapsed() >= kRangeNotifyMs)) {
+        d->rangePending = false;
+        d->sinceNotify.start();
+        emit visibleRangeChanged();
+    }
 }
 
 QSGNode *TraceItem::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
@@ -339,7 +157,7 @@ QSGNode *TraceItem::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
         node = TraceNode::create(QQuickItem::window(), m_density);
     const double ratio = QQuickItem::window()->effectiveDevicePixelRatio();
     std::vector<TracePicture> pictures;
-    for (const auto &b : d->built) {
+    for (const auto &b : d->scene.built()) {
         if (m_yMax != m_yMin)
             pictures.push_back({&b.columns, b.trace->color()});
     }
@@ -437,13 +255,13 @@ void TraceItem::setPaused(bool paused)
     if (m_paused == paused)
         return;
     if (paused) {
-        d->freeze();
+        d->scene.freeze(m_traces, view());
         d->sincePause.start();
         d->behindTimer.start();
     } else {
         d->behindTimer.stop();
         d->sincePause.invalidate();
-        d->frozen.clear();
+        d->scene.thaw();
     }
     m_paused = paused;
     followVisibility();
@@ -484,7 +302,7 @@ void TraceItem::setTriggerPosition(double position)
 
 QVariantMap TraceItem::valueAt(double x, int trace) const
 {
-    const Private::Built *b = d->at(trace);
+    const TraceScene::Built *b = builtAt(trace);
     if (!b || x < 0 || x > width() || width() <= 0)
         return {{QStringLiteral("valid"), false}};
     const double position = b->view.left + x / width() * b->view.samplesPerColumn * b->view.columns;
@@ -512,7 +330,7 @@ QVariantMap TraceItem::valueAt(double x, int trace) const
 
 QString TraceItem::save(const QUrl &file, int trace) const
 {
-    const Private::Built *b = d->at(trace);
+    const TraceScene::Built *b = builtAt(trace);
     if (!b)
         return saveSamples(file, {});
     const auto begin = static_cast<double>(b->ring->begin());

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "plotting/FrameClock.h"
-#include "plotting/Trace.h"
+#include "plotting/TraceScene.h"
 
 #include <QQmlListProperty>
 #include <QQuickItem>
@@ -108,6 +108,8 @@ private:
     void onTick();
     void followVisibility();
     void changeView();
+    TraceWindow view() const;
+    const TraceScene::Built *builtAt(int trace) const; // null where it is not in the picture
 
     std::vector<Trace *> m_traces;
     double m_yMin = -1, m_yMax = 1, m_window = 1, m_offset = 0, m_lineWidth = 1.25;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plotting/WaterfallItem.h"
 
+#include "plotting/FrequencyScale.h"
 #include "plotting/ImageNode.h"
 
 #include <QQuickWindow>
@@ -72,6 +73,15 @@ void WaterfallItem::setFMax(double hertz)
     emit viewChanged();
 }
 
+void WaterfallItem::setLogarithmic(bool on)
+{
+    if (m_logarithmic == on)
+        return;
+    m_logarithmic = on;
+    clear();
+    emit viewChanged();
+}
+
 void WaterfallItem::setRows(int rows)
 {
     rows = std::clamp(rows, kFewestRows, kMostRows);
@@ -132,15 +142,17 @@ void WaterfallItem::addRow()
     std::memmove(rows + stride, rows, stride * static_cast<std::size_t>(m_rows - 1));
     auto *row = reinterpret_cast<QRgb *>(rows);
     const std::vector<float> &levels = m_spectrum->levels();
-    const auto bins = static_cast<double>(levels.size());
-    const double shown = m_fMax > 0 && m_spectrum->rateHz() > 0
-        ? std::min(bins, m_fMax / m_spectrum->rateHz() * 2 * bins)
-        : bins;
-    const double binsPerColumn = shown / m_image.width();
+    const FrequencyScale scale
+        = FrequencyScale::over(0, m_fMax, m_spectrum->rateHz(), m_logarithmic);
+    const double hertzPerBin = std::max(m_spectrum->resolution(), 1e-9);
+    const auto last = static_cast<double>(levels.size() - 1);
+    const auto binAt = [&](int x) {
+        const double bin = scale.hertzAt(static_cast<double>(x) / m_image.width()) / hertzPerBin;
+        return static_cast<std::size_t>(std::clamp(bin, 0.0, last));
+    };
     for (int x = 0; x < m_image.width(); ++x) {
-        const auto first = std::min(static_cast<std::size_t>(x * binsPerColumn), levels.size() - 1);
-        const auto behind = std::clamp(
-            static_cast<std::size_t>((x + 1) * binsPerColumn), first + 1, levels.size());
+        const std::size_t first = binAt(x);
+        const std::size_t behind = std::max(binAt(x + 1), first + 1);
         float level = levels[first];
         for (std::size_t bin = first + 1; bin < behind; ++bin)
             level = std::max(level, levels[bin]);

@@ -22,6 +22,7 @@ class WaterfallItem : public QQuickItem {
     Q_PROPERTY(double topLevel READ topLevel WRITE setTopLevel NOTIFY viewChanged)
     // Hz at the right edge; 0 means half the rate.
     Q_PROPERTY(double fMax READ fMax WRITE setFMax NOTIFY viewChanged)
+    Q_PROPERTY(bool logarithmic READ logarithmic WRITE setLogarithmic NOTIFY viewChanged)
     Q_PROPERTY(int rows READ rows WRITE setRows NOTIFY rowsChanged) // spectra kept, 16..1024
     // Silence, something, loud, loudest.
     Q_PROPERTY(QColor silent READ silent WRITE setSilent NOTIFY viewChanged)
@@ -41,6 +42,8 @@ public:
     void setTopLevel(double level);
     double fMax() const { return m_fMax; }
     void setFMax(double hertz);
+    bool logarithmic() const { return m_logarithmic; }
+    void setLogarithmic(bool on);
     int rows() const { return m_rows; }
     void setRows(int rows);
     double seconds() const { return m_rows * Spectrum::kIntervalMs / 1000.0; }
@@ -81,6 +84,7 @@ private:
     std::array<QRgb, 256> m_palette {};
     double m_floor = -120, m_top = 0, m_fMax = 0;
     int m_rows = 200;
+    bool m_logarithmic = false;
 };
 
 } // namespace wavetape::plotting

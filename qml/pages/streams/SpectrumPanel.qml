@@ -17,21 +17,35 @@ Panel {
     property int known: 0
     property alias paused: analysis.paused
     readonly property StreamSlot slot: usedSlots[Math.min(chosen, usedSlots.length - 1)] ?? null
-    // All of it, a tenth, a hundredth.
-    property int zoom: 0
+    // Decades (0), or evenly spread: all of it (1), a tenth (2), a hundredth (3).
+    property int span: 0
+    readonly property bool decades: span === 0
     readonly property real halfRate: analysis.rateHz / 2
-    readonly property real topHz: halfRate / Math.pow(10, zoom)
+    readonly property real topHz: halfRate / Math.pow(10, Math.max(0, span - 1))
+    readonly property real leastLevel: -100
+    // Where a frequency is written below both pictures: [{hertz, share}].
+    readonly property var marks: {
+        const found = [];
+        if (!(topHz > 1))
+            return found;
+        if (decades) {
+            for (let hertz = 1; hertz <= topHz; hertz *= 10)
+                found.push({ hertz: hertz, share: Math.log(hertz) / Math.log(topHz) });
+        } else {
+            const step = hertzStep.step;
+            for (let i = 0; i * step <= topHz; ++i)
+                found.push({ hertz: i * step, share: i * step / topHz });
+        }
+        return found;
+    }
     readonly property color tint: slot ? Theme.traces[slot.number] : Theme.accent
     readonly property bool wide: width > 760
 
     function hertzText(hertz: real): string {
-        return hertz === 0 ? "0" : Format.si(hertz, "Hz").replace(/\.0+ /, " ");
+        return hertz === 0 ? "0" : Format.si(hertz, "Hz").replace(/(\.\d*?)0+ /, "$1 ").replace(". ", " ");
     }
-    function hertzLabels(steps: int): var {
-        const labels = [];
-        for (let i = 0; i <= steps; ++i)
-            labels.push(hertzText(topHz * i / steps));
-        return labels;
+    function levelText(level: real): string {
+        return Format.fixed(Math.abs(level) < 0.05 ? 0 : level, 1);
     }
 
     title: qsTr("Spectrum")
@@ -41,7 +55,7 @@ Panel {
             chosen = usedSlots.length - 1;
         known = usedSlots.length;
     }
-    note: analysis.empty ? "" : qsTr("highest %1 at %2 dB · %3 per bin").arg(hertzText(analysis.peakHz)).arg(Format.fixed(analysis.peakLevel, 1)).arg(Format.si(analysis.resolution, "Hz"))
+    note: analysis.empty ? "" : qsTr("highest %1 at %2 dB · %3 per bin").arg(hertzText(analysis.peakHz)).arg(levelText(analysis.peakLevel)).arg(Format.si(analysis.resolution, "Hz"))
     tools: [
         SegmentedControl {
             name: qsTr("Signal of the spectrum")
@@ -50,17 +64,17 @@ Panel {
             onActivated: index => panel.chosen = index
         },
         SegmentedControl {
-            name: qsTr("Highest frequency")
-            model: [panel.hertzText(panel.halfRate), panel.hertzText(panel.halfRate / 10), panel.hertzText(panel.halfRate / 100)]
-            currentIndex: panel.zoom
-            onActivated: index => panel.zoom = index
+            name: qsTr("Frequencies")
+            model: [qsTr("decades"), panel.hertzText(panel.halfRate), panel.hertzText(panel.halfRate / 10), panel.hertzText(panel.halfRate / 100)]
+            currentIndex: panel.span
+            onActivated: index => panel.span = index
         },
         SegmentedControl {
-            readonly property var sizes: [1024, 4096, 16384]
+            readonly property var sizes: [4096, 16384, 65536]
 
             visible: panel.wide && panel.width > 860
             name: qsTr("Samples per spectrum")
-            model: ["1 k", "4 k", "16 k"]
+            model: ["4 k", "16 k", "64 k"]
             currentIndex: sizes.indexOf(analysis.size)
             onActivated: index => analysis.size = sizes[index]
         }
@@ -70,6 +84,19 @@ Panel {
         id: analysis
 
         source: panel.slot ? panel.slot.source : null
+        // Long enough for slow waves: at 48 kS/s 0.7 Hz per bin.
+        size: 65536
+    }
+    AxisRange {
+        id: hertzStep
+
+        readonly property real top: panel.topHz
+
+        include: 0
+        onTopChanged: {
+            reset();
+            observe(0, top);
+        }
     }
     ChartFrame {
         id: frame
@@ -78,12 +105,49 @@ Panel {
         anchors.leftMargin: -4
         anchors.bottomMargin: -4
         anchors.rightMargin: panel.wide ? parent.width * 0.42 : 0
-        xSteps: panel.wide ? 4 : 3
-        xLabels: panel.hertzLabels(xSteps)
-        yMin: -120
+        xSteps: 1
+        yMin: panel.leastLevel
         yMax: 0
-        ySteps: 4
-        yLabels: ["-120 dB", "-90 dB", "-60 dB", "-30 dB", "0 dB"]
+        ySteps: 5
+        yLabels: [-100, -80, -60, -40, -20, 0].map(level => qsTr("%1 dB").arg(level))
+    }
+    // The frequencies, below the line and below the waterfall.
+    Repeater {
+        model: panel.marks
+
+        Rectangle {
+            required property var modelData
+
+            x: Math.round(line.x + line.width * modelData.share)
+            y: line.y
+            width: 1
+            height: line.height
+            color: Theme.grid
+        }
+    }
+    component Frequencies: Repeater {
+        id: frequencies
+
+        property Item under
+
+        model: under.visible ? panel.marks : []
+
+        Caption {
+            required property int index
+            required property var modelData
+            readonly property real centre: frequencies.under.width * modelData.share
+            readonly property bool fits: index % Math.max(1, Math.ceil(56 * panel.marks.length / frequencies.under.width)) === 0
+
+            visible: fits
+            x: frequencies.under.x + Math.max(0, Math.min(frequencies.under.width - implicitWidth, centre - implicitWidth / 2))
+            y: frequencies.under.y + frequencies.under.height + 4
+            text: panel.hertzText(modelData.hertz)
+            font.pixelSize: Theme.captionSize - 1
+            Accessible.ignored: true
+        }
+    }
+    Frequencies {
+        under: line
     }
     SpectrumItem {
         id: line
@@ -97,6 +161,7 @@ Panel {
         yMin: frame.yMin
         yMax: frame.yMax
         fMax: panel.topHz
+        logarithmic: panel.decades
         Accessible.role: Accessible.Chart
         Accessible.name: qsTr("Spectrum of %1: %2").arg(panel.slot ? panel.slot.label : "").arg(panel.note)
 
@@ -113,7 +178,7 @@ Panel {
             visible: under.valid
             x: pointer.point.position.x > line.width / 2 ? pointer.point.position.x - width - 8 : pointer.point.position.x + 8
             y: 6
-            text: under.valid ? qsTr("%1, %2 dB").arg(panel.hertzText(under.hertz)).arg(Format.fixed(under.level, 1)) : ""
+            text: under.valid ? qsTr("%1, %2 dB").arg(panel.hertzText(under.hertz)).arg(panel.levelText(under.level)) : ""
             tint: panel.tint
         }
         HoverHandler {
@@ -130,9 +195,10 @@ Panel {
         y: line.y
         height: line.height
         spectrum: analysis
-        floorLevel: -110
-        topLevel: -10
+        floorLevel: panel.leastLevel
+        topLevel: -6
         fMax: panel.topHz
+        logarithmic: panel.decades
         silent: Theme.page
         low: Theme.fade(Theme.accent, 0.45)
         high: Theme.accent
@@ -156,19 +222,8 @@ Panel {
             color: Theme.text
         }
     }
-    Repeater {
-        model: panel.wide ? panel.hertzLabels(2) : []
-
-        Caption {
-            required property int index
-            required property string modelData
-
-            x: waterfall.x + (waterfall.width - implicitWidth) * index / 2
-            y: waterfall.y + waterfall.height + 4
-            text: modelData
-            font.pixelSize: Theme.captionSize - 1
-            Accessible.ignored: true
-        }
+    Frequencies {
+        under: waterfall
     }
     StateOverlay {
         anchors.fill: parent
