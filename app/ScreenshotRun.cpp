@@ -16,6 +16,7 @@ namespace {
 constexpr int kLookMs = 2500;
 constexpr int kShortLookMs = 900;
 constexpr int kStateLookMs = 500;
+constexpr int kWaterfallMs = 4000; // until it has something to tell
 constexpr int kExperimentMs = 6500; // until each close code has come about
 constexpr int kPatienceMs = 6000; // for what a slow machine has not shown yet
 constexpr int kPatienceStepMs = 100;
@@ -110,7 +111,7 @@ void ScreenshotRun::start()
                     && market.tape()->rowCount() > 0;
             }},
         {u"streams"_s, u"streams"_s, kLookMs, [this] { chooseTraces(true); }, streaming},
-        {u"streams-spectrum"_s, u"streams"_s, kLookMs,
+        {u"streams-spectrum"_s, u"streams"_s, kLookMs + kWaterfallMs,
             [this] {
                 m_dashboard.preferences()->setSpectrum(true);
                 m_dashboard.streams()->toggle(u"wave.chirp"_s);

@@ -23,18 +23,18 @@ Panel {
     readonly property real halfRate: analysis.rateHz / 2
     readonly property real topHz: halfRate / Math.pow(10, Math.max(0, span - 1))
     readonly property real leastLevel: -100
-    // Where a frequency is written below both pictures: [{hertz, share}].
+    // Where a frequency is written below both pictures.
     readonly property var marks: {
         const found = [];
         if (!(topHz > 1))
             return found;
         if (decades) {
             for (let hertz = 1; hertz <= topHz; hertz *= 10)
-                found.push({ hertz: hertz, share: Math.log(hertz) / Math.log(topHz) });
+                found.push({ text: hertzText(hertz), share: Math.log(hertz) / Math.log(topHz) });
         } else {
             const step = hertzStep.step;
             for (let i = 0; i * step <= topHz; ++i)
-                found.push({ hertz: i * step, share: i * step / topHz });
+                found.push({ text: hertzText(i * step), share: i * step / topHz });
         }
         return found;
     }
@@ -111,7 +111,6 @@ Panel {
         ySteps: 5
         yLabels: [-100, -80, -60, -40, -20, 0].map(level => qsTr("%1 dB").arg(level))
     }
-    // The frequencies, below the line and below the waterfall.
     Repeater {
         model: panel.marks
 
@@ -125,29 +124,11 @@ Panel {
             color: Theme.grid
         }
     }
-    component Frequencies: Repeater {
-        id: frequencies
-
-        property Item under
-
-        model: under.visible ? panel.marks : []
-
-        Caption {
-            required property int index
-            required property var modelData
-            readonly property real centre: frequencies.under.width * modelData.share
-            readonly property bool fits: index % Math.max(1, Math.ceil(56 * panel.marks.length / frequencies.under.width)) === 0
-
-            visible: fits
-            x: frequencies.under.x + Math.max(0, Math.min(frequencies.under.width - implicitWidth, centre - implicitWidth / 2))
-            y: frequencies.under.y + frequencies.under.height + 4
-            text: panel.hertzText(modelData.hertz)
-            font.pixelSize: Theme.captionSize - 1
-            Accessible.ignored: true
-        }
-    }
-    Frequencies {
-        under: line
+    FrequencyMarks {
+        x: line.x
+        y: line.y + line.height + 4
+        width: line.width
+        marks: panel.marks
     }
     SpectrumItem {
         id: line
@@ -200,7 +181,7 @@ Panel {
         fMax: panel.topHz
         logarithmic: panel.decades
         silent: Theme.page
-        low: Theme.fade(Theme.accent, 0.45)
+        low: Qt.tint(Theme.page, Theme.fade(Theme.accent, 0.35))
         high: Theme.accent
         full: Theme.warn
         Accessible.role: Accessible.Chart
@@ -222,8 +203,12 @@ Panel {
             color: Theme.text
         }
     }
-    Frequencies {
-        under: waterfall
+    FrequencyMarks {
+        visible: panel.wide
+        x: waterfall.x
+        y: waterfall.y + waterfall.height + 4
+        width: waterfall.width
+        marks: panel.marks
     }
     StateOverlay {
         anchors.fill: parent
