@@ -25,6 +25,7 @@ Dashboard::Dashboard(client::FeedClient &client, bool keepPreferences, QObject *
 {
     Q_ASSERT(!s_instance);
     s_instance = this;
+    connect(&m_stats, &ServerStats::changed, &m_link, &LinkStatus::tick);
 }
 
 Dashboard::~Dashboard()

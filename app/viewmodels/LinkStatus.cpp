@@ -10,6 +10,11 @@ namespace wavetape::viewmodels {
 using client::FeedClient;
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr int kTickMs = 1200; // the server's figures come once a second
+constexpr int kCountdownMs = 250;
+} // namespace
+
 LinkStatus::LinkStatus(FeedClient &client, QObject *parent)
     : QObject(parent)
     , m_client(client)
@@ -21,7 +26,7 @@ LinkStatus::LinkStatus(FeedClient &client, QObject *parent)
         m_loginError = error;
         Q_EMIT changed();
     });
-    m_timer.setInterval(1000);
+    m_timer.setInterval(kTickMs);
     connect(&m_timer, &QTimer::timeout, this, &LinkStatus::tick);
     m_timer.start();
     m_sinceTick.start();
@@ -133,13 +138,14 @@ void LinkStatus::onStateChanged()
         m_open.invalidate();
     }
     // A countdown that only moves once a second would skip numbers.
-    m_timer.setInterval(state() == Waiting ? 250 : 1000);
+    m_timer.setInterval(state() == Waiting ? kCountdownMs : kTickMs);
     Q_EMIT changed();
     Q_EMIT ticked();
 }
 
 void LinkStatus::tick()
 {
+    m_timer.start(); // the next one by itself only if nobody calls before
     const client::FeedCounters now = m_client.counters();
     const double seconds = std::max(0.001, double(m_sinceTick.restart()) / 1000);
     m_messagesPerSecond = now.messages >= m_counters.messages

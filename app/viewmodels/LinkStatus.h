@@ -107,6 +107,10 @@ public:
     Q_INVOKABLE void retryNow() { m_client.retryNow(); }
     Q_INVOKABLE void useFreePort() { Q_EMIT freePortWanted(m_freePort); }
 
+    // Tells the figures that move by themselves. Once a second by itself; who draws at that pace
+    // anyway calls it, so that both share a frame.
+    void tick();
+
 Q_SIGNALS:
     void changed();
     void ticked();
@@ -116,7 +120,6 @@ Q_SIGNALS:
 
 private:
     void onStateChanged();
-    void tick();
 
     client::FeedClient &m_client;
     client::FeedCounters m_counters;

@@ -20,6 +20,8 @@ constexpr auto kPlainNumbers = {"uptimeMs"_L1, "connections"_L1, "accepted"_L1, 
     "lagged"_L1, "unexplainedGaps"_L1, "loopStallP99"_L1, "channels"_L1, "subscriptions"_L1,
     "rssBytes"_L1, "cpuSeconds"_L1, "threads"_L1};
 
+constexpr double kQuietPerSecond = 8; // what this window itself is told
+
 QVariantList histogram(const QJsonObject &counts, std::initializer_list<QLatin1StringView> sizes)
 {
     double sum = 0;
@@ -46,6 +48,11 @@ ServerStats::ServerStats(client::FeedClient &client, QObject *parent)
                     apply(value->toObject());
             }
         });
+}
+
+bool ServerStats::isQuiet() const
+{
+    return m_known && m_connections.last() <= 1 && m_messagesOut.last() <= kQuietPerSecond;
 }
 
 void ServerStats::restart()

@@ -16,6 +16,8 @@ class ServerStats : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("Belongs to the Dashboard")
     Q_PROPERTY(bool known READ isKnown NOTIFY changed)
+    // Nobody but this window is there, and next to nothing is sent.
+    Q_PROPERTY(bool quiet READ isQuiet NOTIFY changed)
     Q_PROPERTY(QVariantMap now READ now NOTIFY changed)
     Q_PROPERTY(QVariantList headersOut READ headersOut NOTIFY changed)
     Q_PROPERTY(QVariantList headersIn READ headersIn NOTIFY changed)
@@ -38,6 +40,7 @@ public:
     explicit ServerStats(client::FeedClient &client, QObject *parent = nullptr);
 
     bool isKnown() const { return m_known; }
+    bool isQuiet() const;
     // The plain numbers under their names on the wire; latency as latencyP50, latencyP99,
     // latencyMax in µs.
     QVariantMap now() const { return m_now; }

@@ -32,12 +32,14 @@ Item {
         width: parent.width
 
         Repeater {
-            model: bars.rows
+            // By number: new counts must not make new bars.
+            model: bars.rows.length
 
             Item {
                 id: bar
 
-                required property var modelData
+                required property int index
+                readonly property var modelData: bars.rows[index] ?? ({ label: "", count: 0, share: 0 })
 
                 width: bars.width
                 height: 22

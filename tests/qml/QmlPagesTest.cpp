@@ -48,6 +48,8 @@ int main(int argc, char **argv)
 
     wavetape::config::ServerConfig config;
     config.listen = {{"127.0.0.1", 0, false}};
+    if (qEnvironmentVariableIsSet("WAVETAPE_TEST_FEED"))
+        config.feed.profile = qEnvironmentVariable("WAVETAPE_TEST_FEED").toStdString();
     wavetape::Server server(config);
     if (const auto started = server.start(); !started) {
         std::fprintf(stderr, "%s\n", started.error().c_str());

@@ -3,6 +3,7 @@
 
 #include <QAccessible>
 #include <QFont>
+#include <QGraphicsScene>
 #include <QGuiApplication>
 #include <QQuickItem>
 #include <QRegularExpression>
@@ -14,6 +15,8 @@
 
 namespace wavetape::tests {
 namespace {
+
+constexpr int kEchoMs = 100;
 
 std::atomic<int> s_warnings {0};
 QtMessageHandler s_previous = nullptr;
@@ -318,6 +321,34 @@ int WindowProbe::plainTexts(QQuickWindow *window) const
     int count = 0;
     eachText(window->contentItem(), [&](QQuickItem *, bool plain) { count += plain; });
     return count;
+
+void WindowProbe::watchFrames(QQuickWindow *window)
+{
+    delete m_watch;
+    m_watch = new QObject(this);
+    m_charts.clear();
+    m_sinceFrame.invalidate();
+    m_followed = false;
+    m_frames = m_mostCharts = m_paintedCharts = 0;
+    // A queued connection: the frame is drawn on another thread on some back ends.
+    connect(
+        window, &QQuickWindow::afterRendering, m_watch,
+        [this] {
+            m_followed = !m_followed && m_sinceFrame.isValid() && !m_sinceFrame.hasExpired(kEchoMs);
+            m_frames += !m_followed;
+            m_sinceFrame.start();
+            m_mostCharts = std::max(m_mostCharts, int(m_charts.size()));
+            m_charts.clear();
+        },
+        Qt::QueuedConnection);
+    // A ChartView paints its scene anew whenever that has changed.
+    const auto scenes = window->findChildren<QGraphicsScene *>();
+    for (QGraphicsScene *scene : scenes) {
+        connect(scene, &QGraphicsScene::changed, m_watch, [this, scene] {
+            m_paintedCharts += !m_charts.contains(scene);
+            m_charts.insert(scene);
+        });
+    }
 }
 
 double WindowProbe::contrast(const QColor &ink, const QColor &ground) const

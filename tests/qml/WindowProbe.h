@@ -4,8 +4,11 @@
 #include "PseudoTranslator.h"
 
 #include <QColor>
+#include <QElapsedTimer>
 #include <QObject>
+#include <QPointer>
 #include <QQuickWindow>
+#include <QSet>
 #include <QStringList>
 #include <QWebSocket>
 
@@ -51,11 +54,28 @@ public:
     // WCAG 2.1 contrast ratio, 1 … 21.
     Q_INVOKABLE double contrast(const QColor &ink, const QColor &ground) const;
 
+    // From here on frames() counts the frames of `window`, chartsPerFrame() how many ChartViews
+    // were painted anew for one of them at most. An item that changes while a frame is prepared
+    // (every text does) makes Qt's software renderer follow up with an empty frame: one that comes
+    // right after another is not counted.
+    Q_INVOKABLE void watchFrames(QQuickWindow *window);
+    Q_INVOKABLE int frames() const { return m_frames; }
+    Q_INVOKABLE int chartsPerFrame() const { return m_mostCharts; }
+    // ChartViews painted anew since watchFrames().
+    Q_INVOKABLE int chartsPainted() const { return m_paintedCharts; }
+
     static void installMessageCounter();
 
 private:
     PseudoTranslator m_translator;
     std::vector<std::unique_ptr<QWebSocket>> m_visitors;
+    QPointer<QObject> m_watch; // owns the connections of the present watch
+    QSet<const QObject *> m_charts; // painted since the last frame
+    QElapsedTimer m_sinceFrame;
+    bool m_followed = false; // the last frame was such an empty one
+    int m_frames = 0;
+    int m_mostCharts = 0;
+    int m_paintedCharts = 0;
 };
 
 } // namespace wavetape::tests

@@ -38,6 +38,14 @@ TestCase {
         tryVerify(() => Dashboard.stats.now.connections >= 1, 5000);
         tryVerify(() => Dashboard.stats.messagesOut.recent.length >= 2, 5000);
     }
+    function test_oneChartIsPaintedPerFrame() {
+        window.showPage(page("overview"));
+        tryVerify(() => Dashboard.stats.known, 5000);
+        wait(500); // what was new on the page has been painted
+        probe.watchFrames(window);
+        tryVerify(() => probe.chartsPainted() >= 12, 20000);
+        compare(probe.chartsPerFrame(), 1);
+    }
     function test_marketFills() {
         window.showPage(page("market"));
         tryVerify(() => Dashboard.market.watchlist.count === 24, 5000);

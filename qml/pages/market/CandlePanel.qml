@@ -15,7 +15,12 @@ Panel {
     readonly property CandleFeed candles: market.candles
     readonly property var ticker: market.ticker
     readonly property int decimals: ticker.decimals ?? 2
-    readonly property int markEvery: Math.max(1, Math.round(bars.shown / Math.max(2, Math.floor(bars.width / 110))))
+    // Bars between two times that are written: whole half minutes, quarters, hours.
+    readonly property int markEvery: {
+        const wanted = bars.shown / Math.max(2, Math.floor(bars.width / 110));
+        const round = { "1s": [1, 2, 5, 10, 15, 30, 60, 120], "1m": [1, 2, 5, 10, 15, 30, 60, 120] }[market.intervals[market.interval]] ?? [1, 2, 3, 6, 12, 24, 48, 120];
+        return round.find(step => step >= wanted) ?? 120;
+    }
     property var marks: []
     property var cursor: ({ valid: false })
 
