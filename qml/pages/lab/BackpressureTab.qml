@@ -171,7 +171,7 @@ Item {
 
                     TimeChart {
                         anchors.fill: parent
-                        turn: 1
+                        turn: 4 // while all is quiet in the frame of the other one
                         spanSeconds: 120
                         minimumTop: 1000000
                         unit: "B"
