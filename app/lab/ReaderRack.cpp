@@ -18,6 +18,7 @@ using viewmodels::Format;
 
 namespace {
 constexpr int kSampleMs = 500;
+constexpr int kRestingSamples = 4; // of which one is taken while there is no reader
 constexpr double kHardMark = 1 << 20; // of a queue, by default
 } // namespace
 
@@ -88,6 +89,9 @@ void ReaderRack::onConnections(const std::vector<client::FeedMessage> &messages)
 
 void ReaderRack::sample()
 {
+    if (m_readers.empty() && ++m_skipped < kRestingSamples)
+        return;
+    m_skipped = 0;
     const double seconds = double(m_clock.elapsed()) / 1000 + 1;
     for (size_t i = 0; i < m_readers.size(); ++i) {
         Reader &reader = *m_readers[i];

@@ -98,6 +98,7 @@ private:
     std::vector<std::unique_ptr<Reader>> m_readers;
     viewmodels::TimeSeries m_queued, m_memory;
     QTimer m_timer;
+    int m_skipped = 0; // samples, while there is no reader
     QElapsedTimer m_clock;
     bool m_active = false;
 };

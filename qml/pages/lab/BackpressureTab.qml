@@ -171,7 +171,7 @@ Item {
 
                     TimeChart {
                         anchors.fill: parent
-                        turn: 4 // while all is quiet in the frame of the other one
+                        turn: 1
                         spanSeconds: 120
                         minimumTop: 1000000
                         unit: "B"
