@@ -109,7 +109,7 @@ Panel {
         yMin: panel.leastLevel
         yMax: 0
         ySteps: 5
-        yLabels: [-100, -80, -60, -40, -20, 0].map(level => qsTr("%1 dB").arg(level))
+        yLabels: ["-100 dB", "-80 dB", "-60 dB", "-40 dB", "-20 dB", "0 dB"]
     }
     Repeater {
         model: panel.marks
