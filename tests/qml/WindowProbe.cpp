@@ -321,6 +321,7 @@ int WindowProbe::plainTexts(QQuickWindow *window) const
     int count = 0;
     eachText(window->contentItem(), [&](QQuickItem *, bool plain) { count += plain; });
     return count;
+}
 
 void WindowProbe::watchFrames(QQuickWindow *window)
 {
