@@ -20,6 +20,8 @@ namespace {
 // So that the wait is where it can be seen: with the server. Below this the kernel tells a window so rarely
 // that the reader is not what it says.
 constexpr int kSmallBuffer = 16 * 1024;
+// A message counts when it is whole, and a slow reader has few of them: the rate is a mean.
+constexpr double kRateSeconds = 3;
 constexpr double kHistorySeconds = 120;
 
 double wallMs()
@@ -148,11 +150,12 @@ double Reader::staleMs() const
 
 void Reader::sample(double seconds)
 {
-    const uint64_t bytes = m_counts->bytes;
-    if (m_secondsBefore > 0 && seconds > m_secondsBefore)
-        m_bytesPerSecond = double(bytes - m_bytesBefore) / (seconds - m_secondsBefore);
-    m_bytesBefore = bytes;
-    m_secondsBefore = seconds;
+    m_readings.push_back({seconds, m_counts->bytes});
+    while (m_readings.size() > 1 && m_readings.front().seconds < seconds - kRateSeconds)
+        m_readings.pop_front();
+    const Reading &oldest = m_readings.front();
+    if (seconds > oldest.seconds)
+        m_bytesPerSecond = double(m_counts->bytes - oldest.bytes) / (seconds - oldest.seconds);
     if (!isOpen())
         return;
     m_queue.append(seconds, m_served.queueBytes);

@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -73,8 +74,12 @@ private:
     Served m_served;
     viewmodels::TimeSeries m_queue, m_stale;
     bool m_subscribed = false;
-    uint64_t m_bytesBefore = 0;
-    double m_secondsBefore = 0, m_bytesPerSecond = 0;
+    struct Reading {
+        double seconds;
+        uint64_t bytes;
+    };
+    std::deque<Reading> m_readings; // of the last seconds
+    double m_bytesPerSecond = 0;
 };
 
 } // namespace wavetape::lab
