@@ -31,20 +31,22 @@ namespace {
 constexpr uint64_t kDrainStepMs = 50;
 
 /// What reload() can change without a restart; logging is the program's.
-constexpr std::string_view kLiveSettings[] = {"log_level", "log_format", "access.hosts", "access.origins",
-    "limits.connections_per_address", "limits.handshakes_per_second", "limits.handshake_burst", "limits.unfinished_handshakes",
-    "limits.unfinished_per_address"};
+constexpr std::string_view kLiveSettings[] = {"log_level", "log_format", "access.hosts",
+    "access.origins", "limits.connections_per_address", "limits.handshakes_per_second",
+    "limits.handshake_burst", "limits.unfinished_handshakes", "limits.unfinished_per_address"};
 
 uint64_t steadyMs()
 {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+    return static_cast<uint64_t>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
 }
 
 channels::HubOptions hubOptions(const config::ServerConfig &config)
 {
     channels::HubOptions options;
-    options.history = {config.history.publications, config.history.bytes, static_cast<int64_t>(config.history.ageMs) * 1000};
+    options.history = {config.history.publications, config.history.bytes,
+        static_cast<int64_t>(config.history.ageMs) * 1000};
     options.historyTotalBytes = config.history.totalBytes;
     options.maxChannels = config.limits.enabled ? config.limits.channels : ~size_t {0};
     return options;
@@ -54,7 +56,8 @@ security::AddressLimits addressLimits(const config::ServerConfig::Limits &limits
 {
     security::AddressLimits result;
     if (!limits.enabled) {
-        result.connectionsPerAddress = result.handshakeBurst = result.unfinished = result.unfinishedPerAddress = 0;
+        result.connectionsPerAddress = result.handshakeBurst = result.unfinished
+            = result.unfinishedPerAddress = 0;
         result.handshakesPerSecond = 0;
         return result;
     }
@@ -66,7 +69,8 @@ security::AddressLimits addressLimits(const config::ServerConfig::Limits &limits
     return result;
 }
 
-tl::expected<security::Credentials, std::string> readUsers(const config::ServerConfig::Auth &settings)
+tl::expected<security::Credentials, std::string> readUsers(
+    const config::ServerConfig::Auth &settings)
 {
     if (settings.usersFile.empty())
         return security::Credentials();
@@ -80,7 +84,7 @@ unsigned threadCount(const config::ServerConfig &config)
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
     return std::clamp(cores - 1, 1u, 8u);
 }
-}
+} // namespace
 
 struct Server::Impl {
     explicit Impl(config::ServerConfig settings)
@@ -92,7 +96,8 @@ struct Server::Impl {
         , addresses(addressLimits(config.limits))
         , monitor(hub)
         , context {config, hub, threads, monitor, hosts, origins, addresses,
-              config.adminToken.empty() ? security::AdminToken::generate() : security::AdminToken(config.adminToken),
+              config.adminToken.empty() ? security::AdminToken::generate()
+                                        : security::AdminToken(config.adminToken),
               "wavetape/" + std::string(config::version()), nullptr, nullptr}
         , router(context)
     {
@@ -175,8 +180,8 @@ tl::expected<void, std::string> Server::Impl::loadCertificate()
 tl::expected<void, std::string> Server::Impl::loadAuth()
 {
     const auto &settings = config.auth;
-    security::Authenticator::Options options {settings.tokens, security::JwtKey::random(), {}, {settings.audience, settings.issuer},
-        settings.tokenSeconds, {}, {}};
+    security::Authenticator::Options options {settings.tokens, security::JwtKey::random(), {},
+        {settings.audience, settings.issuer}, settings.tokenSeconds, {}, {}};
     if (!settings.secretFile.empty()) {
         auto secret = security::JwtKey::secretFile(settings.secretFile);
         if (!secret)
@@ -194,7 +199,8 @@ tl::expected<void, std::string> Server::Impl::loadAuth()
     auto users = readUsers(settings);
     if (!users)
         return tl::unexpected(users.error());
-    auth = std::make_unique<security::Authenticator>(context.adminToken, std::move(*users), std::move(options));
+    auth = std::make_unique<security::Authenticator>(
+        context.adminToken, std::move(*users), std::move(options));
     context.auth = auth.get();
     context.exposed = config.access.insecure && config.exposed();
     return {};
@@ -202,9 +208,11 @@ tl::expected<void, std::string> Server::Impl::loadAuth()
 
 tl::expected<void, std::string> Server::Impl::bindAll()
 {
-    const auto bind = [this](std::vector<config::ListenAddress> wanted, net::TlsContext *secure) -> tl::expected<void, std::string> {
+    const auto bind = [this](std::vector<config::ListenAddress> wanted,
+                          net::TlsContext *secure) -> tl::expected<void, std::string> {
         std::stable_sort(wanted.begin(), wanted.end(), [](const auto &a, const auto &b) {
-            return (a.host.find(':') != std::string::npos) < (b.host.find(':') != std::string::npos);
+            return (a.host.find(':') != std::string::npos)
+                < (b.host.find(':') != std::string::npos);
         });
         for (const config::ListenAddress &address : wanted) {
             auto listener = net::Listener::bind(address, config.queue, secure);
@@ -217,7 +225,10 @@ tl::expected<void, std::string> Server::Impl::bindAll()
     };
     if (auto bound = bind(config.listen, nullptr); !bound || !tls)
         return bound;
-    return bind(config.tls.listen.empty() ? std::vector {config::ListenAddress {"127.0.0.1", 8443, false}} : config.tls.listen, tls.get());
+    return bind(config.tls.listen.empty()
+            ? std::vector {config::ListenAddress {"127.0.0.1", 8443, false}}
+            : config.tls.listen,
+        tls.get());
 }
 
 void Server::observeEvents(EventObserver observer)
@@ -233,7 +244,8 @@ Server::Reloaded Server::reload(const config::ServerConfig &fresh)
     for (const config::ConfigField &field : config::configFields()) {
         if (config::tomlValue(field, before) == config::tomlValue(field, fresh))
             continue;
-        const bool live = std::find(std::begin(kLiveSettings), std::end(kLiveSettings), field.key) != std::end(kLiveSettings);
+        const bool live = std::find(std::begin(kLiveSettings), std::end(kLiveSettings), field.key)
+            != std::end(kLiveSettings);
         (live ? result.changed : result.needRestart).emplace_back(field.key);
     }
     impl.hosts.setNames(fresh.access.hosts);
@@ -247,7 +259,8 @@ Server::Reloaded Server::reload(const config::ServerConfig &fresh)
     auto users = readUsers(impl.config.auth);
     if (!users)
         result.problems.push_back("the users stay as they were: " + users.error());
-    else if (impl.running && impl.auth->setCredentials(std::move(*users), security::Moment::at(steadyMs())))
+    else if (impl.running
+        && impl.auth->setCredentials(std::move(*users), security::Moment::at(steadyMs())))
         net::recheckAccess(impl.threads);
     return result;
 }
@@ -265,17 +278,21 @@ tl::expected<void, std::string> Server::start()
     }
 
     channels::ChannelSpec broadcast;
-    broadcast.name = "/broadcast"; // no valid channel name: nobody can subscribe to it but by the path
+    broadcast.name
+        = "/broadcast"; // no valid channel name: nobody can subscribe to it but by the path
     broadcast.listed = false;
     broadcast.keepHistory = false;
     impl.context.broadcast = impl.hub.create(std::move(broadcast));
-    impl.context.firstSession = [&impl](net::Connection &connection) -> std::unique_ptr<net::Session> {
+    impl.context.firstSession
+        = [&impl](net::Connection &connection) -> std::unique_ptr<net::Session> {
         auto session = std::make_unique<http::HttpSession>(connection, impl.router);
-        auto admission = impl.addresses.admit(connection.peer().ip, connection.thread().sharedNowMs());
+        auto admission
+            = impl.addresses.admit(connection.peer().ip, connection.thread().sharedNowMs());
         if (admission) {
             connection.setTicket(std::move(admission.ticket));
         } else {
-            http::Response response = http::Response::refusal(admission.httpStatus(), admission.sentence());
+            http::Response response
+                = http::Response::refusal(admission.httpStatus(), admission.sentence());
             response.headers = {{"Retry-After", std::to_string(admission.retryAfterS)}};
             session->refuse(response);
         }
@@ -286,8 +303,15 @@ tl::expected<void, std::string> Server::start()
     impl.feeds = std::make_unique<feeds::FeedScheduler>(impl.hub, impl.config.feed);
     impl.monitor.appendFeeds = [&impl](protocol::JsonWriter &json) {
         for (const feeds::FeedStatus &status : impl.feeds->status()) {
-            json.beginObject().key("name").string(status.name).key("messages").unsignedInteger(status.messages);
-            json.key("lagMs").number(status.lagMs, 3).key("state").string(feeds::stateName(status.state));
+            json.beginObject()
+                .key("name")
+                .string(status.name)
+                .key("messages")
+                .unsignedInteger(status.messages);
+            json.key("lagMs")
+                .number(status.lagMs, 3)
+                .key("state")
+                .string(feeds::stateName(status.state));
             if (!status.error.empty())
                 json.key("error").string(status.error);
             json.endObject();
@@ -297,7 +321,8 @@ tl::expected<void, std::string> Server::start()
     impl.router.metrics = [&impl] {
         std::vector<monitoring::FeedReading> feeds;
         for (const feeds::FeedStatus &status : impl.feeds->status())
-            feeds.push_back({status.name, status.messages, status.lagMs / 1000, status.state == feeds::FeedState::running});
+            feeds.push_back({status.name, status.messages, status.lagMs / 1000,
+                status.state == feeds::FeedState::running});
         return monitoring::metricsPage(impl.context, feeds);
     };
     impl.router.notReady = [&impl]() -> std::string {
@@ -339,7 +364,8 @@ void Server::drain()
             listener->stop();
     });
     // Few leave at once; many are spread, so that where they go to is not stormed.
-    const auto connections = static_cast<uint64_t>(std::max<int64_t>(1, impl.context.connections.load()));
+    const auto connections
+        = static_cast<uint64_t>(std::max<int64_t>(1, impl.context.connections.load()));
     const uint64_t spread = std::min<uint64_t>(impl.config.deadlines.drainSpread, connections * 3);
     const uint64_t steps = std::max<uint64_t>(1, spread / kDrainStepMs);
     const size_t perStep = connections / (steps * impl.threads.threads().size()) + 1;
@@ -363,7 +389,8 @@ void Server::Impl::drainStep(size_t perStep, uint64_t afterMs)
         thread->post([at = thread.get(), perStep, afterMs] {
             thread_local std::minstd_rand random(std::random_device {}());
             size_t told = 0;
-            // The map must not change while it is walked: whoever ends at once does so at the end of the turn.
+            // The map must not change while it is walked: whoever ends at once does so at the end
+            // of the turn.
             for (const auto &[id, connection] : at->connections()) {
                 const auto *socket = dynamic_cast<net::WebSocketSession *>(&connection->session());
                 if (connection->finishing() || (socket && !socket->open()))

@@ -19,8 +19,8 @@ struct ConnectionEvent;
 
 namespace wavetape {
 
-/// The whole server: start, drain, stop. Its methods belong to one thread; it runs threads of its own (I/O, feed, monitor).
-/// It installs no signal handler; SIGPIPE must be ignored by the program.
+/// The whole server: start, drain, stop. Its methods belong to one thread; it runs threads of its
+/// own (I/O, feed, monitor). It installs no signal handler; SIGPIPE must be ignored by the program.
 class Server {
 public:
     explicit Server(config::ServerConfig config);
@@ -42,7 +42,8 @@ public:
     /// config(), or what reload() was given last.
     const config::ServerConfig &askedConfig() const;
 
-    /// Accepts nobody any more and tells everybody to come back (1012), spread over a moment. Returns at once. Any thread.
+    /// Accepts nobody any more and tells everybody to come back (1012), spread over a moment.
+    /// Returns at once. Any thread.
     void drain();
     /// Waits until everybody has left, at most `patience`. True where nobody is left.
     bool waitDrained(std::chrono::milliseconds patience);
@@ -51,15 +52,17 @@ public:
         std::vector<std::string> needRestart; ///< keys of settings that would be
         std::vector<std::string> problems; ///< sentences: what stays as it was, and why
     };
-    /// Takes over what of `fresh` can be changed while it runs, and reads certificate and users again; bad files change nothing.
-    /// After start().
+    /// Takes over what of `fresh` can be changed while it runs, and reads certificate and users
+    /// again; bad files change nothing. After start().
     Reloaded reload(const config::ServerConfig &fresh);
 
-    /// Told of what happens to connections (`sys.events`), on a thread of the server's. Before start().
-    using EventObserver = std::function<void(std::string_view kind, const net::ConnectionEvent &event, std::string_view text)>;
+    /// Told of what happens to connections (`sys.events`), on a thread of the server's. Before
+    /// start().
+    using EventObserver = std::function<void(
+        std::string_view kind, const net::ConnectionEvent &event, std::string_view text)>;
     void observeEvents(EventObserver observer);
-    /// Ends everything now: feeds, connections, threads. May be called twice. Where a feed hangs its thread is left alone, and what
-    /// it could touch stays in memory until the process ends.
+    /// Ends everything now: feeds, connections, threads. May be called twice. Where a feed hangs
+    /// its thread is left alone, and what it could touch stays in memory until the process ends.
     void stop();
 
 private:

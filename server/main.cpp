@@ -8,8 +8,8 @@
 
 #include <csignal>
 #include <cstdio>
-#include <optional>
 #include <malloc.h>
+#include <optional>
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -18,7 +18,8 @@ namespace {
 
 constexpr auto kDrainPatience = std::chrono::seconds(8);
 
-/// SIGTERM, SIGINT and SIGHUP as something to wait for. Blocked before the first thread starts, so that no thread is interrupted.
+/// SIGTERM, SIGINT and SIGHUP as something to wait for. Blocked before the first thread starts, so
+/// that no thread is interrupted.
 class TerminationSignals {
 public:
     TerminationSignals()
@@ -44,7 +45,9 @@ public:
         if (!(entry.revents & POLLIN))
             return 0;
         signalfd_siginfo info {};
-        return read(m_descriptor, &info, sizeof info) == sizeof info ? static_cast<int>(info.ssi_signo) : 0;
+        return read(m_descriptor, &info, sizeof info) == sizeof info
+            ? static_cast<int>(info.ssi_signo)
+            : 0;
     }
 
 private:
@@ -74,7 +77,8 @@ void reload(wavetape::Server &server, wavetape::ProgramLog &log, int argc, char 
     if (!fresh)
         return;
     log.configure(fresh->logLevel, fresh->logFormat);
-    log.info("reloaded; changed:" + (done.changed.empty() ? std::string(" no setting") : listed(done.changed)));
+    log.info("reloaded; changed:"
+        + (done.changed.empty() ? std::string(" no setting") : listed(done.changed)));
 }
 
 int run(int argc, char **argv)
@@ -98,23 +102,25 @@ int run(int argc, char **argv)
     if (config.access.insecure && config.exposed())
         log.warn("INSECURE: other machines can reach this server without TLS or without a token.");
 
-    // Frames of some 10 KiB come and go all the time: giving their pages back to the kernel each time would cost more than
-    // all else that is done with them. What a burst left behind is still returned.
+    // Frames of some 10 KiB come and go all the time: giving their pages back to the kernel each
+    // time would cost more than all else that is done with them. What a burst left behind is still
+    // returned.
     mallopt(M_MMAP_THRESHOLD, 4 << 20);
     mallopt(M_TRIM_THRESHOLD, 16 << 20);
 
     TerminationSignals signals;
     wavetape::Server server(config);
-    server.observeEvents([&log](std::string_view kind, const wavetape::net::ConnectionEvent &event, std::string_view text) {
-        log.event(kind, event, text);
-    });
+    server.observeEvents([&log](std::string_view kind, const wavetape::net::ConnectionEvent &event,
+                             std::string_view text) { log.event(kind, event, text); });
     if (const auto started = server.start(); !started) {
         std::fprintf(stderr, "wavetape-server: %s\n", started.error().c_str());
         return 2;
     }
     const std::string path = config.access.adminTokenFile.empty()
-        ? wavetape::security::AdminTokenFile::defaultPath(server.port()) : config.access.adminTokenFile;
-    auto tokenFile = wavetape::security::AdminTokenFile::write(path, wavetape::security::AdminToken(server.adminToken()));
+        ? wavetape::security::AdminTokenFile::defaultPath(server.port())
+        : config.access.adminTokenFile;
+    auto tokenFile = wavetape::security::AdminTokenFile::write(
+        path, wavetape::security::AdminToken(server.adminToken()));
     if (tokenFile)
         log.info("the admin token is in " + tokenFile->path());
     else
@@ -128,7 +134,8 @@ int run(int argc, char **argv)
     log.info("closing: everybody is told to come back");
     server.drain();
     const auto deadline = std::chrono::steady_clock::now() + kDrainPatience;
-    while (!server.waitDrained(std::chrono::milliseconds(20)) && std::chrono::steady_clock::now() < deadline) {
+    while (!server.waitDrained(std::chrono::milliseconds(20))
+        && std::chrono::steady_clock::now() < deadline) {
         if (const int signal = signals.wait(0); signal == SIGTERM || signal == SIGINT)
             break;
     }

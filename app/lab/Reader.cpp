@@ -17,8 +17,8 @@ using viewmodels::textOf;
 
 namespace {
 
-// So that the wait is where it can be seen: with the server. Below this the kernel tells a window so rarely
-// that the reader is not what it says.
+// So that the wait is where it can be seen: with the server. Below this the kernel tells a window
+// so rarely that the reader is not what it says.
 constexpr int kSmallBuffer = 16 * 1024;
 // A message counts when it is whole, and a slow reader has few of them: the rate is a mean.
 constexpr double kRateSeconds = 3;

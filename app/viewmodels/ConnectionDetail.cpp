@@ -154,8 +154,7 @@ void ConnectionDetail::readDetails(const QJsonObject &details)
         m_subscriptions.append(QVariantMap {{u"channel"_s, textOf(row, "channel"_L1, 128)},
             {u"policy"_s, textOf(row, "policy"_L1, 24)},
             {u"maxRate"_s, maxRate > 0 ? Format::si(maxRate, u"/s"_s) : QString()},
-            {u"rate"_s, maxRate},
-            {u"delivered"_s, Format::count(numberOr(row, "delivered"_L1))},
+            {u"rate"_s, maxRate}, {u"delivered"_s, Format::count(numberOr(row, "delivered"_L1))},
             {u"conflated"_s, Format::count(numberOr(row, "conflated"_L1))},
             {u"dropped"_s, Format::count(numberOr(row, "dropped"_L1))}});
     }
@@ -203,9 +202,9 @@ void ConnectionDetail::setPolicy(const QString &channel, const QString &policy, 
     if (maxRate > 0)
         request.insert("maxRate"_L1, maxRate);
     act(request,
-        maxRate > 0 ? tr("%1 now uses %2, at most %3")
-                          .arg(channel, policy, Format::si(maxRate, u"/s"_s))
-                    : tr("%1 now uses %2").arg(channel, policy));
+        maxRate > 0
+            ? tr("%1 now uses %2, at most %3").arg(channel, policy, Format::si(maxRate, u"/s"_s))
+            : tr("%1 now uses %2").arg(channel, policy));
     askDetails();
 }
 

@@ -6,13 +6,16 @@
 
 namespace wavetape::viewmodels {
 
-// A list whose content is replaced as a whole, several times a second: views keep their delegates and are
-// told of new or lost rows only at the end. GUI thread.
+// A list whose content is replaced as a whole, several times a second: views keep their delegates
+// and are told of new or lost rows only at the end. GUI thread.
 class ReplacedListModel : public QAbstractListModel {
     Q_OBJECT
     QML_ANONYMOUS
 public:
-    int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : m_told; }
+    int rowCount(const QModelIndex &parent = {}) const override
+    {
+        return parent.isValid() ? 0 : m_told;
+    }
 
 protected:
     using QAbstractListModel::QAbstractListModel;

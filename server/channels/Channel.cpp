@@ -13,7 +13,8 @@ namespace {
 // Below this a frame gains nothing by compression.
 constexpr size_t kDeflateFrom = 64;
 
-/// The `data` of a text publication's message: between `"data":` and `,"seq":`, whose places the encoder fixes.
+/// The `data` of a text publication's message: between `"data":` and `,"seq":`, whose places the
+/// encoder fixes.
 std::string_view dataOf(const Publication &publication, const std::string &channel)
 {
     const std::string_view message = publication.frame(Format::message)->payload();
@@ -21,7 +22,7 @@ std::string_view dataOf(const Publication &publication, const std::string &chann
     const size_t end = message.rfind(R"(,"seq":)");
     return message.substr(begin, end - begin);
 }
-}
+} // namespace
 
 Channel::Channel(ChannelSpec spec, uint32_t id, std::string epoch, const HistoryLimits &limits)
     : m_spec(std::move(spec))
@@ -83,7 +84,8 @@ Channel::JoinResult Channel::join(const JoinRequest &request)
         const bool sameLife = request.since->epoch == m_epoch && request.since->seq <= m_seq;
         const bool replayable = m_spec.recoverable && m_spec.keepHistory && !request.conflating;
         const uint64_t next = request.since->seq + 1;
-        if (replayable && sameLife && (next > m_seq || (!m_history.empty() && m_history.oldestSeq() <= next))) {
+        if (replayable && sameLife
+            && (next > m_seq || (!m_history.empty() && m_history.oldestSeq() <= next))) {
             result.recovered = true;
             result.replayFrom = next <= m_seq ? next : 0;
             wantSnapshot = false;
@@ -163,7 +165,8 @@ FrameRef Channel::deflated(const Publication &publication, Format format, uint8_
         if (form.format == format && form.windowBits == windowBits)
             return form.frame;
     }
-    FrameRef frame = EncodedFrame::compressed(plain->opcode(), websocket::deflateStandalone(plain->payload(), windowBits));
+    FrameRef frame = EncodedFrame::compressed(
+        plain->opcode(), websocket::deflateStandalone(plain->payload(), windowBits));
     publication.deflated.push_back({format, windowBits, frame});
     return frame;
 }

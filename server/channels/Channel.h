@@ -21,7 +21,8 @@ namespace wavetape::channels {
 
 class ChannelHub;
 
-/// What a channel's snapshot is made from. Called under the channel's mutex: the state may only be changed in the `apply` of a publish.
+/// What a channel's snapshot is made from. Called under the channel's mutex: the state may only be
+/// changed in the `apply` of a publish.
 class SnapshotSource {
 public:
     virtual ~SnapshotSource() = default;
@@ -37,17 +38,20 @@ struct ChannelSpec {
     bool listed = true; ///< shown by `list` and /channels
     protocol::Policy policy = protocol::Policy::dropOldest;
     bool latestIsSnapshot = false; ///< the snapshot is the last publication's data
-    std::shared_ptr<const SnapshotSource> snapshot; ///< else made from this; may be null: no snapshot
+    std::shared_ptr<const SnapshotSource>
+        snapshot; ///< else made from this; may be null: no snapshot
     bool snapshotMoves = false; ///< the snapshot changes without a publication: it is never kept
     bool keepHistory = true;
-    bool recoverable = true; ///< `since` replays; else it is answered by a snapshot (book, conflating channels)
+    bool recoverable
+        = true; ///< `since` replays; else it is answered by a snapshot (book, conflating channels)
     uint8_t priority = 2;
     double rate = 0; ///< samples/s of a binary channel
     unsigned lanes = 1;
 };
 
-/// One channel: its numbering, history, snapshot and who takes part. Thread-safe; everything that orders publications
-/// happens under one mutex, so a join sees exactly the publications that its thread's inbox will not bring.
+/// One channel: its numbering, history, snapshot and who takes part. Thread-safe; everything that
+/// orders publications happens under one mutex, so a join sees exactly the publications that its
+/// thread's inbox will not bring.
 class Channel : public std::enable_shared_from_this<Channel> {
 public:
     Channel(ChannelSpec spec, uint32_t id, std::string epoch, const HistoryLimits &limits);
@@ -60,7 +64,10 @@ public:
     bool hasSubscribers() const { return m_subscriberCount.load(std::memory_order_relaxed) > 0; }
     uint64_t subscribers() const { return m_subscriberCount.load(std::memory_order_relaxed); }
     /// How often somebody has joined or left.
-    uint64_t membershipChanges() const { return m_membershipChanges.load(std::memory_order_relaxed); }
+    uint64_t membershipChanges() const
+    {
+        return m_membershipChanges.load(std::memory_order_relaxed);
+    }
     /// How many have ever joined.
     uint64_t joins() const { return m_joins.load(std::memory_order_relaxed); }
     /// False for an interest: subscribed to, but nothing was published yet by anybody.
@@ -86,7 +93,8 @@ public:
     JoinResult join(const JoinRequest &request);
     void leave(size_t sink, uint64_t session, Format format, bool conflating);
 
-    /// Ends the hold that a birth put on the publications for a sink that watches a prefix of the name.
+    /// Ends the hold that a birth put on the publications for a sink that watches a prefix of the
+    /// name.
     void dropBirthHold(size_t sink);
 
     struct Page {
@@ -103,7 +111,8 @@ public:
     std::vector<uint64_t> sessions(size_t limit) const;
     /// The form of a publication that nobody wanted when it was made.
     FrameRef derive(const Publication &publication, Format format) const;
-    /// The same compressed (RFC 7692), once per form and window size however many read it. Small ones stay as they are.
+    /// The same compressed (RFC 7692), once per form and window size however many read it. Small
+    /// ones stay as they are.
     FrameRef deflated(const Publication &publication, Format format, uint8_t windowBits) const;
 
 private:
@@ -117,7 +126,8 @@ private:
     uint64_t m_seq = 0;
     History m_history;
     PublicationRef m_last;
-    std::unordered_map<uint64_t, uint64_t> m_keySeq; ///< publications per key, for keys other than 0
+    std::unordered_map<uint64_t, uint64_t>
+        m_keySeq; ///< publications per key, for keys other than 0
     std::vector<uint32_t> m_interest; ///< subscriptions per sink
     std::array<uint32_t, kFormats> m_formats {};
     uint32_t m_conflating = 0;

@@ -55,7 +55,11 @@ public:
     void append(std::string &out) const override
     {
         protocol::JsonWriter json(out);
-        json.beginObject().key("channel").string(m_subject->name()).key("count").unsignedInteger(m_subject->subscribers());
+        json.beginObject()
+            .key("channel")
+            .string(m_subject->name())
+            .key("count")
+            .unsignedInteger(m_subject->subscribers());
         json.key("clients").beginArray();
         for (uint64_t session : m_subject->sessions(kPresenceSessions))
             json.beginObject().key("session").string("s" + std::to_string(session)).endObject();
@@ -66,9 +70,9 @@ private:
     const ChannelRef m_subject;
 };
 
-constexpr std::string_view kServerOwned[] = {"ticker.", "trades.", "book.", "candles.", "index.",
-    "wave.", "uplink.", "presence.", "sys."};
-}
+constexpr std::string_view kServerOwned[] = {
+    "ticker.", "trades.", "book.", "candles.", "index.", "wave.", "uplink.", "presence.", "sys."};
+} // namespace
 
 ChannelHub::ChannelHub(HubOptions options)
     : m_options(options)
@@ -182,7 +186,8 @@ ChannelRef ChannelHub::findOrInterest(std::string_view name)
 ChannelRef ChannelHub::makePresence(std::string_view name)
 {
     const ChannelRef subject = find(name.substr(kPresence.size()));
-    if (!subject || !subject->spec().listed || subject->spec().adminOnly || subject->name().starts_with(kPresence))
+    if (!subject || !subject->spec().listed || subject->spec().adminOnly
+        || subject->name().starts_with(kPresence))
         return nullptr;
     const std::unique_lock lock(m_mutex);
     if (const auto it = m_channels.find(name); it != m_channels.end())
@@ -313,7 +318,6 @@ void ChannelHub::publishOne(Channel &channel, Encode encode)
         evictLeastRecentlyUsed();
 }
 
-
 protocol::StreamPosition ChannelHub::publish(Channel &channel, std::string_view dataJson,
     uint64_t key, const std::function<void(uint64_t)> &apply)
 {
@@ -327,12 +331,14 @@ protocol::StreamPosition ChannelHub::publish(Channel &channel, std::string_view 
             kseq = ++channel.m_keySeq[key];
             // Keys are times that pass: only the newest can still be published again.
             if (channel.m_keySeq.size() > 64)
-                channel.m_keySeq.erase(std::min_element(channel.m_keySeq.begin(), channel.m_keySeq.end()));
+                channel.m_keySeq.erase(
+                    std::min_element(channel.m_keySeq.begin(), channel.m_keySeq.end()));
         } else if (channel.conflating() || channel.m_conflating > 0) {
             kseq = publication.seq;
         }
         t_scratch.clear();
-        protocol::appendPublication(t_scratch, channel.name(), dataJson, publication.seq, publication.timeMicros, kseq);
+        protocol::appendPublication(
+            t_scratch, channel.name(), dataJson, publication.seq, publication.timeMicros, kseq);
         publication.frames[size_t(Format::message)] = EncodedFrame::text(t_scratch);
         if (channel.m_formats[size_t(Format::bare)])
             publication.frames[size_t(Format::bare)] = EncodedFrame::text(dataJson);
@@ -349,10 +355,11 @@ protocol::StreamPosition ChannelHub::publish(Channel &channel, std::string_view 
 namespace {
 std::string_view asBytes(std::span<const float> samples)
 {
-    static_assert(std::endian::native == std::endian::little, "blocks are little-endian on the wire");
+    static_assert(
+        std::endian::native == std::endian::little, "blocks are little-endian on the wire");
     return {reinterpret_cast<const char *>(samples.data()), samples.size_bytes()};
 }
-}
+} // namespace
 
 void ChannelHub::publishBlock(
     Channel &channel, std::span<const float> samples, unsigned lanes, uint64_t timeMicros)
@@ -375,11 +382,13 @@ void ChannelHub::publishPayload(
         header.channelId = channel.m_id;
         header.seq = publication.seq;
         header.timeMicros = timeMicros;
-        header.count = static_cast<uint32_t>(float32 ? bytes.size() / sizeof(float) / lanes : bytes.size());
+        header.count
+            = static_cast<uint32_t>(float32 ? bytes.size() / sizeof(float) / lanes : bytes.size());
         header.lanes = static_cast<uint16_t>(lanes);
         char head[protocol::BinaryHeader::kSize];
         header.write(head);
-        publication.frames[size_t(Format::message)] = EncodedFrame::binary({head, sizeof head}, bytes);
+        publication.frames[size_t(Format::message)]
+            = EncodedFrame::binary({head, sizeof head}, bytes);
         if (channel.m_formats[size_t(Format::bare)])
             publication.frames[size_t(Format::bare)] = EncodedFrame::binary({}, bytes);
     });
@@ -389,7 +398,8 @@ void ChannelHub::publishFrame(Channel &channel, websocket::Opcode opcode, std::s
 {
     publishOne(channel, [&](Publication &publication) {
         const FrameRef frame = opcode == websocket::Opcode::text
-            ? EncodedFrame::text(payload) : EncodedFrame::binary({}, payload);
+            ? EncodedFrame::text(payload)
+            : EncodedFrame::binary({}, payload);
         publication.frames[size_t(Format::message)] = frame;
         publication.frames[size_t(Format::bare)] = frame;
     });
@@ -414,7 +424,8 @@ tl::expected<ChannelHub::ClientPublication, PublishFailure> ChannelHub::publishF
     std::string_view name, std::string_view dataJson, bool mayCreate)
 {
     ChannelRef channel = find(name);
-    if ((isServerOwned(name) || (channel && channel->spec().serverOwned)) && armed(Defence::serverOwnedChannels))
+    if ((isServerOwned(name) || (channel && channel->spec().serverOwned))
+        && armed(Defence::serverOwnedChannels))
         return tl::unexpected(PublishFailure::forbidden);
     bool created = false;
     if (!channel || !channel->born()) {
@@ -452,7 +463,8 @@ void ChannelHub::sweep(int64_t nowMicros)
     for (const ChannelRef &channel : all) {
         const std::lock_guard lock(channel->m_mutex);
         m_historyBytes.fetch_sub(channel->m_history.expire(nowMicros), std::memory_order_relaxed);
-        if (!channel->m_spec.serverOwned && channel->m_history.empty() && !channel->hasSubscribers())
+        if (!channel->m_spec.serverOwned && channel->m_history.empty()
+            && !channel->hasSubscribers())
             unused.push_back(channel->name());
     }
     all.clear();
@@ -484,7 +496,8 @@ void ChannelHub::evictLeastRecentlyUsed()
             all.push_back(channel);
     }
     std::sort(all.begin(), all.end(), [](const ChannelRef &a, const ChannelRef &b) {
-        return a->m_lastUse.load(std::memory_order_relaxed) < b->m_lastUse.load(std::memory_order_relaxed);
+        return a->m_lastUse.load(std::memory_order_relaxed)
+            < b->m_lastUse.load(std::memory_order_relaxed);
     });
     // Down to nine tenths, so that the next publication does not sort again.
     const uint64_t target = m_options.historyTotalBytes / 10 * 9;

@@ -14,12 +14,14 @@
 
 namespace wavetape::channels {
 
-/// Where an I/O thread takes publications. push() and channelBorn() are called under a lock of the hub: they queue and return.
+/// Where an I/O thread takes publications. push() and channelBorn() are called under a lock of the
+/// hub: they queue and return.
 class DeliverySink {
 public:
     virtual ~DeliverySink() = default;
     virtual void push(PublicationRef publication) = 0;
-    /// A channel that matches a prefix of this sink was born; comes before the channel's first publication.
+    /// A channel that matches a prefix of this sink was born; comes before the channel's first
+    /// publication.
     virtual void channelBorn(ChannelRef channel) = 0;
     /// The channel's numbering began anew; comes before the first publication of the new epoch.
     virtual void channelRestarted(ChannelRef channel) = 0;
@@ -50,7 +52,8 @@ public:
     void remove(std::string_view name);
     ChannelRef find(std::string_view name) const;
     /// The channel of that name; where there is none and clients may publish to it, an interest.
-    /// Null for a server-owned name that does not exist. `presence.<channel>` is made on demand where the channel exists.
+    /// Null for a server-owned name that does not exist. `presence.<channel>` is made on demand
+    /// where the channel exists.
     ChannelRef findOrInterest(std::string_view name);
     /// Forgets an interest that nobody holds any more.
     void release(const ChannelRef &channel);
@@ -58,16 +61,18 @@ public:
     std::vector<ChannelRef> list(std::string_view prefix) const;
     size_t size() const;
 
-    /// From now on channelBorn() tells `sink` of new channels beginning with `prefix`; returns those there are already.
+    /// From now on channelBorn() tells `sink` of new channels beginning with `prefix`; returns
+    /// those there are already.
     std::vector<ChannelRef> watchPrefix(size_t sink, const std::string &prefix);
     void unwatchPrefix(size_t sink, const std::string &prefix);
 
-    /// Publishes JSON on a channel. `apply` runs under the channel's mutex right after the number was given:
-    /// the place to change what a SnapshotSource reads. Returns the position.
+    /// Publishes JSON on a channel. `apply` runs under the channel's mutex right after the number
+    /// was given: the place to change what a SnapshotSource reads. Returns the position.
     protocol::StreamPosition publish(Channel &channel, std::string_view dataJson, uint64_t key = 0,
         const std::function<void(uint64_t seq)> &apply = {});
     /// Publishes a Float32 block; `timeMicros` is that of its first sample.
-    void publishBlock(Channel &channel, std::span<const float> samples, unsigned lanes, uint64_t timeMicros);
+    void publishBlock(
+        Channel &channel, std::span<const float> samples, unsigned lanes, uint64_t timeMicros);
     /// Publishes bytes as a block of kind 2, or as kind 1 where `float32`.
     void publishBytes(Channel &channel, std::string_view bytes, bool float32, uint64_t timeMicros);
     /// Publishes a client's message as it is (`/broadcast`).
@@ -79,8 +84,10 @@ public:
         protocol::StreamPosition position;
         bool created = false; ///< this publication made the channel
     };
-    /// A client's publish: makes the channel where allowed. Server-owned names are forbidden. `mayCreate`: the caller's own allowance.
-    tl::expected<ClientPublication, PublishFailure> publishFromClient(std::string_view name, std::string_view dataJson, bool mayCreate);
+    /// A client's publish: makes the channel where allowed. Server-owned names are forbidden.
+    /// `mayCreate`: the caller's own allowance.
+    tl::expected<ClientPublication, PublishFailure> publishFromClient(
+        std::string_view name, std::string_view dataJson, bool mayCreate);
 
     /// Is `name` under a prefix that belongs to the server (`ticker.`, `sys.` …)?
     static bool isServerOwned(std::string_view name);
@@ -88,7 +95,8 @@ public:
     /// Once a second or so: expires history, removes channels that nobody needs any more.
     void sweep(int64_t nowMicros);
 
-    /// Publishes on each `presence.<channel>` that somebody subscribes to, where its channel's subscribers changed.
+    /// Publishes on each `presence.<channel>` that somebody subscribes to, where its channel's
+    /// subscribers changed.
     void publishPresence();
 
     uint64_t historyBytes() const { return m_historyBytes.load(std::memory_order_relaxed); }
@@ -112,10 +120,12 @@ public:
 private:
     ChannelRef makeChannel(ChannelSpec spec, bool born);
     ChannelRef makePresence(std::string_view name);
-    /// Numbers and stamps a publication, lets `encode` fill it under the channel's mutex, hands it out.
+    /// Numbers and stamps a publication, lets `encode` fill it under the channel's mutex, hands it
+    /// out.
     template <typename Encode>
     void publishOne(Channel &channel, Encode encode);
-    void publishPayload(Channel &channel, std::string_view bytes, bool float32, unsigned lanes, uint64_t timeMicros);
+    void publishPayload(Channel &channel, std::string_view bytes, bool float32, unsigned lanes,
+        uint64_t timeMicros);
     void announceBirth(const ChannelRef &channel);
     uint64_t deliver(Channel &channel, std::shared_ptr<Publication> publication);
     void wake(uint64_t sinks);

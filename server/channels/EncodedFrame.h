@@ -13,8 +13,9 @@ namespace wavetape::channels {
 
 class FrameRef;
 
-/// One WebSocket frame as it goes on the wire, header in place. Immutable once made, shared by every queue that holds it;
-/// header object and bytes are one allocation. Any thread may hold a reference.
+/// One WebSocket frame as it goes on the wire, header in place. Immutable once made, shared by
+/// every queue that holds it; header object and bytes are one allocation. Any thread may hold a
+/// reference.
 class EncodedFrame {
 public:
     static FrameRef text(std::string_view payload);
@@ -31,13 +32,15 @@ public:
     uint8_t headerSize() const { return m_headerSize; }
     websocket::Opcode opcode() const { return m_opcode; }
 
-    /// Bytes of all frames alive in this process: what queues and histories really hold, each frame counted once.
+    /// Bytes of all frames alive in this process: what queues and histories really hold, each frame
+    /// counted once.
     static uint64_t residentBytes() { return s_resident.load(std::memory_order_relaxed); }
 
 private:
     friend class FrameRef;
     EncodedFrame() = default;
-    static FrameRef make(websocket::Opcode opcode, bool framed, bool rsv1, std::string_view head, std::string_view body);
+    static FrameRef make(websocket::Opcode opcode, bool framed, bool rsv1, std::string_view head,
+        std::string_view body);
     const char *data() const { return reinterpret_cast<const char *>(this + 1); }
     char *data() { return reinterpret_cast<char *>(this + 1); }
     void release();

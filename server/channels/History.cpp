@@ -17,7 +17,7 @@ uint64_t cost(const Publication &publication)
     }
     return bytes;
 }
-}
+} // namespace
 
 int64_t History::add(PublicationRef publication)
 {
@@ -63,7 +63,8 @@ std::vector<PublicationRef> History::read(uint64_t fromSeq, size_t limit, uint64
         return page;
     uint64_t taken = 0;
     // Numbers in history are consecutive, so the place follows from the first one.
-    for (size_t i = fromSeq - m_items.front()->seq; i < m_items.size() && page.size() < limit; ++i) {
+    for (size_t i = fromSeq - m_items.front()->seq; i < m_items.size() && page.size() < limit;
+         ++i) {
         page.push_back(m_items[i]);
         taken += m_items[i]->frame(Format::message)->size();
         if (taken >= bytes)

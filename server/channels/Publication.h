@@ -10,7 +10,8 @@
 
 namespace wavetape::channels {
 
-/// The forms in which a publication goes on the wire. One encoding each, made when the first subscriber of that form exists.
+/// The forms in which a publication goes on the wire. One encoding each, made when the first
+/// subscriber of that form exists.
 enum class Format : uint8_t {
     message, ///< text: `{"channel":…,"data":…,"seq":…}` · binary: 32-byte header and payload
     bare, ///< text: the data alone · binary: the payload alone
@@ -29,7 +30,8 @@ struct Publication {
     /// Format::message is always there; the others where somebody wanted them at that time.
     std::array<FrameRef, kFormats> frames;
 
-    /// Frames compressed without earlier context, made when the first reader wants them; guarded by Channel::deflated().
+    /// Frames compressed without earlier context, made when the first reader wants them; guarded by
+    /// Channel::deflated().
     struct Deflated {
         Format format;
         uint8_t windowBits;

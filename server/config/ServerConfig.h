@@ -10,13 +10,14 @@ namespace wavetape::config {
 struct ListenAddress {
     std::string host = "127.0.0.1"; ///< an IPv4 or IPv6 literal, or `localhost`
     uint16_t port = 8080; ///< 0 takes a free one
-    bool optional = false; ///< not bound where the address family or port is not free (the default [::1])
+    bool optional
+        = false; ///< not bound where the address family or port is not free (the default [::1])
 
     bool operator==(const ListenAddress &) const = default;
 };
 
-/// Everything that can be set, with its default. Durations in ms, sizes in bytes. Filled by ConfigReader from
-/// file, environment and command line (later wins), checked once by validate().
+/// Everything that can be set, with its default. Durations in ms, sizes in bytes. Filled by
+/// ConfigReader from file, environment and command line (later wins), checked once by validate().
 struct ServerConfig {
     std::vector<ListenAddress> listen {{"127.0.0.1", 8080, false}, {"::1", 8080, true}};
     unsigned threads = 0; ///< I/O threads; 0: cores - 1, at least 1, at most 8
@@ -34,7 +35,8 @@ struct ServerConfig {
     } feed;
 
     struct Limits {
-        bool enabled = true; ///< `--limits off` lifts rates and counts (messages, connections, handshakes, channels) only
+        bool enabled = true; ///< `--limits off` lifts rates and counts (messages, connections,
+                             ///< handshakes, channels) only
         uint64_t messageBytes = 1 << 20;
         uint32_t fragments = 1024;
         uint32_t headerBytes = 16 * 1024;
@@ -72,7 +74,8 @@ struct ServerConfig {
     } tls;
 
     bool deflate = false; ///< offer permessage-deflate (RFC 7692) to clients that ask for it
-    std::string flushMs = "0"; ///< 0, 5, 16 or auto: how long publications are gathered before they are written
+    std::string flushMs
+        = "0"; ///< 0, 5, 16 or auto: how long publications are gathered before they are written
 
     struct Queue { ///< bytes per connection
         uint64_t low = 64 << 10;
@@ -92,17 +95,21 @@ struct ServerConfig {
     } history;
 
     struct Access {
-        std::vector<std::string> hosts; ///< accepted Host names besides localhost, 127.0.0.1 and [::1]
-        std::vector<std::string> origins; ///< accepted Origins (scheme://host[:port]) besides loopback ones
+        std::vector<std::string>
+            hosts; ///< accepted Host names besides localhost, 127.0.0.1 and [::1]
+        std::vector<std::string>
+            origins; ///< accepted Origins (scheme://host[:port]) besides loopback ones
         bool insecure = false; ///< allow to bind beyond loopback without TLS and tokens
-        std::string adminTokenFile; ///< empty: $XDG_RUNTIME_DIR/wavetape/<port>.token or the state folder
+        std::string
+            adminTokenFile; ///< empty: $XDG_RUNTIME_DIR/wavetape/<port>.token or the state folder
     } access;
 
     struct Auth {
         bool tokens = false; ///< nobody may do anything without a token
         std::string usersFile; ///< who may log in with a secret, and their rights; empty: nobody
         std::string secretFile; ///< what signs our tokens (HS256); empty: random at each start
-        std::vector<std::string> keys; ///< public keys (PEM files) of other issuers' RS256 and ES256 tokens
+        std::vector<std::string>
+            keys; ///< public keys (PEM files) of other issuers' RS256 and ES256 tokens
         std::string audience; ///< what `aud` must be; empty: not looked at
         std::string issuer; ///< what `iss` must be; empty: not looked at
         uint32_t tokenSeconds = 60; ///< how long a token of POST /auth/token lasts
@@ -110,7 +117,8 @@ struct ServerConfig {
         uint32_t failuresPerMinute = 5; ///< failed logins per address
     } auth;
 
-    /// Not settable from outside: the window passes the token of its launch here; empty: the server makes one.
+    /// Not settable from outside: the window passes the token of its launch here; empty: the server
+    /// makes one.
     std::string adminToken;
 
     /// Can others than this machine's users reach it without TLS or without a token?

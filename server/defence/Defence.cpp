@@ -61,7 +61,7 @@ constexpr std::array<std::string_view, 52> kNames {
     "secret-file-mode",
 };
 static_assert(kNames.size() == static_cast<size_t>(Defence::secretFileMode) + 1);
-}
+} // namespace
 
 std::string_view defenceName(Defence defence)
 {

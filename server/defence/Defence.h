@@ -6,7 +6,8 @@
 
 namespace wavetape::defence {
 
-/// Everything that keeps a client, a page or a file from doing harm, one by one: what can be switched off to see that a test notices.
+/// Everything that keeps a client, a page or a file from doing harm, one by one: what can be
+/// switched off to see that a test notices.
 enum class Defence : uint8_t {
     hostAllowlist,
     oneHost,
@@ -65,8 +66,8 @@ enum class Defence : uint8_t {
 /// `host-allowlist`: what a test calls it.
 std::string_view defenceName(Defence defence);
 
-/// Always true in what people run. A program of the tests brings its own definition. To be asked last, where a violation has been
-/// seen: then it costs the well-behaved nothing.
+/// Always true in what people run. A program of the tests brings its own definition. To be asked
+/// last, where a violation has been seen: then it costs the well-behaved nothing.
 bool armed(Defence defence);
 
 } // namespace wavetape::defence

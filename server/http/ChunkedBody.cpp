@@ -21,7 +21,7 @@ bool isControl(char c)
     const auto byte = static_cast<unsigned char>(c);
     return (byte < 32 && c != '\t') || byte == 127;
 }
-}
+} // namespace
 
 ChunkedBody::ChunkedBody(Limits limits)
     : m_limits(limits)
@@ -32,7 +32,8 @@ ChunkedBody::Outcome ChunkedBody::feed(std::span<const char> bytes, size_t &take
 {
     for (taken = 0; taken < bytes.size();) {
         if (m_at == At::data) {
-            const auto count = static_cast<size_t>(std::min<uint64_t>(m_left, bytes.size() - taken));
+            const auto count
+                = static_cast<size_t>(std::min<uint64_t>(m_left, bytes.size() - taken));
             m_body.append(bytes.data() + taken, count);
             taken += count;
             m_left -= count;
@@ -54,7 +55,8 @@ ChunkedBody::Outcome ChunkedBody::step(char c)
     };
     const auto skip = [&](At next) {
         m_at = next;
-        return isControl(c) || ++m_framing > m_limits.framingBytes ? Outcome::malformed : Outcome::more;
+        return isControl(c) || ++m_framing > m_limits.framingBytes ? Outcome::malformed
+                                                                   : Outcome::more;
     };
     switch (m_at) {
     case At::size:

@@ -8,8 +8,9 @@
 
 namespace wavetape::http {
 
-/// Reads a chunked body (RFC 9112 7.1) from bytes that may come in any pieces. Extensions and trailers are skipped, and bounded; lines
-/// end with CR LF. Any number of instances; no thread of its own.
+/// Reads a chunked body (RFC 9112 7.1) from bytes that may come in any pieces. Extensions and
+/// trailers are skipped, and bounded; lines end with CR LF. Any number of instances; no thread of
+/// its own.
 class ChunkedBody {
 public:
     enum class Outcome : uint8_t { more, complete, malformed, tooLarge };
@@ -20,13 +21,25 @@ public:
 
     explicit ChunkedBody(Limits limits);
 
-    /// Takes bytes up to the end of the body, never beyond; `taken` says how many. Not to be called again but after `more`.
+    /// Takes bytes up to the end of the body, never beyond; `taken` says how many. Not to be called
+    /// again but after `more`.
     Outcome feed(std::span<const char> bytes, size_t &taken);
     /// The chunks' data so far.
     std::string &body() { return m_body; }
 
 private:
-    enum class At : uint8_t { size, extension, sizeEnd, data, dataReturn, dataEnd, line, trailer, trailerEnd, end };
+    enum class At : uint8_t {
+        size,
+        extension,
+        sizeEnd,
+        data,
+        dataReturn,
+        dataEnd,
+        line,
+        trailer,
+        trailerEnd,
+        end
+    };
 
     Outcome step(char c);
 

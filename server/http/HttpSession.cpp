@@ -30,14 +30,16 @@ HttpSession::~HttpSession() = default;
 void HttpSession::newReader()
 {
     const auto &limits = m_connection.context().config.limits;
-    m_reader = std::make_unique<RequestReader>(RequestReader::Limits {limits.headerBytes, limits.messageBytes});
+    m_reader = std::make_unique<RequestReader>(
+        RequestReader::Limits {limits.headerBytes, limits.messageBytes});
 }
 
 size_t HttpSession::onBytes(std::span<char> bytes)
 {
     const auto &deadlines = m_connection.context().config.deadlines;
     if (m_served && !m_reader->begun()) {
-        // A further request on a kept connection has the handshake's time too, from its first byte on.
+        // A further request on a kept connection has the handshake's time too, from its first byte
+        // on.
         m_dueMs = m_connection.nowMs() + deadlines.handshake;
         m_connection.rescheduleTimer();
     }
@@ -93,7 +95,8 @@ void HttpSession::send(const Response &response, bool close)
 void HttpSession::refuse(const Response &response)
 {
     m_refused = true;
-    m_router.noteRefused(m_connection, response.status, response.body.substr(0, response.body.size() - 1), {});
+    m_router.noteRefused(
+        m_connection, response.status, response.body.substr(0, response.body.size() - 1), {});
     send(response, true);
 }
 

@@ -16,8 +16,8 @@ class Connection;
 
 namespace wavetape::http {
 
-/// A connection before it is a WebSocket: reads requests one after the other, has the Router answer them, and becomes
-/// what the Router says where the answer is 101.
+/// A connection before it is a WebSocket: reads requests one after the other, has the Router answer
+/// them, and becomes what the Router says where the answer is 101.
 class HttpSession final : public net::Session {
 public:
     HttpSession(net::Connection &connection, const Router &router);

@@ -9,7 +9,8 @@ namespace {
 bool sameName(std::string_view a, std::string_view b)
 {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+        [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 int hexValue(char c)
@@ -19,7 +20,7 @@ int hexValue(char c)
     c = static_cast<char>(c | 0x20);
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
-}
+} // namespace
 
 std::string Request::joined(std::string_view name) const
 {
@@ -36,8 +37,8 @@ std::string Request::joined(std::string_view name) const
 
 unsigned Request::count(std::string_view name) const
 {
-    return static_cast<unsigned>(
-        std::count_if(headers.begin(), headers.end(), [&](const auto &header) { return sameName(header.first, name); }));
+    return static_cast<unsigned>(std::count_if(headers.begin(), headers.end(),
+        [&](const auto &header) { return sameName(header.first, name); }));
 }
 
 std::string Request::parameter(std::string_view name) const
@@ -49,7 +50,8 @@ std::string Request::parameter(std::string_view name) const
         rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
         const size_t equals = pair.find('=');
         std::string key, value;
-        if (percentDecode(pair.substr(0, equals), key, true) && key == name && equals != std::string_view::npos
+        if (percentDecode(pair.substr(0, equals), key, true) && key == name
+            && equals != std::string_view::npos
             && percentDecode(pair.substr(equals + 1), value, true))
             return value;
     }

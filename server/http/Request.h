@@ -27,7 +27,8 @@ struct Request {
     std::string parameter(std::string_view name) const;
 };
 
-/// Percent-decoding; false where a `%` is not followed by two hexadecimal digits or a NUL would result.
+/// Percent-decoding; false where a `%` is not followed by two hexadecimal digits or a NUL would
+/// result.
 bool percentDecode(std::string_view text, std::string &out, bool plusIsSpace = false);
 
 } // namespace wavetape::http

@@ -68,7 +68,8 @@ size_t RequestReader::readHead(std::span<const char> bytes)
     if (end == std::string::npos) {
         if (m_head.size() > m_limits.headerBytes && armed(Defence::headerSize)) {
             fail(431, "The request's header is larger than this server reads.");
-        } else if (const size_t line = m_head.find('\n'); line != std::string::npos && (line == 0 || m_head[line - 1] != '\r')) {
+        } else if (const size_t line = m_head.find('\n');
+                   line != std::string::npos && (line == 0 || m_head[line - 1] != '\r')) {
             fail(400, "The lines of a request end with CR LF.");
         }
         return bytes.size();
@@ -91,12 +92,15 @@ void RequestReader::parseHead()
     parser.body_limit(bodyBytes);
     beast::error_code error;
     const std::string_view firstLine(m_head.data(), m_head.find("\r\n"));
-    if (firstLine.find(" HTTP/2") != std::string_view::npos || firstLine.find(" HTTP/3") != std::string_view::npos
+    if (firstLine.find(" HTTP/2") != std::string_view::npos
+        || firstLine.find(" HTTP/3") != std::string_view::npos
         || firstLine.find(" HTTP/0") != std::string_view::npos)
         return fail(505, "This server speaks HTTP/1.1.");
-    // A later minor version is read as the newest that is known (RFC 9110 2.5); Beast would refuse it.
+    // A later minor version is read as the newest that is known (RFC 9110 2.5); Beast would refuse
+    // it.
     const size_t minor = firstLine.size() - 1;
-    if (firstLine.size() > 9 && firstLine.substr(0, minor).ends_with(" HTTP/1.") && firstLine[minor] > '1' && firstLine[minor] <= '9')
+    if (firstLine.size() > 9 && firstLine.substr(0, minor).ends_with(" HTTP/1.")
+        && firstLine[minor] > '1' && firstLine[minor] <= '9')
         m_head[minor] = '1';
     parser.put(boost::asio::buffer(m_head), error);
     if (error == beast::http::error::need_more)
@@ -104,7 +108,8 @@ void RequestReader::parseHead()
     if (error == beast::http::error::body_limit)
         return fail(413, "The body is larger than this server reads.");
     if (error == beast::http::error::bad_version)
-        return fail(firstLine.find(" HTTP/") != std::string_view::npos ? 505 : 400, "This server speaks HTTP/1.1.");
+        return fail(firstLine.find(" HTTP/") != std::string_view::npos ? 505 : 400,
+            "This server speaks HTTP/1.1.");
     if (error || !parser.is_header_done())
         return fail(400, "The request is not well-formed HTTP/1.1.");
 
@@ -114,13 +119,15 @@ void RequestReader::parseHead()
     m_request.keepAlive = parser.keep_alive();
     for (const auto &field : message) {
         std::string value(field.value());
-        if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return (c < 32 && c != '\t') || c == 127; }))
+        if (std::any_of(value.begin(), value.end(),
+                [](unsigned char c) { return (c < 32 && c != '\t') || c == 127; }))
             return fail(400, "A header value holds control characters.");
         m_request.headers.emplace_back(std::string(field.name_string()), std::move(value));
     }
     if (m_head.find("\r\n ") != std::string::npos || m_head.find("\r\n\t") != std::string::npos)
         return fail(400, "A header line may not be folded.");
-    if (const std::string expected = m_request.joined("Expect"); !expected.empty() && m_request.minorVersion >= 1) {
+    if (const std::string expected = m_request.joined("Expect");
+        !expected.empty() && m_request.minorVersion >= 1) {
         if (!boost::beast::iequals(expected, "100-continue"))
             return fail(417, "This server meets no such expectation.");
         m_continueAwaited = !parser.is_done();
@@ -135,7 +142,8 @@ void RequestReader::parseHead()
         if (!target.starts_with(scheme))
             continue;
         const size_t slash = target.find_first_of("/?", scheme.size());
-        m_request.authority = target.substr(scheme.size(), slash == std::string::npos ? slash : slash - scheme.size());
+        m_request.authority = target.substr(
+            scheme.size(), slash == std::string::npos ? slash : slash - scheme.size());
         target = slash == std::string::npos ? "/" : target.substr(slash);
         if (target.front() == '?')
             target.insert(0, "/");

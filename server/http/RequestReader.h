@@ -12,8 +12,9 @@
 
 namespace wavetape::http {
 
-/// Reads one request from bytes that may come in any pieces. Boost.Beast parses the head (RFC 9112); what it lets through and
-/// a careful server should not, is refused here. The body is read here: Beast's chunk parser asserts where bytes come in pieces.
+/// Reads one request from bytes that may come in any pieces. Boost.Beast parses the head (RFC
+/// 9112); what it lets through and a careful server should not, is refused here. The body is read
+/// here: Beast's chunk parser asserts where bytes come in pieces.
 class RequestReader {
 public:
     struct Limits {

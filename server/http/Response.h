@@ -8,7 +8,8 @@
 
 namespace wavetape::http {
 
-/// One answer. Length, connection handling and the headers that every answer carries are added by serialise().
+/// One answer. Length, connection handling and the headers that every answer carries are added by
+/// serialise().
 struct Response {
     int status = 200;
     std::string contentType = "text/plain; charset=utf-8";

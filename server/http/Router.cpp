@@ -33,20 +33,23 @@ constexpr std::string_view kPayloadEndpoints[] = {"/stream", "/echo", "/echo/tex
 
 bool isChannelEndpoint(std::string_view path)
 {
-    return std::find(std::begin(kChannelEndpoints), std::end(kChannelEndpoints), path) != std::end(kChannelEndpoints);
+    return std::find(std::begin(kChannelEndpoints), std::end(kChannelEndpoints), path)
+        != std::end(kChannelEndpoints);
 }
 
 /// Paths on which a WebSocket is spoken.
 bool isSocketPath(std::string_view path)
 {
     return isChannelEndpoint(path) || path.starts_with("/ws/")
-        || std::find(std::begin(kPayloadEndpoints), std::end(kPayloadEndpoints), path) != std::end(kPayloadEndpoints);
+        || std::find(std::begin(kPayloadEndpoints), std::end(kPayloadEndpoints), path)
+        != std::end(kPayloadEndpoints);
 }
 
 /// What is not for everybody.
 bool isData(std::string_view path)
 {
-    return path == "/publish" || path == "/channels" || path.starts_with("/snapshot/") || path == "/metrics" || isSocketPath(path);
+    return path == "/publish" || path == "/channels" || path.starts_with("/snapshot/")
+        || path == "/metrics" || isSocketPath(path);
 }
 
 bool isLogin(std::string_view path)
@@ -59,8 +62,8 @@ bool knowsMethod(std::string_view methods, std::string_view method)
 {
     const size_t at = methods.find(method);
     const size_t end = at + method.size();
-    return !method.empty() && at != std::string_view::npos && (end == methods.size() || methods[end] == ',')
-        && (at == 0 || methods[at - 1] == ' ');
+    return !method.empty() && at != std::string_view::npos
+        && (end == methods.size() || methods[end] == ',') && (at == 0 || methods[at - 1] == ' ');
 }
 
 Response errorJson(int status, const protocol::CommandError &problem)
@@ -72,7 +75,8 @@ Response errorJson(int status, const protocol::CommandError &problem)
     return response;
 }
 
-Response notAuthenticated(const security::Authenticator::Refusal &refusal, std::string_view sentence)
+Response notAuthenticated(
+    const security::Authenticator::Refusal &refusal, std::string_view sentence)
 {
     if (refusal.waitMs == 0)
         return Response::refusal(401, sentence);
@@ -86,7 +90,8 @@ bool isJson(std::string_view contentType)
     std::string type(contentType.substr(0, contentType.find(';')));
     while (!type.empty() && type.back() == ' ')
         type.pop_back();
-    std::transform(type.begin(), type.end(), type.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(type.begin(), type.end(), type.begin(),
+        [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return type == "application/json" || !armed(Defence::jsonContentType);
 }
 
@@ -101,13 +106,17 @@ Answer plain(Response response, bool close = false)
 std::string sessionCookie(const net::Connection &connection, std::string_view id, uint64_t seconds)
 {
     std::string text(kSessionCookie);
-    text.append("=").append(id).append("; Path=/; HttpOnly; SameSite=Strict; Max-Age=").append(std::to_string(seconds));
+    text.append("=")
+        .append(id)
+        .append("; Path=/; HttpOnly; SameSite=Strict; Max-Age=")
+        .append(std::to_string(seconds));
     return connection.secure() ? text + "; Secure" : text;
 }
 
 Response methodNotAllowed(std::string_view allowed)
 {
-    Response response = Response::refusal(405, "This path knows " + std::string(allowed) + " only.");
+    Response response
+        = Response::refusal(405, "This path knows " + std::string(allowed) + " only.");
     response.headers.emplace_back("Allow", allowed);
     return response;
 }
@@ -119,14 +128,14 @@ std::string_view methodsOf(std::string_view path)
         return "POST";
     if (path == "/auth/session")
         return "POST, DELETE";
-    if (path == "/" || path == "/channels" || path.starts_with("/snapshot/") || path == "/healthz" || path == "/readyz"
-        || path == "/version" || path == "/metrics" || web::findAsset(path))
+    if (path == "/" || path == "/channels" || path.starts_with("/snapshot/") || path == "/healthz"
+        || path == "/readyz" || path == "/version" || path == "/metrics" || web::findAsset(path))
         return "GET, HEAD";
     if (isSocketPath(path))
         return "GET";
     return {};
 }
-}
+} // namespace
 
 /// What the headers say about who asks.
 struct Router::Gate {
@@ -135,7 +144,10 @@ struct Router::Gate {
     bool originAllowed = false;
     security::LoginSessionRef who; ///< null: has not said, and must
 
-    bool mayRead(std::string_view channel) const { return who && who->identity().rights.maySubscribe(channel); }
+    bool mayRead(std::string_view channel) const
+    {
+        return who && who->identity().rights.maySubscribe(channel);
+    }
 };
 
 Router::Router(net::ServerContext &context)
@@ -143,7 +155,8 @@ Router::Router(net::ServerContext &context)
 {
 }
 
-void Router::noteRefused(net::Connection &connection, int status, std::string_view reason, std::string_view path) const
+void Router::noteRefused(
+    net::Connection &connection, int status, std::string_view reason, std::string_view path) const
 {
     connection.thread().stats().refused.add(1);
     net::ConnectionEvent event;
@@ -157,7 +170,8 @@ void Router::noteRefused(net::Connection &connection, int status, std::string_vi
     m_context.observer.onConnectionEvent(std::move(event));
 }
 
-Answer Router::answer(net::Connection &connection, const Request &request, PublishAllowance &allowance) const
+Answer Router::answer(
+    net::Connection &connection, const Request &request, PublishAllowance &allowance) const
 {
     const auto refuse = [&](int status, std::string_view sentence) {
         noteRefused(connection, status, sentence, request.path);
@@ -167,12 +181,16 @@ Answer Router::answer(net::Connection &connection, const Request &request, Publi
     if (request.count("Host") != 1 && armed(Defence::oneHost))
         return refuse(400, "A request has exactly one Host header.");
     gate.host = request.joined("Host");
-    if ((!m_context.hosts.accepts(gate.host) || (!request.authority.empty() && !m_context.hosts.accepts(request.authority)))
+    if ((!m_context.hosts.accepts(gate.host)
+            || (!request.authority.empty() && !m_context.hosts.accepts(request.authority)))
         && armed(Defence::hostAllowlist))
-        return refuse(403, "This server does not answer to that Host; name it with --allow-host to change that.");
+        return refuse(403,
+            "This server does not answer to that Host; name it with --allow-host to change that.");
     gate.origin = request.joined("Origin");
     const bool hasOrigin = request.count("Origin") > 0;
-    gate.originAllowed = (request.count("Origin") == 1 && m_context.origins.accepts(gate.origin, gate.host, connection.secure()))
+    gate.originAllowed
+        = (request.count("Origin") == 1
+              && m_context.origins.accepts(gate.origin, gate.host, connection.secure()))
         || (hasOrigin && !armed(Defence::originPolicy));
 
     if (request.path == "*") {
@@ -184,14 +202,19 @@ Answer Router::answer(net::Connection &connection, const Request &request, Publi
     }
     const std::string_view methods = methodsOf(request.path);
     if (request.path == "/socket.io" || request.path.starts_with("/socket.io/"))
-        return refuse(400, "Socket.IO speaks a protocol of its own on top of WebSocket; connect with a plain WebSocket client to /ws.");
+        return refuse(400,
+            "Socket.IO speaks a protocol of its own on top of WebSocket; connect with a plain "
+            "WebSocket client to /ws.");
     if (methods.empty())
         return refuse(404, "There is nothing at this path.");
     if (isData(request.path) || isLogin(request.path)) {
-        if (request.joined("Sec-Fetch-Site") == "cross-site" && !gate.originAllowed && armed(Defence::fetchSite))
+        if (request.joined("Sec-Fetch-Site") == "cross-site" && !gate.originAllowed
+            && armed(Defence::fetchSite))
             return refuse(403, "A page of another site may not use this.");
-        if (hasOrigin && !gate.originAllowed && (request.path != "/" || !request.joined("Upgrade").empty()))
-            return refuse(403, "This Origin may not use this server; name it with --allow-origin to change that.");
+        if (hasOrigin && !gate.originAllowed
+            && (request.path != "/" || !request.joined("Upgrade").empty()))
+            return refuse(403,
+                "This Origin may not use this server; name it with --allow-origin to change that.");
     }
     const auto withCors = [&](Answer answer) {
         if (gate.originAllowed) {
@@ -203,7 +226,8 @@ Answer Router::answer(net::Connection &connection, const Request &request, Publi
     if (request.method == "OPTIONS" && gate.originAllowed) {
         Response response;
         response.status = 204;
-        response.headers = {{"Access-Control-Allow-Methods", std::string(methods)}, {"Access-Control-Allow-Headers", "Content-Type, Authorization"},
+        response.headers = {{"Access-Control-Allow-Methods", std::string(methods)},
+            {"Access-Control-Allow-Headers", "Content-Type, Authorization"},
             {"Access-Control-Max-Age", "600"}};
         return withCors(plain(std::move(response)));
     }
@@ -231,18 +255,21 @@ Answer Router::answer(net::Connection &connection, const Request &request, Publi
             gate.who = std::move(session);
     }
 
-    const bool wantsUpgrade = request.count("Upgrade") > 0 || request.count("Sec-WebSocket-Key") > 0 || request.count("Sec-WebSocket-Version") > 0;
+    const bool wantsUpgrade = request.count("Upgrade") > 0 || request.count("Sec-WebSocket-Key") > 0
+        || request.count("Sec-WebSocket-Version") > 0;
     const bool socket = isSocketPath(request.path) && (request.path != "/" || wantsUpgrade);
     if (!gate.who && isData(request.path) && !isChannelEndpoint(request.path))
         return refuse(401, "This needs a token.");
     if (socket)
         return upgrade(connection, request, gate);
     if (isLogin(request.path))
-        return withCors(plain(request.method == "DELETE" ? logOut(connection, request) : logIn(connection, request)));
+        return withCors(plain(
+            request.method == "DELETE" ? logOut(connection, request) : logIn(connection, request)));
     if (request.path == "/channels")
         return withCors(plain(channels(gate)));
     if (request.path.starts_with("/snapshot/"))
-        return withCors(plain(snapshot(request.path.substr(std::string_view("/snapshot/").size()), gate)));
+        return withCors(
+            plain(snapshot(request.path.substr(std::string_view("/snapshot/").size()), gate)));
     if (request.path == "/publish")
         return withCors(plain(publish(connection, request, gate, allowance)));
     return withCors(plain(plainAnswer(connection, request)));
@@ -253,7 +280,9 @@ Response Router::plainAnswer(net::Connection &, const Request &request) const
     if (request.path == "/healthz")
         return Response::json("{\"status\":\"ok\"}\n");
     if (request.path == "/readyz") {
-        const std::string reason = m_context.draining ? "draining" : notReady ? notReady() : std::string();
+        const std::string reason = m_context.draining ? "draining"
+            : notReady                                ? notReady()
+                                                      : std::string();
         std::string text;
         protocol::JsonWriter json(text);
         json.beginObject().key("status").string(reason.empty() ? "ready" : "not ready");
@@ -267,7 +296,11 @@ Response Router::plainAnswer(net::Connection &, const Request &request) const
     if (request.path == "/version") {
         std::string text;
         protocol::JsonWriter json(text);
-        json.beginObject().key("server").string(m_context.softwareName).key("node").string(m_context.config.node);
+        json.beginObject()
+            .key("server")
+            .string(m_context.softwareName)
+            .key("node")
+            .string(m_context.config.node);
         json.key("protocol").string("wavetape.v1").endObject();
         return Response::json(text + '\n');
     }
@@ -293,7 +326,8 @@ Response Router::asset(const Request &request) const
         return response;
     }
     if (asset->contentType.starts_with("text/html") && armed(Defence::contentSecurityPolicy))
-        response.headers.emplace_back("Content-Security-Policy", web::contentSecurityPolicy(request.joined("Host")));
+        response.headers.emplace_back(
+            "Content-Security-Policy", web::contentSecurityPolicy(request.joined("Host")));
     response.body.assign(asset->bytes.data(), asset->bytes.size());
     return response;
 }
@@ -307,8 +341,9 @@ Response Router::channels(const Gate &gate) const
         if (text.size() > 1)
             text += ',';
         const protocol::StreamPosition position = channel->position();
-        protocol::appendChannelRow(text, {channel->name(), channel->spec().binary, position.epoch,
-            position.seq, channel->spec().policy, channel->subscribers()});
+        protocol::appendChannelRow(text,
+            {channel->name(), channel->spec().binary, position.epoch, position.seq,
+                channel->spec().policy, channel->subscribers()});
     }
     text += "]\n";
     return Response::json(std::move(text));
@@ -317,7 +352,8 @@ Response Router::channels(const Gate &gate) const
 Response Router::snapshot(const std::string &name, const Gate &gate) const
 {
     if (!protocol::isValidChannelName(name))
-        return Response::refusal(400, "A channel's name is made of A-Z a-z 0-9 . _ : - and has at most 128 characters.");
+        return Response::refusal(
+            400, "A channel's name is made of A-Z a-z 0-9 . _ : - and has at most 128 characters.");
     if (!gate.mayRead(name))
         return Response::refusal(403, kNotOpen);
     const ChannelRef channel = m_context.hub.find(name);
@@ -333,15 +369,16 @@ Response Router::snapshot(const std::string &name, const Gate &gate) const
     return Response::json(text + '\n');
 }
 
-Response Router::publish(
-    net::Connection &connection, const Request &request, const Gate &gate, PublishAllowance &allowance) const
+Response Router::publish(net::Connection &connection, const Request &request, const Gate &gate,
+    PublishAllowance &allowance) const
 {
     if (!isJson(request.joined("Content-Type")))
         return Response::refusal(415, "The body must be application/json.");
     const auto &limits = m_context.config.limits;
     if (!allowance.rate.take(connection.nowMs()) && armed(Defence::postRate)) {
         connection.thread().stats().rateLimited.add(1);
-        Response response = errorJson(429, {protocol::ErrorCode::rateLimited, "too many messages; this one was dropped", "", {}});
+        Response response = errorJson(429,
+            {protocol::ErrorCode::rateLimited, "too many messages; this one was dropped", "", {}});
         response.headers = {{"Retry-After", "1"}};
         return response;
     }
@@ -350,14 +387,20 @@ Response Router::publish(
     if (!body)
         return errorJson(400, body.error());
     if (!gate.who->identity().rights.mayPublish(body->channel))
-        return errorJson(403, {protocol::ErrorCode::forbidden, "this channel is not open to this connection for publishing", "/channel", {}});
-    const bool mayCreate = !limits.enabled || allowance.created < limits.createdChannelsPerConnection
+        return errorJson(403,
+            {protocol::ErrorCode::forbidden,
+                "this channel is not open to this connection for publishing", "/channel", {}});
+    const bool mayCreate = !limits.enabled
+        || allowance.created < limits.createdChannelsPerConnection
         || !armed(Defence::createdChannels);
     const auto published = m_context.hub.publishFromClient(body->channel, body->data, mayCreate);
     if (!published && published.error() == channels::PublishFailure::forbidden)
-        return errorJson(403, {protocol::ErrorCode::forbidden, "this channel belongs to the server", "/channel", {}});
+        return errorJson(403,
+            {protocol::ErrorCode::forbidden, "this channel belongs to the server", "/channel", {}});
     if (!published)
-        return errorJson(503, {protocol::ErrorCode::tooManyChannels, "no further channel can be made", "/channel", {}});
+        return errorJson(503,
+            {protocol::ErrorCode::tooManyChannels, "no further channel can be made", "/channel",
+                {}});
     allowance.created += published->created;
     std::string text;
     protocol::appendPublishAck(text, {}, body->channel, published->position);
@@ -375,8 +418,9 @@ Response Router::logIn(net::Connection &connection, const Request &request) cons
     const bool cookie = request.path == "/auth/session";
     const security::Moment now = security::Moment::at(connection.thread().sharedNowMs());
     security::Authenticator &auth = *m_context.auth;
-    const auto issued = cookie ? auth.openSession(body->user, body->secret, connection.peer().ip, now)
-                               : auth.issueToken(body->user, body->secret, connection.peer().ip, now);
+    const auto issued = cookie
+        ? auth.openSession(body->user, body->secret, connection.peer().ip, now)
+        : auth.issueToken(body->user, body->secret, connection.peer().ip, now);
     if (!issued) {
         noteRefused(connection, issued.error().waitMs ? 429 : 401, "login failed", request.path);
         return notAuthenticated(issued.error(), "User and secret do not fit.");
@@ -389,7 +433,8 @@ Response Router::logIn(net::Connection &connection, const Request &request) cons
     json.key("expires").integer(issued->expiresS * 1000).endObject();
     Response response = Response::json(text + '\n');
     if (cookie)
-        response.headers.emplace_back("Set-Cookie", sessionCookie(connection, issued->text, issued->lifetimeMs / 1000));
+        response.headers.emplace_back(
+            "Set-Cookie", sessionCookie(connection, issued->text, issued->lifetimeMs / 1000));
     return response;
 }
 
@@ -415,13 +460,17 @@ Answer Router::upgrade(net::Connection &connection, const Request &request, cons
         return refuse(handshake.status, handshake.sentence);
     if (m_context.draining)
         return refuse(503, "This node is draining; connect to another.");
-    if (m_context.connections.load(std::memory_order_relaxed) > static_cast<int64_t>(m_context.config.limits.connections) && m_context.config.limits.enabled)
+    if (m_context.connections.load(std::memory_order_relaxed)
+            > static_cast<int64_t>(m_context.config.limits.connections)
+        && m_context.config.limits.enabled)
         return refuse(503, "The server has as many connections as it may have.");
 
-    if (m_context.queuedBytes() > m_context.config.queue.serverBytes / 10 * 8 && armed(Defence::ceiling))
+    if (m_context.queuedBytes() > m_context.config.queue.serverBytes / 10 * 8
+        && armed(Defence::ceiling))
         return refuse(503, "The server's queues are full; come back in a moment.");
 
-    if (request.path == "/broadcast" && !(gate.mayRead(kBroadcast) && gate.who->identity().rights.mayPublish(kBroadcast)))
+    if (request.path == "/broadcast"
+        && !(gate.mayRead(kBroadcast) && gate.who->identity().rights.mayPublish(kBroadcast)))
         return refuse(403, kNotOpen);
     std::vector<ChannelRef> wanted;
     const bool bare = request.path.starts_with("/ws/");
@@ -443,7 +492,9 @@ Answer Router::upgrade(net::Connection &connection, const Request &request, cons
             return refuse(400, "That is more channels than one connection may have.");
         for (const std::string &name : names) {
             if (!protocol::isValidChannelName(name))
-                return refuse(400, "A channel's name is made of A-Z a-z 0-9 . _ : - and has at most 128 characters.");
+                return refuse(400,
+                    "A channel's name is made of A-Z a-z 0-9 . _ : - and has at most 128 "
+                    "characters.");
             if (!gate.mayRead(name))
                 return refuse(403, kNotOpen);
             const ChannelRef channel = m_context.hub.find(name);

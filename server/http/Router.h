@@ -14,7 +14,7 @@
 namespace wavetape::net {
 class Connection;
 struct ServerContext;
-}
+} // namespace wavetape::net
 
 namespace wavetape::http {
 
@@ -33,15 +33,17 @@ struct PublishAllowance {
     uint32_t created = 0; ///< channels that its publications made
 };
 
-/// All endpoints of protocol.md: who may ask (Host, Origin, Sec-Fetch-Site, token), what is there, which method fits, and the
-/// upgrade to a WebSocket. Stateless; any I/O thread.
+/// All endpoints of protocol.md: who may ask (Host, Origin, Sec-Fetch-Site, token), what is there,
+/// which method fits, and the upgrade to a WebSocket. Stateless; any I/O thread.
 class Router {
 public:
     explicit Router(net::ServerContext &context);
 
-    Answer answer(net::Connection &connection, const Request &request, PublishAllowance &allowance) const;
+    Answer answer(
+        net::Connection &connection, const Request &request, PublishAllowance &allowance) const;
     /// Counts and reports a handshake that was not answered 101.
-    void noteRefused(net::Connection &connection, int status, std::string_view reason, std::string_view path) const;
+    void noteRefused(net::Connection &connection, int status, std::string_view reason,
+        std::string_view path) const;
 
     /// `/readyz`: empty where all is well, else what is not. Set before the first request.
     std::function<std::string()> notReady;
@@ -52,7 +54,8 @@ private:
     struct Gate;
     Response plainAnswer(net::Connection &connection, const Request &request) const;
     Answer upgrade(net::Connection &connection, const Request &request, const Gate &gate) const;
-    Response publish(net::Connection &connection, const Request &request, const Gate &gate, PublishAllowance &allowance) const;
+    Response publish(net::Connection &connection, const Request &request, const Gate &gate,
+        PublishAllowance &allowance) const;
     Response logIn(net::Connection &connection, const Request &request) const;
     Response logOut(net::Connection &connection, const Request &request) const;
     Response channels(const Gate &gate) const;

@@ -49,13 +49,14 @@ bool decodeBase64Url(std::string_view text, std::string &out)
     standard.append(padding, '=');
     out.resize(standard.size() / 4 * 3);
     const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char *>(out.data()),
-        reinterpret_cast<const unsigned char *>(standard.data()), static_cast<int>(standard.size()));
+        reinterpret_cast<const unsigned char *>(standard.data()),
+        static_cast<int>(standard.size()));
     if (size < 0)
         return false;
     out.resize(static_cast<size_t>(size) - padding);
     return true;
 }
-}
+} // namespace
 
 Credential findCredential(const Request &request)
 {
@@ -70,7 +71,8 @@ Credential findCredential(const Request &request)
         std::string lower = authorization.substr(0, scheme.size());
         for (char &c : lower)
             c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        credential.malformed = request.count("Authorization") > 1 || lower != scheme || authorization.size() == scheme.size();
+        credential.malformed = request.count("Authorization") > 1 || lower != scheme
+            || authorization.size() == scheme.size();
         if (!credential.malformed)
             credential.token = authorization.substr(scheme.size());
         return credential;
@@ -79,7 +81,8 @@ Credential findCredential(const Request &request)
     for (const std::string_view offer : listItems(offers)) {
         if (!offer.starts_with(kTokenOffer))
             continue;
-        credential.malformed = !decodeBase64Url(offer.substr(kTokenOffer.size()), credential.token) || credential.token.empty();
+        credential.malformed = !decodeBase64Url(offer.substr(kTokenOffer.size()), credential.token)
+            || credential.token.empty();
         return credential;
     }
     credential.token = request.parameter("token");
@@ -96,11 +99,15 @@ HandshakeResult checkHandshake(const Request &request)
     };
     if (request.minorVersion < 1)
         return refuse(400, "A WebSocket handshake needs HTTP/1.1.");
-    const std::string upgrade = request.joined("Upgrade"), connection = request.joined("Connection"),
-                      version = request.joined("Sec-WebSocket-Version"), key = request.joined("Sec-WebSocket-Key"),
-                      protocols = request.joined("Sec-WebSocket-Protocol"), extensions = request.joined("Sec-WebSocket-Extensions");
-    const websocket::UpgradeDecision decision = websocket::checkUpgrade({upgrade, connection, version, key, protocols,
-        extensions, request.count("Sec-WebSocket-Key"), request.count("Sec-WebSocket-Version")});
+    const std::string upgrade = request.joined("Upgrade"),
+                      connection = request.joined("Connection"),
+                      version = request.joined("Sec-WebSocket-Version"),
+                      key = request.joined("Sec-WebSocket-Key"),
+                      protocols = request.joined("Sec-WebSocket-Protocol"),
+                      extensions = request.joined("Sec-WebSocket-Extensions");
+    const websocket::UpgradeDecision decision
+        = websocket::checkUpgrade({upgrade, connection, version, key, protocols, extensions,
+            request.count("Sec-WebSocket-Key"), request.count("Sec-WebSocket-Version")});
     if (decision.status != 101)
         return refuse(decision.status, decision.sentence);
     for (std::string_view offer : listItems(protocols)) {
@@ -112,8 +119,9 @@ HandshakeResult checkHandshake(const Request &request)
     return result;
 }
 
-Answer openSession(net::Connection &connection, const Request &request, const HandshakeResult &handshake,
-    const security::LoginSessionRef &who, std::vector<channels::ChannelRef> channels)
+Answer openSession(net::Connection &connection, const Request &request,
+    const HandshakeResult &handshake, const security::LoginSessionRef &who,
+    std::vector<channels::ChannelRef> channels)
 {
     Answer answer;
     const bool channelEndpoint = !request.path.starts_with("/echo") && request.path != "/broadcast"
@@ -128,10 +136,14 @@ Answer openSession(net::Connection &connection, const Request &request, const Ha
     net::Dossier dossier;
     dossier.request = security::validUtf8(security::redactHeaderBlock(request.head));
     dossier.response = answer.upgrade;
-    dossier.path = security::validUtf8(request.query.empty() ? request.path : security::redactUrl(request.path + "?" + request.query));
+    dossier.path = security::validUtf8(request.query.empty()
+            ? request.path
+            : security::redactUrl(request.path + "?" + request.query));
     dossier.origin = security::validUtf8(request.joined("Origin"));
     dossier.agent = security::validUtf8(request.joined("User-Agent"));
-    dossier.openedAtMs = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    dossier.openedAtMs = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::system_clock::now().time_since_epoch())
+                             .count();
     dossier.handshakeMs = static_cast<double>(connection.nowMs() - connection.openedMs());
     net::ConnectionEvent event;
     event.kind = net::ConnectionEvent::Kind::open;
@@ -141,8 +153,9 @@ Answer openSession(net::Connection &connection, const Request &request, const Ha
     event.code = 101;
     connection.thread().dossiers().open(connection.id(), std::move(dossier));
 
-    auto parser = deflate ? std::make_unique<websocket::FrameParser>(websocket::Role::server, *deflate)
-                          : std::make_unique<websocket::FrameParser>(websocket::Role::server);
+    auto parser = deflate
+        ? std::make_unique<websocket::FrameParser>(websocket::Role::server, *deflate)
+        : std::make_unique<websocket::FrameParser>(websocket::Role::server);
     const auto opened = [&](auto session) {
         session->setAccess(who);
         if (deflate)
@@ -150,18 +163,24 @@ Answer openSession(net::Connection &connection, const Request &request, const Ha
         return session;
     };
     if (request.path == "/echo" || request.path == "/echo/text") {
-        answer.session = opened(std::make_unique<net::EchoSession>(connection, std::move(parser), request.path != "/echo"));
+        answer.session = opened(std::make_unique<net::EchoSession>(
+            connection, std::move(parser), request.path != "/echo"));
     } else if (request.path == "/broadcast") {
-        auto session = opened(std::make_unique<net::BroadcastSession>(connection, std::move(parser)));
+        auto session
+            = opened(std::make_unique<net::BroadcastSession>(connection, std::move(parser)));
         answer.begin = [made = session.get()] { made->start(); };
         answer.session = std::move(session);
     } else if (!channelEndpoint) {
-        auto session = opened(std::make_unique<net::BareSession>(connection, std::move(parser), request.path == "/stream"));
-        answer.begin = [made = session.get(), channels = std::move(channels)] { made->start(channels); };
+        auto session = opened(std::make_unique<net::BareSession>(
+            connection, std::move(parser), request.path == "/stream"));
+        answer.begin
+            = [made = session.get(), channels = std::move(channels)] { made->start(channels); };
         answer.session = std::move(session);
     } else {
-        const auto dialect = protocol.empty() ? net::ChannelSession::Dialect::plain : net::ChannelSession::Dialect::v1;
-        auto session = opened(std::make_unique<net::ChannelSession>(connection, std::move(parser), dialect));
+        const auto dialect = protocol.empty() ? net::ChannelSession::Dialect::plain
+                                              : net::ChannelSession::Dialect::v1;
+        auto session
+            = opened(std::make_unique<net::ChannelSession>(connection, std::move(parser), dialect));
         answer.begin = [made = session.get()] { made->greet(); };
         answer.session = std::move(session);
     }

@@ -12,8 +12,9 @@
 
 namespace wavetape::http {
 
-/// What a request shows about who sends it. A token comes by the Authorization header, else the subprotocol carrier, else the
-/// query; the cookie, which a browser sends unasked, counts only without one.
+/// What a request shows about who sends it. A token comes by the Authorization header, else the
+/// subprotocol carrier, else the query; the cookie, which a browser sends unasked, counts only
+/// without one.
 struct Credential {
     std::string token;
     std::string session; ///< of the cookie `wavetape_session`
@@ -32,9 +33,10 @@ struct HandshakeResult {
 };
 HandshakeResult checkHandshake(const Request &request);
 
-/// The 101 and the session that fits the path. `who`: null where a channel endpoint's first message must tell. `channels`: of the
-/// bare endpoints.
-Answer openSession(net::Connection &connection, const Request &request, const HandshakeResult &handshake,
-    const security::LoginSessionRef &who, std::vector<channels::ChannelRef> channels);
+/// The 101 and the session that fits the path. `who`: null where a channel endpoint's first message
+/// must tell. `channels`: of the bare endpoints.
+Answer openSession(net::Connection &connection, const Request &request,
+    const HandshakeResult &handshake, const security::LoginSessionRef &who,
+    std::vector<channels::ChannelRef> channels);
 
 } // namespace wavetape::http

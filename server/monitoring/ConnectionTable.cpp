@@ -13,12 +13,13 @@ constexpr size_t kPageBytes = 60 * 1024;
 
 bool sameForPeople(const net::ConnectionRow &a, const net::ConnectionRow &b)
 {
-    return a.messagesIn == b.messagesIn && a.messagesOut == b.messagesOut && a.bytesIn == b.bytesIn && a.bytesOut == b.bytesOut
-        && a.queueBytes == b.queueBytes && a.state == b.state && a.lag == b.lag && a.rttMs == b.rttMs && a.channels == b.channels
-        && a.policy == b.policy && a.user == b.user && a.dropped == b.dropped && a.conflated == b.conflated && a.lagMs == b.lagMs
-        && a.bufferedAmount == b.bufferedAmount && a.dialect == b.dialect;
+    return a.messagesIn == b.messagesIn && a.messagesOut == b.messagesOut && a.bytesIn == b.bytesIn
+        && a.bytesOut == b.bytesOut && a.queueBytes == b.queueBytes && a.state == b.state
+        && a.lag == b.lag && a.rttMs == b.rttMs && a.channels == b.channels && a.policy == b.policy
+        && a.user == b.user && a.dropped == b.dropped && a.conflated == b.conflated
+        && a.lagMs == b.lagMs && a.bufferedAmount == b.bufferedAmount && a.dialect == b.dialect;
 }
-}
+} // namespace
 
 void ConnectionTable::replace(std::vector<net::ConnectionRow> rows, double seconds, int64_t timeMs)
 {
@@ -29,9 +30,14 @@ void ConnectionTable::replace(std::vector<net::ConnectionRow> rows, double secon
         present.insert(row.id);
         const auto [it, isNew] = m_rows.try_emplace(row.id);
         Row &kept = it->second;
-        const double out = isNew || seconds <= 0 ? 0 : static_cast<double>(row.messagesOut - kept.now.messagesOut) / seconds;
-        const double in = isNew || seconds <= 0 ? 0 : static_cast<double>(row.messagesIn - kept.now.messagesIn) / seconds;
-        kept.changed = kept.changed || isNew || out != kept.outPerSecond || in != kept.inPerSecond || !sameForPeople(kept.now, row);
+        const double out = isNew || seconds <= 0
+            ? 0
+            : static_cast<double>(row.messagesOut - kept.now.messagesOut) / seconds;
+        const double in = isNew || seconds <= 0
+            ? 0
+            : static_cast<double>(row.messagesIn - kept.now.messagesIn) / seconds;
+        kept.changed = kept.changed || isNew || out != kept.outPerSecond || in != kept.inPerSecond
+            || !sameForPeople(kept.now, row);
         kept.outPerSecond = out;
         kept.inPerSecond = in;
         kept.now = std::move(row);
@@ -62,7 +68,8 @@ std::string ConnectionTable::takeChanges(size_t most)
             changed.push_back(&entry);
     }
     if (changed.size() > most) {
-        std::nth_element(changed.begin(), changed.begin() + static_cast<ptrdiff_t>(most), changed.end(),
+        std::nth_element(changed.begin(), changed.begin() + static_cast<ptrdiff_t>(most),
+            changed.end(),
             [](const auto *a, const auto *b) { return a->second.sentRound < b->second.sentRound; });
         changed.resize(most);
     }
@@ -100,13 +107,18 @@ void ConnectionTable::append(std::string &out) const
     out += pages().front();
 }
 
-std::string ConnectionTable::message(
-    bool full, size_t page, size_t pages, const std::vector<uint64_t> &removed, const std::string &rows) const
+std::string ConnectionTable::message(bool full, size_t page, size_t pages,
+    const std::vector<uint64_t> &removed, const std::string &rows) const
 {
     std::string text;
     protocol::JsonWriter json(text);
     json.beginObject().key("time").integer(m_timeMs).key("full").boolean(full);
-    json.key("page").unsignedInteger(page).key("pages").unsignedInteger(pages).key("removed").beginArray();
+    json.key("page")
+        .unsignedInteger(page)
+        .key("pages")
+        .unsignedInteger(pages)
+        .key("removed")
+        .beginArray();
     for (uint64_t id : removed)
         json.string("c" + std::to_string(id));
     json.endArray().key("rows").raw("[" + rows + "]").endObject();
@@ -121,17 +133,43 @@ void ConnectionTable::appendRow(std::string &out, uint64_t id, const Row &row)
         json.key(name);
         value ? json.number(*value, 3) : json.null();
     };
-    json.beginObject().key("id").string("c" + std::to_string(id)).key("session").string("s" + std::to_string(id));
-    json.key("address").string(now.address).key("path").string(now.path).key("dialect").string(now.dialect);
-    json.key("origin").string(now.origin).key("agent").string(now.agent).key("user").string(now.user);
+    json.beginObject()
+        .key("id")
+        .string("c" + std::to_string(id))
+        .key("session")
+        .string("s" + std::to_string(id));
+    json.key("address")
+        .string(now.address)
+        .key("path")
+        .string(now.path)
+        .key("dialect")
+        .string(now.dialect);
+    json.key("origin")
+        .string(now.origin)
+        .key("agent")
+        .string(now.agent)
+        .key("user")
+        .string(now.user);
     json.key("state").string(now.state).key("lag").string(now.lag);
     optional("rttMs", now.rttMs);
-    json.key("outPerSecond").number(row.outPerSecond, 1).key("inPerSecond").number(row.inPerSecond, 1);
+    json.key("outPerSecond")
+        .number(row.outPerSecond, 1)
+        .key("inPerSecond")
+        .number(row.inPerSecond, 1);
     json.key("bytesOut").unsignedInteger(now.bytesOut).key("bytesIn").unsignedInteger(now.bytesIn);
-    json.key("messagesOut").unsignedInteger(now.messagesOut).key("messagesIn").unsignedInteger(now.messagesIn);
-    json.key("queueBytes").unsignedInteger(now.queueBytes).key("queueMessages").unsignedInteger(now.queueMessages);
+    json.key("messagesOut")
+        .unsignedInteger(now.messagesOut)
+        .key("messagesIn")
+        .unsignedInteger(now.messagesIn);
+    json.key("queueBytes")
+        .unsignedInteger(now.queueBytes)
+        .key("queueMessages")
+        .unsignedInteger(now.queueMessages);
     json.key("oldestMs").unsignedInteger(now.oldestMs).key("dropped").unsignedInteger(now.dropped);
-    json.key("conflated").unsignedInteger(now.conflated).key("laggedNotices").unsignedInteger(now.laggedNotices);
+    json.key("conflated")
+        .unsignedInteger(now.conflated)
+        .key("laggedNotices")
+        .unsignedInteger(now.laggedNotices);
     json.key("channels").unsignedInteger(now.channels).key("policy").string(now.policy);
     json.key("sinceMs").unsignedInteger(now.sinceMs).key("bufferedAmount");
     now.bufferedAmount ? json.unsignedInteger(*now.bufferedAmount) : json.null();

@@ -12,8 +12,9 @@
 
 namespace wavetape::monitoring {
 
-/// All connections as last gathered, and what of them changed: the content of `sys.connections`. The snapshot is page 0 of the
-/// full table; the other pages and the changes are publications. Thread-safe for append(); the rest belongs to the monitor.
+/// All connections as last gathered, and what of them changed: the content of `sys.connections`.
+/// The snapshot is page 0 of the full table; the other pages and the changes are publications.
+/// Thread-safe for append(); the rest belongs to the monitor.
 class ConnectionTable final : public channels::SnapshotSource {
 public:
     struct Row {
@@ -25,7 +26,8 @@ public:
 
     /// Takes a complete gathering; `seconds` since the one before.
     void replace(std::vector<net::ConnectionRow> rows, double seconds, int64_t timeMs);
-    /// The changes since the last call: removed ids and at most `most` rows, those waiting longest first.
+    /// The changes since the last call: removed ids and at most `most` rows, those waiting longest
+    /// first.
     std::string takeChanges(size_t most);
     /// All pages, each at most about 64 KiB.
     std::vector<std::string> pages() const;
@@ -35,7 +37,8 @@ public:
 
 private:
     static void appendRow(std::string &out, uint64_t id, const Row &row);
-    std::string message(bool full, size_t page, size_t pages, const std::vector<uint64_t> &removed, const std::string &rows) const;
+    std::string message(bool full, size_t page, size_t pages, const std::vector<uint64_t> &removed,
+        const std::string &rows) const;
 
     mutable std::mutex m_mutex;
     std::map<uint64_t, Row> m_rows;

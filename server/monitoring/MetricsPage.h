@@ -19,8 +19,9 @@ struct FeedReading {
     bool running = false;
 };
 
-/// GET /metrics: the Prometheus text format, version 0.0.4. Base units, counters end in `_total`; no label holds what a client
-/// sent, its address or its id, so that nobody can make series grow. Any thread.
+/// GET /metrics: the Prometheus text format, version 0.0.4. Base units, counters end in `_total`;
+/// no label holds what a client sent, its address or its id, so that nobody can make series grow.
+/// Any thread.
 std::string metricsPage(const net::ServerContext &context, const std::vector<FeedReading> &feeds);
 
 } // namespace wavetape::monitoring

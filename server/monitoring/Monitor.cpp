@@ -34,7 +34,8 @@ struct Gathering {
     size_t threadsLeft = 0;
 };
 
-void gatherSlice(const std::shared_ptr<Gathering> &gathering, net::IoThread &thread, std::shared_ptr<std::vector<uint64_t>> ids, size_t at)
+void gatherSlice(const std::shared_ptr<Gathering> &gathering, net::IoThread &thread,
+    std::shared_ptr<std::vector<uint64_t>> ids, size_t at)
 {
     const size_t end = std::min(ids->size(), at + kRowsPerSlice);
     std::vector<net::ConnectionRow> rows;
@@ -57,9 +58,11 @@ void gatherSlice(const std::shared_ptr<Gathering> &gathering, net::IoThread &thr
             gathering->done.notify_one();
     }
     if (!last)
-        thread.post([gathering, &thread, ids = std::move(ids), at] { gatherSlice(gathering, thread, ids, at); });
+        thread.post([gathering, &thread, ids = std::move(ids), at] {
+            gatherSlice(gathering, thread, ids, at);
+        });
 }
-}
+} // namespace
 
 Monitor::Monitor(channels::ChannelHub &hub)
     : m_hub(hub)
@@ -114,10 +117,18 @@ void Monitor::onConnectionEvent(net::ConnectionEvent event)
     Event queued;
     queued.connection = std::move(event);
     switch (queued.connection.kind) {
-    case net::ConnectionEvent::Kind::open: queued.kind = "open"; break;
-    case net::ConnectionEvent::Kind::close: queued.kind = "close"; break;
-    case net::ConnectionEvent::Kind::refused: queued.kind = "refused"; break;
-    case net::ConnectionEvent::Kind::limit: queued.kind = "limit"; break;
+    case net::ConnectionEvent::Kind::open:
+        queued.kind = "open";
+        break;
+    case net::ConnectionEvent::Kind::close:
+        queued.kind = "close";
+        break;
+    case net::ConnectionEvent::Kind::refused:
+        queued.kind = "refused";
+        break;
+    case net::ConnectionEvent::Kind::limit:
+        queued.kind = "limit";
+        break;
     }
     queueEvent(std::move(queued));
 }
@@ -165,7 +176,9 @@ void Monitor::run()
             publishEvents();
             // A storm is told in batches of ten a second.
             std::unique_lock lock(m_mutex);
-            m_condition.wait_until(lock, std::min(next, Clock::now() + std::chrono::milliseconds(100)), [this] { return m_stopping; });
+            m_condition.wait_until(lock,
+                std::min(next, Clock::now() + std::chrono::milliseconds(100)),
+                [this] { return m_stopping; });
             if (m_stopping)
                 break;
         }
@@ -179,9 +192,12 @@ void Monitor::run()
         if (m_connections->hasSubscribers())
             gatherConnections();
         m_hub.publishPresence();
-        const auto steadyMs = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+        const auto steadyMs
+            = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
         m_context->auth->sweep(security::Moment::at(static_cast<uint64_t>(steadyMs)));
-        m_hub.sweep(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+        m_hub.sweep(std::chrono::duration_cast<std::chrono::microseconds>(
+            std::chrono::system_clock::now().time_since_epoch())
+                        .count());
     }
 }
 
@@ -212,9 +228,15 @@ void Monitor::publishEvents()
         json.beginObject().key("time").integer(event.timeMs).key("kind").string(event.kind);
         if (event.connection.id) {
             const net::ConnectionEvent &connection = event.connection;
-            json.key("id").string("c" + std::to_string(connection.id)).key("session").string("s" + std::to_string(connection.id));
+            json.key("id")
+                .string("c" + std::to_string(connection.id))
+                .key("session")
+                .string("s" + std::to_string(connection.id));
             json.key("address").string(connection.address).key("path").string(connection.path);
-            json.key("code").unsignedInteger(connection.code).key("reason").string(connection.reason);
+            json.key("code")
+                .unsignedInteger(connection.code)
+                .key("reason")
+                .string(connection.reason);
             json.key("by").string(connection.by).key("clean").boolean(connection.clean);
             json.key("durationMs").unsignedInteger(connection.durationMs);
         }
@@ -232,17 +254,37 @@ void Monitor::publishStats(double seconds)
     const ServerTotals totals = ServerTotals::of(*m_context);
     const auto recent = totals.publishLatency.since(m_before.publishLatency);
     const auto recentTurns = totals.loopTurn.since(m_before.loopTurn);
-    const auto rate = [&](uint64_t now, uint64_t before) { return static_cast<double>(now - before) / seconds; };
+    const auto rate = [&](uint64_t now, uint64_t before) {
+        return static_cast<double>(now - before) / seconds;
+    };
 
     const ChannelTotals channels = ChannelTotals::of(m_hub);
     std::string text;
     protocol::JsonWriter json(text);
-    json.beginObject().key("time").integer(wallMs()).key("uptimeMs").integer(wallMs() - m_startedMs);
-    json.key("connections").unsignedInteger(totals.opened - totals.closed).key("sockets").integer(m_context->connections.load());
-    json.key("accepted").unsignedInteger(totals.accepted).key("opened").unsignedInteger(totals.opened).key("closed").unsignedInteger(totals.closed);
+    json.beginObject()
+        .key("time")
+        .integer(wallMs())
+        .key("uptimeMs")
+        .integer(wallMs() - m_startedMs);
+    json.key("connections")
+        .unsignedInteger(totals.opened - totals.closed)
+        .key("sockets")
+        .integer(m_context->connections.load());
+    json.key("accepted")
+        .unsignedInteger(totals.accepted)
+        .key("opened")
+        .unsignedInteger(totals.opened)
+        .key("closed")
+        .unsignedInteger(totals.closed);
     json.key("handshakesRefused").unsignedInteger(totals.refused);
-    json.key("messagesOut").unsignedInteger(totals.messagesOut).key("messagesIn").unsignedInteger(totals.messagesIn);
-    json.key("bytesOut").unsignedInteger(totals.bytesOut).key("bytesIn").unsignedInteger(totals.bytesIn);
+    json.key("messagesOut")
+        .unsignedInteger(totals.messagesOut)
+        .key("messagesIn")
+        .unsignedInteger(totals.messagesIn);
+    json.key("bytesOut")
+        .unsignedInteger(totals.bytesOut)
+        .key("bytesIn")
+        .unsignedInteger(totals.bytesIn);
     json.key("messagesOutPerSecond").number(rate(totals.messagesOut, m_before.messagesOut), 1);
     json.key("messagesInPerSecond").number(rate(totals.messagesIn, m_before.messagesIn), 1);
     json.key("bytesOutPerSecond").number(rate(totals.bytesOut, m_before.bytesOut), 1);
@@ -250,25 +292,65 @@ void Monitor::publishStats(double seconds)
     const uint64_t resident = channels::EncodedFrame::residentBytes();
     const uint64_t history = m_hub.historyBytes();
     json.key("queuedBytes").unsignedInteger(m_context->queuedBytes());
-    json.key("residentBytes").unsignedInteger(resident).key("historyBytes").unsignedInteger(history);
-    json.key("dropped").unsignedInteger(totals.dropped).key("conflated").unsignedInteger(totals.conflated).key("lagged").unsignedInteger(totals.lagged);
-    json.key("unexplainedGaps").unsignedInteger(totals.unexplainedGaps).key("rateLimited").unsignedInteger(totals.rateLimited);
+    json.key("residentBytes")
+        .unsignedInteger(resident)
+        .key("historyBytes")
+        .unsignedInteger(history);
+    json.key("dropped")
+        .unsignedInteger(totals.dropped)
+        .key("conflated")
+        .unsignedInteger(totals.conflated)
+        .key("lagged")
+        .unsignedInteger(totals.lagged);
+    json.key("unexplainedGaps")
+        .unsignedInteger(totals.unexplainedGaps)
+        .key("rateLimited")
+        .unsignedInteger(totals.rateLimited);
     json.key("publishLatency").beginObject().key("p50").unsignedInteger(recent.percentile(0.5));
-    json.key("p99").unsignedInteger(recent.percentile(0.99)).key("max").unsignedInteger(recent.max()).endObject();
+    json.key("p99")
+        .unsignedInteger(recent.percentile(0.99))
+        .key("max")
+        .unsignedInteger(recent.max())
+        .endObject();
     json.key("loopStallP99").unsignedInteger(recentTurns.percentile(0.99));
-    json.key("channels").unsignedInteger(channels.channels).key("subscriptions").unsignedInteger(channels.subscriptions);
+    json.key("channels")
+        .unsignedInteger(channels.channels)
+        .key("subscriptions")
+        .unsignedInteger(channels.subscriptions);
     json.key("closes").beginObject();
     for (size_t i = 0; i < totals.closes.size(); ++i) {
         if (totals.closes[i])
-            json.key(i < net::ThreadStats::kCodes.size() ? std::to_string(net::ThreadStats::kCodes[i]) : "other").unsignedInteger(totals.closes[i]);
+            json.key(i < net::ThreadStats::kCodes.size()
+                        ? std::to_string(net::ThreadStats::kCodes[i])
+                        : "other")
+                .unsignedInteger(totals.closes[i]);
     }
     json.endObject().key("headers").beginObject().key("out").beginObject();
-    json.key("2").unsignedInteger(totals.headersOut[0]).key("4").unsignedInteger(totals.headersOut[1]).key("10").unsignedInteger(totals.headersOut[2]).endObject();
+    json.key("2")
+        .unsignedInteger(totals.headersOut[0])
+        .key("4")
+        .unsignedInteger(totals.headersOut[1])
+        .key("10")
+        .unsignedInteger(totals.headersOut[2])
+        .endObject();
     json.key("in").beginObject();
-    json.key("6").unsignedInteger(totals.headersIn[0]).key("8").unsignedInteger(totals.headersIn[1]).key("14").unsignedInteger(totals.headersIn[2]).endObject().endObject();
-    json.key("rssBytes").unsignedInteger(residentMemory()).key("cpuSeconds").number(cpuSeconds(), 3);
+    json.key("6")
+        .unsignedInteger(totals.headersIn[0])
+        .key("8")
+        .unsignedInteger(totals.headersIn[1])
+        .key("14")
+        .unsignedInteger(totals.headersIn[2])
+        .endObject()
+        .endObject();
+    json.key("rssBytes")
+        .unsignedInteger(residentMemory())
+        .key("cpuSeconds")
+        .number(cpuSeconds(), 3);
     json.key("insecure").boolean(m_context->exposed);
-    json.key("threads").unsignedInteger(m_context->threads.threads().size()).key("feeds").beginArray();
+    json.key("threads")
+        .unsignedInteger(m_context->threads.threads().size())
+        .key("feeds")
+        .beginArray();
     if (appendFeeds)
         appendFeeds(json);
     json.endArray().endObject();
@@ -292,11 +374,14 @@ void Monitor::gatherConnections()
     {
         std::unique_lock lock(gathering->mutex);
         // A thread that is too busy now will be asked again in the next round.
-        if (!gathering->done.wait_for(lock, std::chrono::seconds(2), [&] { return gathering->threadsLeft == 0; }))
+        if (!gathering->done.wait_for(
+                lock, std::chrono::seconds(2), [&] { return gathering->threadsLeft == 0; }))
             return;
     }
     const auto now = Clock::now();
-    const double seconds = m_gatheredAt == Clock::time_point {} ? 0 : std::chrono::duration<double>(now - m_gatheredAt).count();
+    const double seconds = m_gatheredAt == Clock::time_point {}
+        ? 0
+        : std::chrono::duration<double>(now - m_gatheredAt).count();
     m_gatheredAt = now;
     const bool wasEmpty = m_table->empty();
     m_table->replace(std::move(gathering->rows), seconds > 5 ? 0 : seconds, wallMs());

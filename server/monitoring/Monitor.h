@@ -23,8 +23,9 @@ namespace wavetape::monitoring {
 
 class ConnectionTable;
 
-/// Publishes what the server does on `sys.stats` (1 Hz), `sys.connections` (1 Hz, gathered only while somebody subscribes) and
-/// `sys.events`. A thread of its own; nothing that it watches waits for it.
+/// Publishes what the server does on `sys.stats` (1 Hz), `sys.connections` (1 Hz, gathered only
+/// while somebody subscribes) and `sys.events`. A thread of its own; nothing that it watches waits
+/// for it.
 class Monitor final : public net::ConnectionObserver {
 public:
     explicit Monitor(channels::ChannelHub &hub);
@@ -32,14 +33,18 @@ public:
 
     /// Appends the members of one feed object each into an array that is open.
     std::function<void(protocol::JsonWriter &)> appendFeeds;
-    /// Told of each event after it was published, on the monitor's thread: for a log. Set before start().
-    std::function<void(std::string_view kind, const net::ConnectionEvent &event, std::string_view text)> onEvent;
+    /// Told of each event after it was published, on the monitor's thread: for a log. Set before
+    /// start().
+    std::function<void(
+        std::string_view kind, const net::ConnectionEvent &event, std::string_view text)>
+        onEvent;
 
     void start(net::ServerContext &context);
     /// Before the I/O threads stop.
     void stop();
 
-    /// Any thread; returns at once. In a storm the events beyond what is kept are counted, not kept.
+    /// Any thread; returns at once. In a storm the events beyond what is kept are counted, not
+    /// kept.
     void onConnectionEvent(net::ConnectionEvent event) override;
     /// Something about the server itself or a feed, for people.
     void note(std::string_view kind, std::string text);

@@ -20,7 +20,8 @@ namespace wavetape::monitoring {
 struct ServerTotals {
     uint64_t accepted = 0, opened = 0, closed = 0, refused = 0;
     uint64_t messagesIn = 0, messagesOut = 0, bytesIn = 0, bytesOut = 0;
-    uint64_t dropped = 0, conflated = 0, lagged = 0, unexplainedGaps = 0, rateLimited = 0, inboxSkipped = 0;
+    uint64_t dropped = 0, conflated = 0, lagged = 0, unexplainedGaps = 0, rateLimited = 0,
+             inboxSkipped = 0;
     std::array<uint64_t, 3> headersOut {}, headersIn {};
     std::array<uint64_t, net::ThreadStats::kCodes.size() + 1> closes {};
     metrics::HistogramSnapshot publishLatency, loopTurn; ///< µs

@@ -78,8 +78,14 @@ std::string details(Connection &connection, const AdminCommand &command)
             json.beginObject().key("channel").string(row.channel).key("policy").string(row.policy);
             json.key("maxRate");
             row.maxRate > 0 ? json.number(row.maxRate) : json.null();
-            json.key("delivered").unsignedInteger(row.delivered).key("conflated").unsignedInteger(row.conflated);
-            json.key("dropped").unsignedInteger(row.dropped).key("lastSeq").unsignedInteger(row.lastSeq);
+            json.key("delivered")
+                .unsignedInteger(row.delivered)
+                .key("conflated")
+                .unsignedInteger(row.conflated);
+            json.key("dropped")
+                .unsignedInteger(row.dropped)
+                .key("lastSeq")
+                .unsignedInteger(row.lastSeq);
             json.key("startSeq").unsignedInteger(row.startSeq).endObject();
         }
     }
@@ -104,7 +110,8 @@ std::string acknowledgement(const AdminCommand &command)
     return text;
 }
 
-std::string refusal(const AdminCommand &command, ErrorCode code, std::string_view message, std::string_view path)
+std::string refusal(
+    const AdminCommand &command, ErrorCode code, std::string_view message, std::string_view path)
 {
     std::string text;
     protocol::appendError(text, {code, std::string(message), std::string(path), command.id});
@@ -116,7 +123,8 @@ std::string act(Connection &connection, const AdminCommand &command)
 {
     auto *session = dynamic_cast<WebSocketSession *>(&connection.session());
     if (!session)
-        return refusal(command, ErrorCode::badRequest, "this connection is not a WebSocket", "/connection");
+        return refusal(
+            command, ErrorCode::badRequest, "this connection is not a WebSocket", "/connection");
     if (command.action == "details")
         return details(connection, command);
     if (command.action == "close") {
@@ -130,8 +138,11 @@ std::string act(Connection &connection, const AdminCommand &command)
         session->mutePongs();
     } else if (command.action == "set-policy") {
         auto *channels = dynamic_cast<ChannelSession *>(session);
-        if (!channels || !channels->setPolicy(command.channel, command.policy, command.maxRate.value_or(0)))
-            return refusal(command, ErrorCode::badRequest, "no such subscription, or its channel does not allow this policy or rate", "/channel");
+        if (!channels
+            || !channels->setPolicy(command.channel, command.policy, command.maxRate.value_or(0)))
+            return refusal(command, ErrorCode::badRequest,
+                "no such subscription, or its channel does not allow this policy or rate",
+                "/channel");
     } else if (command.action == "tap") {
         if (command.enabled.value_or(true))
             connection.startTap(session->parser(), command.ms.value_or(kTapMs));
@@ -140,7 +151,7 @@ std::string act(Connection &connection, const AdminCommand &command)
     }
     return acknowledgement(command);
 }
-}
+} // namespace
 
 void recheckAccess(IoThreadPool &threads)
 {
@@ -164,7 +175,8 @@ void runAdmin(Connection &requester, const AdminCommand &command,
         if (command.user.empty())
             return bad("must name a user", "/user");
         ServerContext &context = requester.context();
-        context.auth->revokeUser(command.user, security::Moment::at(requester.thread().sharedNowMs()));
+        context.auth->revokeUser(
+            command.user, security::Moment::at(requester.thread().sharedNowMs()));
         recheckAccess(context.threads);
         requester.send(channels::EncodedFrame::text(acknowledgement(command)));
         return;
@@ -174,20 +186,30 @@ void runAdmin(Connection &requester, const AdminCommand &command,
         requester.context().drain();
         return;
     }
-    static constexpr std::string_view kActions[] = {"close", "cut", "ping", "mute-pong", "set-policy", "tap", "details"};
+    static constexpr std::string_view kActions[]
+        = {"close", "cut", "ping", "mute-pong", "set-policy", "tap", "details"};
     if (std::find(std::begin(kActions), std::end(kActions), command.action) == std::end(kActions))
-        return bad("unknown action; known are close, cut, ping, mute-pong, set-policy, tap, details, drain, revoke", "/action");
+        return bad("unknown action; known are close, cut, ping, mute-pong, set-policy, tap, "
+                   "details, drain, revoke",
+            "/action");
     const auto number = connectionNumber(command.connection);
     if (!number)
         return bad("must name a connection, such as \"c12\"", "/connection");
-    if (command.action == "close" && command.code && (*command.code > 4999 || !websocket::mayBeSent(static_cast<uint16_t>(*command.code))))
-        return bad("must be a code that may stand in a close frame: 1000-1003, 1007-1014, 3000-4999", "/code");
-    if (command.action == "set-policy" && (command.channel.empty() || (!command.policy && !command.maxRate)))
-        return bad("needs a channel, and policy or maxRate", command.channel.empty() ? "/channel" : "/policy");
+    if (command.action == "close" && command.code
+        && (*command.code > 4999 || !websocket::mayBeSent(static_cast<uint16_t>(*command.code))))
+        return bad(
+            "must be a code that may stand in a close frame: 1000-1003, 1007-1014, 3000-4999",
+            "/code");
+    if (command.action == "set-policy"
+        && (command.channel.empty() || (!command.policy && !command.maxRate)))
+        return bad("needs a channel, and policy or maxRate",
+            command.channel.empty() ? "/channel" : "/policy");
     if (command.action == "tap" && *number == requester.id())
-        return bad("a connection cannot watch its own frames: each would be told by another", "/connection");
+        return bad("a connection cannot watch its own frames: each would be told by another",
+            "/connection");
 
-    // Asked on every thread, because only its own thread knows a connection; whoever has it answers, else the last one asked.
+    // Asked on every thread, because only its own thread knows a connection; whoever has it
+    // answers, else the last one asked.
     struct Question {
         Question(const AdminCommand &asked, uint64_t about, Connection &from, size_t threads)
             : command(asked)
@@ -215,10 +237,12 @@ void runAdmin(Connection &requester, const AdminCommand &command,
                         it->second->send(channels::EncodedFrame::text(text));
                 });
             };
-            if (const auto it = at->connections().find(question->target); it != at->connections().end())
+            if (const auto it = at->connections().find(question->target);
+                it != at->connections().end())
                 answer(act(*it->second, question->command));
             if (--question->left == 0 && !question->answered)
-                answer(refusal(question->command, ErrorCode::badRequest, "there is no such connection", "/connection"));
+                answer(refusal(question->command, ErrorCode::badRequest,
+                    "there is no such connection", "/connection"));
         });
     }
 }

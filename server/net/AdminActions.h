@@ -10,8 +10,9 @@ namespace wavetape::net {
 class Connection;
 class IoThreadPool;
 
-/// Carries out an `admin` request of `requester`, whose right to it was checked; answers it, perhaps in a later turn, since
-/// the connection that it names may live on another I/O thread. `fail` is called at once for what is wrong with the request.
+/// Carries out an `admin` request of `requester`, whose right to it was checked; answers it,
+/// perhaps in a later turn, since the connection that it names may live on another I/O thread.
+/// `fail` is called at once for what is wrong with the request.
 void runAdmin(Connection &requester, const protocol::AdminCommand &command,
     const std::function<void(const protocol::CommandError &)> &fail);
 

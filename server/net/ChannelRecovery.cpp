@@ -52,9 +52,11 @@ void ChannelSession::pullReplay(Subscription &subscription)
 void ChannelSession::onSkipped(Subscription &subscription)
 {
     // What is not live is still reading from the channel itself, up to wherever that is by then.
-    if (!subscription.live || !open() || subscription.seenSeq >= subscription.channel->position().seq)
+    if (!subscription.live || !open()
+        || subscription.seenSeq >= subscription.channel->position().seq)
         return;
-    if (subscription.resyncs && !subscription.conflating() && subscription.policy != Policy::disconnect) {
+    if (subscription.resyncs && !subscription.conflating()
+        && subscription.policy != Policy::disconnect) {
         startResync(subscription);
         return;
     }
@@ -116,7 +118,8 @@ void ChannelSession::startResync(Subscription &subscription)
     if (!subscription.live)
         return;
     subscription.live = false;
-    subscription.recoverNext = connection().queue().dropAll(connection().thread().pool(), subscription);
+    subscription.recoverNext
+        = connection().queue().dropAll(connection().thread().pool(), subscription);
     Pull pull;
     pull.kind = Pull::Kind::snapshot;
     pull.subscription = subscription.channel->id();
@@ -134,7 +137,8 @@ void ChannelSession::pullSnapshot(Subscription &subscription)
     subscription.totals.dropped += position.seq - subscription.seenSeq;
     subscription.seenSeq = subscription.sentSeq = subscription.liveAfter = position.seq;
     std::string text;
-    protocol::appendSnapshot(text, subscription.channel->name(), position.epoch, position.seq, data);
+    protocol::appendSnapshot(
+        text, subscription.channel->name(), position.epoch, position.seq, data);
     sendText(text);
     subscription.live = true;
 }

@@ -32,7 +32,7 @@ int64_t wallMs()
     using namespace std::chrono;
     return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
-}
+} // namespace
 
 ChannelSession::ChannelSession(
     Connection &connection, std::unique_ptr<websocket::FrameParser> parser, Dialect dialect)
@@ -128,8 +128,8 @@ void ChannelSession::onText(std::string_view text)
         return;
     }
     if (!access() && !std::holds_alternative<protocol::AuthCommand>(*command)) {
-        fail(ErrorCode::authRequired, "a token comes first: {\"type\":\"auth\",\"token\":\"...\"}", "",
-            std::visit([](const auto &parsed) { return parsed.id; }, *command));
+        fail(ErrorCode::authRequired, "a token comes first: {\"type\":\"auth\",\"token\":\"...\"}",
+            "", std::visit([](const auto &parsed) { return parsed.id; }, *command));
         return;
     }
     std::visit([this](auto &parsed) { run(parsed); }, *command);
@@ -179,7 +179,8 @@ void ChannelSession::fail(const protocol::CommandError &error)
     while (!mine.errors.empty() && now - mine.errors.front() >= kErrorWindowMs)
         mine.errors.pop_front();
     mine.errors.push_back(now);
-    if (mine.errors.size() < connection().context().config.limits.errorsPer10s || !armed(Defence::errorBudget))
+    if (mine.errors.size() < connection().context().config.limits.errorsPer10s
+        || !armed(Defence::errorBudget))
         return;
     if (error.code == ErrorCode::rateLimited)
         close(static_cast<uint16_t>(CloseCode::rateLimited), "too many messages", true, 1000);
@@ -187,7 +188,8 @@ void ChannelSession::fail(const protocol::CommandError &error)
         close(static_cast<uint16_t>(CloseCode::badMessages), "too many errors");
 }
 
-void ChannelSession::announceClose(uint16_t code, std::string_view reason, bool retry, uint64_t afterMs)
+void ChannelSession::announceClose(
+    uint16_t code, std::string_view reason, bool retry, uint64_t afterMs)
 {
     std::string text;
     protocol::appendClosing(text, code, reason, retry, afterMs);
@@ -199,21 +201,26 @@ void ChannelSession::run(protocol::PublishCommand &command)
     ServerContext &context = connection().context();
     State &mine = state();
     if (!rights().mayPublish(command.channel)) {
-        fail(ErrorCode::forbidden, "this channel is not open to this connection for publishing", "/channel", command.id);
+        fail(ErrorCode::forbidden, "this channel is not open to this connection for publishing",
+            "/channel", command.id);
         return;
     }
     if (command.data.size() + kPublishOverhead > context.config.limits.messageBytes) {
-        fail(ErrorCode::tooLarge, "data may have at most the message limit less 4 KiB", "/data", command.id);
+        fail(ErrorCode::tooLarge, "data may have at most the message limit less 4 KiB", "/data",
+            command.id);
         return;
     }
     const bool mayCreate = !context.config.limits.enabled
-        || mine.created < context.config.limits.createdChannelsPerConnection || !armed(Defence::createdChannels);
+        || mine.created < context.config.limits.createdChannelsPerConnection
+        || !armed(Defence::createdChannels);
     const auto published = context.hub.publishFromClient(command.channel, command.data, mayCreate);
     if (!published) {
         if (published.error() == channels::PublishFailure::forbidden)
-            fail(ErrorCode::forbidden, "this channel belongs to the server", "/channel", command.id);
+            fail(
+                ErrorCode::forbidden, "this channel belongs to the server", "/channel", command.id);
         else
-            fail(ErrorCode::tooManyChannels, "no further channel can be made", "/channel", command.id);
+            fail(ErrorCode::tooManyChannels, "no further channel can be made", "/channel",
+                command.id);
         return;
     }
     if (published->created)
@@ -227,17 +234,19 @@ void ChannelSession::run(protocol::PublishCommand &command)
 
 void ChannelSession::run(protocol::AuthCommand &command)
 {
-    auto granted = connection().context().auth->byToken(
-        command.token, connection().peer().ip, security::Moment::at(connection().thread().sharedNowMs()));
+    auto granted = connection().context().auth->byToken(command.token, connection().peer().ip,
+        security::Moment::at(connection().thread().sharedNowMs()));
     if (!granted) {
         if (granted.error().waitMs)
-            fail(ErrorCode::rateLimited, "too many failed logins from this address", "/token", command.id);
+            fail(ErrorCode::rateLimited, "too many failed logins from this address", "/token",
+                command.id);
         else
             fail(ErrorCode::badToken, "this token is not valid", "/token", command.id);
         return;
     }
     if (!mayKeepAll((*granted)->identity().rights)) {
-        fail(ErrorCode::forbidden, "this token does not cover what is subscribed already", "/token", command.id);
+        fail(ErrorCode::forbidden, "this token does not cover what is subscribed already", "/token",
+            command.id);
         return;
     }
     setAccess(std::move(*granted));
@@ -272,19 +281,23 @@ void ChannelSession::run(protocol::ListCommand &command)
         if (!rows.empty())
             rows += ',';
         const protocol::StreamPosition position = channel->position();
-        protocol::appendChannelRow(rows, {channel->name(), channel->spec().binary, position.epoch,
-            position.seq, channel->spec().policy, channel->subscribers()});
+        protocol::appendChannelRow(rows,
+            {channel->name(), channel->spec().binary, position.epoch, position.seq,
+                channel->spec().policy, channel->subscribers()});
     }
     std::string text;
     protocol::appendList(text, command.id, rows);
     sendText(text);
 }
 
-bool ChannelSession::mayRead(std::string_view channel, std::string_view path, const protocol::RequestId &id)
+bool ChannelSession::mayRead(
+    std::string_view channel, std::string_view path, const protocol::RequestId &id)
 {
     if (rights().maySubscribe(channel))
         return true;
-    fail(ErrorCode::forbidden, channel.starts_with("sys.") ? "this channel needs the admin token" : "this channel is not open to this connection",
+    fail(ErrorCode::forbidden,
+        channel.starts_with("sys.") ? "this channel needs the admin token"
+                                    : "this channel is not open to this connection",
         path, id);
     return false;
 }
@@ -295,8 +308,11 @@ bool ChannelSession::mayKeepAll(const security::ChannelRights &rights) const
         return true;
     const auto &joined = m_state->subscriptions;
     const auto &prefixes = m_state->prefixes;
-    return std::all_of(joined.begin(), joined.end(), [&](const auto &entry) { return rights.maySubscribe(entry.second->channel->name()); })
-        && std::all_of(prefixes.begin(), prefixes.end(), [&](const Join &prefix) { return rights.maySubscribe(prefix.channel); });
+    return std::all_of(joined.begin(), joined.end(), [&](const auto &entry) {
+        return rights.maySubscribe(entry.second->channel->name());
+    }) && std::all_of(prefixes.begin(), prefixes.end(), [&](const Join &prefix) {
+        return rights.maySubscribe(prefix.channel);
+    });
 }
 
 channels::ChannelRef ChannelSession::readable(std::string_view name, const protocol::RequestId &id)
@@ -315,23 +331,30 @@ void ChannelSession::run(protocol::HistoryCommand &command)
     if (!channel)
         return;
     if (channel->spec().binary) {
-        fail(ErrorCode::badRequest, "the history of a binary channel cannot be told as JSON", "/channel", command.id);
+        fail(ErrorCode::badRequest, "the history of a binary channel cannot be told as JSON",
+            "/channel", command.id);
         return;
     }
-    const size_t limit = std::min<size_t>(command.limit, connection().context().config.history.pagePublications);
-    channels::Channel::Page page = command.since ? channel->read(command.since->seq + 1, limit, ~0ull)
-                                                 : channel->readNewest(limit);
-    if (command.since && (command.since->epoch != page.position.epoch
+    const size_t limit
+        = std::min<size_t>(command.limit, connection().context().config.history.pagePublications);
+    channels::Channel::Page page = command.since
+        ? channel->read(command.since->seq + 1, limit, ~0ull)
+        : channel->readNewest(limit);
+    if (command.since
+        && (command.since->epoch != page.position.epoch
             || (page.publications.empty() && command.since->seq < page.position.seq))) {
-        fail(ErrorCode::cannotRecover, "history does not reach back to that position", "/since", command.id);
+        fail(ErrorCode::cannotRecover, "history does not reach back to that position", "/since",
+            command.id);
         return;
     }
     std::vector<std::string_view> publications;
     for (const channels::PublicationRef &publication : page.publications)
         publications.push_back(publication->frame(channels::Format::message)->payload());
-    const bool more = command.since && !page.publications.empty() && page.publications.back()->seq < page.position.seq;
+    const bool more = command.since && !page.publications.empty()
+        && page.publications.back()->seq < page.position.seq;
     std::string text;
-    protocol::appendHistory(text, command.id, channel->name(), page.position.epoch, publications, more);
+    protocol::appendHistory(
+        text, command.id, channel->name(), page.position.epoch, publications, more);
     sendText(text);
 }
 

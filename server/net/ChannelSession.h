@@ -15,13 +15,15 @@ namespace wavetape::net {
 
 class IoThread;
 
-/// A channel endpoint: our protocol in both dialects (protocol.md). Requests are answered in order; what a request pulls in
-/// (snapshots, recovery) is fetched only as fast as the reader takes it, and further requests wait until it is done.
+/// A channel endpoint: our protocol in both dialects (protocol.md). Requests are answered in order;
+/// what a request pulls in (snapshots, recovery) is fetched only as fast as the reader takes it,
+/// and further requests wait until it is done.
 class ChannelSession final : public WebSocketSession {
 public:
     enum class Dialect : uint8_t { plain, v1 };
 
-    ChannelSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser, Dialect dialect);
+    ChannelSession(
+        Connection &connection, std::unique_ptr<websocket::FrameParser> parser, Dialect dialect);
     ~ChannelSession() override;
 
     /// `wavetape.v1` begins with `welcome`.
@@ -42,7 +44,8 @@ public:
 
     /// An administrator's changes; false where there is no such subscription.
     /// Without `policy` it keeps its own; `maxRate` 0: none.
-    bool setPolicy(std::string_view channel, std::optional<protocol::Policy> policy, double maxRate);
+    bool setPolicy(
+        std::string_view channel, std::optional<protocol::Policy> policy, double maxRate);
     std::vector<SubscriptionRow> subscriptions() const;
 
     void describe(ConnectionRow &row) const override;
@@ -54,7 +57,8 @@ private:
 
     bool onMessage(websocket::Opcode kind, std::span<char> payload) override;
     void onClosing() override;
-    void announceClose(uint16_t code, std::string_view reason, bool retry, uint64_t afterMs) override;
+    void announceClose(
+        uint16_t code, std::string_view reason, bool retry, uint64_t afterMs) override;
     uint16_t translate(uint16_t code) const override;
     void pull() override;
     bool busy() const override;
@@ -70,7 +74,8 @@ private:
     void onText(std::string_view text);
     void onBinary(std::string_view bytes);
     bool takeRate();
-    void fail(protocol::ErrorCode code, std::string_view message, std::string_view path, const protocol::RequestId &id);
+    void fail(protocol::ErrorCode code, std::string_view message, std::string_view path,
+        const protocol::RequestId &id);
     void fail(const protocol::CommandError &error);
     uint64_t laggingDeadline(uint64_t nowMs);
     /// Pre: access().
@@ -100,7 +105,8 @@ private:
     void pullReplay(Subscription &subscription);
     void pullSnapshot(Subscription &subscription);
     void pullLatest(Subscription &subscription);
-    void sendLagged(const Subscription &subscription, uint64_t from, uint64_t to, std::string_view reason);
+    void sendLagged(
+        const Subscription &subscription, uint64_t from, uint64_t to, std::string_view reason);
     void sendChannelNotice(const Subscription &subscription);
     Subscription *find(std::string_view channel) const;
     bool matchesPrefix(std::string_view channel) const;

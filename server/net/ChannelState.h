@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "net/ChannelSession.h"
 #include "config/ServerConfig.h"
+#include "net/ChannelSession.h"
 #include "security/TokenBucket.h"
 
 #include <array>

@@ -31,14 +31,15 @@ std::string_view prefixOf(std::string_view pattern)
 {
     return pattern.substr(0, pattern.size() - 1); // `ticker.*` -> `ticker.`
 }
-}
+} // namespace
 
 void ChannelSession::run(protocol::SubscribeCommand &command)
 {
     for (size_t i = 0; i < command.channels.size(); ++i) {
         Pull pull;
         pull.join = {command.id, std::move(command.channels[i]), command.since, command.policy,
-            command.maxRate.value_or(0), command.snapshot, true, protocol::channelPath(command.isList, i)};
+            command.maxRate.value_or(0), command.snapshot, true,
+            protocol::channelPath(command.isList, i)};
         state().pulls.push_back(std::move(pull));
     }
 }
@@ -66,7 +67,8 @@ void ChannelSession::pull()
             break;
         case Pull::Kind::replay:
         case Pull::Kind::snapshot:
-            if (const auto it = m_state->subscriptions.find(next.subscription); it != m_state->subscriptions.end()) {
+            if (const auto it = m_state->subscriptions.find(next.subscription);
+                it != m_state->subscriptions.end()) {
                 if (next.kind == Pull::Kind::replay)
                     pullReplay(*it->second);
                 else
@@ -80,7 +82,8 @@ void ChannelSession::pull()
 bool ChannelSession::hasAllSubscriptions() const
 {
     const auto &limits = connection().context().config.limits;
-    return limits.enabled && m_state->named + m_state->prefixes.size() >= limits.subscriptionsPerConnection
+    return limits.enabled
+        && m_state->named + m_state->prefixes.size() >= limits.subscriptionsPerConnection
         && armed(Defence::subscriptionCount);
 }
 
@@ -92,7 +95,8 @@ void ChannelSession::join(const Join &join)
     const ChannelRef existing = context.hub.find(join.channel);
     Subscription *former = find(join.channel);
     if (!(former && former->byName) && hasAllSubscriptions()) {
-        fail(ErrorCode::tooManyChannels, "this connection has as many subscriptions as it may have", join.path, join.id);
+        fail(ErrorCode::tooManyChannels, "this connection has as many subscriptions as it may have",
+            join.path, join.id);
         return;
     }
     const ChannelRef channel = existing ? existing : context.hub.findOrInterest(join.channel);
@@ -104,7 +108,8 @@ void ChannelSession::join(const Join &join)
     const bool conflates = join.policy.value_or(spec.policy) == Policy::conflate;
     const char *refusal = nullptr;
     std::string_view path = "/policy";
-    if (spec.snapshot && !spec.recoverable && spec.policy == Policy::disconnect && (join.policy == Policy::conflate || join.maxRate > 0)) {
+    if (spec.snapshot && !spec.recoverable && spec.policy == Policy::disconnect
+        && (join.policy == Policy::conflate || join.maxRate > 0)) {
         refusal = "a book's deltas cannot be conflated";
         path = join.policy == Policy::conflate ? "/policy" : "/maxRate";
     } else if (join.maxRate > 0 && (!conflates || spec.binary)) {
@@ -117,12 +122,17 @@ void ChannelSession::join(const Join &join)
         return;
     }
     if (spec.binary && !v1()) {
-        const bool second = std::any_of(m_state->subscriptions.begin(), m_state->subscriptions.end(),
-                                [&](const auto &entry) { return entry.second->channel->spec().binary && entry.first != channel->id(); })
+        const bool second
+            = std::any_of(m_state->subscriptions.begin(), m_state->subscriptions.end(),
+                  [&](const auto &entry) {
+                      return entry.second->channel->spec().binary && entry.first != channel->id();
+                  })
             || std::any_of(m_state->prefixes.begin(), m_state->prefixes.end(),
                 [](const Join &prefix) { return isBinaryPrefix(prefix.channel); });
         if (second) {
-            fail(ErrorCode::secondBinaryChannel, "a plain connection tells binary channels apart only if there is one", join.path, join.id);
+            fail(ErrorCode::secondBinaryChannel,
+                "a plain connection tells binary channels apart only if there is one", join.path,
+                join.id);
             return;
         }
     }
@@ -138,17 +148,22 @@ void ChannelSession::joinPrefix(const Join &join)
     if (!mayRead(join.channel, join.path, join.id))
         return;
     auto &prefixes = m_state->prefixes;
-    const auto former = std::find_if(prefixes.begin(), prefixes.end(), [&](const Join &other) { return other.channel == join.channel; });
+    const auto former = std::find_if(prefixes.begin(), prefixes.end(),
+        [&](const Join &other) { return other.channel == join.channel; });
     if (former == prefixes.end()) {
         if (hasAllSubscriptions()) {
-            fail(ErrorCode::tooManyChannels, "this connection has as many subscriptions as it may have", join.path, join.id);
+            fail(ErrorCode::tooManyChannels,
+                "this connection has as many subscriptions as it may have", join.path, join.id);
             return;
         }
         if (!v1() && isBinaryPrefix(prefix)
             && (std::any_of(m_state->subscriptions.begin(), m_state->subscriptions.end(),
                     [](const auto &entry) { return entry.second->channel->spec().binary; })
-                || std::any_of(prefixes.begin(), prefixes.end(), [](const Join &other) { return isBinaryPrefix(other.channel); }))) {
-            fail(ErrorCode::secondBinaryChannel, "a plain connection tells binary channels apart only if there is one", join.path, join.id);
+                || std::any_of(prefixes.begin(), prefixes.end(),
+                    [](const Join &other) { return isBinaryPrefix(other.channel); }))) {
+            fail(ErrorCode::secondBinaryChannel,
+                "a plain connection tells binary channels apart only if there is one", join.path,
+                join.id);
             return;
         }
     } else {
@@ -171,7 +186,8 @@ void ChannelSession::joinPrefix(const Join &join)
         protocol::SubscribeAck ack;
         ack.id = join.id;
         ack.channel = join.channel;
-        ack.policy = join.policy.value_or(matches.empty() ? Policy::dropOldest : matches.front()->spec().policy);
+        ack.policy = join.policy.value_or(
+            matches.empty() ? Policy::dropOldest : matches.front()->spec().policy);
         if (join.maxRate > 0)
             ack.maxRate = join.maxRate;
         std::string text;
@@ -184,7 +200,8 @@ void ChannelSession::joinPrefix(const Join &join)
         pull.kind = Pull::Kind::match;
         pull.join = join;
         pull.channel = *it;
-        if (((*it)->spec().adminOnly && !rights().admin) || (!v1() && (*it)->spec().binary && !isBinaryPrefix(prefix)))
+        if (((*it)->spec().adminOnly && !rights().admin)
+            || (!v1() && (*it)->spec().binary && !isBinaryPrefix(prefix)))
             continue;
         m_state->pulls.push_front(std::move(pull));
     }
@@ -203,7 +220,8 @@ Subscription &ChannelSession::enter(const ChannelRef &channel, const Join &join,
     subscription.resyncs = !spec.recoverable && spec.snapshot;
     subscription.policy = join.policy.value_or(spec.policy);
     // A prefix takes what its options mean for each match, and leaves out what they cannot mean.
-    if (subscription.resyncs && spec.policy != Policy::conflate && subscription.policy == Policy::conflate)
+    if (subscription.resyncs && spec.policy != Policy::conflate
+        && subscription.policy == Policy::conflate)
         subscription.policy = spec.policy;
     if (join.maxRate > 0 && subscription.policy == Policy::conflate && !spec.binary)
         subscription.maxRate = join.maxRate;
@@ -254,7 +272,8 @@ Subscription &ChannelSession::enter(const ChannelRef &channel, const Join &join,
         sendLagged(subscription, result.laggedFrom, seq, "history");
     if (!result.snapshot.empty() && !(spec.binary && !v1())) {
         text.clear();
-        protocol::appendSnapshot(text, channel->name(), result.position.epoch, seq, result.snapshot);
+        protocol::appendSnapshot(
+            text, channel->name(), result.position.epoch, seq, result.snapshot);
         sendText(text);
     }
     if (result.replayFrom) {
@@ -280,30 +299,36 @@ void ChannelSession::onChannelBorn(const ChannelRef &channel)
         if (!v1() && channel->spec().binary && !isBinaryPrefix(prefix.channel))
             continue;
         Subscription &subscription = enter(channel, prefix, false);
-        // The thread's inbox holds everything since the birth: without a snapshot, that is where it begins.
+        // The thread's inbox holds everything since the birth: without a snapshot, that is where it
+        // begins.
         if (!channel->hasSnapshot())
-            subscription.startSeq = subscription.seenSeq = subscription.sentSeq = subscription.liveAfter = 0;
+            subscription.startSeq = subscription.seenSeq = subscription.sentSeq
+                = subscription.liveAfter = 0;
         return;
     }
 }
 
 void ChannelSession::onRestart(Subscription &subscription)
 {
-    subscription.startSeq = subscription.seenSeq = subscription.sentSeq = subscription.liveAfter = 0;
+    subscription.startSeq = subscription.seenSeq = subscription.sentSeq = subscription.liveAfter
+        = 0;
     subscription.live = true;
     subscription.catchesUp = false;
     subscription.connection->queue().detach(subscription);
     auto &session = static_cast<WebSocketSession &>(subscription.connection->session());
-    if (auto *channelSession = dynamic_cast<ChannelSession *>(&session); channelSession && channelSession->v1())
+    if (auto *channelSession = dynamic_cast<ChannelSession *>(&session);
+        channelSession && channelSession->v1())
         channelSession->sendChannelNotice(subscription);
 }
 
-void ChannelSession::sendLagged(const Subscription &subscription, uint64_t from, uint64_t to, std::string_view reason)
+void ChannelSession::sendLagged(
+    const Subscription &subscription, uint64_t from, uint64_t to, std::string_view reason)
 {
     if (!subscription.notices || from > to)
         return;
     std::string text;
-    protocol::appendLagged(text, subscription.channel->name(), subscription.channel->position().epoch, from, to, reason);
+    protocol::appendLagged(text, subscription.channel->name(),
+        subscription.channel->position().epoch, from, to, reason);
     sendText(text);
     connection().thread().stats().lagged.add(1);
 }
@@ -347,7 +372,8 @@ void ChannelSession::leave(Subscription &subscription)
     thread.fanOut().removeSubscriber(subscription);
     connection().queue().detach(subscription);
     const ChannelRef channel = subscription.channel;
-    channel->leave(thread.fanOut().sink(), connection().id(), subscription.format, subscription.joinedConflating);
+    channel->leave(thread.fanOut().sink(), connection().id(), subscription.format,
+        subscription.joinedConflating);
     if (subscription.byName)
         --m_state->named;
     m_state->subscriptions.erase(channel->id());
@@ -363,12 +389,14 @@ void ChannelSession::run(protocol::UnsubscribeCommand &command)
         protocol::Totals totals;
         if (protocol::isPrefix(name)) {
             auto &prefixes = state().prefixes;
-            const auto it = std::find_if(prefixes.begin(), prefixes.end(), [&](const Join &prefix) { return prefix.channel == name; });
+            const auto it = std::find_if(prefixes.begin(), prefixes.end(),
+                [&](const Join &prefix) { return prefix.channel == name; });
             if (it == prefixes.end()) {
                 fail(ErrorCode::notSubscribed, "this prefix is not subscribed", path, command.id);
                 continue;
             }
-            context.hub.unwatchPrefix(connection().thread().fanOut().sink(), std::string(prefixOf(name)));
+            context.hub.unwatchPrefix(
+                connection().thread().fanOut().sink(), std::string(prefixOf(name)));
             prefixes.erase(it);
             if (prefixes.empty())
                 connection().thread().fanOut().unwatchPrefix(connection());
@@ -422,15 +450,19 @@ void ChannelSession::onClosing()
     m_state->uplink.reset();
 }
 
-bool ChannelSession::passesRate(Subscription &subscription, const channels::PublicationRef &publication)
+bool ChannelSession::passesRate(
+    Subscription &subscription, const channels::PublicationRef &publication)
 {
     const uint64_t now = subscription.connection->nowMs();
     const auto interval = static_cast<uint64_t>(1000 / subscription.maxRate);
     auto &slots = subscription.rateSlots;
-    auto slot = std::find_if(slots.begin(), slots.end(), [&](const RateSlot &other) { return other.key == publication->key; });
+    auto slot = std::find_if(slots.begin(), slots.end(),
+        [&](const RateSlot &other) { return other.key == publication->key; });
     if (slot == slots.end()) {
-        // Keys pass (a candle's start): those that are through with their interval and hold nothing make room.
-        std::erase_if(slots, [now](const RateSlot &other) { return !other.held && other.nextMs <= now; });
+        // Keys pass (a candle's start): those that are through with their interval and hold nothing
+        // make room.
+        std::erase_if(
+            slots, [now](const RateSlot &other) { return !other.held && other.nextMs <= now; });
         slots.push_back({publication->key, 0, nullptr});
         slot = slots.end() - 1;
     }
@@ -471,14 +503,16 @@ void ChannelSession::releaseHeld(Subscription &subscription)
     subscription.connection->thread().forgetRate(subscription);
     std::vector<RateSlot> slots = std::exchange(subscription.rateSlots, {});
     std::erase_if(slots, [](const RateSlot &slot) { return !slot.held; });
-    std::sort(slots.begin(), slots.end(), [](const RateSlot &a, const RateSlot &b) { return a.held->seq < b.held->seq; });
+    std::sort(slots.begin(), slots.end(),
+        [](const RateSlot &a, const RateSlot &b) { return a.held->seq < b.held->seq; });
     const uint64_t seen = subscription.seenSeq;
     for (const RateSlot &slot : slots)
         subscription.connection->deliver(subscription, *slot.held);
     subscription.seenSeq = std::max(subscription.seenSeq, seen);
 }
 
-bool ChannelSession::setPolicy(std::string_view channel, std::optional<Policy> policy, double maxRate)
+bool ChannelSession::setPolicy(
+    std::string_view channel, std::optional<Policy> policy, double maxRate)
 {
     Subscription *subscription = find(channel);
     if (!subscription)
@@ -502,11 +536,13 @@ std::vector<SubscriptionRow> ChannelSession::subscriptions() const
     if (!m_state)
         return rows;
     for (const auto &[id, subscription] : m_state->subscriptions) {
-        rows.push_back({subscription->channel->name(), std::string(protocol::policyName(subscription->policy)),
-            subscription->maxRate, subscription->totals.delivered, subscription->totals.conflated,
+        rows.push_back({subscription->channel->name(),
+            std::string(protocol::policyName(subscription->policy)), subscription->maxRate,
+            subscription->totals.delivered, subscription->totals.conflated,
             subscription->totals.dropped, subscription->seenSeq, subscription->startSeq});
     }
-    std::sort(rows.begin(), rows.end(), [](const auto &a, const auto &b) { return a.channel < b.channel; });
+    std::sort(rows.begin(), rows.end(),
+        [](const auto &a, const auto &b) { return a.channel < b.channel; });
     return rows;
 }
 

@@ -119,7 +119,8 @@ public:
     uint64_t lastProgressMs() const { return m_lastProgressMs; }
     ConnectionRow row() const;
 
-    /// Copies its frames to `sys.frames.c<id>` for that long (FrameTap.h); `parser` is its session's.
+    /// Copies its frames to `sys.frames.c<id>` for that long (FrameTap.h); `parser` is its
+    /// session's.
     void startTap(const websocket::FrameParser &parser, uint64_t durationMs);
     void stopTap(std::string_view why);
 

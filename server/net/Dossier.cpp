@@ -4,9 +4,10 @@
 namespace wavetape::net {
 
 namespace {
-// Both histories hold at most a minute; counted in full from the start so that growth cannot pass the bound.
+// Both histories hold at most a minute; counted in full from the start so that growth cannot pass
+// the bound.
 constexpr size_t kHistories = 2 * 60 * sizeof(double);
-}
+} // namespace
 
 size_t DossierStore::cost(const Dossier &dossier)
 {
@@ -19,7 +20,8 @@ Dossier &DossierStore::open(uint64_t connection, Dossier dossier)
     m_bytes += cost(dossier);
     Dossier &kept = m_dossiers[connection] = std::move(dossier);
     m_order.push_back(connection);
-    while ((m_dossiers.size() > m_maxCount || m_bytes > m_maxBytes || m_order.size() > 2 * m_maxCount)
+    while (
+        (m_dossiers.size() > m_maxCount || m_bytes > m_maxBytes || m_order.size() > 2 * m_maxCount)
         && m_order.front() != connection) {
         close(m_order.front());
         m_order.pop_front();

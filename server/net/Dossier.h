@@ -19,8 +19,8 @@ struct Dossier {
     std::deque<double> rttHistory; ///< ms
 };
 
-/// The dossiers of one I/O thread's newest connections, bounded by count and bytes: the oldest go first, so that
-/// watching costs the same however many are connected. Not thread-safe.
+/// The dossiers of one I/O thread's newest connections, bounded by count and bytes: the oldest go
+/// first, so that watching costs the same however many are connected. Not thread-safe.
 class DossierStore {
 public:
     DossierStore(size_t maxCount, size_t maxBytes)

@@ -25,7 +25,7 @@ void setOption(int descriptor, int level, int name, int value)
     // An option that a kernel does not know is a loss of precision, not of service.
     (void)setsockopt(descriptor, level, name, &value, sizeof value);
 }
-}
+} // namespace
 
 Listener::Listener(int descriptor, std::string host, uint16_t port, TlsContext *tls)
     : m_descriptor(descriptor)
@@ -45,13 +45,16 @@ tl::expected<std::unique_ptr<Listener>, std::string> Listener::bind(
     const config::ListenAddress &address, const config::ServerConfig::Queue &queue, TlsContext *tls)
 {
     const bool v6 = address.host.find(':') != std::string::npos;
-    const std::string shown = (v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
+    const std::string shown
+        = (v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
     addrinfo hints {};
-    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV | (address.host == "localhost" ? 0 : AI_NUMERICHOST);
+    hints.ai_flags
+        = AI_PASSIVE | AI_NUMERICSERV | (address.host == "localhost" ? 0 : AI_NUMERICHOST);
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_family = address.host == "localhost" ? AF_INET : AF_UNSPEC;
     addrinfo *found = nullptr;
-    if (const int error = getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(), &hints, &found))
+    if (const int error
+        = getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(), &hints, &found))
         return tl::unexpected("cannot listen on " + shown + ": " + gai_strerror(error));
     const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> guard(found, freeaddrinfo);
     const int descriptor = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -70,10 +73,12 @@ tl::expected<std::unique_ptr<Listener>, std::string> Listener::bind(
         setOption(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, 1);
     // What is accepted inherits these (tcp(7), socket(7)), which saves four calls per connection.
     setOption(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
-    setOption(descriptor, SOL_SOCKET, SO_SNDBUF, static_cast<int>(queue.sendBuffer / 2)); // the kernel doubles it
+    setOption(descriptor, SOL_SOCKET, SO_SNDBUF,
+        static_cast<int>(queue.sendBuffer / 2)); // the kernel doubles it
     setOption(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, static_cast<int>(queue.notSentLow));
     setOption(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, 60'000);
-    if (::bind(descriptor, found->ai_addr, found->ai_addrlen) != 0 || listen(descriptor, kBacklog) != 0)
+    if (::bind(descriptor, found->ai_addr, found->ai_addrlen) != 0
+        || listen(descriptor, kBacklog) != 0)
         return failed();
     sockaddr_storage bound {};
     socklen_t size = sizeof bound;
@@ -85,7 +90,8 @@ tl::expected<std::unique_ptr<Listener>, std::string> Listener::bind(
 std::string Listener::url() const
 {
     const bool v6 = m_host.find(':') != std::string::npos;
-    return std::string(m_tls ? "https://" : "http://") + (v6 ? "[" + m_host + "]" : m_host) + ":" + std::to_string(m_port) + "/";
+    return std::string(m_tls ? "https://" : "http://") + (v6 ? "[" + m_host + "]" : m_host) + ":"
+        + std::to_string(m_port) + "/";
 }
 
 void Listener::start(ServerContext &context, IoThread &thread)
@@ -104,7 +110,8 @@ void Listener::stop()
 {
     if (!m_handles)
         return;
-    for (auto *handle : {reinterpret_cast<uv_handle_t *>(&m_handles->poll), reinterpret_cast<uv_handle_t *>(&m_handles->pause)}) {
+    for (auto *handle : {reinterpret_cast<uv_handle_t *>(&m_handles->poll),
+             reinterpret_cast<uv_handle_t *>(&m_handles->pause)}) {
         handle->data = m_handles;
         uv_close(handle, [](uv_handle_t *closed) {
             auto *handles = static_cast<Handles *>(closed->data);
@@ -127,15 +134,18 @@ void Listener::acceptSome()
     for (int i = 0; i < kAcceptsPerTurn; ++i) {
         sockaddr_storage address {};
         socklen_t size = sizeof address;
-        const int descriptor = accept4(m_descriptor, reinterpret_cast<sockaddr *>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        const int descriptor = accept4(m_descriptor, reinterpret_cast<sockaddr *>(&address), &size,
+            SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (descriptor < 0) {
             if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
                 rest();
-            if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+            if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EMFILE || errno == ENFILE
+                || errno == ENOBUFS || errno == ENOMEM)
                 return;
             continue; // this one is gone already; the next may be well
         }
-        m_context->threads.leastLoaded().adopt(descriptor, PeerAddress::from(reinterpret_cast<sockaddr *>(&address)), m_tls);
+        m_context->threads.leastLoaded().adopt(
+            descriptor, PeerAddress::from(reinterpret_cast<sockaddr *>(&address)), m_tls);
     }
 }
 

@@ -16,14 +16,16 @@ class IoThread;
 class TlsContext;
 struct ServerContext;
 
-/// One bound address. Accepts on I/O thread 0 and hands each socket to the thread with the fewest. When descriptors run out it
-/// stops asking for a moment instead of spinning.
+/// One bound address. Accepts on I/O thread 0 and hands each socket to the thread with the fewest.
+/// When descriptors run out it stops asking for a moment instead of spinning.
 class Listener {
 public:
-    /// Binds and listens; nothing is accepted yet. The error is one sentence with address and cause.
-    /// `queue`: how much of it the kernel may hold per connection. `tls`: what connections speak; null: plain; outlives the listener.
+    /// Binds and listens; nothing is accepted yet. The error is one sentence with address and
+    /// cause. `queue`: how much of it the kernel may hold per connection. `tls`: what connections
+    /// speak; null: plain; outlives the listener.
     static tl::expected<std::unique_ptr<Listener>, std::string> bind(
-        const config::ListenAddress &address, const config::ServerConfig::Queue &queue, TlsContext *tls);
+        const config::ListenAddress &address, const config::ServerConfig::Queue &queue,
+        TlsContext *tls);
     ~Listener();
 
     /// The port taken, also where 0 was asked for.

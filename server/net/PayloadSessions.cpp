@@ -15,7 +15,8 @@ using channels::Format;
 using websocket::CloseCode;
 using websocket::Opcode;
 
-EchoSession::EchoSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser, bool prefixed)
+EchoSession::EchoSession(
+    Connection &connection, std::unique_ptr<websocket::FrameParser> parser, bool prefixed)
     : WebSocketSession(connection, std::move(parser))
     , m_prefixed(prefixed)
 {
@@ -44,7 +45,8 @@ struct FixedSubscriptions::Allowance {
     std::deque<uint64_t> breaches; ///< ms
 };
 
-FixedSubscriptions::FixedSubscriptions(Connection &connection, std::unique_ptr<websocket::FrameParser> parser)
+FixedSubscriptions::FixedSubscriptions(
+    Connection &connection, std::unique_ptr<websocket::FrameParser> parser)
     : WebSocketSession(connection, std::move(parser))
 {
 }
@@ -94,7 +96,8 @@ void FixedSubscriptions::onSkipped(Subscription &subscription)
     const channels::Channel &channel = *subscription.channel;
     const auto page = subscription.conflating()
         ? channel.readNewest(1)
-        : channel.read(subscription.seenSeq + 1, config.history.pagePublications, config.queue.high);
+        : channel.read(
+            subscription.seenSeq + 1, config.history.pagePublications, config.queue.high);
     const uint64_t seq = page.position.seq;
     if (!open() || subscription.seenSeq >= seq)
         return;
@@ -106,8 +109,10 @@ void FixedSubscriptions::onSkipped(Subscription &subscription)
             return;
         }
         // Payloads alone: nobody is told, but it is counted.
-        const uint64_t lost = subscription.unaccounted(seq) - (whole && subscription.conflating() ? 1 : 0);
-        (subscription.conflating() ? subscription.totals.conflated : subscription.totals.dropped) += lost;
+        const uint64_t lost
+            = subscription.unaccounted(seq) - (whole && subscription.conflating() ? 1 : 0);
+        (subscription.conflating() ? subscription.totals.conflated : subscription.totals.dropped)
+            += lost;
         ThreadStats &stats = connection().thread().stats();
         (subscription.conflating() ? stats.conflated : stats.dropped).add(lost);
         subscription.seenSeq = subscription.sentSeq = seq;
@@ -147,7 +152,8 @@ void FixedSubscriptions::onClosing()
     for (const auto &subscription : m_subscriptions) {
         thread.fanOut().removeSubscriber(*subscription);
         connection().queue().detach(*subscription);
-        subscription->channel->leave(thread.fanOut().sink(), connection().id(), subscription->format, subscription->joinedConflating);
+        subscription->channel->leave(thread.fanOut().sink(), connection().id(),
+            subscription->format, subscription->joinedConflating);
         connection().context().hub.release(subscription->channel);
     }
     m_subscriptions.clear();
@@ -161,7 +167,8 @@ void FixedSubscriptions::describe(ConnectionRow &row) const
         row.policy = protocol::policyName(m_subscriptions.front()->policy);
 }
 
-BroadcastSession::BroadcastSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser)
+BroadcastSession::BroadcastSession(
+    Connection &connection, std::unique_ptr<websocket::FrameParser> parser)
     : FixedSubscriptions(connection, std::move(parser))
 {
 }
@@ -180,7 +187,8 @@ bool BroadcastSession::onMessage(Opcode kind, std::span<char> payload)
     return mayGoOn();
 }
 
-BareSession::BareSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser, bool combined)
+BareSession::BareSession(
+    Connection &connection, std::unique_ptr<websocket::FrameParser> parser, bool combined)
     : FixedSubscriptions(connection, std::move(parser))
     , m_combined(combined)
 {

@@ -11,13 +11,15 @@
 
 namespace wavetape::net {
 
-// The endpoints whose messages are payloads and nothing else: no notices, codes that every client knows.
+// The endpoints whose messages are payloads and nothing else: no notices, codes that every client
+// knows.
 
-/// `/echo`: byte for byte; `/echo/text`: `Echo: ` and the text. Not rate limited: it answers only who asks, and reads no
-/// faster than its answers are taken.
+/// `/echo`: byte for byte; `/echo/text`: `Echo: ` and the text. Not rate limited: it answers only
+/// who asks, and reads no faster than its answers are taken.
 class EchoSession final : public WebSocketSession {
 public:
-    EchoSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser, bool prefixed);
+    EchoSession(
+        Connection &connection, std::unique_ptr<websocket::FrameParser> parser, bool prefixed);
 
 private:
     bool onMessage(websocket::Opcode kind, std::span<char> payload) override;
@@ -35,7 +37,8 @@ protected:
     FixedSubscriptions(Connection &connection, std::unique_ptr<websocket::FrameParser> parser);
     /// Joins, and sends the snapshot's data first where `snapshot`.
     void join(const channels::ChannelRef &channel, channels::Format format, bool snapshot);
-    /// Takes one message of the client's allowance; after the tenth too many within 10 s the connection ends with 1013.
+    /// Takes one message of the client's allowance; after the tenth too many within 10 s the
+    /// connection ends with 1013.
     bool takeRate();
     void onClosing() override;
     void onSkipped(Subscription &subscription) override;
@@ -60,10 +63,12 @@ private:
     std::string_view dialect() const override { return "broadcast"; }
 };
 
-/// `/ws/<channel>`: one channel's data; `/stream?streams=…`: several, each message naming its channel. Text sent to it is ignored.
+/// `/ws/<channel>`: one channel's data; `/stream?streams=…`: several, each message naming its
+/// channel. Text sent to it is ignored.
 class BareSession final : public FixedSubscriptions {
 public:
-    BareSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser, bool combined);
+    BareSession(
+        Connection &connection, std::unique_ptr<websocket::FrameParser> parser, bool combined);
     /// After the 101.
     void start(const std::vector<channels::ChannelRef> &channels);
 

@@ -22,7 +22,7 @@ namespace {
 constexpr size_t kCopyBelow = 4096;
 // The pool keeps what a burst needed, up to this many nodes.
 constexpr size_t kPooledNodes = 65'536;
-}
+} // namespace
 
 SendNodePool::~SendNodePool()
 {
@@ -84,7 +84,8 @@ void SendQueue::pushControl(SendNodePool &pool, FrameRef frame)
 
 void SendQueue::pushPong(SendNodePool &pool, FrameRef frame, bool replace)
 {
-    for (SendNode *node = replace && armed(Defence::onePong) ? m_controlTail : nullptr; node; node = node->previous) {
+    for (SendNode *node = replace && armed(Defence::onePong) ? m_controlTail : nullptr; node;
+         node = node->previous) {
         const bool started = node == m_controlHead && m_controlSent > 0;
         if (node->frame->opcode() != websocket::Opcode::pong || started)
             continue;
@@ -142,7 +143,8 @@ SendQueue::Verdict SendQueue::pushPublication(SendNodePool &pool, Subscription &
     const FrameRef &encoded = publication.frame(subscription.format);
     const FrameRef frame = subscription.deflateBits
         ? subscription.channel->deflated(publication, subscription.format, subscription.deflateBits)
-        : encoded ? encoded : subscription.channel->derive(publication, subscription.format);
+        : encoded ? encoded
+                  : subscription.channel->derive(publication, subscription.format);
     const uint64_t previous = subscription.seenSeq;
     subscription.seenSeq = publication.seq;
     if (!subscription.conflating() && publication.seq != previous + 1)
@@ -174,10 +176,12 @@ SendQueue::Verdict SendQueue::pushPublication(SendNodePool &pool, Subscription &
     // One frame larger than the hard mark is admitted to an empty queue.
     const bool alone = m_head == m_tail;
     return m_bytes > marks.hard && !alone && subscription.policy != Policy::unbounded
-        ? Verdict::overflow : Verdict::queued;
+        ? Verdict::overflow
+        : Verdict::queued;
 }
 
-void SendQueue::countRun(Subscription &subscription, uint64_t firstSeq, uint64_t lastSeq, uint64_t count)
+void SendQueue::countRun(
+    Subscription &subscription, uint64_t firstSeq, uint64_t lastSeq, uint64_t count)
 {
     if (!subscription.conflating() && firstSeq != subscription.seenSeq + 1)
         ++lose().unexplainedGaps;
@@ -233,7 +237,8 @@ void SendQueue::drop(SendNodePool &pool, SendNode *node)
     SendNode *before = node->olderOfSubscription;
     SendNode *after = node->newerOfSubscription;
     const bool announced = subscription.notices && !subscription.conflating();
-    const auto extendable = [&](SendNode *notice) { return notice && notice->noticeTo && untouched(notice); };
+    const auto extendable
+        = [&](SendNode *notice) { return notice && notice->noticeTo && untouched(notice); };
     if (announced && extendable(before) && before->noticeTo + 1 == node->seq) {
         before->noticeTo = node->seq;
         // What was encoded but not sent no longer holds.
@@ -274,16 +279,20 @@ void SendQueue::linkToSubscription(SendNode *node, Subscription &subscription)
 {
     node->subscription = &subscription;
     node->olderOfSubscription = subscription.newestPending;
-    (subscription.newestPending ? subscription.newestPending->newerOfSubscription : subscription.oldestPending) = node;
+    (subscription.newestPending ? subscription.newestPending->newerOfSubscription
+                                : subscription.oldestPending)
+        = node;
     subscription.newestPending = node;
 }
 
 void SendQueue::unlinkFromSubscription(SendNode *node)
 {
     Subscription &subscription = *node->subscription;
-    (node->olderOfSubscription ? node->olderOfSubscription->newerOfSubscription : subscription.oldestPending)
+    (node->olderOfSubscription ? node->olderOfSubscription->newerOfSubscription
+                               : subscription.oldestPending)
         = node->newerOfSubscription;
-    (node->newerOfSubscription ? node->newerOfSubscription->olderOfSubscription : subscription.newestPending)
+    (node->newerOfSubscription ? node->newerOfSubscription->olderOfSubscription
+                               : subscription.newestPending)
         = node->olderOfSubscription;
     node->olderOfSubscription = node->newerOfSubscription = nullptr;
     node->subscription = nullptr;
@@ -293,12 +302,14 @@ void SendQueue::encodeNotice(SendNode *node)
 {
     const channels::Channel &channel = *node->subscription->channel;
     std::string text;
-    protocol::appendLagged(text, channel.name(), channel.position().epoch, node->seq, node->noticeTo, "drop");
+    protocol::appendLagged(
+        text, channel.name(), channel.position().epoch, node->seq, node->noticeTo, "drop");
     node->frame = channels::EncodedFrame::text(text);
     m_bytes += node->frame->size();
 }
 
-size_t SendQueue::gather(size_t budget, std::span<char> scratch, std::span<iovec> parts, size_t &total)
+size_t SendQueue::gather(
+    size_t budget, std::span<char> scratch, std::span<iovec> parts, size_t &total)
 {
     size_t count = 0;
     size_t used = 0;
@@ -386,13 +397,15 @@ void SendQueue::pop(SendNodePool &pool, Sent &sent)
     ++sent.messages;
     const uint8_t header = node->frame->headerSize();
     ++sent.headers[header == 2 ? 0 : header == 4 ? 1 : 2];
-    if (node->publishedNanos && (!sent.oldestPublishedNanos || node->publishedNanos < sent.oldestPublishedNanos))
+    if (node->publishedNanos
+        && (!sent.oldestPublishedNanos || node->publishedNanos < sent.oldestPublishedNanos))
         sent.oldestPublishedNanos = node->publishedNanos;
     if (node->subscription) {
         Subscription &subscription = *node->subscription;
         unlinkFromSubscription(node);
         const uint64_t last = node->noticeTo ? node->noticeTo : node->seq;
-        if (!subscription.conflating() && subscription.notices && node->seq != subscription.sentSeq + 1)
+        if (!subscription.conflating() && subscription.notices
+            && node->seq != subscription.sentSeq + 1)
             ++lose().unexplainedGaps;
         subscription.sentSeq = last;
         if (!node->noticeTo)

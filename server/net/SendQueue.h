@@ -47,8 +47,9 @@ private:
     size_t m_count = 0;
 };
 
-/// What waits for one connection's socket: a control lane that overtakes, and data in order, to which each subscription's
-/// policy applies while the reader is behind (backpressure.md). One thread; owns its nodes. No I/O.
+/// What waits for one connection's socket: a control lane that overtakes, and data in order, to
+/// which each subscription's policy applies while the reader is behind (backpressure.md). One
+/// thread; owns its nodes. No I/O.
 class SendQueue {
 public:
     struct Marks {
@@ -70,24 +71,26 @@ public:
     ~SendQueue();
 
     void pushControl(SendNodePool &pool, channels::FrameRef frame);
-    /// `replace`: a pong that still waits gives way, so that at most one answers the newest ping (RFC 6455 5.5.3).
+    /// `replace`: a pong that still waits gives way, so that at most one answers the newest ping
+    /// (RFC 6455 5.5.3).
     void pushPong(SendNodePool &pool, channels::FrameRef frame, bool replace);
     void pushReply(SendNodePool &pool, channels::FrameRef frame, uint64_t nowMs);
-    /// `behind`: the socket took less than it was given, so the policy applies. `overflow`: the hard mark would be passed.
+    /// `behind`: the socket took less than it was given, so the policy applies. `overflow`: the
+    /// hard mark would be passed.
     Verdict pushPublication(SendNodePool &pool, Subscription &subscription,
         const channels::Publication &publication, bool behind, const Marks &marks, uint64_t nowMs);
 
     /// `count` publications went out past the empty queue.
     void countRun(Subscription &subscription, uint64_t firstSeq, uint64_t lastSeq, uint64_t count);
 
-    /// Collects at least one and about `budget` bytes to send: small frames copied into `scratch`, large ones where they lie.
-    /// Returns the number of parts put into `parts`.
+    /// Collects at least one and about `budget` bytes to send: small frames copied into `scratch`,
+    /// large ones where they lie. Returns the number of parts put into `parts`.
     size_t gather(size_t budget, std::span<char> scratch, std::span<iovec> parts, size_t &total);
     /// The first `bytes` of what gather() gave were taken.
     Sent consume(SendNodePool &pool, uint64_t bytes);
 
-    /// Forgets what waits of `subscription`, counting it as dropped, without a notice: the caller tells of the loss.
-    /// Returns the first number that was lost.
+    /// Forgets what waits of `subscription`, counting it as dropped, without a notice: the caller
+    /// tells of the loss. Returns the first number that was lost.
     uint64_t dropAll(SendNodePool &pool, Subscription &subscription);
     /// Forgets all data whose first byte has not been sent, replies too.
     void discardData(SendNodePool &pool);
@@ -113,7 +116,8 @@ private:
     /// What only a reader that fell behind needs.
     struct Behind {
         Losses losses;
-        /// Per lane, and for all lanes together: nothing before it may be dropped, so trim() does not look there again.
+        /// Per lane, and for all lanes together: nothing before it may be dropped, so trim() does
+        /// not look there again.
         std::array<SendNode *, kLanes + 1> droppable {};
     };
 
@@ -122,7 +126,8 @@ private:
     void linkToSubscription(SendNode *node, Subscription &subscription);
     void unlinkFromSubscription(SendNode *node);
     bool untouched(const SendNode *node) const { return node != m_head || m_headSent == 0; }
-    bool conflate(Subscription &subscription, const channels::Publication &publication, const channels::FrameRef &frame);
+    bool conflate(Subscription &subscription, const channels::Publication &publication,
+        const channels::FrameRef &frame);
     void trim(SendNodePool &pool, uint64_t mark, protocol::Policy policy);
     void drop(SendNodePool &pool, SendNode *node);
     void encodeNotice(SendNode *node);

@@ -29,7 +29,8 @@ public:
     virtual void onConnectionEvent(ConnectionEvent event) = 0;
 };
 
-/// What every connection shares. Made by Server before the first I/O thread starts, outlives the last; read-only but for the atomics.
+/// What every connection shares. Made by Server before the first I/O thread starts, outlives the
+/// last; read-only but for the atomics.
 struct ServerContext {
     const config::ServerConfig &config;
     channels::ChannelHub &hub;
@@ -48,7 +49,8 @@ struct ServerContext {
     /// Server::drain(), for any thread. Set by Server before the first thread starts.
     std::function<void()> drain;
 
-    /// The session that a new connection starts with. Set by Server, because net does not know http.
+    /// The session that a new connection starts with. Set by Server, because net does not know
+    /// http.
     std::function<std::unique_ptr<Session>(Connection &)> firstSession;
 
     std::atomic<bool> draining {false};
@@ -58,7 +60,8 @@ struct ServerContext {
     /// What frames hold beyond what histories keep: bytes that wait for readers.
     uint64_t queuedBytes() const
     {
-        const uint64_t resident = channels::EncodedFrame::residentBytes(), history = hub.historyBytes();
+        const uint64_t resident = channels::EncodedFrame::residentBytes(),
+                       history = hub.historyBytes();
         return resident > history ? resident - history : 0;
     }
 };

@@ -14,13 +14,15 @@ struct ConnectionRow;
 /// Why the server ends a connection by itself.
 enum class EndCause : uint8_t { slowConsumer, shutdown, overload, chaos };
 
-/// What a connection's bytes mean: HTTP, then one of the WebSocket endpoints. Belongs to its Connection and lives on
-/// that connection's I/O thread. A method may replace the session (Connection::setSession): nothing of it may be touched after.
+/// What a connection's bytes mean: HTTP, then one of the WebSocket endpoints. Belongs to its
+/// Connection and lives on that connection's I/O thread. A method may replace the session
+/// (Connection::setSession): nothing of it may be touched after.
 class Session {
 public:
     virtual ~Session() = default;
 
-    /// Returns how many bytes were taken. Less than all: the session was replaced, or it paused reading.
+    /// Returns how many bytes were taken. Less than all: the session was replaced, or it paused
+    /// reading.
     virtual size_t onBytes(std::span<char> bytes) = 0;
     /// The peer will send no more.
     virtual void onPeerEnd() = 0;

@@ -12,7 +12,10 @@ namespace wavetape::net {
 /// A number that one thread adds to and any thread reads.
 class Tally {
 public:
-    void add(uint64_t n) { m_value.store(m_value.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
+    void add(uint64_t n)
+    {
+        m_value.store(m_value.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+    }
     uint64_t value() const { return m_value.load(std::memory_order_relaxed); }
 
 private:
@@ -33,7 +36,8 @@ struct ThreadStats {
     std::array<Tally, 3> headersIn; ///< 6, 8, 14 bytes
     static constexpr std::array<uint16_t, 18> kCodes {1000, 1001, 1002, 1003, 1005, 1006, 1007,
         1008, 1009, 1011, 1012, 1013, 4308, 4329, 4340, 4400, 4401, 4403};
-    std::array<Tally, kCodes.size() + 1> closes; ///< in the order of kCodes; the last one: any other
+    std::array<Tally, kCodes.size() + 1>
+        closes; ///< in the order of kCodes; the last one: any other
     metrics::Histogram publishLatency; ///< µs from publish to the kernel's send buffer
     metrics::Histogram loopTurn; ///< µs that a turn of the loop kept it from the next event
 

@@ -7,8 +7,9 @@
 
 namespace wavetape::net {
 
-/// All deadlines of one I/O thread: scheduling and cancelling are O(1) and allocate nothing. A deadline is met
-/// at most two ticks late, never early. Owns nothing: each Entry lives in what it belongs to.
+/// All deadlines of one I/O thread: scheduling and cancelling are O(1) and allocate nothing. A
+/// deadline is met at most two ticks late, never early. Owns nothing: each Entry lives in what it
+/// belongs to.
 class TimerWheel {
 public:
     struct Entry {
@@ -53,7 +54,8 @@ public:
         entry.previous = entry.next = nullptr;
     }
 
-    /// Calls `expired(entry)` for each that is due; the entry is no longer scheduled then and may be scheduled again.
+    /// Calls `expired(entry)` for each that is due; the entry is no longer scheduled then and may
+    /// be scheduled again.
     template <typename Expired>
     void advance(uint64_t nowMs, Expired &&expired)
     {

@@ -15,7 +15,8 @@ using defence::armed;
 using defence::Defence;
 
 namespace {
-// One TLS record: what is given to SSL_write at once must be offered again unchanged, so it is never more.
+// One TLS record: what is given to SSL_write at once must be offered again unchanged, so it is
+// never more.
 constexpr size_t kRecord = 16 * 1024;
 
 std::string lastError()
@@ -25,7 +26,7 @@ std::string lastError()
     const char *text = code ? ERR_reason_error_string(code) : nullptr;
     return text ? text : "unknown error";
 }
-}
+} // namespace
 
 TlsStream::~TlsStream()
 {
@@ -40,10 +41,14 @@ TlsStream::Result TlsStream::outcome(int returned)
     // The queue of errors is per thread: what one connection leaves would be read by the next.
     ERR_clear_error();
     switch (error) {
-    case SSL_ERROR_WANT_READ: return {Status::wantRead, 0};
-    case SSL_ERROR_WANT_WRITE: return {Status::wantWrite, 0};
-    case SSL_ERROR_ZERO_RETURN: return {Status::ended, 0};
-    default: return {Status::failed, 0};
+    case SSL_ERROR_WANT_READ:
+        return {Status::wantRead, 0};
+    case SSL_ERROR_WANT_WRITE:
+        return {Status::wantWrite, 0};
+    case SSL_ERROR_ZERO_RETURN:
+        return {Status::ended, 0};
+    default:
+        return {Status::failed, 0};
     }
 }
 
@@ -65,7 +70,8 @@ TlsStream::Result TlsStream::writePending()
 {
     while (hasPending()) {
         ERR_clear_error();
-        const Result result = outcome(SSL_write(m_ssl, m_pending->data(), static_cast<int>(m_pending->size())));
+        const Result result
+            = outcome(SSL_write(m_ssl, m_pending->data(), static_cast<int>(m_pending->size())));
         if (result.status != Status::done)
             return result;
         m_pending->erase(0, result.bytes);
@@ -121,24 +127,32 @@ tl::expected<std::shared_ptr<ssl_ctx_st>, std::string> TlsContext::make() const
         SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
         SSL_CTX_set_cipher_list(context.get(), "ECDHE+AESGCM:ECDHE+CHACHA20");
     }
-    SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF);
-    SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    // Long-lived connections resume their channels, not their TLS sessions: no cache and no tickets to keep.
+    SSL_CTX_set_options(context.get(),
+        SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_COMPRESSION
+            | SSL_OP_IGNORE_UNEXPECTED_EOF);
+    SSL_CTX_set_mode(context.get(),
+        SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE
+            | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    // Long-lived connections resume their channels, not their TLS sessions: no cache and no tickets
+    // to keep.
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context.get(), 0);
     ERR_clear_error();
     if (SSL_CTX_use_certificate_chain_file(context.get(), m_certificateFile.c_str()) != 1)
-        return tl::unexpected("cannot use the certificate " + m_certificateFile + ": " + lastError());
+        return tl::unexpected(
+            "cannot use the certificate " + m_certificateFile + ": " + lastError());
     if (SSL_CTX_use_PrivateKey_file(context.get(), m_keyFile.c_str(), SSL_FILETYPE_PEM) != 1)
         return tl::unexpected("cannot use the key " + m_keyFile + ": " + lastError());
     if (SSL_CTX_check_private_key(context.get()) != 1)
-        return tl::unexpected("the key " + m_keyFile + " does not belong to the certificate " + m_certificateFile);
+        return tl::unexpected(
+            "the key " + m_keyFile + " does not belong to the certificate " + m_certificateFile);
     if (X509_cmp_current_time(X509_get0_notAfter(SSL_CTX_get0_certificate(context.get()))) < 0)
         return tl::unexpected("the certificate " + m_certificateFile + " has expired");
     return context;
 }
 
-tl::expected<std::unique_ptr<TlsContext>, std::string> TlsContext::load(const std::string &certificate, const std::string &key)
+tl::expected<std::unique_ptr<TlsContext>, std::string> TlsContext::load(
+    const std::string &certificate, const std::string &key)
 {
     std::unique_ptr<TlsContext> made(new TlsContext(certificate, key));
     if (auto loaded = made->reload(); !loaded)

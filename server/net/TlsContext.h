@@ -34,7 +34,8 @@ public:
     bool established() const { return m_established; }
     Result handshake();
     Result read(char *buffer, size_t size);
-    /// Takes what it reports as bytes for good: what the socket did not take yet is kept here and goes first next time.
+    /// Takes what it reports as bytes for good: what the socket did not take yet is kept here and
+    /// goes first next time.
     Result write(const char *bytes, size_t size);
     /// Writes what is kept. `done`: nothing is.
     Result writePending();
@@ -52,14 +53,17 @@ private:
     bool m_established = false;
 };
 
-/// Certificate, key and what of TLS is spoken: 1.2 and newer, forward secrecy and authenticated encryption only. Thread-safe.
+/// Certificate, key and what of TLS is spoken: 1.2 and newer, forward secrecy and authenticated
+/// encryption only. Thread-safe.
 class TlsContext {
 public:
     /// The error is one sentence naming the file and the cause.
-    static tl::expected<std::unique_ptr<TlsContext>, std::string> load(const std::string &certificate, const std::string &key);
+    static tl::expected<std::unique_ptr<TlsContext>, std::string> load(
+        const std::string &certificate, const std::string &key);
     ~TlsContext();
 
-    /// Reads the files again, for connections from now on; where they do not fit together the old pair stays.
+    /// Reads the files again, for connections from now on; where they do not fit together the old
+    /// pair stays.
     tl::expected<void, std::string> reload();
     std::unique_ptr<TlsStream> accept(int descriptor);
 

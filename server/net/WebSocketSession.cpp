@@ -31,9 +31,10 @@ constexpr uint16_t number(CloseCode code)
 {
     return static_cast<uint16_t>(code);
 }
-}
+} // namespace
 
-WebSocketSession::WebSocketSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser)
+WebSocketSession::WebSocketSession(
+    Connection &connection, std::unique_ptr<websocket::FrameParser> parser)
     : m_connection(connection)
     , m_parser(std::move(parser))
     , m_pingDueMs(connection.nowMs() + connection.context().config.deadlines.ping)
@@ -49,13 +50,15 @@ size_t WebSocketSession::onBytes(std::span<char> bytes)
     if (m_state == State::done)
         return bytes.size();
     const auto &limits = m_connection.context().config.limits;
-    const websocket::ParserLimits parserLimits {armed(Defence::messageSize) ? limits.messageBytes : uint64_t {1} << 30,
+    const websocket::ParserLimits parserLimits {
+        armed(Defence::messageSize) ? limits.messageBytes : uint64_t {1} << 30,
         armed(Defence::fragments) ? limits.fragments : ~0u};
     const size_t taken = m_parser->feed(bytes, parserLimits, *this);
     // Inside a frame the peer cannot answer a ping; that the frame's bytes come is life enough.
     if (m_pongDueMs && m_parser->midFrame())
         m_pongDueMs = m_connection.nowMs() + m_connection.context().config.deadlines.pong;
-    if (const websocket::ParseFailure *failure = m_parser->failure(); failure && !m_connection.closed()) {
+    if (const websocket::ParseFailure *failure = m_parser->failure();
+        failure && !m_connection.closed()) {
         fail(*failure);
         return bytes.size();
     }
@@ -96,10 +99,12 @@ void WebSocketSession::sendMessage(Opcode opcode, std::string_view payload)
         return;
     }
     if (!m_deflate) {
-        m_connection.send(opcode == Opcode::text ? EncodedFrame::text(payload) : EncodedFrame::binary({}, payload));
+        m_connection.send(opcode == Opcode::text ? EncodedFrame::text(payload)
+                                                 : EncodedFrame::binary({}, payload));
         return;
     }
-    // The peer's window holds every shared frame too; ours does not, so nothing before one may be referred to.
+    // The peer's window holds every shared frame too; ours does not, so nothing before one may be
+    // referred to.
     if (m_connection.takeSharedFrame() || m_deflate->params.serverNoContextTakeover)
         m_deflate->compressor.reset();
     m_deflate->buffer.clear();
@@ -127,7 +132,8 @@ uint16_t WebSocketSession::translate(uint16_t code) const
 bool WebSocketSession::onPing(std::span<const char> payload)
 {
     if (m_state == State::open)
-        m_connection.sendPong(EncodedFrame::control(Opcode::pong, {payload.data(), payload.size()}));
+        m_connection.sendPong(
+            EncodedFrame::control(Opcode::pong, {payload.data(), payload.size()}));
     return true;
 }
 
@@ -163,7 +169,8 @@ bool WebSocketSession::onClose(std::optional<uint16_t> code, std::string_view re
 {
     if (m_state == State::open) {
         startClosing(code.value_or(number(CloseCode::noStatus)), reason, By::client);
-        // What was answered before the close is sent before it, unless the peer would not read it anyway.
+        // What was answered before the close is sent before it, unless the peer would not read it
+        // anyway.
         if (m_connection.behind())
             discardData();
         sendClose(code.value_or(0), {});
@@ -277,7 +284,8 @@ void WebSocketSession::ping()
 void WebSocketSession::onPeerEnd()
 {
     if (m_state == State::open) {
-        startClosing(number(CloseCode::abnormal), "connection ended without a close frame", By::client);
+        startClosing(
+            number(CloseCode::abnormal), "connection ended without a close frame", By::client);
         m_state = State::done;
     }
     m_connection.finish(m_connection.context().config.deadlines.close);

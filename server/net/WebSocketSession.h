@@ -15,8 +15,8 @@ namespace wavetape::net {
 class Connection;
 struct Subscription;
 
-/// A connection after its 101: frames, ping and pong, the closing handshake (RFC 6455 sections 5 to 7), and the
-/// deadlines of both. The endpoints derive from it.
+/// A connection after its 101: frames, ping and pong, the closing handshake (RFC 6455 sections 5 to
+/// 7), and the deadlines of both. The endpoints derive from it.
 class WebSocketSession : public Session, protected websocket::MessageHandler {
 public:
     WebSocketSession(Connection &connection, std::unique_ptr<websocket::FrameParser> parser);
@@ -30,7 +30,8 @@ public:
     void end(EndCause cause, uint64_t afterMs) override;
     void describe(ConnectionRow &row) const override;
 
-    /// Sends a close frame (after a `closing` message where the endpoint has one) and waits for the peer's.
+    /// Sends a close frame (after a `closing` message where the endpoint has one) and waits for the
+    /// peer's.
     void close(uint16_t code, std::string_view reason, bool retry = false, uint64_t afterMs = 0);
     /// Ends the connection without a close frame: the peer sees 1006.
     void cut();
@@ -50,8 +51,8 @@ public:
     /// Who the peer is; null: it has not said yet, and may do nothing.
     void setAccess(security::LoginSessionRef access) { m_access = std::move(access); }
     const security::LoginSessionRef &access() const { return m_access; }
-    /// Publications of `subscription`'s channel found no room in the thread's inbox. Must not end the
-    /// connection before the end of the turn.
+    /// Publications of `subscription`'s channel found no room in the thread's inbox. Must not end
+    /// the connection before the end of the turn.
     virtual void onSkipped(Subscription &) { }
     /// Closes where what the peer may do here has expired (4401) or was revoked (4403).
     void checkAccess();
@@ -60,7 +61,8 @@ protected:
     Connection &connection() const { return m_connection; }
     void sendText(std::string_view text) { sendMessage(websocket::Opcode::text, text); }
     void sendMessage(websocket::Opcode opcode, std::string_view payload);
-    /// A code that this endpoint's clients understand instead of `code` (plain dialect: no 43xx, 44xx).
+    /// A code that this endpoint's clients understand instead of `code` (plain dialect: no 43xx,
+    /// 44xx).
     virtual uint16_t translate(uint16_t code) const;
     /// Called once before the close frame of a deliberate close; the place for a `closing` message.
     virtual void announceClose(uint16_t, std::string_view, bool, uint64_t) { }
@@ -76,8 +78,8 @@ protected:
     /// A deadline of the endpoint itself; 0: none.
     virtual uint64_t ownDeadline(uint64_t) { return 0; }
 
-    /// True where another message may be taken now; to be returned by onMessage(). `perTurn`: messages of this connection
-    /// before the others get their turn; 0: only bytes are counted.
+    /// True where another message may be taken now; to be returned by onMessage(). `perTurn`:
+    /// messages of this connection before the others get their turn; 0: only bytes are counted.
     bool mayGoOn(unsigned perTurn = 0);
 
     bool onPing(std::span<const char> payload) override;

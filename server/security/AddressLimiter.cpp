@@ -121,7 +121,8 @@ AddressLimiter::Admission AddressLimiter::admit(const IpBytes &ip, uint64_t nowM
     Entry &entry = found->second;
     if (reached(entry.open, m_limits.connectionsPerAddress) && armed(Defence::addressConnections))
         return refusal(Limit::connections);
-    if (reached(entry.unfinished, m_limits.unfinishedPerAddress) && armed(Defence::unfinishedHandshakes))
+    if (reached(entry.unfinished, m_limits.unfinishedPerAddress)
+        && armed(Defence::unfinishedHandshakes))
         return refusal(Limit::unfinishedPerAddress);
     if (!entry.handshakes.take(nowMs) && armed(Defence::addressHandshakes))
         return refusal(Limit::handshakeRate, entry.handshakes.waitMs(nowMs));

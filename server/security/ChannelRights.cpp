@@ -42,12 +42,16 @@ bool anyCovers(const std::vector<std::string> &patterns, std::string_view channe
 
 bool ChannelRights::maySubscribe(std::string_view channel) const
 {
-    return admin || (isMonitoring(channel) && !armed(Defence::rightsAdmin)) || (!isMonitoring(channel) && (anyCovers(subscribe, channel) || !armed(Defence::rightsSubscribe)));
+    return admin || (isMonitoring(channel) && !armed(Defence::rightsAdmin))
+        || (!isMonitoring(channel)
+            && (anyCovers(subscribe, channel) || !armed(Defence::rightsSubscribe)));
 }
 
 bool ChannelRights::mayPublish(std::string_view channel) const
 {
-    return admin || (!isMonitoring(channel) && (anyCovers(publish, channel) || !armed(Defence::rightsPublish)));
+    return admin
+        || (!isMonitoring(channel)
+            && (anyCovers(publish, channel) || !armed(Defence::rightsPublish)));
 }
 
 bool isRightsPattern(std::string_view pattern)

@@ -102,7 +102,9 @@ tl::expected<JwtKey, std::string> JwtKey::secretFile(const std::string &path)
     using std::filesystem::perms;
     std::error_code error;
     const auto mode = std::filesystem::status(path, error).permissions();
-    if (error || ((mode & (perms::group_all | perms::others_all)) != perms::none && armed(Defence::secretFileMode)))
+    if (error
+        || ((mode & (perms::group_all | perms::others_all)) != perms::none
+            && armed(Defence::secretFileMode)))
         return tl::unexpected(
             path + ": holds a secret, so only its owner may read it: chmod 600 " + path);
     while (text->ends_with('\n') || text->ends_with('\r'))

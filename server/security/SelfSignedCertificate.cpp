@@ -23,7 +23,10 @@ constexpr long kDay = 24 * 3600;
 template <auto Free>
 struct Deleter {
     template <typename T>
-    void operator()(T *object) const { Free(object); }
+    void operator()(T *object) const
+    {
+        Free(object);
+    }
 };
 using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Deleter<X509_free>>;
@@ -36,7 +39,9 @@ bool stillGood(const CertificateFiles &files)
         return false;
     const Certificate certificate(PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr));
     int days = 0, seconds = 0;
-    return certificate && ASN1_TIME_diff(&days, &seconds, nullptr, X509_get0_notAfter(certificate.get())) && days >= 7;
+    return certificate
+        && ASN1_TIME_diff(&days, &seconds, nullptr, X509_get0_notAfter(certificate.get()))
+        && days >= 7;
 }
 
 void addExtension(X509 *certificate, int which, const std::string &value)
@@ -57,7 +62,10 @@ std::string hostName()
         return {};
     const std::string text = name;
     // Only what is a DNS name may stand in the extension's text form.
-    const bool plain = !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-") == text.npos;
+    const bool plain = !text.empty()
+        && text.find_first_not_of(
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")
+            == text.npos;
     return plain ? text : std::string();
 }
 
@@ -75,7 +83,8 @@ Certificate makeCertificate(EVP_PKEY *key)
     X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 365 * kDay);
     X509_set_pubkey(certificate.get(), key);
     X509_NAME *name = X509_get_subject_name(certificate.get());
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char *>("Wavetape on this machine"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+        reinterpret_cast<const unsigned char *>("Wavetape on this machine"), -1, -1, 0);
     X509_set_issuer_name(certificate.get(), name);
     std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
     if (const std::string host = hostName(); !host.empty() && host != "localhost")
@@ -93,14 +102,15 @@ template <typename Write>
 bool writeFile(const std::string &path, Write &&write)
 {
     const std::string temporary = path + ".new";
-    const int descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    const int descriptor
+        = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (descriptor < 0)
         return false;
     FILE *file = fdopen(descriptor, "w");
     const bool written = write(file) == 1;
     return fclose(file) == 0 && written && rename(temporary.c_str(), path.c_str()) == 0;
 }
-}
+} // namespace
 
 tl::expected<CertificateFiles, std::string> selfSignedCertificate()
 {
@@ -110,7 +120,8 @@ tl::expected<CertificateFiles, std::string> selfSignedCertificate()
         return selfSignedCertificate(std::string(data) + "/wavetape/tls");
     if (home && *home)
         return selfSignedCertificate(std::string(home) + "/.local/share/wavetape/tls");
-    return tl::unexpected(std::string("no folder for a certificate: neither XDG_DATA_HOME nor HOME is set"));
+    return tl::unexpected(
+        std::string("no folder for a certificate: neither XDG_DATA_HOME nor HOME is set"));
 }
 
 tl::expected<CertificateFiles, std::string> selfSignedCertificate(const std::string &folder)
@@ -127,8 +138,11 @@ tl::expected<CertificateFiles, std::string> selfSignedCertificate(const std::str
     const Certificate certificate = key ? makeCertificate(key.get()) : nullptr;
     if (!certificate)
         return tl::unexpected(std::string("OpenSSL could not make a certificate"));
-    const bool written = writeFile(files.key, [&](FILE *file) { return PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr); })
-        && writeFile(files.certificate, [&](FILE *file) { return PEM_write_X509(file, certificate.get()); });
+    const bool written = writeFile(files.key, [&](FILE *file) {
+        return PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    }) && writeFile(files.certificate, [&](FILE *file) {
+        return PEM_write_X509(file, certificate.get());
+    });
     if (!written)
         return tl::unexpected("cannot write " + folder + ": " + std::strerror(errno));
     return files;

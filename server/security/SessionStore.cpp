@@ -70,7 +70,10 @@ LoginSessionRef SessionStore::find(std::string_view id, uint64_t nowMs) const
         return nullptr;
     const std::lock_guard lock(m_mutex);
     const auto found = m_sessions.find(*digest);
-    return found != m_sessions.end() && (found->second->valid(nowMs) || !armed(Defence::sessionCheck)) ? found->second : nullptr;
+    return found != m_sessions.end()
+            && (found->second->valid(nowMs) || !armed(Defence::sessionCheck))
+        ? found->second
+        : nullptr;
 }
 
 bool SessionStore::revoke(std::string_view id)

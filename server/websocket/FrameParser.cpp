@@ -155,7 +155,8 @@ FrameParser::Pending FrameParser::pending() const
 {
     if (!m_partial)
         return {};
-    return {{m_partial->header.data(), m_partial->headerFill}, m_partial->inPayload ? m_partial->remaining : 0};
+    return {{m_partial->header.data(), m_partial->headerFill},
+        m_partial->inPayload ? m_partial->remaining : 0};
 }
 
 std::size_t FrameParser::bufferedBytes() const

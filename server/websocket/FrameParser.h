@@ -71,7 +71,8 @@ public:
     bool midMessage() const { return m_partial != nullptr; }
     /// True inside a frame: the peer cannot send anything else, not even a pong, before its end.
     bool midFrame() const;
-    /// Where the bytes taken so far end: in a header, of which these bytes have come, or this much before a payload's end.
+    /// Where the bytes taken so far end: in a header, of which these bytes have come, or this much
+    /// before a payload's end.
     struct Pending {
         std::string_view header;
         std::uint64_t payload = 0;

@@ -94,8 +94,10 @@ bool readFields(std::string_view lines, ResponseFields &fields)
 std::string acceptKey(std::string_view key)
 {
     // OpenSSL looks an algorithm up for each digest unless it is given one that was fetched.
-    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> sha1(EVP_MD_fetch(nullptr, "SHA1", nullptr), EVP_MD_free);
-    thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> sha1(
+        EVP_MD_fetch(nullptr, "SHA1", nullptr), EVP_MD_free);
+    thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
+        EVP_MD_CTX_new(), EVP_MD_CTX_free);
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
     unsigned int size = 0;
     if (!sha1 || !context || EVP_DigestInit_ex2(context.get(), sha1.get(), nullptr) != 1

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// To be preloaded into a server: while the file named by FEED_SHIM_HANG holds a 1 (one int64), the first feed that computes an
-// exponential does not come back from it. Nothing else in the program is touched.
+// To be preloaded into a server: while the file named by FEED_SHIM_HANG holds a 1 (one int64), the
+// first feed that computes an exponential does not come back from it. Nothing else in the program
+// is touched.
 #include "SharedNumber.h"
 
 #include <dlfcn.h>
@@ -16,7 +17,8 @@ namespace {
 bool isFeedThread()
 {
     char name[16] = "";
-    return pthread_getname_np(pthread_self(), name, sizeof name) == 0 && std::strcmp(name, "feed") == 0;
+    return pthread_getname_np(pthread_self(), name, sizeof name) == 0
+        && std::strcmp(name, "feed") == 0;
 }
 
 std::atomic<bool> hangs {false};

@@ -8,8 +8,9 @@
 #include <cstdint>
 #include <cstdlib>
 
-/// The number in the file that an environment variable names: a test writes it while the program runs.
-/// Null where the variable is not set or the file cannot be read; mapped until the process ends.
+/// The number in the file that an environment variable names: a test writes it while the program
+/// runs. Null where the variable is not set or the file cannot be read; mapped until the process
+/// ends.
 inline const volatile int64_t *sharedNumber(const char *variable)
 {
     const char *path = std::getenv(variable);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// picture-structure FILE WIDTH HEIGHT [BLANK]: exit 0 when the picture has the size and at most BLANK
-// parts (3) of its page are blank. It looks at structure, not at pixels of live data: cut into a grid, each cell must hold
-// more than its ground.
+// picture-structure FILE WIDTH HEIGHT [BLANK]: exit 0 when the picture has the size and at most
+// BLANK parts (3) of its page are blank. It looks at structure, not at pixels of live data: cut
+// into a grid, each cell must hold more than its ground.
 #include <QHash>
 #include <QImage>
 

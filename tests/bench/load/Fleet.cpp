@@ -27,7 +27,8 @@ void Fleet::add(std::size_t count, const Opening &opening)
 {
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t index = m_connections.size();
-        m_connections.push_back(std::make_unique<Connection>(m_loop, static_cast<ConnectionListener &>(*this), index));
+        m_connections.push_back(
+            std::make_unique<Connection>(m_loop, static_cast<ConnectionListener &>(*this), index));
         m_openings.push_back(opening);
         if (m_options.sources > 1)
             m_openings.back().source = 1 + index % m_options.sources;

@@ -19,14 +19,16 @@ protected:
     {
         sink = hub.attach(&collected);
     }
-    ChannelRef create(const std::string &name, protocol::Policy policy = protocol::Policy::dropOldest)
+    ChannelRef create(
+        const std::string &name, protocol::Policy policy = protocol::Policy::dropOldest)
     {
         ChannelSpec spec;
         spec.name = name;
         spec.policy = policy;
         return hub.create(spec);
     }
-    Channel::JoinResult join(const ChannelRef &channel, std::optional<protocol::StreamPosition> since = {}, Format format = Format::message)
+    Channel::JoinResult join(const ChannelRef &channel,
+        std::optional<protocol::StreamPosition> since = {}, Format format = Format::message)
     {
         return channel->join({sink, 7, format, false, true, since});
     }
@@ -46,7 +48,8 @@ TEST_F(ChannelHubTest, NumbersFromOneAndDeliversOnlyToWhoJoined)
     EXPECT_EQ(hub.publish(*channel, "2").seq, 2u);
     const auto got = collected.takePublications();
     ASSERT_EQ(got.size(), 1u);
-    EXPECT_EQ(text(got[0]).rfind(R"({"channel":"a","data":2,"seq":2,"ts":)", 0), 0u) << text(got[0]);
+    EXPECT_EQ(text(got[0]).rfind(R"({"channel":"a","data":2,"seq":2,"ts":)", 0), 0u)
+        << text(got[0]);
     channel->leave(sink, 7, Format::message, false);
     hub.publish(*channel, "3");
     EXPECT_TRUE(collected.takePublications().empty());
@@ -76,7 +79,8 @@ TEST_F(ChannelHubTest, MakesOtherFormsOnlyWhereSomebodyWantsThem)
     auto got = collected.takePublications();
     EXPECT_FALSE(got[0]->frame(Format::bare));
     EXPECT_EQ(channel->derive(*got[0], Format::bare)->payload(), R"({"x":1})");
-    EXPECT_EQ(channel->derive(*got[0], Format::stream)->payload(), R"({"stream":"a","data":{"x":1}})");
+    EXPECT_EQ(
+        channel->derive(*got[0], Format::stream)->payload(), R"({"stream":"a","data":{"x":1}})");
     join(channel, {}, Format::bare);
     hub.publish(*channel, "5");
     got = collected.takePublications();
@@ -129,7 +133,8 @@ TEST_F(ChannelHubTest, ConflatingChannelsRecoverBySnapshotAndCountPerKey)
     const auto channel = hub.create(spec);
     hub.publish(*channel, R"({"p":1})");
     hub.publish(*channel, R"({"p":2})");
-    const auto joined = channel->join({sink, 1, Format::message, true, true, protocol::StreamPosition {channel->position().epoch, 1}});
+    const auto joined = channel->join({sink, 1, Format::message, true, true,
+        protocol::StreamPosition {channel->position().epoch, 1}});
     EXPECT_FALSE(joined.recovered);
     EXPECT_EQ(joined.laggedFrom, 0u);
     EXPECT_EQ(joined.snapshot, R"({"p":2})");
@@ -200,7 +205,8 @@ TEST_F(ChannelHubTest, ClientsMayMakeOnlySoManyChannels)
     ASSERT_FALSE(published);
     EXPECT_EQ(published.error(), PublishFailure::tooManyChannels);
     EXPECT_FALSE(hub.publishFromClient("d", "1", false)) << "the caller's own allowance";
-    EXPECT_TRUE(hub.publishFromClient("c0", "1", false)) << "which an existing channel does not need";
+    EXPECT_TRUE(hub.publishFromClient("c0", "1", false))
+        << "which an existing channel does not need";
 }
 
 TEST_F(ChannelHubTest, AWatchedPrefixLosesNothingOfANewborn)
@@ -211,7 +217,8 @@ TEST_F(ChannelHubTest, AWatchedPrefixLosesNothingOfANewborn)
     const auto born = collected.takeBorn();
     ASSERT_EQ(born.size(), 1u);
     EXPECT_EQ(born[0]->name(), "chat.a");
-    EXPECT_EQ(collected.takePublications().size(), 1u) << "its first publication comes though nobody joined yet";
+    EXPECT_EQ(collected.takePublications().size(), 1u)
+        << "its first publication comes though nobody joined yet";
     born[0]->dropBirthHold(sink);
     hub.publishFromClient("chat.a", "2", true);
     EXPECT_TRUE(collected.takePublications().empty());
@@ -243,7 +250,8 @@ TEST_F(ChannelHubTest, UnusedChannelsGoWhenTheirHistoryHasExpired)
     EXPECT_EQ(hub.size(), 0u);
     EXPECT_EQ(hub.historyBytes(), 0u);
     for (int i = 0; i < 4; ++i)
-        EXPECT_TRUE(hub.publishFromClient("c" + std::to_string(i), "1", true)) << "its place is free again";
+        EXPECT_TRUE(hub.publishFromClient("c" + std::to_string(i), "1", true))
+            << "its place is free again";
 }
 
 TEST_F(ChannelHubTest, PresenceTellsWhoSubscribesAndGoesWhenNobodyAsks)

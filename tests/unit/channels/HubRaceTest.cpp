@@ -9,7 +9,8 @@
 namespace wavetape::channels {
 namespace {
 
-// Whoever joins at whatever moment sees what was before by recovery and what comes after by its inbox: all of it, once, in order.
+// Whoever joins at whatever moment sees what was before by recovery and what comes after by its
+// inbox: all of it, once, in order.
 TEST(HubRace, FourPublishersAndRandomJoinsLeaveNoHoleAndNoDuplicate)
 {
     ChannelHub hub(HubOptions {{100'000, 64 << 20, 300'000'000}, 64 << 20, 100});
@@ -40,10 +41,12 @@ TEST(HubRace, FourPublishersAndRandomJoinsLeaveNoHoleAndNoDuplicate)
             while (!done) {
                 sinks[sink].takePublications();
                 const uint64_t since = channel->position().seq / 2;
-                const auto joined = channel->join({sink, 1, Format::message, false, true, protocol::StreamPosition {epoch, since}});
+                const auto joined = channel->join({sink, 1, Format::message, false, true,
+                    protocol::StreamPosition {epoch, since}});
                 ASSERT_TRUE(joined.recovered);
                 uint64_t last = since;
-                for (const auto &publication : channel->read(since + 1, joined.position.seq - since, ~0ull).publications)
+                for (const auto &publication :
+                    channel->read(since + 1, joined.position.seq - since, ~0ull).publications)
                     ASSERT_EQ(publication->seq, ++last);
                 ASSERT_EQ(last, joined.position.seq);
                 const uint64_t until = last + random() % 200;

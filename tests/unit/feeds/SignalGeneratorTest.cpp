@@ -86,7 +86,8 @@ TEST(SignalGenerator, ContinuousSignalsHaveNoSeamBetweenSamples)
         // move by less than this.
         const std::vector<float> samples = make(kind, 100'000, 0, 1'000'000);
         for (size_t i = 1; i < samples.size(); ++i)
-            ASSERT_LT(std::abs(samples[i] - samples[i - 1]), 0.008f) << signalName(kind) << " " << i;
+            ASSERT_LT(std::abs(samples[i] - samples[i - 1]), 0.008f)
+                << signalName(kind) << " " << i;
     }
 }
 

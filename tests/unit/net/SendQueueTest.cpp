@@ -28,7 +28,8 @@ public:
     }
     ~Reader() { queue.clear(pool); }
 
-    SendQueue::Verdict publish(bool behind, uint64_t key = 0, uint8_t priority = 2, size_t bytes = 100)
+    SendQueue::Verdict publish(
+        bool behind, uint64_t key = 0, uint8_t priority = 2, size_t bytes = 100)
     {
         auto publication = std::make_shared<channels::Publication>();
         publication->seq = ++published;
@@ -86,7 +87,8 @@ private:
             if (size == 126) {
                 if (stream.size() < 4)
                     return;
-                size = static_cast<size_t>(static_cast<unsigned char>(stream[2])) << 8 | static_cast<unsigned char>(stream[3]);
+                size = static_cast<size_t>(static_cast<unsigned char>(stream[2])) << 8
+                    | static_cast<unsigned char>(stream[3]);
                 header = 4;
             }
             if (stream.size() < header + size)
@@ -101,7 +103,8 @@ private:
                 received.push_back(notice);
             } else {
                 const uint64_t seq = std::stoull(payload);
-                received.push_back({false, seq, seq, std::stoull(payload.substr(payload.find(':') + 1))});
+                received.push_back(
+                    {false, seq, seq, std::stoull(payload.substr(payload.find(':') + 1))});
             }
         }
     }
@@ -122,7 +125,8 @@ void expectSumsAddUp(const Reader &reader)
 
 class DropPolicies : public testing::TestWithParam<std::tuple<Policy, unsigned>> { };
 
-// The model: every number from 1 to the last appears exactly once and in order, as itself or within a notice.
+// The model: every number from 1 to the last appears exactly once and in order, as itself or within
+// a notice.
 TEST_P(DropPolicies, LoseNothingSilently)
 {
     const auto [policy, seed] = GetParam();
@@ -135,7 +139,8 @@ TEST_P(DropPolicies, LoseNothingSilently)
         else if (what < 9)
             reader.take(random() % 900);
         else
-            reader.queue.pushReply(reader.pool, EncodedFrame::control(websocket::Opcode::ping, "reply"), 1);
+            reader.queue.pushReply(
+                reader.pool, EncodedFrame::control(websocket::Opcode::ping, "reply"), 1);
         EXPECT_LE(reader.queue.bytes(), reader.marks.high + 60'000);
     }
     reader.take(1 << 20);
@@ -150,7 +155,9 @@ TEST_P(DropPolicies, LoseNothingSilently)
 }
 
 INSTANTIATE_TEST_SUITE_P(Policies, DropPolicies,
-    testing::Combine(testing::Values(Policy::dropOldest, Policy::dropNewest, Policy::lowPriorityFirst), testing::Range(1u, 9u)));
+    testing::Combine(
+        testing::Values(Policy::dropOldest, Policy::dropNewest, Policy::lowPriorityFirst),
+        testing::Range(1u, 9u)));
 
 TEST(SendQueue, ConflationKeepsTheNewestOfEachKeyInTheOldPlace)
 {
@@ -253,11 +260,13 @@ TEST(SendQueue, OnePendingPongAnswersTheNewestPing)
 {
     Reader reader(Policy::dropOldest);
     for (int i = 0; i < 100; ++i)
-        reader.queue.pushPong(reader.pool, EncodedFrame::control(websocket::Opcode::pong, std::to_string(i)), true);
+        reader.queue.pushPong(
+            reader.pool, EncodedFrame::control(websocket::Opcode::pong, std::to_string(i)), true);
     reader.take(1 << 20);
     EXPECT_EQ(reader.control, std::vector<std::string> {"99"});
     for (int i = 0; i < 3; ++i)
-        reader.queue.pushPong(reader.pool, EncodedFrame::control(websocket::Opcode::pong, std::to_string(i)), false);
+        reader.queue.pushPong(
+            reader.pool, EncodedFrame::control(websocket::Opcode::pong, std::to_string(i)), false);
     reader.take(1 << 20);
     EXPECT_EQ(reader.control.size(), 4u) << "a reader that keeps up gets each";
 }

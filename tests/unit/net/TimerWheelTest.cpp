@@ -22,7 +22,8 @@ TEST(TimerWheel, MeetsEachDeadlineNeverEarlyAndAtMostTwoTicksLate)
     for (Deadline &deadline : deadlines)
         wheel.schedule(deadline, 1000 + random() % 60'000);
     for (uint64_t now = 1000; now <= 62'000; now += 10)
-        wheel.advance(now, [&](TimerWheel::Entry &entry) { static_cast<Deadline &>(entry).firedMs = now; });
+        wheel.advance(
+            now, [&](TimerWheel::Entry &entry) { static_cast<Deadline &>(entry).firedMs = now; });
     for (const Deadline &deadline : deadlines) {
         ASSERT_GE(deadline.firedMs, deadline.dueMs);
         ASSERT_LE(deadline.firedMs, deadline.dueMs + 20);

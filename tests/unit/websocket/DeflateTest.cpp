@@ -204,7 +204,7 @@ TEST(Deflate, ParserRefuses)
         << "RSV1 on a continuation";
     EXPECT_EQ(failure(compressedFrame("\xFF\xFF\xFF\xFF")), 1007) << "not deflate";
     EXPECT_EQ(failure(compressedFrame(hello.substr(0, 4))), 1007) << "cut short";
-    EXPECT_EQ(failure(compressedFrame(raw({ 0x00, 0x64, 0x00, 0x9B, 0xFF }) + "hello")), 1007)
+    EXPECT_EQ(failure(compressedFrame(raw({0x00, 0x64, 0x00, 0x9B, 0xFF}) + "hello")), 1007)
         << "a stored block without its end";
     EXPECT_EQ(failure(compressedFrame(raw({0xf2, 0x00, 0x11, 0x00, 0x00}))), 1007)
         << "refers to nothing";
