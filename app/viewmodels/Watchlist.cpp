@@ -43,6 +43,8 @@ void Watchlist::setActive(bool active)
                     if (const auto *ticker = message.as<client::Ticker>())
                         apply(*ticker);
                 }
+                if (m_grown)
+                    arrange();
                 m_flush.arm();
             });
     } else {
@@ -74,7 +76,7 @@ void Watchlist::apply(const client::Ticker &ticker)
         m_index.clear();
         for (size_t i = 0; i < m_rows.size(); ++i)
             m_index.insert(m_rows[i].ticker.symbol, int(i));
-        arrange();
+        m_grown = true; // five hundred of them are one new list, not five hundred
         return;
     }
     Row &row = m_rows[size_t(*it)];
@@ -98,6 +100,8 @@ void Watchlist::apply(const client::Ticker &ticker)
 
 void Watchlist::flush()
 {
+    if (m_grown)
+        arrange();
     const qint64 now = m_clock.elapsed();
     for (size_t i = 0; i < m_shown.size(); ++i) {
         Row &row = m_rows[size_t(m_shown[i])];
@@ -118,6 +122,7 @@ void Watchlist::flush()
 
 void Watchlist::arrange()
 {
+    m_grown = false;
     beginResetModel();
     m_shown.clear();
     for (size_t i = 0; i < m_rows.size(); ++i) {

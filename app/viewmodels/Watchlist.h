@@ -91,6 +91,7 @@ private:
     QString m_filter;
     QElapsedTimer m_clock;
     bool m_active = false;
+    bool m_grown = false; // by symbols that are not in m_shown yet
 };
 
 } // namespace wavetape::viewmodels

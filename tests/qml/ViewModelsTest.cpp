@@ -177,9 +177,11 @@ private Q_SLOTS:
     {
         client::FeedClient client;
         Watchlist list(client);
+        QSignalSpy resets(&list, &QAbstractItemModel::modelReset);
         for (const char *symbol : {"MSFT", "AAPL", "TSLA"})
             list.apply({.symbol = symbol, .price = 100, .time = 1000});
         list.flush();
+        QCOMPARE(resets.count(), 1);
         QCOMPARE(list.keyAt(0), "AAPL");
         QCOMPARE(list.indexOfKey("TSLA"), 2);
         QSignalSpy changes(&list, &QAbstractItemModel::dataChanged);
