@@ -18,6 +18,14 @@ namespace {
 constexpr int kDetailsMs = 2000;
 constexpr qsizetype kHandshakeLimit = 20'000;
 constexpr qsizetype kShownSubscriptions = 200;
+
+QString headerLines(const QString &block)
+{
+    QStringList lines = block.left(kHandshakeLimit).trimmed().split(u"\r\n"_s);
+    for (QString &line : lines)
+        line = visibleText(line);
+    return lines.join(u'\n');
+}
 } // namespace
 
 ConnectionDetail::ConnectionDetail(
@@ -143,8 +151,8 @@ void ConnectionDetail::askDetails()
 
 void ConnectionDetail::readDetails(const QJsonObject &details)
 {
-    m_request = textOf(details, "request"_L1, kHandshakeLimit).trimmed();
-    m_response = textOf(details, "response"_L1, kHandshakeLimit).trimmed();
+    m_request = headerLines(details.value("request"_L1).toString());
+    m_response = headerLines(details.value("response"_L1).toString());
     m_handshakeMs = numberOrNaN(details, "handshakeMs"_L1);
     m_subscriptions.clear();
     const QJsonArray rows = details.value("subscriptions"_L1).toArray();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "viewmodels/VisibleText.h"
+
 #include <QJsonObject>
 #include <QString>
 
@@ -9,7 +11,7 @@
 namespace wavetape::viewmodels {
 
 // Reading what a server sends without trusting it: a missing or mistyped key is the default, a text
-// longer than anything we show is cut.
+// longer than anything we show is cut, and stands on one line.
 inline double numberOr(const QJsonObject &object, QLatin1StringView key, double fallback = 0)
 {
     return object.value(key).toDouble(fallback);
@@ -22,7 +24,7 @@ inline double numberOrNaN(const QJsonObject &object, QLatin1StringView key)
 
 inline QString textOf(const QJsonObject &object, QLatin1StringView key, qsizetype limit = 256)
 {
-    return object.value(key).toString().left(limit);
+    return visibleText(object.value(key).toString().left(limit));
 }
 
 } // namespace wavetape::viewmodels

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Qt Charts needs a QApplication, so this has a main of its own instead of QUICK_TEST_MAIN.
+#include "HostileVisitors.h"
 #include "OtherServer.h"
 #include "Server.h"
 #include "WindowProbe.h"
@@ -31,11 +32,16 @@ public Q_SLOTS:
         engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
         engine->rootContext()->setContextProperty(QStringLiteral("probe"), &m_probe);
         engine->rootContext()->setContextProperty(QStringLiteral("otherServer"), &m_other);
+        engine->rootContext()->setContextProperty(QStringLiteral("hostile"), &m_hostile);
+        engine->rootContext()->setContextProperty(QStringLiteral("fetches"), &m_fetches);
+        engine->setNetworkAccessManagerFactory(&m_fetches);
     }
 
 private:
     wavetape::tests::WindowProbe &m_probe;
     wavetape::tests::OtherServer &m_other;
+    wavetape::tests::HostileVisitors m_hostile;
+    wavetape::tests::FetchCounter m_fetches;
 };
 
 } // namespace

@@ -24,17 +24,8 @@ EVERY_PATH = ("/", "/ws", "/socket", "/chat", "/realtime", "/ws/ticker.AAPL", "/
 EVIL_HOSTS = ("evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.nip.io", "192.168.0.7", "0.0.0.0", "localhost.",
               "user@localhost", "localhost, evil.example", "[::ffff:127.0.0.1]", "2130706433", "127.1")
 EVIL_ORIGIN = "https://evil.example"
-HOSTILE_TEXTS = (
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg onload=alert(1)>", "</title><b>", "<a href='javascript:alert(1)'>x</a>",
-    "{{7*7}}", "${7*7}", "%s%n%x", "'; DROP TABLE x; --", "../../etc/passwd", "\u202etxt.exe", "\u0000", "\u001b[31mred\u001b[0m",
-    "line\r\nSet-Cookie: a=b", "a\nb", "\u2028", "\ufeff", "\u0085", "\u009b31m", "\x7f", "&lt;b&gt;", "<!--", "]]>", "\U0001f600",
-    "e\u0301" * 50, "x" * 2000, "\t\t", "`id`", "$(id)", "|id",
-    "<iframe src=//evil.example>", "<svg/onload=alert(1)>", "<style>*{display:none}</style>", "<meta http-equiv=refresh content=0>",
-    "javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "file:///etc/passwd", "<img src='http://127.0.0.1:1/x.png'>",
-    "<b>bold</b><br>", "<table><tr><td>", "&#60;script&#62;", "%3Cscript%3E", "\\u003cscript\\u003e", "\u2029", "\u200f\u202b",
-    "\u0008\u0008\u0008", "\u001b]0;title\u0007", "\u001b[2J\u001b[H", "[2026-01-01] [wavetape] [error] forged",
-    "{\"level\":\"error\"}", "wavetape_up{a=\"b\"} 1\n# HELP x y",
-)
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "hostile-texts.json"), encoding="utf-8") as file:
+    HOSTILE_TEXTS = tuple(json.load(file))
 assert len(set(HOSTILE_TEXTS)) >= 50
 
 
