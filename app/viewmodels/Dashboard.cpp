@@ -39,6 +39,7 @@ void Dashboard::startOver()
     m_events.clear();
     m_ended.clear();
     m_stats.restart();
+    m_market.startOver();
 }
 
 Dashboard *Dashboard::create(QQmlEngine *, QJSEngine *)

@@ -49,6 +49,16 @@ void MarketPanel::setPaused(bool paused)
     Q_EMIT pausedChanged();
 }
 
+void MarketPanel::startOver()
+{
+    setPaused(false);
+    m_watchlist.clear();
+    m_symbol.clear();
+    follow();
+    refreshTicker();
+    Q_EMIT symbolChanged();
+}
+
 void MarketPanel::setSymbol(const QString &symbol)
 {
     if (symbol == m_symbol || symbol.isEmpty())

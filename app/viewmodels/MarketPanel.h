@@ -37,6 +37,8 @@ public:
     void setPaused(bool paused);
     QString symbol() const { return m_symbol; }
     void setSymbol(const QString &symbol);
+    // Forgets the symbols: another server has its own.
+    void startOver();
     QStringList intervals() const;
     int interval() const { return m_interval; }
     void setInterval(int index);

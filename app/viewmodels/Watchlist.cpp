@@ -120,6 +120,13 @@ void Watchlist::flush()
     Q_EMIT moved();
 }
 
+void Watchlist::clear()
+{
+    m_rows.clear();
+    m_index.clear();
+    arrange();
+}
+
 void Watchlist::arrange()
 {
     m_grown = false;

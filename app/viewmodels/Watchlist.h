@@ -61,6 +61,8 @@ public:
 
     void apply(const client::Ticker &ticker);
     void flush();
+    // Another server has symbols of its own.
+    void clear();
 
 Q_SIGNALS:
     void activeChanged();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "viewmodels/ConnectionTable.h"
+#include "viewmodels/MarketPanel.h"
 #include "viewmodels/EventLog.h"
 #include "viewmodels/ServerStats.h"
 #include "viewmodels/TimeSeries.h"
@@ -58,6 +59,23 @@ private Q_SLOTS:
         series.append(50, 1); // the past
         series.append(100, std::nan(""));
         QCOMPARE(series.last(), 99.0);
+    }
+
+    void anotherServerHasSymbolsOfItsOwn()
+    {
+        client::FeedClient client;
+        MarketPanel market(client);
+        Watchlist *watchlist = market.watchlist();
+        watchlist->apply({.symbol = "AAPL", .price = 1});
+        watchlist->flush();
+        QCOMPARE(market.symbol(), "AAPL");
+        market.startOver();
+        QCOMPARE(watchlist->total(), 0);
+        QCOMPARE(market.symbol(), "");
+        watchlist->apply({.symbol = "OTHER", .price = 2});
+        watchlist->flush();
+        QCOMPARE(watchlist->count(), 1);
+        QCOMPARE(market.symbol(), "OTHER");
     }
 
     void listingsReplaceChangeAndRemove()
