@@ -384,7 +384,11 @@ void Connection::endTurn()
         m_overflowed = false;
         m_session->end(EndCause::slowConsumer, 0);
     }
-    if (!m_closed && !m_waitingForSpace)
+    if (m_closed)
+        return;
+    if (m_waitingForSpace)
+        noteLag(); // who reads nothing at all has no write that would tell
+    else
         flush();
 }
 
@@ -435,7 +439,6 @@ void Connection::flush()
 {
     if (m_tls && !m_tls->established())
         return;
-    const bool wasLagging = m_laggingSinceMs != 0;
     size_t budget = kTurnSend;
     while (hasUnsent() && !m_waitingForSpace) {
         if (budget == 0) {
@@ -466,16 +469,19 @@ void Connection::flush()
     }
     if (m_closed)
         return;
-    if (aboveHigh()) {
-        if (!wasLagging) {
-            m_laggingSinceMs = nowMs();
-            rescheduleTimer();
-        }
-    } else if (wasLagging && belowLow()) {
-        m_laggingSinceMs = 0;
-    }
+    noteLag();
     if (!m_closed)
         noteDrained();
+}
+
+void Connection::noteLag()
+{
+    if (m_laggingSinceMs == 0 && aboveHigh()) {
+        m_laggingSinceMs = nowMs();
+        rescheduleTimer();
+    } else if (m_laggingSinceMs != 0 && belowLow()) {
+        m_laggingSinceMs = 0;
+    }
 }
 
 void Connection::account(size_t bytes)

@@ -152,6 +152,7 @@ private:
     void feed(std::span<char> bytes);
     void updatePoll();
     void onPeerEnd();
+    void noteLag();
     void noteDrained();
 
     IoThread &m_thread;

@@ -49,6 +49,19 @@ class Base(unittest.TestCase):
                 return data
 
 
+class Lag(Base):
+    def test_a_reader_that_reads_nothing_lags(self):
+        reader = self.peer(V1)
+        for name in ("wave.sine1", "wave.chirp", "wave.noise"):
+            self.assertEqual(reader.reply("subscribe", channel=name, policy="disconnect")["type"], "ack")
+        self.admin.subscribe("sys.connections")
+        states = []
+        while "lagging" not in states:
+            message = self.admin.until(lambda m: m.get("channel") == "sys.connections" and "data" in m)
+            states += [row["lag"] for row in message["data"]["rows"] if row["id"] == number(reader)]
+            self.assertLess(len(states), 30, states)
+
+
 class Frames(Base):
     def test_both_directions_as_they_went(self):
         target = self.peer(V1)
