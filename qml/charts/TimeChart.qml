@@ -19,9 +19,9 @@ Item {
     property string unit
     // Above the plot, unless it stands elsewhere.
     property bool legend: true
-    // Charts of a page repaint one after the other, not in one frame.
+    // While nothing happens charts need not follow each second, and one of them, in turn, takes the frame of the
+    // other figures.
     property int turn: 0
-    // While nothing happens they need not follow each second, and one of them takes the frame of the other figures.
     property int unseen: 0
     readonly property bool empty: {
         for (let i = 0; i < traces.length; ++i) {
@@ -62,18 +62,12 @@ Item {
 
         include: 0
     }
-    Timer {
-        id: turnTimer
-
-        interval: 20 + chart.turn * 40
-        onTriggered: chart.refresh()
-    }
     Connections {
         target: chart.traces.length > 0 ? chart.traces[0].source : null
 
         function onChanged() {
             if (!Dashboard.stats.quiet)
-                turnTimer.start();
+                ChartTurns.ask(chart);
             else if (++chart.unseen % 4 === chart.turn % 4)
                 chart.refresh();
         }

@@ -29,8 +29,12 @@ TestCase {
         tryCompare(window, "width", width);
     }
     function cleanup() {
-        if (window)
+        if (window) {
+            // Rows that a list has let go of are deleted before the window is: Qt 6.4 does not survive it after.
+            window.showPage(window.pageNames.indexOf("reference"));
+            wait(100);
             window.destroy();
+        }
         window = null;
         probe.setPseudoLocale(false);
         Dashboard.preferences.reducedMotion = false;
@@ -88,7 +92,8 @@ TestCase {
         open(1024, 640);
         show(data.tag);
         compare(probe.untranslated(window).join("\n"), "");
-        compare(probe.clipped(window).join("\n"), "");
+        // A text that has just changed has its place with the next frame.
+        tryVerify(() => probe.clipped(window).length === 0, 5000, probe.clipped(window).join("\n"));
     }
     function test_reducedMotionStopsWhatMoves() {
         Dashboard.preferences.reducedMotion = true;
