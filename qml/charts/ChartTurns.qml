@@ -41,7 +41,7 @@ Item {
     Timer {
         id: patience
 
-        interval: 100
+        interval: 500
         onTriggered: turns.next()
     }
 }
