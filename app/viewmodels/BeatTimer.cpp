@@ -5,8 +5,9 @@
 
 namespace wavetape::viewmodels {
 
-BeatTimer::BeatTimer(QObject *parent)
+BeatTimer::BeatTimer(int turn, QObject *parent)
     : QTimer(parent)
+    , m_offsetMs(turn * kBeatMs / kTurns)
 {
     setSingleShot(true);
     setTimerType(Qt::PreciseTimer);
@@ -18,7 +19,7 @@ void BeatTimer::arm()
         return;
     using namespace std::chrono;
     const auto now = duration_cast<milliseconds>(steady_clock::now().time_since_epoch());
-    start(kBeatMs - int(now.count() % kBeatMs));
+    start(kBeatMs - int((now.count() - m_offsetMs) % kBeatMs));
 }
 
 } // namespace wavetape::viewmodels

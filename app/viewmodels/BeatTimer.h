@@ -5,17 +5,21 @@
 
 namespace wavetape::viewmodels {
 
-// Once armed, fires at the next of ten common moments a second: what changed meanwhile is told
-// then. The moments are the same for every list, so that a page's lists share a frame instead of
-// drawing one each. GUI thread.
+// Once armed, fires at its next of ten moments a second: what changed meanwhile is told then. The
+// lists of a page take turns, a part of the beat each, so that no frame has to draw all of them and
+// those with the same part share one. GUI thread.
 class BeatTimer : public QTimer {
     Q_OBJECT
 public:
-    static constexpr int kBeatMs = 100;
+    static constexpr int kBeatMs = 100, kTurns = 3;
 
-    explicit BeatTimer(QObject *parent = nullptr);
+    // `turn` is 0 … kTurns - 1.
+    explicit BeatTimer(int turn, QObject *parent = nullptr);
     // Nothing happens where it is armed already.
     void arm();
+
+private:
+    int m_offsetMs;
 };
 
 } // namespace wavetape::viewmodels

@@ -148,6 +148,9 @@ QVariant BookFeed::data(const QModelIndex &index, int role) const
         return size(level.ask);
     case AskShare:
         return deepest > 0 ? level.askSum / deepest : 0.0;
+    case Spoken:
+        return tr("bid %1 size %2, ask %3 size %4")
+            .arg(price(level.bid), size(level.bid), price(level.ask), size(level.ask));
     default:
         return {};
     }
@@ -156,7 +159,7 @@ QVariant BookFeed::data(const QModelIndex &index, int role) const
 QHash<int, QByteArray> BookFeed::roleNames() const
 {
     return {{BidPrice, "bidPrice"}, {BidSize, "bidSize"}, {BidShare, "bidShare"},
-        {AskPrice, "askPrice"}, {AskSize, "askSize"}, {AskShare, "askShare"}};
+        {AskPrice, "askPrice"}, {AskSize, "askSize"}, {AskShare, "askShare"}, {Spoken, "spoken"}};
 }
 
 } // namespace wavetape::viewmodels

@@ -47,6 +47,7 @@ public:
         AskPrice,
         AskSize,
         AskShare,
+        Spoken, // the row as one sentence
     };
 
     explicit BookFeed(client::FeedClient &client, QObject *parent = nullptr);
@@ -85,7 +86,7 @@ private:
     client::Subscription m_subscription;
     client::BookMirror m_mirror;
     QPointer<plotting::DepthItem> m_view;
-    BeatTimer m_flush;
+    BeatTimer m_flush {1};
     QString m_symbol;
     QString m_crc;
     std::vector<Level> m_levels;

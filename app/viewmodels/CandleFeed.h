@@ -62,7 +62,7 @@ private:
     client::FeedClient &m_client;
     client::Subscription m_subscription;
     QPointer<plotting::CandleItem> m_view;
-    BeatTimer m_flush;
+    BeatTimer m_flush {2};
     QElapsedTimer m_pausedSince;
     std::map<double, plotting::CandleBar> m_bars; // by start
     std::map<double, plotting::CandleBar> m_pending; // since the last flush

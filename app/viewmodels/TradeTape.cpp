@@ -8,6 +8,17 @@
 
 namespace wavetape::viewmodels {
 
+TradeTape::Row::Row(const client::Trade &trade)
+    : time(trade.time)
+    , size(trade.size)
+    , buy(trade.buy)
+    , timeText(Format::clock(trade.time))
+    , priceText(Format::fixed(trade.price, Watchlist::priceDecimals(trade.price)))
+    , sizeText(Format::count(trade.size))
+    , spoken((buy ? tr("bought %1 at %2") : tr("sold %1 at %2")).arg(sizeText, priceText))
+{
+}
+
 TradeTape::TradeTape(client::FeedClient &client, QObject *parent)
     : ReplacedListModel(parent)
     , m_client(client)
@@ -29,7 +40,7 @@ void TradeTape::setSymbol(const QString &symbol)
                 if (message.kind == client::FeedMessage::Kind::Lagged && message.to >= message.from)
                     m_lost += double(message.to - message.from + 1);
                 if (const auto *trade = message.as<client::Trade>()) {
-                    m_trades.push_front(*trade);
+                    m_trades.emplace_front(*trade);
                     if (m_trades.size() > kLimit)
                         m_trades.pop_back();
                 }
@@ -50,8 +61,8 @@ void TradeTape::flush()
 {
     m_shown = m_trades;
     m_largest = 0;
-    for (const auto &trade : m_shown)
-        m_largest = std::max(m_largest, trade.size);
+    for (const Row &row : m_shown)
+        m_largest = std::max(m_largest, row.size);
     tellReplaced(int(m_shown.size()));
     Q_EMIT changed();
 }
@@ -61,8 +72,8 @@ double TradeTape::perSecond() const
     if (m_shown.size() < 2)
         return 0;
     const double newest = m_shown.front().time;
-    const size_t recent = size_t(std::count_if(m_shown.begin(), m_shown.end(),
-        [&](const client::Trade &trade) { return trade.time > newest - 5000; }));
+    const size_t recent = size_t(std::count_if(
+        m_shown.begin(), m_shown.end(), [&](const Row &row) { return row.time > newest - 5000; }));
     const double oldest = m_shown[recent - 1].time;
     return newest > oldest ? double(recent - 1) * 1000 / (newest - oldest) : 0;
 }
@@ -71,18 +82,20 @@ QVariant TradeTape::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || size_t(index.row()) >= m_shown.size())
         return {};
-    const client::Trade &trade = m_shown[size_t(index.row())];
+    const Row &row = m_shown[size_t(index.row())];
     switch (role) {
     case TimeText:
-        return Format::clock(trade.time);
+        return row.timeText;
     case PriceText:
-        return Format::fixed(trade.price, Watchlist::priceDecimals(trade.price));
+        return row.priceText;
     case SizeText:
-        return Format::count(trade.size);
+        return row.sizeText;
     case Buy:
-        return trade.buy;
+        return row.buy;
     case Share:
-        return m_largest > 0 ? trade.size / m_largest : 0.0;
+        return m_largest > 0 ? row.size / m_largest : 0.0;
+    case Spoken:
+        return row.spoken;
     default:
         return {};
     }
@@ -91,7 +104,7 @@ QVariant TradeTape::data(const QModelIndex &index, int role) const
 QHash<int, QByteArray> TradeTape::roleNames() const
 {
     return {{TimeText, "timeText"}, {PriceText, "priceText"}, {SizeText, "sizeText"}, {Buy, "buy"},
-        {Share, "share"}};
+        {Share, "share"}, {Spoken, "spoken"}};
 }
 
 } // namespace wavetape::viewmodels

@@ -29,6 +29,7 @@ public:
         SizeText,
         Buy,
         Share, // of the largest size on the tape
+        Spoken, // the row as one sentence
     };
 
     explicit TradeTape(client::FeedClient &client, QObject *parent = nullptr);
@@ -47,13 +48,21 @@ Q_SIGNALS:
     void changed();
 
 private:
+    // Its texts are made once: on its way down the tape a trade is asked for them in every row.
+    struct Row {
+        explicit Row(const client::Trade &trade);
+
+        double time, size;
+        bool buy;
+        QString timeText, priceText, sizeText, spoken;
+    };
     void flush();
 
     client::FeedClient &m_client;
     client::Subscription m_subscription;
-    BeatTimer m_flush;
-    std::deque<client::Trade> m_trades; // as received, newest first
-    std::deque<client::Trade> m_shown;
+    BeatTimer m_flush {2};
+    std::deque<Row> m_trades; // as received, newest first
+    std::deque<Row> m_shown;
     double m_largest = 0;
     double m_lost = 0;
     bool m_paused = false;

@@ -86,7 +86,7 @@ private:
 
     client::FeedClient &m_client;
     client::Subscription m_subscription;
-    BeatTimer m_flush;
+    BeatTimer m_flush {0};
     std::vector<Row> m_rows; // in order of symbol
     QHash<QString, int> m_index;
     std::vector<int> m_shown; // rows that pass the filter

@@ -74,11 +74,12 @@ Panel {
             required property string askPrice
             required property string askSize
             required property double askShare
+            required property string spoken
 
             width: ladder.width
             height: 19
             Accessible.role: Accessible.Row
-            Accessible.name: qsTr("bid %1 size %2, ask %3 size %4").arg(bidPrice).arg(bidSize).arg(askPrice).arg(askSize)
+            Accessible.name: spoken
 
             Rectangle {
                 x: parent.width / 2 - 2 - width
@@ -94,41 +95,41 @@ Panel {
                 height: parent.height - 2
                 color: Theme.fade(Theme.down, 0.16)
             }
-            Label {
+            PlainText {
                 x: Theme.m
                 height: parent.height
                 text: level.bidSize
                 color: Theme.dim
                 font.pixelSize: Theme.captionSize
-                Accessible.ignored: true
             }
-            Label {
+            PlainText {
                 width: parent.width / 2 - 8
                 height: parent.height
                 horizontalAlignment: Text.AlignRight
                 text: level.bidPrice
                 color: Theme.up
                 font.pixelSize: Theme.captionSize
-                Accessible.ignored: true
             }
-            Label {
+            PlainText {
                 x: parent.width / 2 + 8
                 height: parent.height
                 text: level.askPrice
                 color: Theme.down
                 font.pixelSize: Theme.captionSize
-                Accessible.ignored: true
             }
-            Label {
+            PlainText {
                 width: parent.width - Theme.m
                 height: parent.height
                 horizontalAlignment: Text.AlignRight
                 text: level.askSize
                 color: Theme.dim
                 font.pixelSize: Theme.captionSize
-                Accessible.ignored: true
             }
         }
+    }
+    RepaintWhole {
+        anchors.fill: ladder
+        model: panel.book
     }
     StateOverlay {
         anchors.fill: parent

@@ -114,14 +114,15 @@ Panel {
             }
         }
         Repeater {
-            model: panel.marks
+            model: panel.marks.length
 
             Item {
                 id: mark
 
-                required property var modelData
+                required property int index
+                readonly property var place: panel.marks[index] ?? {}
 
-                x: Math.round(modelData.x ?? 0)
+                x: Math.round(place.x ?? 0)
                 height: plot.height
 
                 Rectangle {
@@ -132,7 +133,7 @@ Panel {
                 Caption {
                     x: Math.max(-mark.x, Math.min(plot.width - mark.x - width, -width / 2))
                     y: plot.height + 3
-                    text: panel.timeText(mark.modelData.start ?? 0)
+                    text: panel.timeText(mark.place.start ?? 0)
                     font.pixelSize: Theme.captionSize - 1
                     Accessible.ignored: true
                 }

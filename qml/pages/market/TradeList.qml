@@ -51,12 +51,13 @@ Panel {
             required property string sizeText
             required property bool buy
             required property double share
+            required property string spoken
             readonly property color tint: buy ? Theme.up : Theme.down
 
             width: list.width
             height: 19
             Accessible.role: Accessible.ListItem
-            Accessible.name: (buy ? qsTr("bought %1 at %2") : qsTr("sold %1 at %2")).arg(sizeText).arg(priceText)
+            Accessible.name: spoken
 
             Rectangle {
                 anchors.right: parent.right
@@ -65,11 +66,12 @@ Panel {
                 height: parent.height - 2
                 color: Theme.fade(trade.tint, 0.13)
             }
-            Caption {
+            PlainText {
                 x: Theme.m
                 height: parent.height
                 text: trade.timeText
-                Accessible.ignored: true
+                color: Theme.dim
+                font.pixelSize: Theme.captionSize
             }
             Icon {
                 x: parent.width * 0.5 - 46
@@ -79,24 +81,26 @@ Panel {
                 name: trade.buy ? "up" : "down"
                 color: trade.tint
             }
-            Label {
+            PlainText {
                 width: parent.width * 0.5 + 34
                 height: parent.height
                 horizontalAlignment: Text.AlignRight
                 text: trade.priceText
                 color: trade.tint
                 font.pixelSize: Theme.captionSize
-                Accessible.ignored: true
             }
-            Label {
+            PlainText {
                 width: parent.width - Theme.m - 4
                 height: parent.height
                 horizontalAlignment: Text.AlignRight
                 text: trade.sizeText
                 font.pixelSize: Theme.captionSize
-                Accessible.ignored: true
             }
         }
+    }
+    RepaintWhole {
+        anchors.fill: list
+        model: panel.tape
     }
     StateOverlay {
         anchors.fill: parent
