@@ -74,6 +74,7 @@ void EventLog::append(std::vector<Event> events)
     if (events.empty())
         return;
     const size_t before = m_events.size();
+    m_appended += double(events.size());
     for (Event &event : events)
         m_events.push_front(std::move(event));
     while (m_events.size() > kLimit)
@@ -94,6 +95,12 @@ void EventLog::clear()
     m_events.clear();
     endRemoveRows();
     Q_EMIT countChanged();
+}
+
+int EventLog::indexOfKey(double number) const
+{
+    const double row = m_appended - number;
+    return row >= 0 && row < double(m_events.size()) ? int(row) : -1;
 }
 
 int EventLog::rowCount(const QModelIndex &parent) const
@@ -146,6 +153,8 @@ QVariant EventLog::data(const QModelIndex &index, int role) const
         parts.removeAll(QString());
         return parts.join(u" · "_s);
     }
+    case Number:
+        return keyAt(index.row());
     default:
         return {};
     }
@@ -155,7 +164,8 @@ QHash<int, QByteArray> EventLog::roleNames() const
 {
     return {{TimeText, "timeText"}, {Kind, "kind"}, {Connection, "connection"},
         {Address, "address"}, {Path, "path"}, {Code, "code"}, {Reason, "reason"}, {By, "by"},
-        {Clean, "clean"}, {Duration, "duration"}, {Text, "text"}, {Summary, "summary"}};
+        {Clean, "clean"}, {Duration, "duration"}, {Text, "text"}, {Summary, "summary"},
+        {Number, "number"}};
 }
 
 } // namespace wavetape::viewmodels

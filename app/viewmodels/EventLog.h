@@ -41,6 +41,7 @@ public:
         Duration,
         Text,
         Summary,
+        Number, // of the event, for as long as it is here
     };
 
     enum class Content { Everything, EndedConnections };
@@ -54,6 +55,9 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
     int count() const { return int(m_events.size()); }
+    // An event's number stays while newer ones move it down; -1: not here any more.
+    Q_INVOKABLE double keyAt(int row) const { return m_appended - row; }
+    Q_INVOKABLE int indexOfKey(double number) const;
 
     void append(std::vector<Event> events);
     // Another server's events follow.
@@ -66,6 +70,7 @@ Q_SIGNALS:
 private:
     const Content m_content;
     std::deque<Event> m_events; // newest first
+    double m_appended = 0; // so far: the newest one's number
 };
 
 } // namespace wavetape::viewmodels

@@ -169,6 +169,17 @@ void FrameWatch::show()
     Q_EMIT changed();
 }
 
+double FrameWatch::keyAt(int row) const
+{
+    return data(index(row), Number).toDouble();
+}
+
+int FrameWatch::indexOfKey(double number) const
+{
+    const double row = m_frames.empty() ? -1 : double(m_frames.front().number) - number;
+    return row >= 0 && row < double(m_rows) ? int(row) : -1;
+}
+
 int FrameWatch::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : int(m_rows);

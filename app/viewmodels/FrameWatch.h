@@ -52,6 +52,11 @@ public:
     int count() const { return int(m_frames.size()); }
     double skipped() const { return m_skipped; }
     QString note() const { return m_note; }
+    Q_INVOKABLE double keyAt(int row) const; // the frame's number
+    Q_INVOKABLE int indexOfKey(double number) const; // -1: not here any more
+    // As the roles Header and Payload.
+    Q_INVOKABLE QString headerAt(int row) const { return data(index(row), Header).toString(); }
+    Q_INVOKABLE QString payloadAt(int row) const { return data(index(row), Payload).toString(); }
 
     void start(const QString &connection);
     // What was seen stays.

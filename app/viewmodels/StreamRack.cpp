@@ -146,6 +146,13 @@ int StreamRack::slotOf(const QString &channel) const
     return -1;
 }
 
+int StreamRack::indexOfKey(const QString &channel) const
+{
+    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
+        [&channel](const Row &row) { return row.channel == channel; });
+    return found == m_rows.end() ? -1 : int(found - m_rows.begin());
+}
+
 bool StreamRack::toggle(const QString &channel)
 {
     int number = slotOf(channel);

@@ -54,6 +54,9 @@ public:
     // Shows the channel in the first free slot, or takes it out of its own. False when all are
     // taken.
     Q_INVOKABLE bool toggle(const QString &channel);
+    // A row's channel, which stays while rows come and go; -1: no such row.
+    Q_INVOKABLE QString keyAt(int row) const { return data(index(row), Channel).toString(); }
+    Q_INVOKABLE int indexOfKey(const QString &channel) const;
 
     // A file that does not exist yet for samples of `label`, in the folder for documents.
     Q_INVOKABLE static QString fileFor(const QString &label, const QString &ending);

@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Theme
 
@@ -42,33 +41,29 @@ FocusScope {
             return 0;
         return column.stretch ? Math.max(column.width, (width - 2 * Theme.s - fixedWidth) / stretchCount) : column.width;
     }
-    function step(by: int) {
-        const at = list.model.indexOfKey(currentKey);
-        const next = Math.max(0, Math.min(list.count - 1, at + by));
-        if (list.count === 0)
-            return;
-        chosen(list.model.keyAt(next));
-        list.positionViewAtIndex(next, ListView.Contain);
+    // The next column to the left or right that can be sorted by and is seen.
+    function sortBeside(by: int) {
+        let at = columns.length - 1;
+        while (at >= 0 && columns[at].role !== sortRole)
+            --at;
+        at += by;
+        while (at >= 0 && at < columns.length && (!columns[at].sortable || columnWidth(columns[at]) === 0))
+            at += by;
+        if (at >= 0 && at < columns.length)
+            sortRequested(columns[at].role);
     }
 
     activeFocusOnTab: true
     Accessible.role: Accessible.Table
     Accessible.name: name
-    Keys.onUpPressed: step(-1)
-    Keys.onDownPressed: step(1)
+    Accessible.description: qsTr("Left and right sort by another column, R turns the order round.")
+    Keys.forwardTo: [list]
+    Keys.onLeftPressed: sortBeside(-1)
+    Keys.onRightPressed: sortBeside(1)
     Keys.onPressed: event => {
-        const page = Math.max(1, Math.floor(list.height / Theme.rowHeight) - 1);
-        if (event.key === Qt.Key_PageDown)
-            step(page);
-        else if (event.key === Qt.Key_PageUp)
-            step(-page);
-        else if (event.key === Qt.Key_Home)
-            step(-list.count);
-        else if (event.key === Qt.Key_End)
-            step(list.count);
-        else
-            return;
-        event.accepted = true;
+        event.accepted = event.key === Qt.Key_R && event.modifiers === Qt.NoModifier;
+        if (event.accepted)
+            sortRequested(sortRole);
     }
 
     Row {
@@ -132,7 +127,7 @@ FocusScope {
         color: Theme.border
     }
 
-    ListView {
+    ChoiceList {
         id: list
 
         anchors {
@@ -141,12 +136,12 @@ FocusScope {
             right: parent.right
             bottom: parent.bottom
         }
-        clip: true
-        currentIndex: -1
-        highlightFollowsCurrentItem: false
         reuseItems: true
-        boundsBehavior: Flickable.StopAtBounds
-        T.ScrollBar.vertical: ThinScrollBar {}
+        keyboard: table
+        currentKey: table.currentKey
+        Accessible.ignored: true
+        onChosen: key => table.chosen(key)
+        onOpened: key => table.chosen(key)
 
         delegate: Rectangle {
             id: record
@@ -199,10 +194,5 @@ FocusScope {
                 }
             }
         }
-    }
-    FocusRing {
-        control: table
-        anchors.fill: list
-        anchors.margins: 0
     }
 }

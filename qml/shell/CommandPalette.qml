@@ -132,27 +132,28 @@ T.Popup {
         placeholderText: qsTr("What would you like to do?")
         name: qsTr("Command")
         font.pixelSize: Theme.titleSize
-        Keys.onDownPressed: commandPalette.current = Math.min(commandPalette.found.length - 1, commandPalette.current + 1)
-        Keys.onUpPressed: commandPalette.current = Math.max(0, commandPalette.current - 1)
+        Keys.onDownPressed: list.step(1)
+        Keys.onUpPressed: list.step(-1)
+        Keys.onPressed: event => {
+            event.accepted = event.key === Qt.Key_PageUp || event.key === Qt.Key_PageDown;
+            if (event.accepted)
+                list.step(event.key === Qt.Key_PageUp ? -list.page : list.page);
+        }
         Keys.onReturnPressed: commandPalette.run(commandPalette.current)
         Keys.onEnterPressed: commandPalette.run(commandPalette.current)
         Keys.onEscapePressed: commandPalette.close()
     }
-    ListView {
+    ChoiceList {
         id: list
 
         anchors.fill: parent
         anchors.topMargin: 44
-        clip: true
-        currentIndex: commandPalette.current
-        highlightMoveDuration: 0
-        highlightFollowsCurrentItem: true
-        keyNavigationEnabled: false
-        boundsBehavior: Flickable.StopAtBounds
+        name: qsTr("Commands")
+        keyboard: field
+        ringed: false
+        currentKey: commandPalette.current
         model: commandPalette.found
-        Accessible.role: Accessible.List
-        Accessible.name: qsTr("Commands")
-        T.ScrollBar.vertical: ThinScrollBar {}
+        onChosen: key => commandPalette.current = key
 
         delegate: Rectangle {
             id: row

@@ -239,6 +239,32 @@ bool WindowProbe::focusShows(QQuickWindow *window) const
     return shows;
 }
 
+QQuickItem *WindowProbe::reach(QQuickWindow *window, const QString &name) const
+{
+    QQuickItem *found = nullptr;
+    eachSeen(window->contentItem(), [&](QQuickItem *item) {
+        const auto *element = QAccessible::queryAccessibleInterface(item);
+        if (item->activeFocusOnTab() && element && element->text(QAccessible::Name) == name)
+            found = item;
+    });
+    if (found)
+        found->forceActiveFocus(Qt::TabFocusReason);
+    return found;
+}
+
+QString WindowProbe::chosenInView(QQuickItem *list) const
+{
+    QString name;
+    const QRectF all = list->mapRectToScene(QRectF(-1, -1, list->width() + 2, list->height() + 2));
+    eachSeen(list, [&](QQuickItem *item) {
+        const auto *element = QAccessible::queryAccessibleInterface(item);
+        if (element && element->state().selected
+            && all.contains(item->mapRectToScene(QRectF(0, 0, item->width(), item->height()))))
+            name = element->text(QAccessible::Name);
+    });
+    return name;
+}
+
 QStringList WindowProbe::untranslated(QQuickWindow *window) const
 {
     // What the server says is its own: names, reasons, the help of a setting; and what a person or

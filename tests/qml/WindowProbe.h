@@ -42,6 +42,10 @@ public:
     // The same words for the item that has the focus, and whether it shows.
     Q_INVOKABLE QString focused(QQuickWindow *window) const;
     Q_INVOKABLE bool focusShows(QQuickWindow *window) const;
+    // The item that Tab comes to and that has this name, or null; and it gets the keyboard.
+    Q_INVOKABLE QQuickItem *reach(QQuickWindow *window, const QString &name) const;
+    // The name of the chosen row of a list while it lies within it, else "".
+    Q_INVOKABLE QString chosenInView(QQuickItem *list) const;
     // From now on every translated text is longer and in brackets, or no more.
     Q_INVOKABLE void setPseudoLocale(bool on);
     // Sentences that are seen and were not translated.

@@ -2,38 +2,32 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Theme
 import Wavetape.ViewModels
 
 // Connections that ended: code, reason, who closed, clean or not.
-ListView {
+ChoiceList {
     id: list
 
-    clip: true
-    currentIndex: -1
-    highlightFollowsCurrentItem: false
+    name: qsTr("Ended connections")
     reuseItems: true
-    boundsBehavior: Flickable.StopAtBounds
-    keyNavigationEnabled: false
-    activeFocusOnTab: true
     model: Dashboard.ended
     Accessible.role: Accessible.Table
-    Accessible.name: qsTr("Ended connections")
-    Keys.onUpPressed: contentY = Math.max(0, contentY - 28)
-    Keys.onDownPressed: contentY = Math.max(0, Math.min(contentHeight - height, contentY + 28))
-    T.ScrollBar.vertical: ThinScrollBar {}
+    onChosen: key => currentKey = key
 
-    FocusRing {
-        control: list
-        parent: list
-        anchors.margins: 0
+    Connections {
+        target: Dashboard.ended
+
+        function onCountChanged() {
+            list.follow();
+        }
     }
 
-    delegate: Item {
+    delegate: Rectangle {
         id: row
 
+        required property double number
         required property string timeText
         required property string connection
         required property string address
@@ -45,7 +39,9 @@ ListView {
 
         width: list.width
         height: 28
+        color: number === list.currentKey ? Theme.selected : "transparent"
         Accessible.role: Accessible.Row
+        Accessible.selected: number === list.currentKey
         Accessible.name: qsTr("%1 %2 ended with %3 %4, closed by %5, %6").arg(timeText).arg(connection).arg(code).arg(reason).arg(by).arg(clean ? qsTr("clean") : qsTr("not clean"))
 
         Row {
@@ -117,6 +113,12 @@ ListView {
             font.family: Theme.mono
             font.pixelSize: Theme.captionSize - 1
             Accessible.ignored: true
+        }
+        TapHandler {
+            onTapped: {
+                list.forceActiveFocus(Qt.MouseFocusReason);
+                list.chosen(row.number);
+            }
         }
     }
 }

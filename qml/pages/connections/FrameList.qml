@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Theme
 import Wavetape.ViewModels
@@ -14,6 +13,13 @@ Column {
     readonly property ConnectionDetail detail: Dashboard.detail
     readonly property FrameWatch frames: detail.frames
     property double chosen: -1
+
+    function choose(number: double) {
+        const row = frames.indexOfKey(number);
+        chosen = number;
+        chosenHeader.text = frames.headerAt(row);
+        chosenPayload.text = frames.payloadAt(row);
+    }
 
     spacing: Theme.xs
 
@@ -54,32 +60,27 @@ Column {
             : block.frames.count > 0 ? ""
             : block.frames.watching ? qsTr("Watching. The next frame shows here.") : qsTr("Not recorded. Watch to copy them from now on; what carries a token is left out.")
     }
-    ListView {
+    ChoiceList {
         id: list
 
+        name: qsTr("Frames, newest first")
         width: parent.width
         height: Math.min(260, count * 24)
         visible: count > 0
-        clip: true
-        currentIndex: -1
-        highlightFollowsCurrentItem: false
         reuseItems: true
-        boundsBehavior: Flickable.StopAtBounds
-        activeFocusOnTab: true
         model: block.frames
-        Accessible.role: Accessible.List
-        Accessible.name: qsTr("Frames, newest first")
-        Keys.onUpPressed: contentY = Math.max(0, contentY - 24)
-        Keys.onDownPressed: contentY = Math.max(0, Math.min(contentHeight - height, contentY + 24))
-        T.ScrollBar.vertical: ThinScrollBar {}
+        currentKey: block.chosen
+        onChosen: key => block.choose(key)
 
-        FocusRing {
-            control: list
-            parent: list
-            anchors.margins: 0
+        Connections {
+            target: block.frames
+
+            function onChanged() {
+                list.follow();
+            }
         }
 
-        delegate: T.AbstractButton {
+        delegate: Rectangle {
             id: row
 
             required property double number
@@ -89,31 +90,18 @@ Column {
             required property string flags
             required property string size
             required property string preview
-            required property string header
-            required property string payload
             readonly property bool current: number === block.chosen
 
             width: list.width
             height: 24
+            radius: Theme.smallRadius
+            color: current ? Theme.selected : pointer.hovered ? Theme.hover : "transparent"
             Accessible.role: Accessible.ListItem
             Accessible.name: qsTr("%1, %2 %3, %4, %5: %6").arg(timeText).arg(inward ? qsTr("received") : qsTr("sent")).arg(kind).arg(flags).arg(size).arg(preview)
-            Accessible.onPressAction: clicked()
-            Keys.onReturnPressed: clicked()
-            onClicked: {
-                block.chosen = number;
-                chosenHeader.text = header;
-                chosenPayload.text = payload;
-            }
+            Accessible.selected: current
+            Accessible.onPressAction: block.choose(number)
 
-            background: Rectangle {
-                color: row.current ? Theme.selected : row.hovered ? Theme.hover : "transparent"
-                radius: Theme.smallRadius
-
-                FocusRing {
-                    visible: row.visualFocus
-                }
-            }
-            contentItem: Row {
+            Row {
                 leftPadding: 4
                 spacing: 6
 
@@ -153,6 +141,15 @@ Column {
                     font.family: Theme.mono
                     font.pixelSize: Theme.captionSize - 1
                     Accessible.ignored: true
+                }
+            }
+            HoverHandler {
+                id: pointer
+            }
+            TapHandler {
+                onTapped: {
+                    list.forceActiveFocus(Qt.MouseFocusReason);
+                    block.choose(row.number);
                 }
             }
         }

@@ -127,7 +127,7 @@ Panel {
             visible: panel.width > 640
             Layout.preferredWidth: 190
             Layout.fillHeight: true
-            onChosen: (form, text) => {
+            onWanted: (form, text) => {
                 panel.form = form;
                 box.text = text;
             }

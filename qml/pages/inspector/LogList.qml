@@ -29,9 +29,10 @@ FocusScope {
         else if (event.key === Qt.Key_Home)
             log.step(-log.total);
         else if (event.key === Qt.Key_End)
-            log.follow = true;
+            log.step(log.total);
         else
             return;
+        log.follow = event.key === Qt.Key_End;
         event.accepted = true;
     }
 
@@ -44,12 +45,26 @@ FocusScope {
         onWheel: event => list.log.top = Math.max(0, list.log.top - Math.round(event.angleDelta.y / 40))
     }
 
+    Connections {
+        target: list.log
+
+        function onCurrentChanged() {
+            for (let row = 0; row < lines.count; ++row) {
+                const line = lines.itemAt(row);
+                if (list.activeFocus && line["current"])
+                    ScreenReader.point(line);
+            }
+        }
+    }
+
     Column {
         anchors.fill: parent
         anchors.rightMargin: 10
         clip: true
 
         Repeater {
+            id: lines
+
             model: list.log
 
             Rectangle {

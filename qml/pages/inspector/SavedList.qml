@@ -2,30 +2,26 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Inspector
 import Wavetape.Theme
 
-// Messages that were kept; a press puts one into the form, Delete forgets it.
-ListView {
+// Messages that were kept; a click, Enter or Space puts one into the form, Delete forgets it.
+ChoiceList {
     id: list
 
     property InspectorSession session
 
-    signal chosen(int form, string text)
+    signal wanted(int form, string text)
 
-    clip: true
+    name: qsTr("Kept messages")
     model: session.saved
-    currentIndex: -1
-    highlightFollowsCurrentItem: false
-    keyNavigationEnabled: false
-    boundsBehavior: Flickable.StopAtBounds
-    Accessible.role: Accessible.List
-    Accessible.name: qsTr("Kept messages")
-    T.ScrollBar.vertical: ThinScrollBar {}
+    onChosen: key => currentKey = key
+    onOpened: key => wanted(session.saved.formAt(key), session.saved.textAt(key))
+    Keys.onDeletePressed: if (currentRow() >= 0)
+        session.saved.remove(currentRow())
 
-    delegate: T.AbstractButton {
+    delegate: Rectangle {
         id: entry
 
         required property int index
@@ -33,29 +29,30 @@ ListView {
 
         width: list.width - 8
         height: 24
-        text: name
-        focusPolicy: Qt.StrongFocus
-        Accessible.role: Accessible.Button
+        radius: Theme.smallRadius
+        color: index === list.currentKey ? Theme.selected : pointer.hovered ? Theme.hover : "transparent"
+        Accessible.role: Accessible.ListItem
         Accessible.name: qsTr("Use %1").arg(name)
-        Accessible.onPressAction: entry.clicked()
-        Keys.onReturnPressed: clicked()
-        Keys.onDeletePressed: list.session.saved.remove(index)
-        onClicked: list.chosen(list.session.saved.formAt(index), list.session.saved.textAt(index))
+        Accessible.selected: index === list.currentKey
+        Accessible.onPressAction: list.opened(index)
 
-        background: Rectangle {
-            radius: Theme.smallRadius
-            color: entry.hovered ? Theme.hover : "transparent"
-
-            FocusRing {
-                control: entry
-                anchors.margins: 0
-            }
-        }
-        contentItem: Label {
+        Label {
+            width: parent.width
+            height: parent.height
             leftPadding: 8
-            text: entry.text
+            text: entry.name
             font.pixelSize: Theme.captionSize
             Accessible.ignored: true
+        }
+        HoverHandler {
+            id: pointer
+        }
+        TapHandler {
+            onTapped: {
+                list.forceActiveFocus(Qt.MouseFocusReason);
+                list.chosen(entry.index);
+                list.opened(entry.index);
+            }
         }
     }
 }

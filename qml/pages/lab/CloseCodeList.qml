@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Lab
 import Wavetape.Theme
@@ -44,7 +43,7 @@ Item {
         height: 1
         color: Theme.border
     }
-    ListView {
+    ChoiceList {
         id: list
 
         anchors {
@@ -53,16 +52,10 @@ Item {
             right: parent.right
             bottom: parent.bottom
         }
-        clip: true
+        name: qsTr("Close codes")
         model: table.gallery
-        currentIndex: -1
-        highlightFollowsCurrentItem: false
-        keyNavigationEnabled: false
-        boundsBehavior: Flickable.StopAtBounds
-        activeFocusOnTab: false
-        Accessible.role: Accessible.List
-        Accessible.name: qsTr("Close codes")
-        T.ScrollBar.vertical: ThinScrollBar {}
+        onChosen: key => currentKey = key
+        onOpened: key => table.gallery.provoke(key)
 
         delegate: Rectangle {
             id: row
@@ -81,8 +74,10 @@ Item {
 
             width: list.width
             height: Math.max(44, meaningText.implicitHeight + howText.implicitHeight + 14)
-            color: pointer.hovered ? Theme.hover : "transparent"
+            color: index === list.currentKey ? Theme.selected : pointer.hovered ? Theme.hover : "transparent"
             Accessible.role: Accessible.ListItem
+            Accessible.selected: index === list.currentKey
+            Accessible.onPressAction: table.gallery.provoke(index)
             Accessible.name: qsTr("%1 %2. %3 Our end: %4. The other end: %5").arg(code).arg(name).arg(meaning).arg(own.length > 0 ? own : qsTr("not provoked yet")).arg(peer)
 
             Label {
@@ -164,11 +159,19 @@ Item {
                 width: 112
                 text: row.progress === "running" ? qsTr("Running") : row.progress === "new" ? qsTr("Provoke") : qsTr("Again")
                 enabled: row.progress !== "running"
+                // By keyboard the row is provoked.
+                focusPolicy: Qt.NoFocus
                 Accessible.name: qsTr("Provoke %1").arg(row.code)
                 onClicked: table.gallery.provoke(row.index)
             }
             HoverHandler {
                 id: pointer
+            }
+            TapHandler {
+                onTapped: {
+                    list.forceActiveFocus(Qt.MouseFocusReason);
+                    list.chosen(row.index);
+                }
             }
         }
     }

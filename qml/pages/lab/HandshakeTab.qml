@@ -3,7 +3,6 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
-import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Lab
 import Wavetape.Theme
@@ -16,7 +15,10 @@ Item {
     property alias server: lab.server
 
     function showExample() {
-        lab.choose(4);
+        send(4);
+    }
+    function send(preset: int) {
+        lab.choose(preset);
         lab.run();
     }
     function tintOf(status: int): color {
@@ -63,21 +65,17 @@ Item {
             Layout.fillHeight: true
             Layout.preferredWidth: 200
 
-            ListView {
+            ChoiceList {
                 id: list
 
                 anchors.fill: parent
-                clip: true
+                name: qsTr("Presets")
                 model: lab.presets
-                currentIndex: -1
-                highlightFollowsCurrentItem: false
-                keyNavigationEnabled: false
-                boundsBehavior: Flickable.StopAtBounds
-                Accessible.role: Accessible.List
-                Accessible.name: qsTr("Presets")
-                T.ScrollBar.vertical: ThinScrollBar {}
+                currentKey: lab.preset
+                onChosen: key => lab.choose(key)
+                onOpened: lab.run()
 
-                delegate: T.AbstractButton {
+                delegate: Rectangle {
                     id: entry
 
                     required property int index
@@ -86,38 +84,33 @@ Item {
 
                     width: list.width
                     height: 32
-                    text: modelData.name
-                    focusPolicy: Qt.StrongFocus
-                    Accessible.role: Accessible.Button
-                    Accessible.name: qsTr("%1, %2").arg(modelData.status).arg(text)
-                    Accessible.onPressAction: entry.clicked()
-                    Keys.onReturnPressed: clicked()
-                    onClicked: {
-                        lab.choose(index);
-                        lab.run();
-                    }
+                    radius: Theme.smallRadius
+                    color: current ? Theme.selected : pointer.hovered ? Theme.hover : "transparent"
+                    Accessible.role: Accessible.ListItem
+                    Accessible.name: qsTr("%1, %2").arg(modelData.status).arg(modelData.name)
+                    Accessible.selected: current
+                    Accessible.onPressAction: tab.send(index)
 
-                    background: Rectangle {
-                        radius: Theme.smallRadius
-                        color: entry.current ? Theme.selected : entry.hovered ? Theme.hover : "transparent"
-
-                        FocusRing {
-                            visible: entry.visualFocus
-                        }
+                    Badge {
+                        x: 6
+                        anchors.verticalCenter: parent.verticalCenter
+                        text: entry.modelData.status
+                        tint: tab.tintOf(entry.modelData.status)
                     }
-                    contentItem: Item {
-                        Badge {
-                            x: 6
-                            anchors.verticalCenter: parent.verticalCenter
-                            text: entry.modelData.status
-                            tint: tab.tintOf(entry.modelData.status)
-                        }
-                        Label {
-                            x: 60
-                            width: parent.width - x - 6
-                            height: parent.height
-                            text: entry.text
-                            Accessible.ignored: true
+                    Label {
+                        x: 60
+                        width: parent.width - x - 6
+                        height: parent.height
+                        text: entry.modelData.name
+                        Accessible.ignored: true
+                    }
+                    HoverHandler {
+                        id: pointer
+                    }
+                    TapHandler {
+                        onTapped: {
+                            list.forceActiveFocus(Qt.MouseFocusReason);
+                            tab.send(entry.index);
                         }
                     }
                 }

@@ -2,29 +2,25 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Lab
 import Wavetape.Plotting
 import Wavetape.Theme
 
-// One card per reader: how fast it reads, what waits for it, what it lost, how old what it reads is.
-ListView {
+// One card per reader: how fast it reads, what waits for it, what it lost, how old what it reads is. Delete
+// removes the chosen one.
+ChoiceList {
     id: list
 
     property ReaderRack rack
     property var policies: []
     readonly property bool wide: width > 760
 
-    clip: true
+    name: qsTr("Readers")
     model: rack
-    currentIndex: -1
-    highlightFollowsCurrentItem: false
-    keyNavigationEnabled: false
-    boundsBehavior: Flickable.StopAtBounds
-    Accessible.role: Accessible.List
-    Accessible.name: qsTr("Readers")
-    T.ScrollBar.vertical: ThinScrollBar {}
+    onChosen: key => currentKey = key
+    Keys.onDeletePressed: if (currentRow() >= 0)
+        rack.remove(currentRow())
 
     component Figure: Item {
         id: figure
@@ -71,7 +67,7 @@ ListView {
         }
     }
 
-    delegate: Item {
+    delegate: Rectangle {
         id: card
 
         required property int index
@@ -93,6 +89,8 @@ ListView {
         width: list.width
         height: 96
         opacity: open ? 1 : 0.7
+        color: index === list.currentKey ? Theme.selected : "transparent"
+        Accessible.selected: index === list.currentKey
         Accessible.role: Accessible.ListItem
         Accessible.name: qsTr("%1 reader of %2, %3, %4").arg(speed).arg(feed).arg(policy).arg(model.state)
 
@@ -203,6 +201,12 @@ ListView {
                 width: figures.column
                 title: qsTr("reads")
                 value: card.readRate
+            }
+        }
+        TapHandler {
+            onTapped: {
+                list.forceActiveFocus(Qt.MouseFocusReason);
+                list.chosen(card.index);
             }
         }
     }

@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Plotting
 import Wavetape.Theme
@@ -13,15 +12,6 @@ Panel {
     id: panel
 
     readonly property Watchlist watchlist: Dashboard.market.watchlist
-
-    function step(by: int) {
-        const at = watchlist.indexOfKey(Dashboard.market.symbol);
-        const next = Math.max(0, Math.min(list.count - 1, at + by));
-        if (list.count === 0)
-            return;
-        Dashboard.market.symbol = watchlist.keyAt(next);
-        list.positionViewAtIndex(next, ListView.Contain);
-    }
 
     title: qsTr("Watchlist")
     bodyMargin: 1
@@ -43,26 +33,18 @@ Panel {
         onTextChanged: panel.watchlist.filter = text.trim()
         Keys.onDownPressed: list.forceActiveFocus(Qt.TabFocusReason)
     }
-    ListView {
+    ChoiceList {
         id: list
 
         anchors {
             fill: parent
             topMargin: search.height + Theme.s
         }
-        clip: true
-        currentIndex: -1
-        highlightFollowsCurrentItem: false
+        name: qsTr("Watchlist")
         reuseItems: true
-        boundsBehavior: Flickable.StopAtBounds
-        keyNavigationEnabled: false
-        activeFocusOnTab: true
         model: panel.watchlist
-        Accessible.role: Accessible.List
-        Accessible.name: qsTr("Watchlist")
-        Keys.onUpPressed: panel.step(-1)
-        Keys.onDownPressed: panel.step(1)
-        T.ScrollBar.vertical: ThinScrollBar {}
+        currentKey: Dashboard.market.symbol
+        onChosen: key => Dashboard.market.symbol = key
 
         delegate: Rectangle {
             id: row
@@ -149,11 +131,6 @@ Panel {
                     Dashboard.market.symbol = row.symbol;
                 }
             }
-        }
-
-        FocusRing {
-            control: list
-            anchors.margins: 1
         }
     }
     StateOverlay {

@@ -2,13 +2,12 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Theme
 import Wavetape.ViewModels
 
 // Joins, leaves, refusals and errors as they happen, newest first.
-ListView {
+ChoiceList {
     id: feed
 
     // The parts that are there, joined.
@@ -16,29 +15,23 @@ ListView {
         return parts.filter(part => part.length > 0).join(separator);
     }
 
-    clip: true
-    currentIndex: -1
-    highlightFollowsCurrentItem: false
+    name: qsTr("Events")
     reuseItems: true
-    boundsBehavior: Flickable.StopAtBounds
-    activeFocusOnTab: true
-    keyNavigationEnabled: false
     model: Dashboard.events
-    Accessible.role: Accessible.List
-    Accessible.name: qsTr("Events")
-    Keys.onUpPressed: contentY = Math.max(0, contentY - 40)
-    Keys.onDownPressed: contentY = Math.max(0, Math.min(contentHeight - height, contentY + 40))
-    T.ScrollBar.vertical: ThinScrollBar {}
+    onChosen: key => currentKey = key
 
-    FocusRing {
-        control: feed
-        parent: feed
-        anchors.margins: 0
+    Connections {
+        target: Dashboard.events
+
+        function onCountChanged() {
+            feed.follow();
+        }
     }
 
-    delegate: Item {
+    delegate: Rectangle {
         id: event
 
+        required property double number
         required property string timeText
         required property string kind
         required property string connection
@@ -53,7 +46,10 @@ ListView {
 
         width: feed.width
         height: 40
+        radius: Theme.smallRadius
+        color: number === feed.currentKey ? Theme.selected : "transparent"
         Accessible.role: Accessible.ListItem
+        Accessible.selected: number === feed.currentKey
         Accessible.name: feed.joined([timeText, word, connection, address, code, summary], " ")
 
         Rectangle {
@@ -119,6 +115,12 @@ ListView {
             horizontalAlignment: Text.AlignRight
             text: event.timeText
             Accessible.ignored: true
+        }
+        TapHandler {
+            onTapped: {
+                feed.forceActiveFocus(Qt.MouseFocusReason);
+                feed.chosen(event.number);
+            }
         }
     }
 }

@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Theme
 
@@ -43,23 +42,16 @@ Item {
             }
         }
     }
-    ListView {
+    ChoiceList {
         id: list
 
         anchors.fill: parent
         anchors.topMargin: head.height
-        clip: true
-        currentIndex: -1
-        highlightFollowsCurrentItem: false
-        boundsBehavior: Flickable.StopAtBounds
-        keyNavigationEnabled: false
-        activeFocusOnTab: true
+        name: table.topic.title ?? ""
         model: table.topic.rows
         Accessible.role: Accessible.Table
-        Accessible.name: table.topic.title ?? ""
-        Keys.onUpPressed: contentY = Math.max(0, contentY - 40)
-        Keys.onDownPressed: contentY = Math.max(0, Math.min(contentHeight - height, contentY + 40))
-        T.ScrollBar.vertical: ThinScrollBar {}
+        onChosen: key => currentKey = key
+        onModelChanged: currentKey = undefined
 
         delegate: Rectangle {
             id: row
@@ -70,8 +62,9 @@ Item {
 
             width: list.width
             height: cells.tallest + 12
-            color: index % 2 === 0 ? "transparent" : Theme.fade(Theme.raised, 0.6)
+            color: index === list.currentKey ? Theme.selected : index % 2 === 0 ? "transparent" : Theme.fade(Theme.raised, 0.6)
             Accessible.role: Accessible.Row
+            Accessible.selected: index === list.currentKey
             Accessible.name: words
 
             Item {
@@ -103,11 +96,12 @@ Item {
                     }
                 }
             }
-        }
-
-        FocusRing {
-            control: list
-            anchors.margins: 1
+            TapHandler {
+                onTapped: {
+                    list.forceActiveFocus(Qt.MouseFocusReason);
+                    list.chosen(row.index);
+                }
+            }
         }
     }
 }

@@ -29,22 +29,16 @@ Item {
             Layout.fillHeight: true
             Layout.preferredWidth: 196
 
-            ListView {
+            ChoiceList {
                 id: topics
 
                 anchors.fill: parent
                 anchors.bottomMargin: 6
-                clip: true
-                currentIndex: -1
-                highlightFollowsCurrentItem: false
-                boundsBehavior: Flickable.StopAtBounds
-                keyNavigationEnabled: false
-                activeFocusOnTab: true
+                name: qsTr("Topics")
+                currentKey: page.current
                 model: texts.topics.map(topic => topic.title).concat([qsTr("Snippets")])
                 Accessible.role: Accessible.PageTabList
-                Accessible.name: qsTr("Topics")
-                Keys.onUpPressed: page.current = Math.max(0, page.current - 1)
-                Keys.onDownPressed: page.current = Math.min(topics.count - 1, page.current + 1)
+                onChosen: key => page.current = key
 
                 delegate: Rectangle {
                     id: entry
@@ -85,11 +79,6 @@ Item {
                             page.current = entry.index;
                         }
                     }
-                }
-
-                FocusRing {
-                    control: topics
-                    anchors.margins: 1
                 }
             }
         }

@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Theme
 import Wavetape.ViewModels
@@ -22,22 +21,17 @@ Panel {
         }
     ]
 
-    ListView {
+    ChoiceList {
         id: list
 
         anchors.fill: parent
         anchors.bottomMargin: 4
-        clip: true
-        currentIndex: -1
-        highlightFollowsCurrentItem: false
-        boundsBehavior: Flickable.StopAtBounds
-        keyNavigationEnabled: false
+        name: qsTr("Signals")
         model: panel.rack
-        Accessible.role: Accessible.List
-        Accessible.name: qsTr("Signals")
-        T.ScrollBar.vertical: ThinScrollBar {}
+        onChosen: key => currentKey = key
+        onOpened: key => panel.rack.toggle(key)
 
-        delegate: T.AbstractButton {
+        delegate: Rectangle {
             id: row
 
             required property string channel
@@ -50,30 +44,30 @@ Panel {
 
             width: list.width
             height: signalSlot ? 84 : 40
-            text: label
-            checkable: false
-            focusPolicy: Qt.StrongFocus
-            enabled: signalSlot !== null || panel.rack.used < panel.rack.capacity
-            opacity: enabled ? 1 : 0.5
+            color: channel === list.currentKey && list.activeFocus ? Theme.selected : pointer.hovered ? Theme.hover : "transparent"
+            opacity: signalSlot !== null || panel.rack.used < panel.rack.capacity ? 1 : 0.5
             Accessible.role: Accessible.CheckBox
             Accessible.name: channel
+            Accessible.checkable: true
             Accessible.checked: signalSlot !== null
-            Accessible.onPressAction: row.clicked()
-            Keys.onReturnPressed: clicked()
-            onClicked: panel.rack.toggle(channel)
+            Accessible.selected: channel === list.currentKey
+            Accessible.onPressAction: panel.rack.toggle(channel)
+            Accessible.onToggleAction: panel.rack.toggle(channel)
 
-            background: Rectangle {
-                color: row.hovered ? Theme.hover : "transparent"
-
-                Rectangle {
-                    visible: row.signalSlot !== null
-                    width: 3
-                    height: parent.height
-                    color: row.tint
-                }
-                FocusRing {
-                    anchors.margins: 1
-                    visible: row.visualFocus
+            Rectangle {
+                visible: row.signalSlot !== null
+                width: 3
+                height: parent.height
+                color: row.tint
+            }
+            HoverHandler {
+                id: pointer
+            }
+            TapHandler {
+                onTapped: {
+                    list.forceActiveFocus(Qt.MouseFocusReason);
+                    list.chosen(row.channel);
+                    list.opened(row.channel);
                 }
             }
             Item {

@@ -84,6 +84,121 @@ TestCase {
         compare(wanted.filter(stop => stays.includes(stop) && !reached.includes(stop)).join("\n"), "");
         compare(hidden.join("\n"), "", "the focus shows");
     }
+    // `steady`: its rows do not flow.
+    function test_keysChoose_data() {
+        return [
+            { tag: "Events", page: "overview" },
+            { tag: "Watchlist", page: "market", steady: true },
+            { tag: "Signals", page: "streams", steady: true },
+            { tag: "Connections", page: "connections" },
+            { tag: "Ended connections", page: "connections" },
+            { tag: "Lines of the log", page: "inspector" },
+            { tag: "Kept messages", page: "inspector", steady: true },
+            { tag: "Close codes", page: "lab", tab: 1, steady: true },
+            { tag: "Presets", page: "lab", tab: 2, steady: true },
+            { tag: "Topics", page: "reference", steady: true },
+            { tag: "Close codes", page: "reference", tab: 1, steady: true }
+        ].map(list => Object.assign({ tab: 0, steady: false }, list, { tag: list.page + ", " + list.tag, list: list.tag }));
+    }
+    function keyOf(list: var): var {
+        return list.log ? list.log.current : list.currentKey;
+    }
+    function test_keysChoose(data) {
+        open(1400, 900);
+        // Some come and go, so that every list has rows.
+        probe.visit(Dashboard.link.url, []);
+        probe.visit(Dashboard.link.url, []);
+        tryVerify(() => Dashboard.stats.known && Dashboard.stats.now.connections >= 3, 20000);
+        if (data.list === "Ended connections") {
+            probe.dismissVisitors();
+            tryVerify(() => Dashboard.ended.count >= 2, 20000);
+        }
+        show(data.page);
+        window.requestActivate();
+        if (data.page === "inspector") {
+            window.showExample("");
+        } else if (data.tab > 0) {
+            verify(probe.reach(window, data.page === "lab" ? "Experiment" : "Topics"));
+            for (let i = 0; i < data.tab; ++i)
+                keyClick(data.page === "lab" ? Qt.Key_Right : Qt.Key_Down);
+        }
+        tryVerify(() => probe.reach(window, data.list) !== null, 20000);
+        const list = probe.reach(window, data.list);
+        tryVerify(() => list.log ? list.log.total > 8 : (list.count ?? list.model.count) > 1, 20000);
+        tryVerify(() => list.activeFocus, 5000);
+        keyClick(Qt.Key_Home);
+        const first = keyOf(list);
+        tryVerify(() => probe.chosenInView(list).length > 0, 5000);
+        keyClick(Qt.Key_Down);
+        const second = keyOf(list);
+        verify(second !== first, "down chooses another");
+        tryVerify(() => probe.chosenInView(list).length > 0, 5000);
+        keyClick(Qt.Key_End);
+        tryVerify(() => probe.chosenInView(list).length > 0, 5000);
+        const last = keyOf(list);
+        keyClick(Qt.Key_PageUp);
+        verify(keyOf(list) !== last, "page up chooses another");
+        tryVerify(() => probe.chosenInView(list).length > 0, 5000);
+        keyClick(Qt.Key_PageDown);
+        tryVerify(() => probe.chosenInView(list).length > 0, 5000);
+        if (data.steady) {
+            compare(keyOf(list), last);
+            keyClick(Qt.Key_Home);
+            compare(keyOf(list), first);
+            keyClick(Qt.Key_Down);
+            compare(keyOf(list), second);
+            keyClick(Qt.Key_Up);
+            compare(keyOf(list), first);
+        }
+        probe.dismissVisitors();
+        Dashboard.detail.connection = "";
+    }
+    function test_keysOpen() {
+        open(1400, 900);
+        show("streams");
+        window.requestActivate();
+        tryVerify(() => Dashboard.streams.used > 0, 20000);
+        verify(probe.reach(window, "Signals"));
+        keyClick(Qt.Key_End);
+        const used = Dashboard.streams.used;
+        keyClick(Qt.Key_Space);
+        verify(Dashboard.streams.used !== used);
+        keyClick(Qt.Key_Return);
+        compare(Dashboard.streams.used, used);
+        show("lab");
+        verify(probe.reach(window, "Experiment"));
+        keyClick(Qt.Key_Right);
+        const gallery = probe.reach(window, "Close codes");
+        keyClick(Qt.Key_Home);
+        tryVerify(() => probe.chosenInView(gallery).includes("not provoked yet"), 5000);
+        keyClick(Qt.Key_Return);
+        tryVerify(() => probe.chosenInView(gallery).length > 0 && !probe.chosenInView(gallery).includes("not provoked yet"), 20000);
+        verify(probe.reach(window, "Experiment"));
+        keyClick(Qt.Key_Right);
+        verify(probe.reach(window, "Presets"));
+        keyClick(Qt.Key_Home);
+        tryVerify(() => probe.names(window).some(name => name.includes("Nothing was sent yet")), 5000);
+        keyClick(Qt.Key_Return);
+        tryVerify(() => !probe.names(window).some(name => name.includes("Nothing was sent yet")), 20000);
+    }
+    function test_connectionsAreSortedByKeys() {
+        open(1400, 900);
+        show("connections");
+        window.requestActivate();
+        const table = Dashboard.connections;
+        verify(probe.reach(window, "Connections"));
+        const before = table.sortKey;
+        keyClick(Qt.Key_Left);
+        verify(table.sortKey !== before);
+        keyClick(Qt.Key_Right);
+        compare(table.sortKey, before);
+        const descending = table.descending;
+        keyClick(Qt.Key_R);
+        compare(table.descending, !descending);
+        keyClick(Qt.Key_R);
+        compare(table.sortKey, before);
+        compare(table.descending, descending);
+    }
     function test_otherLanguagesHaveRoom_data() {
         return eachPage();
     }
