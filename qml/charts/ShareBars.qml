@@ -18,7 +18,14 @@ Item {
     implicitHeight: 20 + 22 * rows.length
     Accessible.role: Accessible.Chart
     Accessible.name: title
+    Accessible.description: spoken.text
 
+    Spoken {
+        id: spoken
+
+        picture: bars
+        onTriggered: text = bars.rows.map(row => qsTr("%1: %2, %3 %").arg(row.label).arg(Format.count(row.count)).arg(Format.fixed(row.share * 100, 1))).join("; ")
+    }
     Caption {
         id: heading
 

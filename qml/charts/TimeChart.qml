@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 
 import QtCharts
 import QtQuick
+import Wavetape.Controls
 import Wavetape.Plotting
 import Wavetape.ViewModels
 
@@ -11,6 +12,7 @@ import Wavetape.ViewModels
 Item {
     id: chart
 
+    property string title
     property list<ChartTrace> traces
     property real spanSeconds: 300
     // Seconds that are shown of them.
@@ -34,6 +36,9 @@ Item {
 
     signal fed
 
+    function inWords(value: real): string {
+        return unit === "B" ? Format.bytes(value) : unit === "µs" ? Format.micros(value) : Format.si(value).replace(/\.0 $/, "").trim();
+    }
     function refresh() {
         if (!visible)
             return;
@@ -48,15 +53,28 @@ Item {
     }
 
     Accessible.role: Accessible.Chart
-    Accessible.name: {
-        const parts = [];
-        for (let i = 0; i < traces.length; ++i)
-            parts.push(traces[i].name + " " + traces[i].valueText);
-        return parts.join(", ");
-    }
+    Accessible.name: title
+    Accessible.description: spoken.text
     onVisibleChanged: refresh()
     Component.onCompleted: refresh()
 
+    Spoken {
+        id: spoken
+
+        picture: chart
+        onTriggered: {
+            const parts = [];
+            let past = 0;
+            for (let i = 0; i < chart.traces.length; ++i) {
+                const trace = chart.traces[i];
+                if (!trace.source || trace.source.empty)
+                    continue;
+                past = Math.max(past, trace.source.length);
+                parts.push(qsTr("%1 now %2, highest %3").arg(trace.name).arg(chart.inWords(trace.source.last)).arg(chart.inWords(trace.source.maximum)));
+            }
+            text = parts.length > 0 ? qsTr("%1; in the last %2").arg(parts.join("; ")).arg(Format.span(past * 1000)) : qsTr("No data yet");
+        }
+    }
     AxisRange {
         id: range
 

@@ -19,6 +19,11 @@ Rectangle {
     property list<double> history
     property bool known: true
 
+    // A value of the history, as it is told.
+    function inWords(value: real): string {
+        return value;
+    }
+
     implicitHeight: 96
     implicitWidth: 180
     color: Theme.panel
@@ -28,6 +33,14 @@ Rectangle {
     clip: true
     Accessible.role: Accessible.StaticText
     Accessible.name: title + ": " + (known ? value + " " + unit + (secondary.length > 0 ? ", " + secondary : "") : qsTr("not known yet"))
+    Accessible.description: spoken.text
+
+    Spoken {
+        id: spoken
+
+        picture: tile
+        onTriggered: text = tile.known && tile.history.length > 0 ? qsTr("In the last minute between %1 and %2").arg(tile.inWords(Math.min(...tile.history))).arg(tile.inWords(Math.max(...tile.history))) : ""
+    }
 
     Sparkline {
         anchors {

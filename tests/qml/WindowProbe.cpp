@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowProbe.h"
 
-#include <QAccessible>
 #include <QFont>
 #include <QGraphicsScene>
 #include <QGuiApplication>
@@ -187,6 +186,21 @@ QStringList WindowProbe::places(QQuickWindow *window) const
             visit(child);
     };
     visit(window->contentItem());
+    return found;
+}
+
+QStringList WindowProbe::pictures(QQuickWindow *window) const
+{
+    QStringList found;
+    eachSeen(window->contentItem(), [&](QQuickItem *item) {
+        const auto *element = QAccessible::queryAccessibleInterface(item);
+        if (!element)
+            return;
+        if (element->role() == QAccessible::Chart || element->role() == QAccessible::Graphic
+            || isA(item, "Tile"))
+            found << element->text(QAccessible::Name) + QStringLiteral(" | ")
+                    + element->text(QAccessible::Description);
+    });
     return found;
 }
 

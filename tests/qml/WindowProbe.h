@@ -3,6 +3,7 @@
 
 #include "PseudoTranslator.h"
 
+#include <QAccessible>
 #include <QColor>
 #include <QElapsedTimer>
 #include <QObject>
@@ -33,6 +34,10 @@ public:
     Q_INVOKABLE int named(QObject *window) const;
     // Where panels, charts, tables, tiles and controls are, in the order of the tree.
     Q_INVOKABLE QStringList places(QQuickWindow *window) const;
+    // As if a screen reader came, or went.
+    Q_INVOKABLE void listen(bool on) const { QAccessible::setActive(on); }
+    // What charts, pictures and tiles say, as "name | description".
+    Q_INVOKABLE QStringList pictures(QQuickWindow *window) const;
     // Texts of which markup in them would be obeyed, as "type: text".
     Q_INVOKABLE QStringList obeyingMarkup(QQuickWindow *window) const;
     // How many texts that show it as typed.

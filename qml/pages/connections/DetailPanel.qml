@@ -68,6 +68,7 @@ Panel {
                     font.bold: true
                 }
                 TimeChart {
+                    title: qsTr("Messages per second, both ways")
                     anchors.fill: parent
                     anchors.topMargin: 16
                     spanSeconds: 120
@@ -97,6 +98,7 @@ Panel {
                     font.bold: true
                 }
                 TimeChart {
+                    title: qsTr("Queue")
                     anchors.fill: parent
                     turn: 1
                     spanSeconds: 120

@@ -160,6 +160,9 @@ Item {
                 values: view.frame.floats
                 color: Theme.accent
                 fill: 0.1
+                Accessible.role: Accessible.Chart
+                Accessible.name: qsTr("Payload as a curve")
+                Accessible.description: view.frame.floatFacts
             }
         }
     }

@@ -148,6 +148,7 @@ Item {
                     Layout.fillHeight: true
 
                     TimeChart {
+                        title: qsTr("Queued for these readers")
                         anchors.fill: parent
                         spanSeconds: 120
                         minimumTop: 100000
@@ -170,6 +171,7 @@ Item {
                     Layout.fillHeight: true
 
                     TimeChart {
+                        title: qsTr("Memory")
                         anchors.fill: parent
                         turn: 1
                         spanSeconds: 120

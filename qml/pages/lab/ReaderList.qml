@@ -6,6 +6,7 @@ import Wavetape.Controls
 import Wavetape.Lab
 import Wavetape.Plotting
 import Wavetape.Theme
+import Wavetape.ViewModels
 
 // One card per reader: how fast it reads, what waits for it, what it lost, how old what it reads is. Delete
 // removes the chosen one.
@@ -91,9 +92,16 @@ ChoiceList {
         opacity: open ? 1 : 0.7
         color: index === list.currentKey ? Theme.selected : "transparent"
         Accessible.selected: index === list.currentKey
+        Accessible.description: spoken.text
         Accessible.role: Accessible.ListItem
         Accessible.name: qsTr("%1 reader of %2, %3, %4").arg(speed).arg(feed).arg(policy).arg(model.state)
 
+        Spoken {
+            id: spoken
+
+            picture: card
+            onTriggered: text = qsTr("Queue %1, highest %2; oldest waits %3, stale by %4; dropped %5, conflated %6, reads %7").arg(card.queue).arg(Format.bytes(Math.max(0, ...card.queueHistory))).arg(card.oldest).arg(card.stale).arg(card.dropped).arg(card.conflated).arg(card.readRate)
+        }
         Rectangle {
             anchors.bottom: parent.bottom
             width: parent.width

@@ -63,6 +63,12 @@ Panel {
     AxisRange {
         id: range
     }
+    Spoken {
+        id: spoken
+
+        picture: bars
+        onTriggered: text = panel.candles.empty ? qsTr("No data yet") : qsTr("Last %1; newest candle open %2, high %3, low %4, volume %5; in view from %6 to %7").arg(Format.fixed(panel.candles.close, panel.decimals)).arg(Format.fixed(panel.candles.open, panel.decimals)).arg(Format.fixed(panel.candles.high, panel.decimals)).arg(Format.fixed(panel.candles.low, panel.decimals)).arg(Format.si(panel.candles.volume).trim()).arg(Format.fixed(bars.visibleLow, panel.decimals)).arg(Format.fixed(bars.visibleHigh, panel.decimals))
+    }
     Connections {
         target: panel.market
 
@@ -151,7 +157,8 @@ Panel {
             opacity: panel.market.paused ? 0.85 : 1
             activeFocusOnTab: true
             Accessible.role: Accessible.Chart
-            Accessible.name: qsTr("Candles of %1: open %2, high %3, low %4, close %5").arg(panel.market.symbol).arg(panel.candles.open).arg(panel.candles.high).arg(panel.candles.low).arg(panel.candles.close)
+            Accessible.name: qsTr("Candles of %1").arg(panel.market.symbol)
+            Accessible.description: spoken.text
             onBarsChanged: panel.observe()
             onViewChanged: panel.refreshMarks()
             onWidthChanged: panel.refreshMarks()

@@ -27,6 +27,12 @@ Panel {
         }
     ]
 
+    Spoken {
+        id: spoken
+
+        picture: depth
+        onTriggered: text = panel.book.empty ? qsTr("No data yet") : qsTr("Middle %1, spread %2; bids are %3 % of what waits between %4 and %5").arg(Format.fixed(panel.book.middle, panel.decimals)).arg(Format.fixed(panel.book.spread, panel.decimals)).arg(Format.fixed(panel.book.imbalance * 100, 0)).arg(Format.fixed(depth.lowPrice, panel.decimals)).arg(Format.fixed(depth.highPrice, panel.decimals))
+    }
     Item {
         id: plot
 
@@ -70,7 +76,8 @@ Panel {
             bidColor: Theme.up
             askColor: Theme.down
             Accessible.role: Accessible.Chart
-            Accessible.name: qsTr("Depth of %1, middle %2, spread %3").arg(Dashboard.market.symbol).arg(Format.fixed(panel.book.middle, panel.decimals)).arg(Format.fixed(panel.book.spread, panel.decimals))
+            Accessible.name: qsTr("Depth of %1").arg(Dashboard.market.symbol)
+            Accessible.description: spoken.text
             Component.onCompleted: panel.book.view = depth
             Component.onDestruction: if (panel.book.view === depth)
                 panel.book.view = null

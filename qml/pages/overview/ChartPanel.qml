@@ -30,6 +30,7 @@ Panel {
     TimeChart {
         id: chart
 
+        title: panel.title
         anchors.fill: parent
         anchors.topMargin: -10
         legend: false

@@ -62,6 +62,10 @@ RowLayout {
         history: tiles.stats.connections.recent
         known: tiles.stats.known
         Layout.fillWidth: true
+
+        function inWords(value: real): string {
+            return Format.count(value);
+        }
     }
     Tile {
         title: qsTr("Messages out")
@@ -72,6 +76,10 @@ RowLayout {
         history: tiles.stats.messagesOut.recent
         known: tiles.stats.known
         Layout.fillWidth: true
+
+        function inWords(value: real): string {
+            return Format.si(value, "/s");
+        }
     }
     Tile {
         title: qsTr("Bytes out")
@@ -82,6 +90,10 @@ RowLayout {
         history: tiles.stats.bytesOut.recent
         known: tiles.stats.known
         Layout.fillWidth: true
+
+        function inWords(value: real): string {
+            return qsTr("%1/s").arg(Format.bytes(value));
+        }
     }
     Tile {
         title: qsTr("Queued")
@@ -93,6 +105,10 @@ RowLayout {
         history: tiles.stats.queuedBytes.recent
         known: tiles.stats.known
         Layout.fillWidth: true
+
+        function inWords(value: real): string {
+            return Format.bytes(value);
+        }
     }
     Tile {
         title: qsTr("Latency p99")
@@ -104,6 +120,10 @@ RowLayout {
         history: tiles.stats.latencyP99.recent
         known: tiles.stats.known
         Layout.fillWidth: true
+
+        function inWords(value: real): string {
+            return Format.micros(value);
+        }
     }
     Tile {
         title: qsTr("Dropped")
@@ -116,5 +136,9 @@ RowLayout {
         history: tiles.stats.droppedPerSecond.recent
         known: tiles.stats.known
         Layout.fillWidth: true
+
+        function inWords(value: real): string {
+            return Format.si(value, "/s");
+        }
     }
 }

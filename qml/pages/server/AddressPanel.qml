@@ -37,7 +37,8 @@ Panel {
             text: panel.address
             visible: panel.address.length > 0
             Accessible.role: Accessible.Graphic
-            Accessible.name: qsTr("QR code of %1").arg(panel.address)
+            Accessible.name: qsTr("QR code")
+            Accessible.description: panel.address
         }
         Column {
             width: parent.width - (code.visible ? code.width + Theme.l : 0)

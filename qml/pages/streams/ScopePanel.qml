@@ -151,6 +151,12 @@ Panel {
 
         include: 0
     }
+    Spoken {
+        id: spoken
+
+        picture: scope
+        onTriggered: text = panel.usedSlots.map(slot => qsTr("%1 at %2, peak to peak %3, rms %4").arg(slot.label).arg(Format.si(slot.rateHz, "S/s")).arg(Format.fixed(slot.peakToPeak, 3)).arg(Format.fixed(slot.rms, 3))).concat(qsTr("%1 across").arg(Format.span(scope.window * 1000)), scope.paused ? qsTr("paused") : [], panel.lagging ? qsTr("%1 blocks lost").arg(panel.rack.lost) : []).join("; ")
+    }
 
     ChartFrame {
         id: frame
@@ -193,6 +199,7 @@ Panel {
         activeFocusOnTab: true
         Accessible.role: Accessible.Chart
         Accessible.name: qsTr("Oscilloscope: %1").arg(panel.usedSlots.map(slot => slot.label).join(", "))
+        Accessible.description: spoken.text
         Keys.onLeftPressed: offset = Math.min(15, offset + window * 0.1)
         Keys.onRightPressed: offset = Math.max(0, offset - window * 0.1)
         Keys.onUpPressed: triggerLevel += (yMax - yMin) / 50

@@ -98,6 +98,12 @@ Panel {
             observe(0, top);
         }
     }
+    Spoken {
+        id: spoken
+
+        picture: line
+        onTriggered: text = analysis.empty ? qsTr("No data yet") : qsTr("Strongest at %1 with %2 dB, of 0 to %3").arg(panel.hertzText(analysis.peakHz)).arg(panel.levelText(analysis.peakLevel)).arg(panel.hertzText(panel.topHz))
+    }
     ChartFrame {
         id: frame
 
@@ -144,7 +150,8 @@ Panel {
         fMax: panel.topHz
         logarithmic: panel.decades
         Accessible.role: Accessible.Chart
-        Accessible.name: qsTr("Spectrum of %1: %2").arg(panel.slot ? panel.slot.label : "").arg(panel.note)
+        Accessible.name: qsTr("Spectrum of %1").arg(panel.slot ? panel.slot.label : "")
+        Accessible.description: spoken.text
 
         Rectangle {
             visible: pointer.hovered
@@ -185,7 +192,8 @@ Panel {
         high: Theme.accent
         full: Theme.warn
         Accessible.role: Accessible.Chart
-        Accessible.name: qsTr("Waterfall: the last %1 of the spectrum").arg(Format.span(seconds * 1000))
+        Accessible.name: qsTr("Waterfall of %1").arg(panel.slot ? panel.slot.label : "")
+        Accessible.description: qsTr("The last %1 of the spectrum. %2").arg(Format.span(seconds * 1000)).arg(spoken.text)
 
         Caption {
             anchors.right: parent.right

@@ -37,6 +37,7 @@ TestCase {
         }
         window = null;
         probe.setPseudoLocale(false);
+        probe.listen(false);
         Dashboard.preferences.reducedMotion = false;
     }
     function eachPage() {
@@ -209,6 +210,41 @@ TestCase {
         compare(probe.untranslated(window).join("\n"), "");
         // A text that has just changed has its place with the next frame.
         tryVerify(() => probe.clipped(window).length === 0, 5000, probe.clipped(window).join("\n"));
+    }
+    function test_picturesSpeak_data() {
+        return [
+            { tag: "overview", least: 12 },
+            { tag: "market", least: 2 },
+            { tag: "streams", least: 3 },
+            { tag: "connections", least: 2 },
+            { tag: "lab", least: 2 }
+        ];
+    }
+    function test_picturesSpeak(data) {
+        open(1400, 900);
+        probe.listen(true);
+        Dashboard.preferences.spectrum = true;
+        show(data.tag);
+        if (data.tag === "connections") {
+            tryVerify(() => Dashboard.connections.count > 0, 20000);
+            // The eldest, which is this window: others come and go.
+            Dashboard.detail.connection = Dashboard.connections.keyAt(Dashboard.connections.count - 1);
+        } else if (data.tag === "lab") {
+            window.showExample("backpressure");
+        }
+        // A sentence with figures in each: "out now 1.2 k, highest 3.4 k, in the last 12.0 s".
+        const sentences = () => probe.pictures(window).map(text => text.replace(/.* \| /, ""));
+        const mute = () => probe.pictures(window).filter(text => !/ \| .*\d/.test(text));
+        tryVerify(() => sentences().length >= data.least && mute().length === 0, 20000, mute().join("\n"));
+        const first = sentences().join("\n");
+        tryVerify(() => sentences().join("\n") !== first, 20000, "they follow what is shown");
+        // They are made for a listener only.
+        probe.listen(false);
+        const last = sentences().join("\n");
+        wait(1500);
+        compare(sentences().join("\n"), last);
+        Dashboard.preferences.spectrum = false;
+        Dashboard.detail.connection = "";
     }
     function test_reducedMotionStopsWhatMoves() {
         Dashboard.preferences.reducedMotion = true;
