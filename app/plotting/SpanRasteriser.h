@@ -16,6 +16,11 @@ struct PixelBuffer {
     std::ptrdiff_t stride = 0; // pixels per row
 };
 
+// Pixels of a buffer: from left and top up to, without, right and bottom.
+struct PixelRect {
+    int left = 0, top = 0, right = 0, bottom = 0;
+};
+
 // How values become rows: `top` is drawn at y = 0, `bottom` at y = height.
 struct ValueScale {
     double top = 1, bottom = -1;
@@ -38,7 +43,13 @@ void toPixelSpans(const std::vector<MinMax> &columns, const ValueScale &scale, d
 class SpanRasteriser {
 public:
     // Straight (not premultiplied) 0xAARRGGBB over what is there.
-    static void draw(PixelBuffer target, const std::vector<PixelSpan> &spans, uint32_t color);
+    static void draw(PixelBuffer target, const std::vector<PixelSpan> &spans, uint32_t color)
+    {
+        draw(target, {0, 0, target.width, target.height}, spans, color);
+    }
+    // Touches `clip` alone, which must be within the target.
+    static void draw(
+        PixelBuffer target, PixelRect clip, const std::vector<PixelSpan> &spans, uint32_t color);
     // Fills from each span's middle down to the bottom row with `color`.
     static void fillBelow(PixelBuffer target, const std::vector<PixelSpan> &spans, uint32_t color);
     // Each pixel as opaque as the share of its column's parts that cover it, and what only the

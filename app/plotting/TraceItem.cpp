@@ -161,7 +161,9 @@ QSGNode *TraceItem::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
         if (m_yMax != m_yMin)
             pictures.push_back({&b.columns, b.trace->color()});
     }
-    node->show({size(), ratio, m_yMax, m_yMin, m_lineWidth * ratio}, pictures);
+    node->show(
+        {size(), ratio, m_yMax, m_yMin, m_lineWidth * ratio, itemTransform(nullptr, nullptr)},
+        pictures);
     return node;
 }
 

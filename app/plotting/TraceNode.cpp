@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plotting/TraceNode.h"
 
+#include "plotting/PaintedTraceNode.h"
+
 #include <QQuickWindow>
 #include <QSGFlatColorMaterial>
 #include <QSGGeometryNode>
@@ -16,16 +18,6 @@ namespace wavetape::plotting {
 
 namespace {
 
-bool isSoftware(QQuickWindow *window)
-{
-    return window->rendererInterface()->graphicsApi() == QSGRendererInterface::Software;
-}
-
-ValueScale scaleOf(const TraceFrame &frame)
-{
-    return {frame.top, frame.bottom, std::round(frame.itemSize.height() * frame.pixelRatio)};
-}
-
 class ImageTraceNode final : public TraceNode {
 public:
     explicit ImageTraceNode(QQuickWindow *window)
@@ -33,14 +25,11 @@ public:
     {
     }
 
-    bool fits(QQuickWindow *window, bool density) const override
-    {
-        return density || isSoftware(window);
-    }
+    bool fits(QQuickWindow *, bool density) const override { return density; }
 
     void show(const TraceFrame &frame, const std::vector<TracePicture> &pictures) override
     {
-        const ValueScale scale = scaleOf(frame);
+        const ValueScale scale = frame.scale();
         const int width = static_cast<int>(std::round(frame.itemSize.width() * frame.pixelRatio));
         const int height = static_cast<int>(scale.height);
         if (m_spans.size() < pictures.size())
@@ -117,7 +106,10 @@ private:
 
 class GeometryTraceNode final : public TraceNode {
 public:
-    bool fits(QQuickWindow *, bool density) const override { return !density; }
+    bool fits(QQuickWindow *window, bool density) const override
+    {
+        return !density && !isSoftware(window);
+    }
 
     void show(const TraceFrame &frame, const std::vector<TracePicture> &pictures) override
     {
@@ -157,7 +149,7 @@ private:
 
     void fill(QSGGeometryNode &node, const TraceFrame &frame, const TracePicture &picture)
     {
-        const ValueScale scale = scaleOf(frame);
+        const ValueScale scale = frame.scale();
         toPixelSpans(picture.columns->columns(), scale, frame.lineWidth, m_spans);
         const auto used = std::count_if(
             m_spans.begin(), m_spans.end(), [](PixelSpan span) { return span.y1 > span.y0; });
@@ -187,10 +179,22 @@ private:
 
 } // namespace
 
+bool TraceNode::isSoftware(QQuickWindow *window)
+{
+    return window->rendererInterface()->graphicsApi() == QSGRendererInterface::Software;
+}
+
+ValueScale TraceFrame::scale() const
+{
+    return {top, bottom, std::round(itemSize.height() * pixelRatio)};
+}
+
 TraceNode *TraceNode::create(QQuickWindow *window, bool density)
 {
-    if (density || isSoftware(window))
+    if (density)
         return new ImageTraceNode(window);
+    if (isSoftware(window))
+        return new PaintedTraceNode(window);
     return new GeometryTraceNode;
 }
 

@@ -4,9 +4,9 @@
 #include "plotting/SpanRasteriser.h"
 
 #include <QColor>
-#include <QImage>
 #include <QSGNode>
 #include <QSizeF>
+#include <QTransform>
 
 #include <memory>
 #include <vector>
@@ -27,6 +27,9 @@ struct TraceFrame {
     double pixelRatio = 1;
     double top = 1, bottom = -1; // values at the upper and lower edge
     double lineWidth = 1; // device pixels
+    QTransform toScene; // from the item's coordinates
+
+    ValueScale scale() const;
 };
 
 // The scene graph's side of a TraceItem. Render thread, while the GUI thread waits. A transform
@@ -39,9 +42,13 @@ public:
     // True where this node can go on to be used.
     virtual bool fits(QQuickWindow *window, bool density) const = 0;
 
-    // Triangles, one quad per pixel column; but an image where the scene graph is drawn in software
-    // (it draws no geometry there) and for density (whose shades are per pixel).
+    // Triangles, one quad per pixel column; straight into the window's picture where the scene
+    // graph is drawn in software (it draws no geometry there); an image for density, whose shades
+    // are per pixel.
     static TraceNode *create(QQuickWindow *window, bool density);
+
+protected:
+    static bool isSoftware(QQuickWindow *window);
 };
 
 } // namespace wavetape::plotting

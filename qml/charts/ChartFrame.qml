@@ -41,6 +41,7 @@ Item {
         width: frame.plot.width
         height: frame.plot.height
         plotArea: Qt.rect(0, 0, width, height)
+        enabled: false // of the pointer, for which it would search its scene with every frame
         antialiasing: true
         backgroundColor: frame.ground
         plotAreaColor: frame.ground

@@ -34,6 +34,7 @@ Item {
     ChartView {
         id: chart
         anchors.fill: parent
+        enabled: false
         antialiasing: false
         animationOptions: ChartView.NoAnimation
         backgroundColor: "#151b23"

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <random>
 
 using namespace wavetape::plotting;
 
@@ -73,6 +75,36 @@ TEST(SpanRasteriser, keepsInsideThePicture)
     EXPECT_EQ(canvas.at(3, 2), 0u) << "above the range: not drawn at the edge";
     EXPECT_NE(canvas.at(5, 6), 0u) << "zero is in the middle";
     EXPECT_NE(canvas.at(8, 4), 0u);
+}
+
+TEST(SpanRasteriser, drawsTheSameInParts)
+{
+    constexpr int kSide = 61;
+    std::mt19937 random(7);
+    std::uniform_real_distribution<float> row(0, kSide);
+    std::vector<PixelSpan> spans(kSide);
+    for (PixelSpan &span : spans) {
+        const float a = row(random), b = row(random);
+        span = random() % 5 ? PixelSpan {std::min(a, b), std::max(a, b)} : PixelSpan {};
+    }
+    for (const uint32_t color : {kBlue, 0x60ff8040u}) {
+        Canvas whole(kSide, kSide), parts(kSide, kSide), middle(kSide, kSide);
+        SpanRasteriser::draw(whole.buffer(), spans, color);
+        for (int top = 0; top < kSide; top += 7) {
+            for (int left = 0; left < kSide; left += 9) {
+                SpanRasteriser::draw(parts.buffer(),
+                    {left, top, std::min(left + 9, kSide), std::min(top + 7, kSide)}, spans, color);
+            }
+        }
+        EXPECT_EQ(parts.pixels, whole.pixels);
+        SpanRasteriser::draw(middle.buffer(), {10, 20, 40, 50}, spans, color);
+        for (int y = 0; y < kSide; ++y) {
+            for (int x = 0; x < kSide; ++x) {
+                const bool inside = x >= 10 && x < 40 && y >= 20 && y < 50;
+                ASSERT_EQ(middle.at(x, y), inside ? whole.at(x, y) : 0u) << x << "," << y;
+            }
+        }
+    }
 }
 
 TEST(SpanRasteriser, widensALineToItsWidth)

@@ -59,6 +59,46 @@ struct Scope {
     TraceItem *item;
 };
 
+// A trace with things above it that move.
+struct Desk {
+    explicit Desk(TraceSource &source)
+        : scene(kWidth, kHeight, R"(
+            Item {
+                Rectangle { x: 33; y: 11; width: 700; height: 270; color: "#202830" }
+                Item {
+                    x: 30; y: 7
+                    TraceItem {
+                        objectName: "trace"
+                        x: 3; y: 4; width: 700; height: 270; opacity: 0.7
+                        yMin: -1.2; yMax: 1.2; window: 0.1
+                        Trace { color: "#4cc2ff" }
+                        Trace { color: "#80f0b429"; offset: 0.3 }
+                    }
+                }
+                Rectangle { objectName: "over"; width: 90; height: 60; radius: 8; color: "#a0ff0000" }
+                Rectangle { objectName: "opaque"; y: 150; width: 50; height: 20; color: "green" }
+            })")
+    {
+        for (Trace *line : part<TraceItem>("trace")->traceList())
+            line->setSource(&source);
+    }
+    template <typename Item>
+    Item *part(const char *name) const
+    {
+        return scene.root<QQuickItem>()->template findChild<Item *>(QString::fromLatin1(name));
+    }
+    QImage at(int step)
+    {
+        part<QQuickItem>("over")->setPosition({-20.0 + step * 97, step * 31.0});
+        part<QQuickItem>("opaque")->setX(step * 61);
+        // The line becomes lower: what it leaves is cleared.
+        part<TraceItem>("trace")->setYMax(step < 5 ? 1.2 : 2.4);
+        return scene.grab("trace-parts");
+    }
+
+    QuickScene scene;
+};
+
 } // namespace
 
 TEST(TraceItem, drawsASine)
@@ -255,6 +295,23 @@ TEST(TraceItem, staysInItsPlaceWhenDataComesLate)
     }
     EXPECT_EQ(extent(image, 100).first, -1);
     EXPECT_EQ(extent(image, 700).first, -1);
+}
+
+TEST(TraceItem, isTheSameWherePartsOfTheWindowAreRepainted)
+{
+    TraceSource source;
+    source.stream()->begin(48000);
+    std::mt19937 random(3);
+    std::vector<float> samples(9600);
+    for (float &sample : samples)
+        sample = static_cast<float>(random() % 2001) / 1000.0f - 1;
+    source.stream()->append(samples, 0);
+
+    Desk desk(source);
+    for (int step = 0; step < 8; ++step) {
+        // One window repaints what changed, the other one is new.
+        EXPECT_EQ(desk.at(step), Desk(source).at(step)) << step;
+    }
 }
 
 TEST(TraceItem, rendersOnlyWhenSomethingArrived)
