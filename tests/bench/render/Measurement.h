@@ -5,6 +5,8 @@
 
 // CPU time of the whole process, all threads, in ms.
 double processCpuMs();
+// CPU time of the calling thread, in ms.
+double threadCpuMs();
 
 struct Cost {
     int frames = 0;

@@ -5,12 +5,6 @@
 #include <cmath>
 #include <random>
 
-namespace {
-
-constexpr std::size_t kLength = 1000000;
-
-} // namespace
-
 Signal::Signal()
     : m_samples(2 * kLength)
 {

@@ -9,6 +9,8 @@
 // column is crossed over its whole height.
 class Signal {
 public:
+    static constexpr std::size_t kLength = 1000000;
+
     Signal();
     // The next samples; at most a million at a time.
     std::span<const float> next(std::size_t count);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CPU per displayed frame: TraceItem against other ways to draw the same samples. See README.md.
 #include "QuickBench.h"
+#include "Signal.h"
 #ifdef WITH_QCUSTOMPLOT
 #include "CustomPlotBench.h"
 #endif
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFile>
 #include <QtQml/qqmlextensionplugin.h>
 
 #include <cstdio>
@@ -30,6 +32,21 @@ Contender quick(const char *name, Drawing drawing, double mostSamples = 1e12)
             }};
 }
 
+// For contenders that are other programs: one round of it.
+int writeSignal(const QString &name)
+{
+    Signal signal;
+    const auto samples = signal.next(Signal::kLength);
+    QFile file(name);
+    const auto bytes = static_cast<qint64>(samples.size_bytes());
+    if (file.open(QIODevice::WriteOnly)
+        && file.write(reinterpret_cast<const char *>(samples.data()), bytes) == bytes
+        && file.flush())
+        return 0;
+    std::fprintf(stderr, "%s: %s\n", qPrintable(name), qPrintable(file.errorString()));
+    return 1;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -40,7 +57,10 @@ int main(int argc, char **argv)
     options.addOption({"seconds", "Time for each cell of the table.", "s", "3"});
     options.addOption({"frames", "Most frames for each cell.", "n", "200"});
     options.addOption({"only", "Only what has this in its name.", "name"});
+    options.addOption({"write-signal", "Write the signal's floats and end.", "file"});
     options.process(app);
+    if (options.isSet("write-signal"))
+        return writeSignal(options.value("write-signal"));
     const double seconds = options.value("seconds").toDouble();
     const int frames = options.value("frames").toInt();
 
