@@ -4,10 +4,12 @@
 #include "viewmodels/Format.h"
 #include "viewmodels/JsonRead.h"
 
+#include <QHash>
 #include <QJsonArray>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace wavetape::viewmodels {
 
@@ -17,6 +19,10 @@ namespace {
 
 // The mark at which a connection is LAGGING; a full bar is the hard mark, four times that.
 constexpr double kHardMark = 1 << 20;
+// A listing that a slow link loses is not asked for again and again.
+constexpr int kAskAgainMs = 30'000;
+// A connection's age, told with each change, wavers by what the server needed to gather it.
+constexpr double kAgeWaversMs = 1000;
 
 ConnectionTable::Row readRow(const QJsonObject &o, double time)
 {
@@ -71,12 +77,10 @@ int compare(double a, double b)
     return a < b ? -1 : a > b ? 1 : 0;
 }
 
-using Comparison = int (*)(const ConnectionTable::Row &, const ConnectionTable::Row &);
-
-const QHash<QString, Comparison> &comparisons()
+const QHash<QString, ConnectionTable::Comparison> &comparisons()
 {
     using Row = ConnectionTable::Row;
-    static const QHash<QString, Comparison> table {
+    static const QHash<QString, ConnectionTable::Comparison> table {
         {u"address"_s, [](const Row &a, const Row &b) { return a.address.compare(b.address); }},
         {u"agent"_s,
             [](const Row &a, const Row &b) {
@@ -109,6 +113,7 @@ const QHash<QString, Comparison> &comparisons()
 ConnectionTable::ConnectionTable(client::FeedClient &client, QObject *parent)
     : QAbstractListModel(parent)
     , m_client(client)
+    , m_compare(comparisons().value(m_sortKey))
 {
 }
 
@@ -123,9 +128,15 @@ void ConnectionTable::setActive(bool active)
         options.policy = u"drop-oldest"_s;
         m_subscription = m_client.subscribe(u"sys.connections"_s, options,
             [this](const std::vector<client::FeedMessage> &messages) {
+                bool lost = false;
                 for (const auto &message : messages) {
+                    lost = lost || message.kind == client::FeedMessage::Kind::Lagged;
                     if (const auto *value = message.as<QJsonValue>(); value && value->isObject())
                         apply(value->toObject());
+                }
+                if (lost && m_mayAskAgain.hasExpired()) {
+                    m_mayAskAgain.setRemainingTime(kAskAgainMs);
+                    m_client.resync(u"sys.connections"_s);
                 }
                 arrange();
             });
@@ -141,23 +152,54 @@ void ConnectionTable::apply(const QJsonObject &listing)
     const int page = int(numberOr(listing, "page"_L1));
     const int pages = std::max(1, int(numberOr(listing, "pages"_L1, 1)));
     m_time = numberOr(listing, "time"_L1, m_time);
-    if (full && page == 0)
+    if (full && page == 0) {
         ++m_listing;
-    const QJsonArray rows = listing.value("rows"_L1).toArray();
-    for (const QJsonValue &value : rows) {
-        Row row = readRow(value.toObject(), m_time);
-        if (row.id.isEmpty() || (m_rows.size() >= kLimit && !m_rows.contains(row.id)))
-            continue;
-        row.seen = m_listing;
-        m_rows.insert(row.id, std::move(row));
+        m_nextPage = 0;
     }
+    if (full)
+        m_nextPage = page == m_nextPage ? page + 1 : -1;
+    const QJsonArray rows = listing.value("rows"_L1).toArray();
+    for (const QJsonValue &value : rows)
+        insert(readRow(value.toObject(), m_time));
     const QJsonArray removed = listing.value("removed"_L1).toArray();
-    for (const QJsonValue &id : removed)
-        m_rows.remove(id.toString());
-    if (full && page == pages - 1)
-        m_rows.removeIf([this](auto it) { return it->seen != m_listing; });
+    for (const QJsonValue &id : removed) {
+        if (const auto it = m_rows.find(id.toString()); it != m_rows.end())
+            remove(it->second);
+    }
+    if (full && m_nextPage == pages) {
+        for (auto &[id, row] : m_rows) {
+            if (row.seen != m_listing)
+                remove(row);
+        }
+    }
     m_known = true;
-    m_order.clear(); // its pointers are stale until arrange()
+}
+
+void ConnectionTable::insert(Row row)
+{
+    if (row.id.isEmpty() || (total() >= kLimit && !m_rows.contains(row.id)))
+        return;
+    row.seen = m_listing;
+    const auto [it, isNew] = m_rows.try_emplace(row.id);
+    Row &kept = it->second;
+    if (kept.gone)
+        --m_gone;
+    else if (!isNew && std::abs(kept.openedAt - row.openedAt) < kAgeWaversMs)
+        row.openedAt = kept.openedAt;
+    m_lagging += (row.lag == u"lagging") - (kept.lag == u"lagging" && !kept.gone);
+    row.moved = true;
+    if (!kept.moved)
+        m_moved.push_back(&kept);
+    kept = std::move(row);
+}
+
+void ConnectionTable::remove(Row &row)
+{
+    if (row.gone)
+        return;
+    row.gone = true;
+    m_lagging -= row.lag == u"lagging";
+    ++m_gone;
 }
 
 bool ConnectionTable::matches(const Row &row) const
@@ -172,24 +214,46 @@ bool ConnectionTable::matches(const Row &row) const
     return false;
 }
 
+bool ConnectionTable::precedes(const Row *a, const Row *b) const
+{
+    if (const int way = m_compare ? m_compare(*a, *b) : 0; way != 0)
+        return m_descending ? way > 0 : way < 0;
+    // "c9" before "c12": ids count up.
+    return a->id.size() != b->id.size() ? a->id.size() < b->id.size() : a->id < b->id;
+}
+
 void ConnectionTable::arrange()
 {
-    const int before = m_shownRows;
-    m_order.clear();
-    m_lagging = 0;
-    for (const Row &row : std::as_const(m_rows)) {
-        m_lagging += row.lag == u"lagging";
-        if (matches(row))
-            m_order.push_back(&row);
+    const auto before = [this](const Row *a, const Row *b) { return precedes(a, b); };
+    std::erase_if(m_order, [](const Row *row) { return row->moved || row->gone; });
+    const auto kept = std::ptrdiff_t(m_order.size());
+    for (Row *row : m_moved) {
+        row->moved = false;
+        if (!row->gone && matches(*row))
+            m_order.push_back(row);
     }
-    const Comparison order = comparisons().value(m_sortKey);
-    std::sort(m_order.begin(), m_order.end(), [&](const Row *a, const Row *b) {
-        const int way = order ? order(*a, *b) : 0;
-        if (way != 0)
-            return m_descending ? way > 0 : way < 0;
-        // "c9" before "c12": ids count up.
-        return a->id.size() != b->id.size() ? a->id.size() < b->id.size() : a->id < b->id;
-    });
+    m_moved.clear();
+    if (std::exchange(m_gone, 0) > 0)
+        std::erase_if(m_rows, [](const auto &entry) { return entry.second.gone; });
+    std::sort(m_order.begin() + kept, m_order.end(), before);
+    std::inplace_merge(m_order.begin(), m_order.begin() + kept, m_order.end(), before);
+    show();
+}
+
+void ConnectionTable::rearrange()
+{
+    m_order.clear();
+    m_moved.clear();
+    for (auto &[id, row] : m_rows) {
+        row.moved = true;
+        m_moved.push_back(&row);
+    }
+    arrange();
+}
+
+void ConnectionTable::show()
+{
+    const int before = m_shownRows;
     const int after = int(m_order.size());
     if (after > before) {
         beginInsertRows({}, before, after - 1);
@@ -211,7 +275,7 @@ void ConnectionTable::setFilter(const QString &text)
         return;
     m_filter = text;
     Q_EMIT viewChanged();
-    arrange();
+    rearrange();
 }
 
 void ConnectionTable::sortBy(const QString &role)
@@ -220,8 +284,9 @@ void ConnectionTable::sortBy(const QString &role)
         return;
     m_descending = role == m_sortKey ? !m_descending : false;
     m_sortKey = role;
+    m_compare = comparisons().value(role);
     Q_EMIT viewChanged();
-    arrange();
+    rearrange();
 }
 
 QString ConnectionTable::keyAt(int row) const
@@ -238,8 +303,8 @@ int ConnectionTable::indexOfKey(const QString &id) const
 
 const ConnectionTable::Row *ConnectionTable::find(const QString &id) const
 {
-    const auto it = m_rows.constFind(id);
-    return it == m_rows.cend() ? nullptr : &*it;
+    const auto it = m_rows.find(id);
+    return it == m_rows.cend() || it->second.gone ? nullptr : &it->second;
 }
 
 bool ConnectionTable::isOwn(const Row &row) const

@@ -4,9 +4,10 @@
 #include "client/FeedClient.h"
 
 #include <QAbstractListModel>
-#include <QHash>
+#include <QDeadlineTimer>
 #include <QtQml/qqmlregistration.h>
 
+#include <unordered_map>
 #include <vector>
 
 namespace wavetape::viewmodels {
@@ -38,7 +39,11 @@ public:
                clientLagMs = 0;
         double openedAt = 0; // ms since 1970
         unsigned seen = 0; // which full listing named it last
+        bool moved = false; // changed since the rows were arranged
+        bool gone = false; // ended since then
     };
+    // Less than, equal to or greater than 0.
+    using Comparison = int (*)(const Row &, const Row &);
     enum Role {
         Id = Qt::UserRole + 1,
         Address,
@@ -73,7 +78,7 @@ public:
     QString sortKey() const { return m_sortKey; }
     bool isDescending() const { return m_descending; }
     int count() const { return int(m_order.size()); }
-    int total() const { return int(m_rows.size()); }
+    int total() const { return int(m_rows.size()) - m_gone; }
     int lagging() const { return m_lagging; }
 
     // By a column's role name; the same again turns the order round.
@@ -89,7 +94,10 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
+    // What it says is shown by arrange().
     void apply(const QJsonObject &listing);
+    // Only what changed is sorted and put in its place; the rest stands.
+    void arrange();
 
 Q_SIGNALS:
     void activeChanged();
@@ -97,21 +105,31 @@ Q_SIGNALS:
     void updated();
 
 private:
-    void arrange();
+    // After a change of order or filter: everything anew.
+    void rearrange();
+    void show();
     bool matches(const Row &row) const;
+    bool precedes(const Row *a, const Row *b) const;
+    void insert(Row row);
+    void remove(Row &row);
 
     client::FeedClient &m_client;
     client::Subscription m_subscription;
-    QHash<QString, Row> m_rows;
-    std::vector<const Row *> m_order;
+    std::unordered_map<QString, Row> m_rows; // their places in memory stay
+    std::vector<Row *> m_order; // those that pass the filter
+    std::vector<Row *> m_moved; // not yet in their places
+    int m_gone = 0; // rows not yet taken out
     QString m_filter;
     QString m_sortKey = QStringLiteral("age");
+    Comparison m_compare;
     bool m_descending = false;
     bool m_active = false;
     bool m_known = false;
     int m_lagging = 0;
     int m_shownRows = 0; // what views were told
     unsigned m_listing = 0;
+    int m_nextPage = 0; // of the listing under way; -1: one was missed
+    QDeadlineTimer m_mayAskAgain {QDeadlineTimer(0)};
     double m_time = 0;
 };
 

@@ -85,9 +85,19 @@ std::string ConnectionTable::takeChanges(size_t most)
     return message(false, 0, 1, removed, rows);
 }
 
-std::vector<std::string> ConnectionTable::pages() const
+std::vector<std::string> ConnectionTable::takePages()
 {
     const std::lock_guard lock(m_mutex);
+    ++m_round;
+    for (auto &[id, row] : m_rows) {
+        row.changed = false;
+        row.sentRound = m_round;
+    }
+    return pages();
+}
+
+std::vector<std::string> ConnectionTable::pages() const
+{
     std::vector<std::string> rowsOfPage(1);
     for (const auto &[id, row] : m_rows) {
         if (rowsOfPage.back().size() > kPageBytes)
@@ -104,6 +114,7 @@ std::vector<std::string> ConnectionTable::pages() const
 
 void ConnectionTable::append(std::string &out) const
 {
+    const std::lock_guard lock(m_mutex);
     out += pages().front();
 }
 

@@ -29,13 +29,14 @@ public:
     /// The changes since the last call: removed ids and at most `most` rows, those waiting longest
     /// first.
     std::string takeChanges(size_t most);
-    /// All pages, each at most about 64 KiB.
-    std::vector<std::string> pages() const;
+    /// All pages, each at most about 64 KiB; no row counts as changed then.
+    std::vector<std::string> takePages();
     bool empty() const;
 
     void append(std::string &out) const override;
 
 private:
+    std::vector<std::string> pages() const;
     static void appendRow(std::string &out, uint64_t id, const Row &row);
     std::string message(bool full, size_t page, size_t pages, const std::vector<uint64_t> &removed,
         const std::string &rows) const;

@@ -19,6 +19,10 @@ constexpr size_t kEventsKept = 1000;
 constexpr size_t kEventsPerTurn = 100;
 constexpr size_t kRowsPerSlice = 250;
 constexpr size_t kChangedRows = 500;
+/// Ten thousand rows are 5 MB: more than a client's queue may hold, and more than a window reads
+/// without a hitch.
+constexpr size_t kPagesPerTurn = 2;
+constexpr auto kPagesEvery = std::chrono::milliseconds(50);
 
 int64_t wallMs()
 {
@@ -167,7 +171,8 @@ void Monitor::run()
         bool events = false;
         {
             std::unique_lock lock(m_mutex);
-            m_condition.wait_until(lock, next, [this] { return m_stopping || !m_events.empty(); });
+            m_condition.wait_until(lock, m_pages.empty() ? next : std::min(next, m_pagesDue),
+                [this] { return m_stopping || !m_events.empty(); });
             if (m_stopping)
                 break;
             events = !m_events.empty();
@@ -183,6 +188,8 @@ void Monitor::run()
                 break;
         }
         const auto now = Clock::now();
+        if (!m_pages.empty() && now >= m_pagesDue)
+            publishPages(now);
         if (now < next)
             continue;
         const double seconds = std::chrono::duration<double>(now - last).count();
@@ -385,16 +392,29 @@ void Monitor::gatherConnections()
     m_gatheredAt = now;
     const bool wasEmpty = m_table->empty();
     m_table->replace(std::move(gathering->rows), seconds > 5 ? 0 : seconds, wallMs());
-    const channels::ChannelHub::Batch batch(m_hub);
-    const uint64_t joined = m_connections->joins();
-    if (joined != m_joinsSeen || wasEmpty) {
+    // Changes wait for the last page of a listing: an older page must not undo them.
+    if (!m_pages.empty())
+        return;
+    if (const uint64_t joined = m_connections->joins(); joined != m_joinsSeen || wasEmpty) {
         // Somebody is new: the snapshot was page 0 at most, and perhaps of an old round.
         m_joinsSeen = joined;
-        uint64_t key = 1;
-        for (const std::string &page : m_table->pages())
-            m_hub.publish(*m_connections, page, key++);
+        m_pages = m_table->takePages();
+        m_nextPage = 0;
+        publishPages(now);
+    } else {
+        m_hub.publish(*m_connections, m_table->takeChanges(kChangedRows));
     }
-    m_hub.publish(*m_connections, m_table->takeChanges(kChangedRows));
+}
+
+void Monitor::publishPages(Clock::time_point now)
+{
+    const channels::ChannelHub::Batch batch(m_hub);
+    const size_t end = std::min(m_pages.size(), m_nextPage + kPagesPerTurn);
+    for (; m_nextPage < end; ++m_nextPage)
+        m_hub.publish(*m_connections, m_pages[m_nextPage], m_nextPage + 1);
+    m_pagesDue = now + kPagesEvery;
+    if (m_nextPage == m_pages.size())
+        m_pages.clear();
 }
 
 } // namespace wavetape::monitoring

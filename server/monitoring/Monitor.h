@@ -61,6 +61,7 @@ private:
     void publishEvents();
     void publishStats(double seconds);
     void gatherConnections();
+    void publishPages(std::chrono::steady_clock::time_point now);
 
     channels::ChannelHub &m_hub;
     net::ServerContext *m_context = nullptr;
@@ -76,6 +77,9 @@ private:
     int64_t m_startedMs = 0;
     std::chrono::steady_clock::time_point m_gatheredAt {};
     uint64_t m_joinsSeen = 0;
+    std::vector<std::string> m_pages; ///< of the full table, on their way; else empty
+    size_t m_nextPage = 0;
+    std::chrono::steady_clock::time_point m_pagesDue {};
 };
 
 } // namespace wavetape::monitoring

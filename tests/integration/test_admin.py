@@ -62,6 +62,36 @@ class Lag(Base):
             self.assertLess(len(states), 30, states)
 
 
+class Listing(Base):
+    settings = {"LIMITS_CONNECTIONS_PER_ADDRESS": 2000}
+
+    def test_more_rows_than_a_queue_holds(self):
+        agent = {"User-Agent": "x" * 3000}
+        for _ in range(500):
+            peer = Peer(self.server, "/echo", **agent)
+            self.addCleanup(peer.close)
+        # Each one that joins gets a listing of its own, though no row changes any more.
+        for watcher in (self.admin, self.peer(V1)):
+            watcher.reply("auth", token=self.server.admin_token()[0])
+            watcher.subscribe("sys.connections", policy="drop-oldest")
+            ids, page, pages = set(), -1, 1
+            while pages == 1 or page + 1 != pages:
+                message = watcher.until(lambda m: m.get("channel") == "sys.connections" and ("data" in m or m.get("type") == "lagged"))
+                self.assertNotEqual(message.get("type"), "lagged", message)
+                data = message["data"]
+                if not data["full"]:
+                    self.assertFalse(0 < page < pages - 1, "changes within a listing")
+                    continue
+                if data["page"] == 0:
+                    ids = set()
+                else:
+                    self.assertEqual(data["page"], page + 1)
+                page, pages = data["page"], data["pages"]
+                ids |= {row["id"] for row in data["rows"]}
+            self.assertGreater(pages, 20)
+            self.assertGreater(len(ids), 500)
+
+
 class Frames(Base):
     def test_both_directions_as_they_went(self):
         target = self.peer(V1)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "viewmodels/ConnectionTable.h"
-#include "viewmodels/MarketPanel.h"
 #include "viewmodels/EventLog.h"
+#include "viewmodels/MarketPanel.h"
 #include "viewmodels/ServerStats.h"
 #include "viewmodels/TimeSeries.h"
 #include "viewmodels/Watchlist.h"
@@ -13,6 +13,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <random>
 
 using namespace wavetape;
 using namespace wavetape::viewmodels;
@@ -129,6 +130,72 @@ private Q_SLOTS:
         table.sortBy("nonsense");
         QCOMPARE(table.sortKey(), "queue");
         QCOMPARE(resets.count(), 0);
+    }
+
+    void aMissedPageTakesNobodyAway()
+    {
+        client::FeedClient client;
+        ConnectionTable table(client);
+        table.apply(listing(true, 0, 1, {row("c1"), row("c2"), row("c3")}));
+        table.apply(listing(true, 0, 3, {row("c1")}));
+        table.apply(listing(true, 2, 3, {row("c3")}));
+        QCOMPARE(table.total(), 3);
+        table.apply(listing(true, 0, 2, {row("c1")}));
+        table.apply(listing(true, 1, 2, {row("c3", 0, "lagging")}));
+        QCOMPARE(table.total(), 2);
+        QCOMPARE(table.find("c2"), nullptr);
+        // Gone and back before anybody looked.
+        table.apply(listing(false, 0, 1, {row("c2")}, {"c3"}));
+        QCOMPARE(table.lagging(), 0);
+        table.apply(listing(false, 0, 1, {row("c3")}, {"c1", "c9"}));
+        table.arrange();
+        QCOMPARE(table.count(), 2);
+        QCOMPARE(table.total(), 2);
+        QCOMPARE(table.keyAt(0), "c2");
+        QCOMPARE(table.keyAt(1), "c3");
+    }
+
+    // What is put in its place bit by bit stands where sorting everything would put it.
+    void changesFindTheirPlaces()
+    {
+        client::FeedClient client;
+        ConnectionTable table(client), anew(client);
+        for (ConnectionTable *each : {&table, &anew}) {
+            each->sortBy("queue");
+            each->sortBy("queue");
+            each->setFilter("1");
+        }
+        std::mt19937 random(7);
+        QHash<QString, QJsonObject> rows;
+        const auto any = [&](unsigned below) { return int(random() % below); };
+        for (int round = 0; round < 60; ++round) {
+            QJsonArray changed, removed;
+            for (int i = any(20); i >= 0; --i) {
+                const QString id = QStringLiteral("c%1").arg(any(200));
+                rows[id] = row(id, any(50), any(4) == 0 ? "lagging" : "normal");
+                changed.append(rows[id]);
+            }
+            for (int i = any(8); i > 0; --i) {
+                const QString id = QStringLiteral("c%1").arg(any(200));
+                rows.remove(id);
+                removed.append(id);
+            }
+            table.apply(listing(false, 0, 1, changed, removed));
+            if (round % 3 == 0)
+                continue; // two are shown at once
+            table.arrange();
+            QJsonArray all;
+            for (const QJsonObject &each : std::as_const(rows))
+                all.append(each);
+            anew.apply(listing(true, 0, 1, all));
+            anew.setFilter({});
+            anew.setFilter("1");
+            QCOMPARE(table.total(), int(rows.size()));
+            QCOMPARE(table.lagging(), anew.lagging());
+            QCOMPARE(table.count(), anew.count());
+            for (int i = 0; i < table.count(); ++i)
+                QCOMPARE(table.keyAt(i), anew.keyAt(i));
+        }
     }
 
     void tenThousandRowsAreSortedInTime()
