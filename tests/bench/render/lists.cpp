@@ -117,9 +117,16 @@ void runConnections(int rows, double seconds)
     table->setActive(true);
     waitFor(
         table, &wavetape::viewmodels::ConnectionTable::updated,
+        [&] { return table->count() >= 60; }, "rows to fill the window");
+    runFor(0.2); // and are displayed
+    printConnections("connections, the first rows", meter.spent(), refreshes);
+    begin();
+    waitFor(
+        table, &wavetape::viewmodels::ConnectionTable::updated,
         [&] { return table->total() > rows; }, "all rows");
+    runFor(0.2);
     char name[64];
-    std::snprintf(name, sizeof name, "connections, %d rows come", table->total());
+    std::snprintf(name, sizeof name, "all %d rows come", table->total());
     printConnections(name, meter.spent(), refreshes);
     runFor(2);
 
