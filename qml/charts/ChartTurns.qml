@@ -2,6 +2,7 @@
 pragma Singleton
 
 import QtQuick
+import Wavetape.Charts
 
 // Charts repaint one after the other: the next one when the frame with the one before has been shown.
 Item {
@@ -9,6 +10,7 @@ Item {
 
     property var waiting: []
     property TimeChart current: null
+    property bool painted: false // by the current chart, for the next frame
 
     function ask(chart: TimeChart) {
         if (!waiting.includes(chart))
@@ -19,6 +21,7 @@ Item {
     function next() {
         patience.stop();
         current = null;
+        painted = false;
         while (waiting.length > 0 && !current) {
             const chart = waiting.shift();
             if (chart?.visible)
@@ -33,9 +36,15 @@ Item {
     Connections {
         target: turns.current ? turns.current.Window.window : null
 
+        // A frame that was on its way before shows nothing of the chart yet.
         function onFrameSwapped() {
-            turns.next();
+            if (turns.painted)
+                turns.next();
         }
+    }
+    ChartScene {
+        view: turns.current?.view ?? null
+        onChanged: turns.painted = true
     }
     // A chart that had nothing new to show makes no frame.
     Timer {

@@ -33,6 +33,7 @@ Item {
         }
         return true;
     }
+    readonly property Item view: frame.view
 
     signal fed
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPointer>
+#include <QQuickItem>
+#include <QtQml/qqmlregistration.h>
+
+namespace wavetape::charts {
+
+// Tells when a ChartView has found out that it must paint itself anew: one event after its series
+// or axes changed, before the frame that shows it. Qt Charts keeps this to itself. GUI thread.
+class ChartScene : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    // Not owned.
+    Q_PROPERTY(QQuickItem *view READ view WRITE setView NOTIFY viewChanged)
+public:
+    using QObject::QObject;
+
+    QQuickItem *view() const { return m_view; }
+    void setView(QQuickItem *view);
+
+Q_SIGNALS:
+    void viewChanged();
+    void changed();
+
+private:
+    QPointer<QQuickItem> m_view;
+    QMetaObject::Connection m_connection;
+};
+
+} // namespace wavetape::charts
