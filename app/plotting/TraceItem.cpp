@@ -323,11 +323,10 @@ QVariantMap TraceItem::valueAt(double x, int trace) const
     }
     if (range.empty())
         return {{QStringLiteral("valid"), false}};
-    const double a = range.min * b->view.gain + b->view.offset;
-    const double c = range.max * b->view.gain + b->view.offset;
     return {{QStringLiteral("valid"), true}, {QStringLiteral("time"), time},
-        {QStringLiteral("value"), (a + c) / 2}, {QStringLiteral("min"), std::min(a, c)},
-        {QStringLiteral("max"), std::max(a, c)}};
+        {QStringLiteral("value"), (static_cast<double>(range.min) + range.max) / 2},
+        {QStringLiteral("min"), static_cast<double>(range.min)},
+        {QStringLiteral("max"), static_cast<double>(range.max)}};
 }
 
 QString TraceItem::save(const QUrl &file, int trace) const

@@ -36,7 +36,8 @@ class TraceItem : public QQuickItem {
     // Freezes the picture; the streams go on. Zooming and cursors keep working on what is frozen.
     Q_PROPERTY(bool paused READ paused WRITE setPaused NOTIFY pausedChanged)
     Q_PROPERTY(double behind READ behind NOTIFY behindChanged) // seconds since the pause
-    // Holds the latest rising edge of the first shown trace at `triggerPosition` (0 left, 1 right).
+    // Holds the latest rising edge of the first shown trace through `triggerLevel`, in the signal's
+    // own unit, at `triggerPosition` (0 left, 1 right).
     Q_PROPERTY(bool trigger READ trigger WRITE setTrigger NOTIFY viewChanged)
     Q_PROPERTY(double triggerLevel READ triggerLevel WRITE setTriggerLevel NOTIFY viewChanged)
     Q_PROPERTY(
@@ -83,7 +84,8 @@ public:
     bool isEmpty() const { return m_visible.empty(); }
     double samplesPerPixel() const { return m_samplesPerPixel; }
 
-    // What lies under item coordinate x: {valid, time (s, <= 0), value, min, max}. `value` is the
+    // What lies under item coordinate x: {valid, time (s, <= 0), value, min, max}, in the signal's
+    // own unit, wherever the trace's gain and offset put it. `value` is the
     // nearest sample's where there are fewer samples than pixels, else the middle of min and max.
     Q_INVOKABLE QVariantMap valueAt(double x, int trace = 0) const;
     // Writes the samples in view of one trace, at most 16 million: see saveSamples() for the forms.

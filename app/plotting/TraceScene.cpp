@@ -79,10 +79,9 @@ void TraceScene::collect(const std::vector<Trace *> &traces)
 std::optional<double> TraceScene::findTrigger(const TraceWindow &window, double newest) const
 {
     const Built &b = m_built.front();
-    const double gain = b.trace->gain();
-    if (!window.triggerLevel || gain <= 0)
+    if (!window.triggerLevel)
         return {};
-    const auto level = static_cast<float>((*window.triggerLevel - b.trace->offset()) / gain);
+    const auto level = static_cast<float>(*window.triggerLevel);
     const double latest = newest - (1 - window.triggerPosition) * window.seconds;
     const double earliest = latest - std::max(window.seconds, kTriggerSearchSeconds);
     const double end = std::min(sampleAt(b, latest), static_cast<double>(b.end));

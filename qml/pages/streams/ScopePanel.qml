@@ -19,6 +19,8 @@ Panel {
     readonly property bool lagging: rack.lost > 0
     property alias paused: scope.paused
     property var usedSlots: []
+    // The one that triggers.
+    readonly property ScopeTrace lead: usedSlots.length > 0 ? scope.traces[usedSlots[0].number] as ScopeTrace : null
 
     function pickUsed() {
         const used = [];
@@ -37,6 +39,10 @@ Panel {
     }
     function zoom(factor: real) {
         scope.window = Math.max(0.0005, Math.min(15, scope.window * factor));
+    }
+    function moveTrigger(steps: int) {
+        if (lead)
+            scope.triggerLevel += steps * (scope.yMax - scope.yMin) / 50 / lead.gain;
     }
     function goLive() {
         scope.offset = 0;
@@ -202,8 +208,8 @@ Panel {
         Accessible.description: spoken.text
         Keys.onLeftPressed: offset = Math.min(15, offset + window * 0.1)
         Keys.onRightPressed: offset = Math.max(0, offset - window * 0.1)
-        Keys.onUpPressed: triggerLevel += (yMax - yMin) / 50
-        Keys.onDownPressed: triggerLevel -= (yMax - yMin) / 50
+        Keys.onUpPressed: panel.moveTrigger(1)
+        Keys.onDownPressed: panel.moveTrigger(-1)
         Keys.onPressed: event => {
             if (event.key === Qt.Key_Plus)
                 panel.zoom(1 / 1.5);
@@ -281,8 +287,8 @@ Panel {
         }
         // Trigger level, to be dragged.
         Item {
-            visible: scope.trigger && !panel.lanes
-            y: overlay.height * (1 - (scope.triggerLevel - scope.yMin) / Math.max(1e-9, scope.yMax - scope.yMin))
+            visible: scope.trigger && panel.lead !== null
+            y: overlay.height * (1 - (scope.triggerLevel * (panel.lead?.gain ?? 1) + (panel.lead?.offset ?? 0) - scope.yMin) / Math.max(1e-9, scope.yMax - scope.yMin))
             width: overlay.width
 
             Rectangle {
@@ -312,7 +318,8 @@ Panel {
                     target: null
                     onCentroidChanged: if (active) {
                         const at = overlay.mapFromItem(handle, centroid.position.x, centroid.position.y).y;
-                        scope.triggerLevel = scope.yMax - (scope.yMax - scope.yMin) * Math.max(0, Math.min(1, at / overlay.height));
+                        const drawn = scope.yMax - (scope.yMax - scope.yMin) * Math.max(0, Math.min(1, at / overlay.height));
+                        scope.triggerLevel = (drawn - panel.lead.offset) / panel.lead.gain;
                     }
                 }
             }
@@ -332,6 +339,7 @@ Panel {
             usedSlots: panel.usedSlots
             at: pointer.point.position.x
             level: pointer.point.position.y
+            timeText: panel.timeText((at / Math.max(1, width) - 1) * scope.window - (scope.trigger ? 0 : scope.offset))
         }
         HoverHandler {
             id: pointer

@@ -15,6 +15,7 @@ Item {
     property var usedSlots: []
     property real at: 0
     property real level: 0
+    property string timeText
 
     function valueText(reading: var): string {
         if (!reading.valid)
@@ -48,6 +49,13 @@ Item {
             width: parent.width - 16
             spacing: 2
 
+            Label {
+                width: parent.width
+                horizontalAlignment: Text.AlignRight
+                text: readings.timeText
+                font.pixelSize: Theme.captionSize
+                font.bold: true
+            }
             Repeater {
                 model: readings.usedSlots
 

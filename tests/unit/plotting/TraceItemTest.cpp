@@ -274,6 +274,16 @@ TEST(TraceItem, drawsSeveralTracesScaledAndMoved)
     EXPECT_GT(red, kWidth / 2);
     EXPECT_GT(green, kWidth / 2);
     EXPECT_EQ(blue, 0);
+    // Readings and the trigger's level are the signal's, wherever it is drawn.
+    for (const double x : {100.0, 333.0, 700.0}) {
+        EXPECT_NEAR(
+            item->valueAt(x, 0)["value"].toDouble(), item->valueAt(x, 1)["value"].toDouble(), 0.06);
+        EXPECT_LE(std::abs(item->valueAt(x, 0)["value"].toDouble()), 1);
+    }
+    item->setTrigger(true);
+    item->setTriggerLevel(0);
+    scene.grab("trace-several");
+    EXPECT_TRUE(item->triggered());
 }
 
 TEST(TraceItem, staysInItsPlaceWhenDataComesLate)
