@@ -458,6 +458,9 @@ void FeedConnection::onOther(const QJsonObject &object)
         message.to = SubscriptionTable::countOf(object.value(QLatin1String("to")));
         message.text = object.value(QLatin1String("reason")).toString();
         const uint64_t count = m_table.lagged(message.channel, message.from, message.to);
+        if (count == 0)
+            return;
+        message.from = message.to - count + 1;
         m_inbox->withCounters([&](FeedCounters &c) {
             ++c.lagged;
             c.dropped += count;

@@ -198,6 +198,8 @@ SubscriptionTable::Channel *SubscriptionTable::acknowledged(const QJsonObject &a
     const QString policy = ack.value(QLatin1String("policy")).toString();
     if (!policy.isEmpty())
         channel->conflating = policy == QLatin1String("conflate");
+    if (!sameEpoch)
+        channel->begun = countOf(ack.value(QLatin1String("seq")));
     channel->epoch = epoch;
     channel->kseq = 0;
     // Recovered: what was missed comes now, from where we were. Else live starts behind the ack.
@@ -276,9 +278,11 @@ uint64_t SubscriptionTable::lagged(const QString &name, uint64_t from, uint64_t 
 {
     if (from == 0 || to < from)
         return 0;
-    if (Channel *channel = find(name))
+    if (Channel *channel = find(name)) {
         channel->seq = std::max(channel->seq, to);
-    return to - from + 1;
+        from = std::max(from, channel->begun + 1);
+    }
+    return to < from ? 0 : to - from + 1;
 }
 
 } // namespace wavetape::client

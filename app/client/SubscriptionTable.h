@@ -40,6 +40,8 @@ public:
         QString name;
         QString epoch;
         uint64_t seq = 0; // last seen
+        uint64_t begun
+            = 0; // where this epoch began for us: what it had before was never on its way
         uint64_t kseq = 0;
         uint32_t channelId = 0; // 0: none yet
         bool numbered = false; // seq says where we are
@@ -75,7 +77,7 @@ public:
     // A binary block's place in its channel.
     Verdict block(uint32_t channelId, uint64_t seq);
     void snapshot(const FeedMessage &message, const QString &epoch);
-    // How many publications the notice names.
+    // How many publications the notice names that were on their way to us: the newest ones of it.
     uint64_t lagged(const QString &channel, uint64_t from, uint64_t to);
 
     // A whole number from 1 to 2^53 as it is, all else as 0.

@@ -67,6 +67,24 @@ TEST(SubscriptionTable, findsEveryUnexplainedJump)
     EXPECT_EQ(table.lagged("trades.A", 9, 3), 0u) << "nonsense";
 }
 
+TEST(SubscriptionTable, anotherLifeOfTheServerLostNothing)
+{
+    SubscriptionTable table(100);
+    table.want(interest("trades.A"));
+    table.acknowledged(ack("trades.A", "e1", 10));
+    EXPECT_FALSE(table.published(publication("trades.A", 11)).unexplained);
+    table.disconnected();
+    // The same life: what came between was missed.
+    table.acknowledged(ack("trades.A", "e1", 15));
+    EXPECT_EQ(table.lagged("trades.A", 12, 15), 4u);
+    table.disconnected();
+    // Another: the notice names what it had before this window came.
+    table.acknowledged(ack("trades.A", "e2", 4));
+    EXPECT_EQ(table.lagged("trades.A", 1, 4), 0u);
+    EXPECT_EQ(table.lagged("trades.A", 3, 6), 2u);
+    EXPECT_FALSE(table.published(publication("trades.A", 7)).unexplained);
+}
+
 TEST(SubscriptionTable, countsConflationByKseq)
 {
     SubscriptionTable table(100);
