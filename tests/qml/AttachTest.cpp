@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole program, its own server in it, is sent to another one by the form on its Server page,
+// and comes back. attach-test WAVETAPE-SERVER
+#include "Application.h"
+#include "WindowProbe.h"
+
+#include <QApplication>
+#include <QDirIterator>
+#include <QProcess>
+#include <QQuickItem>
+#include <QQuickStyle>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kPatienceMs = 60'000;
+constexpr int kServerPage = 6;
+constexpr int kMarketPage = 1;
+
+QString s_serverProgram;
+
+// A server that runs elsewhere: another process, which leaves its admin token in `folder`.
+class RemoteServer {
+public:
+    explicit RemoteServer(const QString &folder)
+        : m_folder(folder)
+    {
+        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        m_process.start(s_serverProgram,
+            {u"--listen"_s, u"127.0.0.1:0"_s, u"--node"_s, u"far-away"_s, u"--symbols"_s, u"7"_s});
+        QString line;
+        while (!line.endsWith(u'\n') && m_process.waitForReadyRead(kPatienceMs))
+            line += QString::fromLocal8Bit(m_process.readLine());
+        const QRegularExpression port(u"127\\.0\\.0\\.1:(\\d+)"_s);
+        m_port = port.match(line).captured(1);
+    }
+    ~RemoteServer()
+    {
+        m_process.terminate();
+        if (!m_process.waitForFinished(kPatienceMs))
+            m_process.kill();
+    }
+
+    QString place() const { return m_port.isEmpty() ? QString() : u"127.0.0.1:"_s + m_port; }
+    QString token() const
+    {
+        QFile file(m_folder + u"/wavetape/"_s + m_port + u".token"_s);
+        return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.readAll()).trimmed()
+                                              : QString();
+    }
+
+private:
+    const QString m_folder;
+    QProcess m_process;
+    QString m_port;
+};
+
+QByteArray contentOf(const QString &folder)
+{
+    QByteArray all;
+    QDirIterator files(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        if (file.open(QIODevice::ReadOnly))
+            all += file.readAll();
+    }
+    return all;
+}
+
+} // namespace
+
+class AttachTest : public QObject {
+    Q_OBJECT
+    wavetape::tests::WindowProbe m_probe;
+    QQuickWindow *m_window = nullptr;
+
+    bool sees(const QString &text) const
+    {
+        const QStringList names = m_probe.names(m_window);
+        return std::any_of(names.begin(), names.end(),
+            [&text](const QString &name) { return name.contains(text); });
+    }
+    void showPage(int page) { QMetaObject::invokeMethod(m_window, "showPage", Q_ARG(int, page)); }
+    void type(const QString &text)
+    {
+        for (const QChar letter : text)
+            QTest::keyClick(m_window, letter.toLatin1());
+    }
+    int symbolsSeen()
+    {
+        showPage(kMarketPage);
+        const QQuickItem *list = m_probe.reach(m_window, u"Watchlist"_s);
+        return list ? list->property("count").toInt() : -1;
+    }
+
+private Q_SLOTS:
+    void thereAndBack()
+    {
+        QTemporaryDir home;
+        QVERIFY(home.isValid());
+        const QString run = home.filePath(u"run"_s);
+        const QString settings = home.filePath(u"config"_s);
+        QVERIFY(QDir().mkpath(run) && QDir().mkpath(settings));
+        QFile::setPermissions(run, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        qputenv("XDG_RUNTIME_DIR", run.toLocal8Bit());
+        qputenv("XDG_CONFIG_HOME", settings.toLocal8Bit());
+        RemoteServer remote(run);
+        QVERIFY(!remote.place().isEmpty());
+        const QString token = remote.token();
+        QVERIFY(token.size() >= 16);
+
+        {
+            wavetape::config::ServerConfig config;
+            config.listen = {{"127.0.0.1", 0, false}};
+            config.node = "at-home";
+            config.feed.symbols = 5;
+            wavetape::Application program(config, {});
+            QVERIFY(program.start());
+            for (QWindow *window : QGuiApplication::topLevelWindows())
+                m_window = m_window ? m_window : qobject_cast<QQuickWindow *>(window);
+            QVERIFY(m_window);
+            m_window->requestActivate();
+            showPage(kServerPage);
+            QTRY_VERIFY_WITH_TIMEOUT(sees(u"Node: at-home"_s), kPatienceMs);
+            QVERIFY(!sees(u"remote server"_s));
+            QTRY_COMPARE_WITH_TIMEOUT(symbolsSeen(), 5, kPatienceMs);
+
+            showPage(kServerPage);
+            QTRY_VERIFY_WITH_TIMEOUT(
+                m_probe.reach(m_window, u"Address of a server"_s), kPatienceMs);
+            type(remote.place());
+            QVERIFY(m_probe.reach(m_window, u"Admin token"_s));
+            type(token);
+            QTest::keyClick(m_window, Qt::Key_Return);
+            QTRY_VERIFY_WITH_TIMEOUT(sees(u"Node: far-away"_s), kPatienceMs);
+            QVERIFY(sees(u"remote server"_s));
+            QVERIFY(sees(remote.place()));
+            QVERIFY(!sees(token));
+            QVERIFY(!sees(u"Node: at-home"_s));
+            QTRY_COMPARE_WITH_TIMEOUT(symbolsSeen(), 7, kPatienceMs);
+
+            showPage(kServerPage);
+            const QString detach = u"Detach: look at this program's own server again"_s;
+            QTRY_VERIFY_WITH_TIMEOUT(m_probe.reach(m_window, detach), kPatienceMs);
+            QTest::keyClick(m_window, Qt::Key_Space);
+            QTRY_VERIFY_WITH_TIMEOUT(sees(u"Node: at-home"_s), kPatienceMs);
+            QVERIFY(!sees(u"remote server"_s));
+            QTRY_COMPARE_WITH_TIMEOUT(symbolsSeen(), 5, kPatienceMs);
+            m_window = nullptr;
+        }
+
+        // What is kept is there, and neither of the two is.
+        const QByteArray kept = contentOf(settings);
+        QVERIFY(kept.contains("page="));
+        QVERIFY(!kept.contains(token.toLatin1()));
+        QVERIFY(!kept.contains(remote.place().toLatin1()));
+    }
+    void nothingWasComplainedOf() { QCOMPARE(m_probe.warnings(), 0); }
+};
+
+int main(int argc, char **argv)
+{
+    if (argc < 2)
+        return 2;
+    s_serverProgram = QString::fromLocal8Bit(argv[1]);
+    QQuickStyle::setStyle(QStringLiteral("Basic"));
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("wavetape"));
+    QApplication::setOrganizationName(QStringLiteral("wavetape"));
+    wavetape::tests::WindowProbe::installMessageCounter();
+    AttachTest test;
+    return QTest::qExec(&test, {QString::fromLocal8Bit(argv[0])});
+}
+
+#include "AttachTest.moc"
