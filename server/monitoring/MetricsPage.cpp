@@ -134,12 +134,12 @@ std::string metricsPage(const net::ServerContext &context, const std::vector<Fee
     families.counter("wavetape_sent_bytes_total", "Bytes to clients.", number(totals.bytesOut));
     families.counter("wavetape_publications_total", "Publications on all channels.",
         number(context.hub.published()));
-    families.counter("wavetape_dropped_publications_total",
-        "Left out for slow readers that have gone since.", number(totals.dropped));
+    families.counter("wavetape_dropped_publications_total", "Left out for slow readers.",
+        number(totals.dropped));
     families.counter("wavetape_conflated_publications_total",
-        "Replaced by newer ones before they were sent, likewise.", number(totals.conflated));
+        "Replaced by newer ones before they were sent.", number(totals.conflated));
     families.counter(
-        "wavetape_lagged_notices_total", "Losses that were told, likewise.", number(totals.lagged));
+        "wavetape_lagged_notices_total", "Losses that were told.", number(totals.lagged));
     families.counter("wavetape_unexplained_gaps_total", "Holes that were not told: must be 0.",
         number(totals.unexplainedGaps));
     families.counter("wavetape_inbox_skipped_publications_total",

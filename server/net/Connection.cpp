@@ -380,6 +380,7 @@ void Connection::endTurn()
     m_touched = false;
     if (m_closed)
         return;
+    countLosses();
     if (m_overflowed) {
         m_overflowed = false;
         m_session->end(EndCause::slowConsumer, 0);
@@ -545,15 +546,22 @@ void Connection::abort(std::string_view cause, bool reset)
         const linger now {1, 0};
         setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &now, sizeof now);
     }
-    const SendQueue::Losses losses = m_queue.losses();
+    countLosses();
+    m_thread.forget(*this);
+    ::close(m_descriptor);
+    m_thread.retire(*this);
+}
+
+void Connection::countLosses()
+{
+    if (!m_queue.everFellBehind())
+        return;
+    const SendQueue::Losses losses = m_queue.takeLosses();
     ThreadStats &stats = m_thread.stats();
     stats.dropped.add(losses.dropped);
     stats.conflated.add(losses.conflated);
     stats.lagged.add(losses.notices);
     stats.unexplainedGaps.add(losses.unexplainedGaps);
-    m_thread.forget(*this);
-    ::close(m_descriptor);
-    m_thread.retire(*this);
 }
 
 void Connection::scheduleTimer(uint64_t dueMs)

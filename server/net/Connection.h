@@ -153,6 +153,7 @@ private:
     void updatePoll();
     void onPeerEnd();
     void noteLag();
+    void countLosses();
     void noteDrained();
 
     IoThread &m_thread;

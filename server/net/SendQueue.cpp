@@ -97,6 +97,16 @@ void SendQueue::pushPong(SendNodePool &pool, FrameRef frame, bool replace)
     pushControl(pool, std::move(frame));
 }
 
+SendQueue::Losses SendQueue::takeLosses()
+{
+    if (!m_behind)
+        return {};
+    const Losses all = m_behind->losses;
+    const Losses before = std::exchange(m_behind->taken, all);
+    return {all.dropped - before.dropped, all.conflated - before.conflated,
+        all.notices - before.notices, all.unexplainedGaps - before.unexplainedGaps};
+}
+
 SendQueue::Behind &SendQueue::behind()
 {
     if (!m_behind) {

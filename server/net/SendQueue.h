@@ -109,6 +109,9 @@ public:
     /// Has a subscription that resyncs lost something since the last call?
     bool takeResyncWanted() { return std::exchange(m_resyncWanted, false); }
     Losses losses() const { return m_behind ? m_behind->losses : Losses {}; }
+    bool everFellBehind() const { return m_behind != nullptr; }
+    /// What losses() has gained since the last call.
+    Losses takeLosses();
 
 private:
     static constexpr int kLanes = 4; ///< priorities
@@ -116,6 +119,7 @@ private:
     /// What only a reader that fell behind needs.
     struct Behind {
         Losses losses;
+        Losses taken; ///< of them, by takeLosses()
         /// Per lane, and for all lanes together: nothing before it may be dropped, so trim() does
         /// not look there again.
         std::array<SendNode *, kLanes + 1> droppable {};

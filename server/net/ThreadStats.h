@@ -29,7 +29,7 @@ struct ThreadStats {
     Tally closed; ///< of `opened`
     Tally refused; ///< handshakes answered otherwise
     Tally messagesIn, messagesOut, bytesIn, bytesOut;
-    Tally dropped, conflated, lagged, unexplainedGaps; ///< of connections that have ended
+    Tally dropped, conflated, lagged, unexplainedGaps; ///< of all connections so far
     Tally rateLimited;
     Tally inboxSkipped; ///< publications without room in its inbox; written under the inbox's lock
     std::array<Tally, 3> headersOut; ///< 2, 4, 10 bytes

@@ -283,6 +283,25 @@ TEST(SendQueue, BareFormsLoseWithoutANoticeButCountIt)
     expectSumsAddUp(reader);
 }
 
+TEST(SendQueue, LossesAreTakenOnce)
+{
+    Reader reader(Policy::dropOldest);
+    EXPECT_FALSE(reader.queue.everFellBehind());
+    EXPECT_EQ(reader.queue.takeLosses().dropped, 0u);
+    uint64_t taken = 0;
+    for (int round = 0; round < 3; ++round) {
+        const uint64_t before = reader.queue.losses().dropped;
+        for (int i = 0; i < 200; ++i)
+            reader.publish(true);
+        const uint64_t now = reader.queue.takeLosses().dropped;
+        EXPECT_EQ(now, reader.queue.losses().dropped - before);
+        EXPECT_GT(now, 0u);
+        taken += now;
+        EXPECT_EQ(reader.queue.takeLosses().dropped, 0u);
+    }
+    EXPECT_EQ(taken, reader.queue.losses().dropped);
+}
+
 TEST(SendQueue, DiscardingKeepsOnlyTheFrameThatIsUnderWay)
 {
     Reader reader(Policy::dropOldest);
