@@ -54,15 +54,23 @@ void ReaderRack::setActive(bool active)
     if (active == m_active)
         return;
     m_active = active;
-    m_connections = {};
     if (active && m_client) {
         m_connections = m_client->subscribe(u"sys.connections"_s, {},
             [this](const std::vector<client::FeedMessage> &messages) { onConnections(messages); });
         m_timer.start();
     } else {
-        m_timer.stop();
+        restIfUnwatched();
     }
     Q_EMIT changed();
+}
+
+// An unbounded queue is watched although nobody looks.
+void ReaderRack::restIfUnwatched()
+{
+    if (m_active || (m_client && hasUnbounded()))
+        return;
+    m_connections = {};
+    m_timer.stop();
 }
 
 void ReaderRack::onConnections(const std::vector<client::FeedMessage> &messages)
@@ -101,6 +109,7 @@ void ReaderRack::sample()
             m_outcome = tr("The unbounded reader was taken away at %1 of queue")
                             .arg(Format::bytes(reader.served().queueBytes));
             remove(int(i));
+            restIfUnwatched();
             return;
         }
     }

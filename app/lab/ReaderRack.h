@@ -16,7 +16,7 @@
 namespace wavetape::lab {
 
 // Readers of different speeds on the window's own server, and what each costs it. They read while
-// the rack lives, and are measured while it is `active`. GUI thread.
+// the rack lives, and are measured while it is `active` or one of them has no bound. GUI thread.
 class ReaderRack : public QAbstractListModel {
     Q_OBJECT
     QML_ELEMENT
@@ -86,6 +86,7 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void restIfUnwatched();
     void sample();
     void onConnections(const std::vector<client::FeedMessage> &messages);
     void askPolicy(Reader &reader, const QString &policy);
