@@ -203,6 +203,12 @@ bool Application::start()
             config::ServerConfig config = m_config;
             if (kind == ScreenshotRun::ServerKind::Idle)
                 config.feed.profile = "none";
+            if (kind == ScreenshotRun::ServerKind::Flooding) {
+                config.feed.profile = "open";
+                config.feed.symbols = 200;
+                config.feed.speed = 5;
+                config.feed.waveRate = 2e6;
+            }
             startServer(std::move(config));
         });
     connect(m_screenshots.get(), &ScreenshotRun::finished, this, [this](const QString &error) {

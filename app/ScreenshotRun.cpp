@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ScreenshotRun.h"
 
+#include "inspector/InspectorSession.h"
+
 #include <QDir>
 #include <QImage>
 #include <QNetworkRequest>
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
 namespace wavetape {
@@ -18,8 +21,12 @@ constexpr int kShortLookMs = 900;
 constexpr int kStateLookMs = 500;
 constexpr int kWaterfallMs = 4000; // until it has something to tell
 constexpr int kExperimentMs = 6500; // until each close code has come about
+constexpr int kOverloadMs = 3000; // until it shows
 constexpr int kPatienceMs = 6000; // for what a slow machine has not shown yet
 constexpr int kPatienceStepMs = 100;
+const QStringList kTraces {u"wave.sine1"_s, u"wave.ecg"_s};
+const QStringList kMoreTraces {
+    u"wave.chirp"_s, u"wave.noise"_s, u"wave.square1"_s, u"wave.burst"_s};
 } // namespace
 
 ScreenshotRun::ScreenshotRun(
@@ -66,6 +73,7 @@ void ScreenshotRun::invite(
 
 void ScreenshotRun::inviteGuests()
 {
+    m_guests.clear(); // those of a former server
     invite(u"/ws"_s, "visitor/1.0 (plain)",
         {uR"({"type":"subscribe","channels":["ticker.AAPL","ticker.MSFT","trades.AAPL","trades.MSFT"]})"_s,
             uR"({"type":"report","bufferedAmount":0,"lagMs":4})"_s});
@@ -110,7 +118,7 @@ void ScreenshotRun::start()
                 return !market.candles()->isEmpty() && !market.book()->isEmpty()
                     && market.tape()->rowCount() > 0;
             }},
-        {u"streams"_s, u"streams"_s, kLookMs, [this] { chooseTraces(true); }, streaming},
+        {u"streams"_s, u"streams"_s, kLookMs, [this] { chooseTraces(kTraces, true); }, streaming},
         {u"streams-spectrum"_s, u"streams"_s, kLookMs + kWaterfallMs,
             [this] {
                 m_dashboard.preferences()->setSpectrum(true);
@@ -139,9 +147,6 @@ void ScreenshotRun::start()
         {u"lab-backpressure"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"backpressure"_s); },
             {}},
         {u"lab-unbounded"_s, u"lab"_s, kLookMs, [this] { showExample(u"unbounded"_s); }, {}},
-        {u"connections-overloaded"_s, u"connections"_s, kLookMs,
-            [this] { m_dashboard.detail()->setConnection({}); },
-            [this] { return m_dashboard.connections()->lagging() > 0; }},
         {u"lab-close-codes"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"close codes"_s); },
             {}},
         {u"lab-handshake"_s, u"lab"_s, kShortLookMs, [this] { showExample(u"handshake"_s); }, {}},
@@ -159,6 +164,7 @@ void ScreenshotRun::start()
     m_scenes.push_back({u"overview"_s, u"overview"_s, kLookMs, {}, {}});
     m_scenes.push_back({u"palette"_s, u"overview"_s, kShortLookMs,
         [this] { QMetaObject::invokeMethod(m_window, "showPalette", Q_ARG(bool, true)); }, {}});
+    planOverload();
     planStates(u"disconnected"_s, ServerKind::None, kShortLookMs,
         [this] { return !m_dashboard.link()->isLive(); });
     next();
@@ -176,17 +182,61 @@ void ScreenshotRun::planStates(
                 Q_EMIT serverWanted(kind);
             };
         } else if (page == u"streams" && kind == ServerKind::Idle) {
-            prepare = [this] { chooseTraces(false); };
+            prepare = [this] { chooseTraces(kTraces, false); };
         }
         m_scenes.push_back({page + u'-' + state, page, prepare ? firstMs : kStateLookMs,
             std::move(prepare), ready});
     }
 }
 
-void ScreenshotRun::chooseTraces(bool shown)
+// Nothing is put on: the readers are slow, the waves are more than the link takes, and the log is
+// over its bound. The Reference needs no server, so there is nothing that could overload it.
+void ScreenshotRun::planOverload()
+{
+    viewmodels::Dashboard &board = m_dashboard;
+    const auto dropping = [&board] { return board.stats()->droppedPerSecond()->last() > 0; };
+    const std::vector<Scene> scenes {
+        {u"market-overloaded"_s, u"market"_s, kOverloadMs,
+            [this] {
+                QMetaObject::invokeMethod(m_window, "showPalette", Q_ARG(bool, false));
+                Q_EMIT serverWanted(ServerKind::Flooding);
+                inviteGuests();
+            },
+            [&board] { return board.link()->isLive() && !board.market()->candles()->isEmpty(); }},
+        {u"lab-overloaded"_s, u"lab"_s, kOverloadMs,
+            [this] {
+                showExample(u"backpressure"_s);
+                showExample(u"unbounded"_s);
+            },
+            dropping},
+        {u"connections-overloaded"_s, u"connections"_s, kOverloadMs,
+            [this] { m_dashboard.detail()->setConnection({}); },
+            [&board] { return board.connections()->lagging() > 0; }},
+        {u"overview-overloaded"_s, u"overview"_s, kOverloadMs, {}, dropping},
+        {u"server-overloaded"_s, u"server"_s, kShortLookMs, {}, dropping},
+        {u"streams-overloaded"_s, u"streams"_s, kOverloadMs,
+            [this] {
+                m_dashboard.preferences()->setSpectrum(false);
+                chooseTraces(kTraces + kMoreTraces, true);
+            },
+            [&board] { return board.streams()->lost() > 0; }},
+        {u"inspector-overloaded"_s, u"inspector"_s, kExperimentMs,
+            [this] {
+                chooseTraces(kMoreTraces, false);
+                showExample(u"flood"_s);
+            },
+            [this] {
+                auto *session = m_window->findChild<inspector::InspectorSession *>();
+                return session && session->log()->dropped() > 0;
+            }},
+    };
+    m_scenes.insert(m_scenes.end(), scenes.begin(), scenes.end());
+}
+
+void ScreenshotRun::chooseTraces(const QStringList &channels, bool shown)
 {
     viewmodels::StreamRack &streams = *m_dashboard.streams();
-    for (const QString &channel : {u"wave.sine1"_s, u"wave.ecg"_s}) {
+    for (const QString &channel : channels) {
         const int before = streams.used();
         streams.toggle(channel);
         if ((streams.used() > before) != shown)
@@ -220,6 +270,8 @@ void ScreenshotRun::shoot()
         m_timer.start(kPatienceStepMs);
         return;
     }
+    if (scene.ready && m_patience <= 0)
+        std::fprintf(stderr, "wavetape: %s did not come about\n", qPrintable(scene.name));
     const QString path = QDir(m_folder).filePath(scene.name + u".png"_s);
     const QImage picture = m_window->grabWindow();
     if (picture.isNull() || !picture.save(path)) {

@@ -19,12 +19,12 @@ namespace wavetape {
 // `--screenshots DIR`: opens the pages one after the other, lets each run until it shows something,
 // writes DIR/<page>.png, and some states that only a choice brings (DIR/<page>-<state>.png). A few
 // guests of every kind connect to the same server meanwhile, so that the pages show company. Every
-// page is also taken before there is a server, with one that has nothing to show, and after it
-// went.
+// page is also taken before there is a server, with one that has nothing to show, with one that
+// sends more than window and readers can take, and after it went.
 class ScreenshotRun : public QObject {
     Q_OBJECT
 public:
-    enum class ServerKind { None, Idle, Real };
+    enum class ServerKind { None, Idle, Real, Flooding };
 
     ScreenshotRun(QQuickWindow *window, viewmodels::Dashboard &dashboard, const QString &folder,
         QObject *parent = nullptr);
@@ -32,7 +32,8 @@ public:
     void start();
 
 Q_SIGNALS:
-    // The window's server is to be another: none, one without feeds, or the real one.
+    // The window's server is to be another: none, one without feeds, the real one, or one at full
+    // speed.
     void serverWanted(wavetape::ScreenshotRun::ServerKind kind);
     // With one sentence when a file could not be written, else empty.
     void finished(const QString &error);
@@ -51,9 +52,10 @@ private:
     };
     void invite(const QString &path, const QByteArray &agent, const QStringList &messages);
     void inviteGuests();
+    void planOverload();
     void planStates(
         const QString &state, ServerKind kind, int firstMs, std::function<bool()> ready);
-    void chooseTraces(bool shown);
+    void chooseTraces(const QStringList &channels, bool shown);
     void showExample(const QString &name); // of the page that is seen
     void next();
     void shoot();

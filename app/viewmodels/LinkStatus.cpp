@@ -13,6 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int kTickMs = 1200; // the server's figures come once a second
 constexpr int kCountdownMs = 250;
+constexpr int kRecoveredMs = 5000; // without a loss
 } // namespace
 
 LinkStatus::LinkStatus(FeedClient &client, QObject *parent)
@@ -151,7 +152,14 @@ void LinkStatus::tick()
     m_messagesPerSecond = now.messages >= m_counters.messages
         ? double(now.messages - m_counters.messages) / seconds
         : 0;
+    const double before = dropped();
     m_counters = now;
+    if (dropped() > before) {
+        m_lostLately += dropped() - before;
+        m_sinceLoss.start();
+    } else if (m_lostLately > 0 && m_sinceLoss.hasExpired(kRecoveredMs)) {
+        m_lostLately = 0;
+    }
     Q_EMIT ticked();
 }
 

@@ -48,6 +48,10 @@ class LinkStatus : public QObject {
     Q_PROPERTY(double rttMs READ rttMs NOTIFY ticked)
     Q_PROPERTY(double dropped READ dropped NOTIFY ticked)
     Q_PROPERTY(double gaps READ gaps NOTIFY ticked)
+    // This window does not keep up: messages for it were lost within the last seconds, and how
+    // many since it began.
+    Q_PROPERTY(bool losing READ isLosing NOTIFY ticked)
+    Q_PROPERTY(double lostLately READ lostLately NOTIFY ticked)
     // The embedded server could not take its port; "" when all is well.
     Q_PROPERTY(QString trouble READ trouble NOTIFY changed)
     Q_PROPERTY(int freePort READ freePort NOTIFY changed)
@@ -92,6 +96,8 @@ public:
     double rttMs() const { return m_counters.rttMs; }
     double dropped() const { return double(m_counters.dropped + m_counters.localDropped); }
     double gaps() const { return double(m_counters.gaps); }
+    bool isLosing() const { return m_lostLately > 0; }
+    double lostLately() const { return m_lostLately; }
 
     QString trouble() const { return m_trouble; }
     int freePort() const { return m_freePort; }
@@ -126,11 +132,13 @@ private:
     QTimer m_timer;
     QElapsedTimer m_open;
     QElapsedTimer m_sinceTick;
+    QElapsedTimer m_sinceLoss;
     QString m_browserUrl;
     QStringList m_addresses;
     QString m_trouble;
     int m_freePort = 0;
     double m_messagesPerSecond = 0;
+    double m_lostLately = 0;
     bool m_everLive = false;
     bool m_remote = false;
     bool m_insecure = false;

@@ -147,6 +147,9 @@ Window {
         LinkBanner {
             width: parent.width
         }
+        OverloadBanner {
+            width: parent.width
+        }
     }
     Item {
         id: stage

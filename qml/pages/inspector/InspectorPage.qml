@@ -16,8 +16,10 @@ Item {
     property alias optionsShown: bar.optionsShown
     readonly property InspectorSession inspected: session
 
-    // What the page shows of itself when nobody has typed anything yet.
+    // What the page shows of itself when nobody has typed anything yet; "flood": all that the server has.
     function showExample(name: string) {
+        example.flood = name === "flood";
+        example.at = 0;
         session.url = ownAddress;
         session.open();
         example.restart();
@@ -33,11 +35,16 @@ Item {
         id: example
 
         property int at: 0
-
+        property bool flood: false
         interval: 250
         onTriggered: {
             if (session.readyState !== 1) {
                 restart();
+                return;
+            }
+            if (flood) {
+                session.log.follow = true;
+                session.send(InspectorSession.Text, "{\"type\":\"subscribe\",\"channels\":[\"wave.*\",\"trades.*\",\"ticker.*\"]}");
                 return;
             }
             if (at < 3) {

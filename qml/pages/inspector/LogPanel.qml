@@ -96,6 +96,7 @@ Panel {
             anchors.right: parent.right
             width: Math.min(implicitWidth, parent.width)
             height: parent.height
+            color: panel.log.dropped > 0 ? Theme.warn : Theme.dim
             horizontalAlignment: Text.AlignRight
             text: qsTr("%1 shown · %2 held, %3 · %4 dropped of the oldest (bound 200,000 lines, 64 MiB)").arg(Format.count(panel.log.total)).arg(Format.count(panel.log.held)).arg(Format.bytes(panel.log.heldBytes)).arg(Format.count(panel.log.dropped))
         }

@@ -17,6 +17,7 @@ Item {
     readonly property var policies: ["conflate", "drop-oldest", "drop-newest", "disconnect", "unbounded"]
 
     function showExample() {
+        rack.removeAll();
         rack.addUsual();
     }
 

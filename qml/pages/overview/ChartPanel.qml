@@ -13,6 +13,8 @@ Panel {
     property alias minimumTop: chart.minimumTop
     property alias unit: chart.unit
     property alias turn: chart.turn
+    // What is wrong with what the chart shows; "": nothing.
+    property string alert
 
     Layout.fillWidth: true
     Layout.fillHeight: true
@@ -36,6 +38,13 @@ Panel {
         legend: false
         anchors.leftMargin: -4
         anchors.bottomMargin: -6
+    }
+    Badge {
+        x: 4
+        visible: panel.alert.length > 0
+        iconName: "warning"
+        tint: Theme.down
+        text: panel.alert
     }
     StateOverlay {
         anchors.fill: parent

@@ -79,6 +79,7 @@ Item {
                 ChartPanel {
                     title: qsTr("Backpressure")
                     turn: 2
+                    alert: page.stats.droppedPerSecond.last > 0 ? qsTr("dropping %1").arg(Format.si(page.stats.droppedPerSecond.last, "/s")) : ""
                     minimumTop: 1000
                     unit: "B"
                     traces: [

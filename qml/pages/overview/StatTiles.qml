@@ -101,6 +101,8 @@ RowLayout {
         value: queued.text
         unit: queued.unit
         tint: Theme.warn
+        // One connection's hard mark: somebody reads too slowly.
+        valueColor: (tiles.now.queuedBytes ?? 0) > 1048576 ? Theme.warn : Theme.text
         secondary: qsTr("resident %1").arg(Format.bytes(tiles.now.residentBytes ?? 0))
         history: tiles.stats.queuedBytes.recent
         known: tiles.stats.known

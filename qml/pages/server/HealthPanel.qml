@@ -70,8 +70,19 @@ Panel {
                 value: Format.count(panel.now.handshakesRefused ?? 0)
             }
             FactRow {
+                name: qsTr("Waiting to be sent")
+                value: Format.bytes(panel.now.queuedBytes ?? 0)
+                ink: (panel.now.queuedBytes ?? 0) > 1048576 ? Theme.warn : Theme.text
+            }
+            FactRow {
+                name: qsTr("Dropped, conflated")
+                value: Format.count(panel.now.dropped ?? 0) + ", " + Format.count(panel.now.conflated ?? 0)
+                ink: panel.stats.droppedPerSecond.last > 0 ? Theme.down : Theme.text
+            }
+            FactRow {
                 name: qsTr("Longest stall of a loop, p99")
                 value: Format.micros(panel.now.loopStallP99 ?? 0)
+                ink: (panel.now.loopStallP99 ?? 0) > 100000 ? Theme.warn : Theme.text
             }
             FactRow {
                 name: qsTr("Unexplained gaps")
@@ -94,7 +105,7 @@ Panel {
                     width: rows.width
                     name: modelData.name
                     value: qsTr("%1, behind by %2").arg(modelData.state).arg(Format.span(modelData.lagMs))
-                    ink: modelData.state === "running" ? Theme.text : Theme.down
+                    ink: modelData.state !== "running" ? Theme.down : modelData.lagMs > 100 ? Theme.warn : Theme.text
                 }
             }
             Label {
