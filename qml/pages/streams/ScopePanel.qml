@@ -59,12 +59,6 @@ Panel {
             tint: Theme.warn
             text: qsTr("paused, %1 behind").arg(Format.span(scope.behind * 1000))
         },
-        Badge {
-            visible: panel.lagging
-            iconName: "drop"
-            tint: Theme.down
-            text: qsTr("%1 blocks lost").arg(Format.count(panel.rack.lost))
-        },
         SegmentedControl {
             name: qsTr("Layout")
             model: [qsTr("Overlay"), qsTr("Lanes")]
@@ -323,6 +317,15 @@ Panel {
                     }
                 }
             }
+        }
+        Badge {
+            anchors.left: parent.left
+            anchors.bottom: parent.bottom
+            anchors.margins: 6
+            visible: panel.lagging
+            iconName: "drop"
+            tint: Theme.down
+            text: qsTr("%1 blocks lost").arg(Format.count(panel.rack.lost))
         }
         Badge {
             anchors.right: parent.right
