@@ -13,8 +13,17 @@ namespace {
 // A generator that nobody listened to for a while goes on later: shown as a gap of that length.
 constexpr double kJumpUs = 100e3;
 constexpr double kMostMissing = 1e12;
+// How long arrivals are counted for a rate: briefly the first time.
+constexpr double kFirstCountUs = 250e3, kCountUs = 1e6;
+constexpr double kRateTolerance = 0.05;
 // Header times beyond the year 2500 are nonsense.
 constexpr uint64_t kLatestUs = 16'725'225'600'000'000ull;
+
+double twoDigits(double value)
+{
+    const double unit = std::pow(10, std::floor(std::log10(value)) - 1);
+    return std::round(value / unit) * unit;
+}
 
 // Float32 from the wire; what is not finite becomes the one NaN that means "gap".
 uint64_t toSamples(
@@ -56,8 +65,36 @@ void StreamDecoder::begin(double rateHz, unsigned lanes)
     m_lanes = std::clamp(lanes, 1u, kMaxLanes);
     m_lastSeq = 0;
     m_nextUs = 0;
+    m_countedSinceUs = m_counted = 0;
+    m_estimated = false;
+    beginSinks();
+}
+
+void StreamDecoder::beginSinks()
+{
     for (const auto &sink : m_sinks)
         sink->begin(m_rateHz, m_lanes);
+}
+
+void StreamDecoder::countArrival(const protocol::BinaryHeader &header)
+{
+    if (m_countedSinceUs == 0 || header.timeMicros < m_countedSinceUs) {
+        m_countedSinceUs = header.timeMicros;
+        m_counted = 0;
+    }
+    const auto elapsedUs = static_cast<double>(header.timeMicros - m_countedSinceUs);
+    if (m_counted > 0 && elapsedUs >= (m_estimated ? kCountUs : kFirstCountUs)) {
+        const double rateHz = std::clamp(
+            twoDigits(static_cast<double>(m_counted) / elapsedUs * 1e6), kSlowestHz, kMaxRateHz);
+        m_countedSinceUs = header.timeMicros;
+        m_counted = 0;
+        m_estimated = true;
+        if (std::abs(rateHz / m_rateHz - 1) > kRateTolerance) {
+            m_rateHz = rateHz;
+            beginSinks();
+        }
+    }
+    m_counted += header.count;
 }
 
 uint64_t StreamDecoder::missingBefore(const protocol::BinaryHeader &header) const
@@ -88,6 +125,8 @@ std::optional<StreamDecoder::Outcome> StreamDecoder::decode(std::span<const char
     } else if (header->lanes != m_lanes) {
         begin(m_timed ? m_rateHz : 0, header->lanes);
     }
+    if (!m_timed)
+        countArrival(*header);
     outcome.missing = missingBefore(*header);
     outcome.nonFinite
         = toSamples(message.subspan(protocol::BinaryHeader::kSize), header->kind, m_samples);

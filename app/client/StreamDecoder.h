@@ -19,7 +19,8 @@ class StreamDecoder {
 public:
     static constexpr unsigned kMaxLanes = 64;
     static constexpr double kMaxRateHz = 1e9;
-    static constexpr double kUntimedRateHz = 1000; // drawn for a channel without a rate
+    static constexpr double kUntimedRateHz = 1000; // until enough has arrived to tell
+    static constexpr double kSlowestHz = 0.01;
 
     struct Outcome {
         uint64_t nonFinite = 0; // samples replaced
@@ -28,7 +29,8 @@ public:
     };
 
     void setSinks(std::vector<std::shared_ptr<SampleSink>> sinks);
-    // A new epoch, or the beginning. `rateHz` <= 0: the channel has none.
+    // A new epoch, or the beginning. `rateHz` <= 0: the channel has none (a client's uplink); what
+    // arrives is counted then, and sinks begin again when that has changed by more than 5 %.
     void begin(double rateHz, unsigned lanes);
     // `message` is header and payload. Empty where they make no sense.
     std::optional<Outcome> decode(std::span<const char> message);
@@ -38,6 +40,8 @@ public:
 
 private:
     uint64_t missingBefore(const protocol::BinaryHeader &header) const;
+    void beginSinks();
+    void countArrival(const protocol::BinaryHeader &header);
 
     std::vector<std::shared_ptr<SampleSink>> m_sinks;
     std::vector<float> m_samples;
@@ -46,6 +50,9 @@ private:
     bool m_timed = false; // rate and times belong together
     uint64_t m_lastSeq = 0;
     double m_nextUs = 0; // when the next sample is due
+    // Of a channel without a rate: samples per lane since a block's time, 0 before the first.
+    uint64_t m_countedSinceUs = 0, m_counted = 0;
+    bool m_estimated = false;
 };
 
 } // namespace wavetape::client

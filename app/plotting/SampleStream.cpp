@@ -6,6 +6,13 @@
 
 namespace wavetape::plotting {
 
+namespace {
+
+constexpr int64_t kJumpUs = 100000; // more than jitter: followed at once
+constexpr int64_t kSmoothing = 16;
+
+} // namespace
+
 SampleStream::SampleStream(double seconds, std::size_t maxSamples)
     : m_seconds(seconds)
     , m_maxSamples(maxSamples)
@@ -28,11 +35,14 @@ void SampleStream::append(std::span<const float> samples, int64_t timeUs)
 {
     if (!m_writing)
         return;
-    if (!m_timed) {
-        const double ahead = static_cast<double>(m_writing->end()) / m_writing->rateHz() * 1e6;
-        m_writing->setOriginUs(timeUs - static_cast<int64_t>(ahead));
-        m_timed = true;
-    }
+    const double ahead = static_cast<double>(m_writing->end()) / m_writing->rateHz() * 1e6;
+    const int64_t origin = timeUs - std::llround(ahead);
+    const int64_t drift = origin - m_writing->originUs();
+    if (!m_timed || std::abs(drift) > kJumpUs)
+        m_writing->setOriginUs(origin);
+    else
+        m_writing->setOriginUs(m_writing->originUs() + drift / kSmoothing);
+    m_timed = true;
     m_writing->append(samples);
 }
 

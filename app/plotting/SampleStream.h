@@ -19,7 +19,10 @@ public:
     // Writer. Samples before the first begin() are dropped; a gap longer than the ring starts
     // afresh.
     void begin(double rateHz);
-    void append(std::span<const float> samples, int64_t timeUs); // time of the first
+    // `timeUs` is the first sample's. Where times and rate drift apart (a rate that was guessed),
+    // the ring's origin follows the times, smoothly, so that its end stays where the newest sample
+    // is.
+    void append(std::span<const float> samples, int64_t timeUs);
     void gap(uint64_t samples);
 
     // Any thread; null before the first begin().

@@ -36,13 +36,12 @@ double TraceScene::newest() const
 
 double TraceScene::secondsAt(const Built &b, double sample) const
 {
-    return static_cast<double>(b.ring->originUs() - m_baseUs) * kMicro + sample / b.ring->rateHz();
+    return static_cast<double>(b.originUs - m_baseUs) * kMicro + sample / b.ring->rateHz();
 }
 
 double TraceScene::sampleAt(const Built &b, double seconds) const
 {
-    return (seconds - static_cast<double>(b.ring->originUs() - m_baseUs) * kMicro)
-        * b.ring->rateHz();
+    return (seconds - static_cast<double>(b.originUs - m_baseUs) * kMicro) * b.ring->rateHz();
 }
 
 // Takes the rings of this frame and what they held at its start.
@@ -69,11 +68,12 @@ void TraceScene::collect(const std::vector<Trace *> &traces)
         Built b = same != old.end() ? std::move(*same) : Built {};
         b.trace = trace;
         b.end = ring->end();
+        b.originUs = ring->originUs();
         b.ring = std::move(ring);
         m_built.push_back(std::move(b));
     }
     if (!m_built.empty())
-        m_baseUs = m_built.front().ring->originUs();
+        m_baseUs = m_built.front().originUs;
 }
 
 std::optional<double> TraceScene::findTrigger(const TraceWindow &window, double newest) const

@@ -16,7 +16,7 @@ struct TraceWindow {
     double seconds = 1;
     double offset = 0; // seconds that the right edge lies behind the newest sample
     bool density = false;
-    std::optional<double> triggerLevel; // as drawn, by the first shown trace
+    std::optional<double> triggerLevel; // of the first shown trace, in its own unit
     double triggerPosition = 0.1; // 0 left, 1 right
 };
 
@@ -31,6 +31,7 @@ public:
         TraceView view;
         TraceColumns columns;
         uint64_t end = 0;
+        int64_t originUs = 0; // of the ring, which its writer may move
     };
     struct Summary {
         MinMax visible;

@@ -158,6 +158,28 @@ TEST_F(StreamDecoderTest, hasNoGapsWithoutARate)
     EXPECT_GT(sink->rateHz, 0);
 }
 
+TEST_F(StreamDecoderTest, countsWhatArrivesWithoutARate)
+{
+    decoder.begin(0, 1);
+    uint64_t seq = 0, timeUs = 1'000'000;
+    const auto receive = [&](int blocks, size_t samples, uint64_t everyUs) {
+        for (int i = 0; i < blocks; ++i, timeUs += everyUs) {
+            const uint64_t late = ++seq * 7919 % 2000;
+            ASSERT_TRUE(decoder.decode(block(seq, std::vector<float>(samples), timeUs + late)));
+        }
+    };
+    receive(40, 480, 10'000);
+    EXPECT_NEAR(sink->rateHz, 48000, 480);
+    const int begun = sink->begins;
+    receive(500, 480, 10'000);
+    EXPECT_EQ(sink->begins, begun) << "the same rate is not a new one";
+    receive(300, 80, 10'000);
+    EXPECT_NEAR(sink->rateHz, 8000, 80);
+    receive(4, 1, 1'000'000'000);
+    EXPECT_EQ(sink->rateHz, StreamDecoder::kSlowestHz);
+    EXPECT_EQ(sink->missing, 0u);
+}
+
 TEST_F(StreamDecoderTest, refusesHostileHeaders)
 {
     auto good = block(1, {1, 2}, 1);
