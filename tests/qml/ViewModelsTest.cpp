@@ -48,6 +48,24 @@ EventLog::Event happening(double time, const char *kind, const char *id)
 class ViewModelsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void anEventKeepsItsNumberWhileNewerOnesMoveIt()
+    {
+        EventLog log(EventLog::Content::Everything);
+        log.append({happening(1, "open", "c1"), happening(2, "open", "c2")});
+        const double number = log.keyAt(1);
+        QCOMPARE(log.indexOfKey(number), 1);
+        log.append({happening(2, "open", "c2"), happening(3, "close", "c1")}); // one is known
+        QCOMPARE(log.indexOfKey(number), 2);
+        QCOMPARE(log.data(log.index(2), EventLog::Connection).toString(), "c1");
+        std::vector<EventLog::Event> many;
+        for (size_t i = 0; i < EventLog::kLimit; ++i)
+            many.push_back(happening(4 + double(i), "open", "c3"));
+        log.append(many);
+        QCOMPARE(log.indexOfKey(number), -1);
+        QCOMPARE(log.indexOfKey(log.keyAt(0)), 0);
+        log.clear();
+        QCOMPARE(log.indexOfKey(number), -1);
+    }
     void seriesForgetsWhatIsOld()
     {
         TimeSeries series(nullptr, 10, 3);
