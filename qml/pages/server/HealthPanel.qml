@@ -42,6 +42,16 @@ Panel {
                 value: Format.elapsed(panel.now.uptimeMs ?? 0)
             }
             FactRow {
+                name: qsTr("Waiting to be sent")
+                value: Format.bytes(panel.now.queuedBytes ?? 0)
+                ink: (panel.now.queuedBytes ?? 0) > 1048576 ? Theme.warn : Theme.text
+            }
+            FactRow {
+                name: qsTr("Dropped, conflated")
+                value: Format.count(panel.now.dropped ?? 0) + ", " + Format.count(panel.now.conflated ?? 0)
+                ink: panel.stats.droppedPerSecond.last > 0 ? Theme.down : Theme.text
+            }
+            FactRow {
                 name: qsTr("Memory")
                 value: Format.bytes(panel.now.rssBytes ?? 0)
             }
@@ -68,16 +78,6 @@ Panel {
             FactRow {
                 name: qsTr("Handshakes refused")
                 value: Format.count(panel.now.handshakesRefused ?? 0)
-            }
-            FactRow {
-                name: qsTr("Waiting to be sent")
-                value: Format.bytes(panel.now.queuedBytes ?? 0)
-                ink: (panel.now.queuedBytes ?? 0) > 1048576 ? Theme.warn : Theme.text
-            }
-            FactRow {
-                name: qsTr("Dropped, conflated")
-                value: Format.count(panel.now.dropped ?? 0) + ", " + Format.count(panel.now.conflated ?? 0)
-                ink: panel.stats.droppedPerSecond.last > 0 ? Theme.down : Theme.text
             }
             FactRow {
                 name: qsTr("Longest stall of a loop, p99")

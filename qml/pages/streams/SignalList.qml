@@ -136,7 +136,7 @@ Panel {
                             required property int index
                             required property var modelData
 
-                            width: (list.width - 52) * (index % 2 === 0 ? 0.58 : 0.42)
+                            width: (list.width - 64) * (index % 2 === 0 ? 0.6 : 0.4)
                             height: 18
 
                             Caption {
