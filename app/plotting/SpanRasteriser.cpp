@@ -33,7 +33,12 @@ void blend(uint32_t &pixel, uint32_t premultiplied)
     pixel = premultiplied + scaled(pixel, 255 - (premultiplied >> 24));
 }
 
-constexpr int kBlock = 4; // columns whose common rows are filled across
+constexpr int kBlock = 64; // columns
+
+// What a column covers wholly: rows from up to, without, behind.
+struct Rows {
+    int from = 0, behind = 0;
+};
 
 // One pixel of a span, as far as the span covers it.
 void drawEdge(PixelBuffer target, PixelRect clip, int x, int y, PixelSpan span, uint32_t full)
@@ -46,26 +51,32 @@ void drawEdge(PixelBuffer target, PixelRect clip, int x, int y, PixelSpan span, 
         scaled(full, static_cast<uint32_t>(covered * 255.0f)));
 }
 
-void fillRows(PixelBuffer target, int x, int y0, int y1, uint32_t full)
+// Rows top up to bottom of Width columns. Those that all of them cover are filled across, the
+// others block by narrower block: a column by itself touches another cache line with each pixel,
+// and neighbours overlap nearly everywhere in a noisy signal.
+template <int Width>
+void fillBlock(
+    PixelBuffer target, int left, const Rows *columns, int top, int bottom, uint32_t full)
 {
-    uint32_t *pixel = target.pixels + y0 * target.stride + x;
-    for (int y = y0; y < y1; ++y, pixel += target.stride)
-        *pixel = full;
-}
-
-// Where neighbours overlap, which is nearly everywhere in a noisy signal, row by row: a column by
-// itself touches another cache line with each pixel.
-void fillBlock(PixelBuffer target, int left, const std::array<int, kBlock> &from,
-    const std::array<int, kBlock> &behind, uint32_t full)
-{
-    const int top = *std::max_element(from.begin(), from.end());
-    const int bottom = std::max(top, *std::min_element(behind.begin(), behind.end()));
-    uint32_t *row = target.pixels + top * target.stride + left;
-    for (int y = top; y < bottom; ++y, row += target.stride)
-        std::fill_n(row, kBlock, full);
-    for (int i = 0; i < kBlock; ++i) {
-        fillRows(target, left + i, from[i], std::min(behind[i], top), full);
-        fillRows(target, left + i, std::max(from[i], bottom), behind[i], full);
+    Rows common {top, bottom};
+    for (int i = 0; i < Width; ++i) {
+        common.from = std::max(common.from, columns[i].from);
+        common.behind = std::min(common.behind, columns[i].behind);
+    }
+    uint32_t *row = target.pixels + common.from * target.stride + left;
+    for (int y = common.from; y < common.behind; ++y, row += target.stride)
+        std::fill_n(row, Width, full);
+    if constexpr (Width > 1) {
+        const auto narrower = [&](int y0, int y1) {
+            for (int i = 0; y0 < y1 && i < Width; i += Width / 4)
+                fillBlock<Width / 4>(target, left + i, columns + i, y0, y1, full);
+        };
+        if (common.from < common.behind) {
+            narrower(top, common.from);
+            narrower(common.behind, bottom);
+        } else {
+            narrower(top, bottom);
+        }
     }
 }
 
@@ -103,10 +114,8 @@ void SpanRasteriser::draw(
     const int columns = std::min<int>(clip.right, static_cast<int>(spans.size()));
     for (int left = clip.left; left < columns; left += kBlock) {
         const int right = std::min(left + kBlock, columns);
-        // The rows that a column covers wholly; none where from >= behind.
-        std::array<int, kBlock> from, behind;
-        from.fill(clip.bottom);
-        behind.fill(clip.top);
+        std::array<Rows, kBlock> rows;
+        rows.fill({clip.bottom, clip.top}); // none
         for (int x = left; x < right; ++x) {
             const PixelSpan span = spans[x];
             if (!(span.y1 > span.y0))
@@ -116,16 +125,16 @@ void SpanRasteriser::draw(
             drawEdge(target, clip, x, first, span, full);
             if (last > first)
                 drawEdge(target, clip, x, last, span, full);
-            from[x - left] = std::max(first + 1, clip.top);
-            behind[x - left] = std::min(last, clip.bottom);
+            rows[x - left] = {std::max(first + 1, clip.top), std::min(last, clip.bottom)};
         }
         if (opaque && right - left == kBlock) {
-            fillBlock(target, left, from, behind, full);
+            fillBlock<kBlock>(target, left, rows.data(), clip.top, clip.bottom, full);
             continue;
         }
         for (int x = left; x < right; ++x) {
-            uint32_t *pixel = target.pixels + from[x - left] * target.stride + x;
-            for (int y = from[x - left]; y < behind[x - left]; ++y, pixel += target.stride)
+            const Rows mine = rows[x - left];
+            uint32_t *pixel = target.pixels + mine.from * target.stride + x;
+            for (int y = mine.from; y < mine.behind; ++y, pixel += target.stride)
                 blend(*pixel, full);
         }
     }

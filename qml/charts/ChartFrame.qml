@@ -4,6 +4,7 @@ pragma ComponentBehavior: Bound
 import QtCharts
 import QtQuick
 import Wavetape.Controls
+import Wavetape.Plotting
 import Wavetape.Theme
 
 // Plot area, grid and axis labels of every chart. The grid is Qt Charts'; the labels are our own text, in
@@ -26,6 +27,9 @@ Item {
     property var xLabels: []
     property var yLabels: []
     readonly property ChartView view: chart
+    readonly property ChartScene scene: ChartScene {
+        view: chart
+    }
     readonly property ValuesAxis xAxis: horizontal
     readonly property ValuesAxis yAxis: vertical
     readonly property rect plot: Qt.rect(leftMargin, topMargin, Math.max(1, width - leftMargin - rightMargin),
@@ -41,7 +45,6 @@ Item {
         width: frame.plot.width
         height: frame.plot.height
         plotArea: Qt.rect(0, 0, width, height)
-        enabled: false // of the pointer, for which it would search its scene with every frame
         antialiasing: true
         backgroundColor: frame.ground
         plotAreaColor: frame.ground

@@ -2,7 +2,6 @@
 pragma Singleton
 
 import QtQuick
-import Wavetape.Charts
 
 // Charts repaint one after the other: the next one when the frame with the one before has been shown.
 Item {
@@ -42,9 +41,12 @@ Item {
                 turns.next();
         }
     }
-    ChartScene {
-        view: turns.current?.view ?? null
-        onChanged: turns.painted = true
+    Connections {
+        target: turns.current?.scene ?? null
+
+        function onChanged() {
+            turns.painted = true;
+        }
     }
     // A chart that had nothing new to show makes no frame.
     Timer {

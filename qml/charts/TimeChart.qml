@@ -33,7 +33,7 @@ Item {
         }
         return true;
     }
-    readonly property Item view: frame.view
+    readonly property ChartScene scene: frame.scene
 
     signal fed
 

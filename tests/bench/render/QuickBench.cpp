@@ -34,7 +34,6 @@ Item {
     ChartView {
         id: chart
         anchors.fill: parent
-        enabled: false
         antialiasing: false
         animationOptions: ChartView.NoAnimation
         backgroundColor: "#151b23"
@@ -84,6 +83,8 @@ Cost measureQuick(Drawing drawing, double rateHz, double seconds, int frames)
     std::unique_ptr<QQuickItem> root(qobject_cast<QQuickItem *>(component.create()));
     if (!root)
         qFatal("%s", qPrintable(component.errorString()));
+    for (QQuickItem *item : root->childItems())
+        item->setAcceptHoverEvents(false); // as in the program
     root->setParentItem(window.contentItem());
     root->setSize(window.size());
     window.show();

@@ -5,10 +5,11 @@
 #include <QQuickItem>
 #include <QtQml/qqmlregistration.h>
 
-namespace wavetape::charts {
+namespace wavetape::plotting {
 
-// Tells when a ChartView has found out that it must paint itself anew: one event after its series
-// or axes changed, before the frame that shows it. Qt Charts keeps this to itself. GUI thread.
+// What Qt Charts does not offer of a ChartView. It does not follow the pointer, for which it would
+// search its scene with every frame; and changed() tells that it must paint itself anew: one event
+// after its series or axes changed, before the frame that shows it. GUI thread.
 class ChartScene : public QObject {
     Q_OBJECT
     QML_ELEMENT
@@ -29,4 +30,4 @@ private:
     QMetaObject::Connection m_connection;
 };
 
-} // namespace wavetape::charts
+} // namespace wavetape::plotting

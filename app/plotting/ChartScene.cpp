@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ChartScene.h"
+#include "plotting/ChartScene.h"
 
 #include <QGraphicsScene>
 
-namespace wavetape::charts {
+namespace wavetape::plotting {
 
 void ChartScene::setView(QQuickItem *view)
 {
@@ -11,9 +11,11 @@ void ChartScene::setView(QQuickItem *view)
         return;
     disconnect(m_connection);
     m_view = view;
+    if (view)
+        view->setAcceptHoverEvents(false);
     if (const auto *scene = view ? view->findChild<QGraphicsScene *>() : nullptr)
         m_connection = connect(scene, &QGraphicsScene::changed, this, &ChartScene::changed);
     emit viewChanged();
 }
 
-} // namespace wavetape::charts
+} // namespace wavetape::plotting
