@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The whole program, its own server in it, is sent to another one by the form on its Server page,
-// and comes back. attach-test WAVETAPE-SERVER
+// The whole program, its own server in it: sent to another one by the form on its Server page, and
+// back; and with a window that hangs. program-test WAVETAPE-SERVER
 #include "Application.h"
+#include "Bystander.h"
 #include "WindowProbe.h"
 
 #include <QApplication>
@@ -20,6 +21,8 @@ namespace {
 constexpr int kPatienceMs = 60'000;
 constexpr int kServerPage = 6;
 constexpr int kMarketPage = 1;
+constexpr int kStreamsPage = 2;
+constexpr int kHangMs = 5000;
 
 QString s_serverProgram;
 
@@ -73,11 +76,19 @@ QByteArray contentOf(const QString &folder)
 
 } // namespace
 
-class AttachTest : public QObject {
+class ProgramTest : public QObject {
     Q_OBJECT
     wavetape::tests::WindowProbe m_probe;
     QQuickWindow *m_window = nullptr;
 
+    static QQuickWindow *firstWindow()
+    {
+        for (QWindow *window : QGuiApplication::topLevelWindows()) {
+            if (auto *quick = qobject_cast<QQuickWindow *>(window))
+                return quick;
+        }
+        return nullptr;
+    }
     bool sees(const QString &text) const
     {
         const QStringList names = m_probe.names(m_window);
@@ -120,8 +131,7 @@ private Q_SLOTS:
             config.feed.symbols = 5;
             wavetape::Application program(config, {});
             QVERIFY(program.start());
-            for (QWindow *window : QGuiApplication::topLevelWindows())
-                m_window = m_window ? m_window : qobject_cast<QQuickWindow *>(window);
+            m_window = firstWindow();
             QVERIFY(m_window);
             m_window->requestActivate();
             showPage(kServerPage);
@@ -159,6 +169,44 @@ private Q_SLOTS:
         QVERIFY(!kept.contains(token.toLatin1()));
         QVERIFY(!kept.contains(remote.place().toLatin1()));
     }
+    void aWindowThatHangsDisturbsNobody()
+    {
+        QTemporaryDir home;
+        QVERIFY(home.isValid());
+        qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
+        wavetape::config::ServerConfig config;
+        config.listen = {{"127.0.0.1", 0, false}};
+        wavetape::Application program(config, {});
+        QVERIFY(program.start());
+        m_window = firstWindow();
+        QVERIFY(m_window);
+        showPage(kStreamsPage);
+        const QRegularExpression place(u"127\\.0\\.0\\.1:(\\d+)"_s);
+        const QStringList names = m_probe.names(m_window);
+        const auto port = place.match(names.join(u' ')).captured(1).toUShort();
+        QVERIFY(port > 0);
+        wavetape::tests::Bystander reader(port);
+        QTRY_VERIFY_WITH_TIMEOUT(reader.blocks() > 10, kPatienceMs);
+
+        reader.takeLongestSilence();
+        const int before = reader.blocks();
+        wavetape::tests::Bystander newcomer(port);
+        QThread::msleep(kHangMs); // of the GUI thread: its window reads and draws nothing
+        const int during = reader.blocks() - before;
+        QVERIFY(newcomer.connected());
+        QVERIFY(newcomer.blocks() > 10);
+        // Blocks are 10 ms long; a slow machine may take a while to get to one.
+        QVERIFY2(during > kHangMs / 10 / 4, qPrintable(QString::number(during)));
+        const int silence = reader.takeLongestSilence();
+        QVERIFY2(silence < 1500, qPrintable(QString::number(silence)));
+        QCOMPARE(reader.missing(), 0u);
+        QVERIFY(reader.connected());
+        // And it is still there itself.
+        showPage(kServerPage);
+        QTRY_VERIFY_WITH_TIMEOUT(sees(u"Node: "_s), kPatienceMs);
+        QVERIFY(!sees(u"Disconnected"_s));
+        m_window = nullptr;
+    }
     void nothingWasComplainedOf() { QCOMPARE(m_probe.warnings(), 0); }
 };
 
@@ -172,8 +220,8 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(QStringLiteral("wavetape"));
     QApplication::setOrganizationName(QStringLiteral("wavetape"));
     wavetape::tests::WindowProbe::installMessageCounter();
-    AttachTest test;
+    ProgramTest test;
     return QTest::qExec(&test, {QString::fromLocal8Bit(argv[0])});
 }
 
-#include "AttachTest.moc"
+#include "ProgramTest.moc"
