@@ -48,11 +48,11 @@ Item {
             turns.painted = true;
         }
     }
-    // A chart that had nothing new to show makes no frame.
+    // A chart that had nothing new to show makes no frame; nor does a window that nobody sees.
     Timer {
         id: patience
 
-        interval: 500
+        interval: turns.painted ? 10000 : 500
         onTriggered: turns.next()
     }
 }

@@ -85,10 +85,8 @@ Item {
         target: chart.traces.length > 0 ? chart.traces[0].source : null
 
         function onChanged() {
-            if (!Dashboard.stats.quiet)
+            if (!Dashboard.stats.quiet || ++chart.unseen % 4 === chart.turn % 4)
                 ChartTurns.ask(chart);
-            else if (++chart.unseen % 4 === chart.turn % 4)
-                chart.refresh();
         }
     }
 
