@@ -13,8 +13,11 @@ void ChartScene::setView(QQuickItem *view)
     m_view = view;
     if (view)
         view->setAcceptHoverEvents(false);
-    if (const auto *scene = view ? view->findChild<QGraphicsScene *>() : nullptr)
-        m_connection = connect(scene, &QGraphicsScene::changed, this, &ChartScene::changed);
+    // The view has heard of the change before and paints with the next event: ours comes after it.
+    if (const auto *scene = view ? view->findChild<QGraphicsScene *>() : nullptr) {
+        m_connection = connect(
+            scene, &QGraphicsScene::changed, this, &ChartScene::painted, Qt::QueuedConnection);
+    }
     emit viewChanged();
 }
 

@@ -8,8 +8,8 @@
 namespace wavetape::plotting {
 
 // What Qt Charts does not offer of a ChartView. It does not follow the pointer, for which it would
-// search its scene with every frame; and changed() tells that it must paint itself anew: one event
-// after its series or axes changed, before the frame that shows it. GUI thread.
+// search its scene with every frame; and painted() tells that it has painted itself anew, which it
+// does two events after its series or axes changed: the next frame shows that. GUI thread.
 class ChartScene : public QObject {
     Q_OBJECT
     QML_ELEMENT
@@ -23,7 +23,7 @@ public:
 
 Q_SIGNALS:
     void viewChanged();
-    void changed();
+    void painted();
 
 private:
     QPointer<QQuickItem> m_view;

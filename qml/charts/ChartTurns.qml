@@ -44,7 +44,7 @@ Item {
     Connections {
         target: turns.current?.scene ?? null
 
-        function onChanged() {
+        function onPainted() {
             turns.painted = true;
         }
     }

@@ -382,13 +382,16 @@ void WindowProbe::watchFrames(QQuickWindow *window)
             m_charts.clear();
         },
         Qt::QueuedConnection);
-    // A ChartView paints its scene anew whenever that has changed.
+    // A ChartView paints its scene anew with the event after that has changed.
     const auto scenes = window->findChildren<QGraphicsScene *>();
     for (QGraphicsScene *scene : scenes) {
-        connect(scene, &QGraphicsScene::changed, m_watch, [this, scene] {
-            m_paintedCharts += !m_charts.contains(scene);
-            m_charts.insert(scene);
-        });
+        connect(
+            scene, &QGraphicsScene::changed, m_watch,
+            [this, scene] {
+                m_paintedCharts += !m_charts.contains(scene);
+                m_charts.insert(scene);
+            },
+            Qt::QueuedConnection);
     }
 }
 
