@@ -43,9 +43,10 @@ TestCase {
         tryVerify(() => Dashboard.stats.known, 5000);
         Dashboard.market.active = true; // a client with something to do: else the charts rest
         tryVerify(() => !Dashboard.stats.quiet, 10000);
-        wait(500); // what was new on the page has been painted
+        probe.watchFrames(window); // until what was new on the page has been painted
+        tryVerify(() => probe.chartsPainted() >= 16, 30000);
         probe.watchFrames(window);
-        tryVerify(() => probe.chartsPainted() >= 24, 20000);
+        tryVerify(() => probe.chartsPainted() >= 16, 30000);
         Dashboard.market.active = false;
         compare(probe.chartsPerFrame(), 1); // without turns it is all four
     }
