@@ -95,7 +95,7 @@ Item {
             visible: rack.unbounded
             tint: Theme.down
             text: qsTr("An unbounded queue is growing")
-            detail: qsTr("Nothing is dropped and nobody is closed until memory ends. The Lab takes the reader away at 64 MB.")
+            detail: qsTr("What is queued is never dropped and nobody is closed until memory ends. The Lab takes the reader away at 64 MB.")
             Layout.fillWidth: true
         }
         StateBanner {
