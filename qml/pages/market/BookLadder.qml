@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Theme
 import Wavetape.ViewModels
@@ -48,22 +47,15 @@ Panel {
             text: qsTr("Size")
         }
     }
-    ListView {
+    ReadList {
         id: ladder
 
         anchors.fill: parent
         anchors.topMargin: heads.height
         anchors.bottomMargin: 4
-        clip: true
-        currentIndex: -1
-        highlightFollowsCurrentItem: false
-        reuseItems: true
-        keyNavigationEnabled: false
-        boundsBehavior: Flickable.StopAtBounds
         model: panel.book
         Accessible.role: Accessible.Table
-        Accessible.name: qsTr("Order book of %1").arg(Dashboard.market.symbol)
-        T.ScrollBar.vertical: ThinScrollBar {}
+        name: qsTr("Order book of %1").arg(Dashboard.market.symbol)
 
         delegate: Item {
             id: level

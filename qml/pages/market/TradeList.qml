@@ -2,7 +2,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Theme
 import Wavetape.ViewModels
@@ -27,21 +26,13 @@ Panel {
         }
     ]
 
-    ListView {
+    ReadList {
         id: list
 
         anchors.fill: parent
         anchors.bottomMargin: 4
-        clip: true
-        currentIndex: -1
-        highlightFollowsCurrentItem: false
-        reuseItems: true
-        keyNavigationEnabled: false
-        boundsBehavior: Flickable.StopAtBounds
         model: panel.tape
-        Accessible.role: Accessible.List
-        Accessible.name: qsTr("Trades of %1").arg(Dashboard.market.symbol)
-        T.ScrollBar.vertical: ThinScrollBar {}
+        name: qsTr("Trades of %1").arg(Dashboard.market.symbol)
 
         delegate: Item {
             id: trade

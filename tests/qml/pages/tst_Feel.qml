@@ -154,6 +154,25 @@ TestCase {
         probe.dismissVisitors();
         Dashboard.detail.connection = "";
     }
+    // What is only read is scrolled.
+    function test_keysScroll() {
+        open(1024, 640);
+        show("market");
+        window.requestActivate();
+        tryVerify(() => Dashboard.market.tape.count > 30 && !Dashboard.market.book.empty, 30000);
+        verify(probe.reach(window, "Order book of %1".arg(Dashboard.market.symbol)));
+        const list = probe.reach(window, "Trades of %1".arg(Dashboard.market.symbol));
+        verify(list);
+        verify(list.contentHeight > list.height);
+        keyClick(Qt.Key_Down);
+        verify(list.contentY > 0);
+        keyClick(Qt.Key_End);
+        fuzzyCompare(list.contentY, list.contentHeight - list.height, 1);
+        keyClick(Qt.Key_PageUp);
+        verify(list.contentY < list.contentHeight - list.height - 1);
+        keyClick(Qt.Key_Home);
+        compare(list.contentY, 0);
+    }
     function test_keysOpen() {
         open(1400, 900);
         show("streams");
