@@ -29,7 +29,7 @@ void ChannelSession::pullReplay(Subscription &subscription)
         connection().thread().stats().dropped.add(to - next + 1);
         sendLagged(subscription, next, to, "history");
         subscription.totals.dropped += to - next + 1;
-        subscription.seenSeq = subscription.sentSeq = to;
+        subscription.seenSeq = to;
         subscription.recoverNext = to + 1;
     }
     for (const channels::PublicationRef &publication : page.publications) {
@@ -133,9 +133,9 @@ void ChannelSession::pullSnapshot(Subscription &subscription)
         return;
     }
     auto [data, position] = subscription.channel->snapshotNow();
-    sendLagged(subscription, subscription.recoverNext, position.seq, "drop");
     subscription.totals.dropped += position.seq - subscription.seenSeq;
-    subscription.seenSeq = subscription.sentSeq = subscription.liveAfter = position.seq;
+    sendLagged(subscription, subscription.recoverNext, position.seq, "drop");
+    subscription.seenSeq = subscription.liveAfter = position.seq;
     std::string text;
     protocol::appendSnapshot(
         text, subscription.channel->name(), position.epoch, position.seq, data);

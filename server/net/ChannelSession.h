@@ -106,7 +106,7 @@ private:
     void pullSnapshot(Subscription &subscription);
     void pullLatest(Subscription &subscription);
     void sendLagged(
-        const Subscription &subscription, uint64_t from, uint64_t to, std::string_view reason);
+        Subscription &subscription, uint64_t from, uint64_t to, std::string_view reason);
     void sendChannelNotice(const Subscription &subscription);
     Subscription *find(std::string_view channel) const;
     bool matchesPrefix(std::string_view channel) const;

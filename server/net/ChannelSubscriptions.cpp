@@ -268,8 +268,10 @@ Subscription &ChannelSession::enter(const ChannelRef &channel, const Join &join,
     } else if (!byName && v1()) {
         sendChannelNotice(subscription);
     }
-    if (result.laggedFrom)
+    if (result.laggedFrom) {
+        subscription.sentSeq = result.laggedFrom - 1;
         sendLagged(subscription, result.laggedFrom, seq, "history");
+    }
     if (!result.snapshot.empty() && !(spec.binary && !v1())) {
         text.clear();
         protocol::appendSnapshot(
@@ -322,14 +324,14 @@ void ChannelSession::onRestart(Subscription &subscription)
 }
 
 void ChannelSession::sendLagged(
-    const Subscription &subscription, uint64_t from, uint64_t to, std::string_view reason)
+    Subscription &subscription, uint64_t from, uint64_t to, std::string_view reason)
 {
     if (!subscription.notices || from > to)
         return;
     std::string text;
     protocol::appendLagged(text, subscription.channel->name(),
         subscription.channel->position().epoch, from, to, reason);
-    sendText(text);
+    connection().sendLoss(subscription, from, to, channels::EncodedFrame::text(text));
     connection().thread().stats().lagged.add(1);
 }
 
@@ -524,8 +526,11 @@ bool ChannelSession::setPolicy(
         return false;
     if (maxRate == 0)
         releaseHeld(*subscription);
+    const bool conflated = subscription->conflating();
     subscription->policy = wanted;
     subscription->maxRate = maxRate;
+    if (conflated && !subscription->conflating())
+        subscription->gapsUntil = subscription->channel->position().seq;
     connection().queue().policyChanged();
     return true;
 }

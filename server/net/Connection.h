@@ -52,6 +52,9 @@ public:
 
     // Sending: queued now, written at the end of the turn.
     void send(channels::FrameRef frame);
+    /// `notice`: that `from` to `to` of `subscription` are lost, in its place among what waits.
+    void sendLoss(
+        Subscription &subscription, uint64_t from, uint64_t to, channels::FrameRef notice);
     /// A large message that lies in memory only now: written at once, straight from there, where
     /// nothing waits before it.
     void sendLarge(websocket::Opcode opcode, std::string_view payload);

@@ -37,6 +37,15 @@ void Connection::send(channels::FrameRef frame)
     m_thread.touch(*this);
 }
 
+void Connection::sendLoss(
+    Subscription &subscription, uint64_t from, uint64_t to, channels::FrameRef notice)
+{
+    if (m_closed || m_shutDown)
+        return;
+    m_queue.pushLoss(m_thread.pool(), subscription, from, to, std::move(notice), nowMs());
+    m_thread.touch(*this);
+}
+
 void Connection::sendLarge(websocket::Opcode opcode, std::string_view payload)
 {
     size_t taken = 0;

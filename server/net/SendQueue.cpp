@@ -157,7 +157,8 @@ SendQueue::Verdict SendQueue::pushPublication(SendNodePool &pool, Subscription &
                   : subscription.channel->derive(publication, subscription.format);
     const uint64_t previous = subscription.seenSeq;
     subscription.seenSeq = publication.seq;
-    if (!subscription.conflating() && publication.seq != previous + 1)
+    if (!subscription.conflating() && publication.seq != previous + 1
+        && publication.seq > subscription.gapsUntil + 1)
         ++lose().unexplainedGaps;
     if (behind && subscription.conflating() && conflate(subscription, publication, frame))
         return Verdict::queued;
@@ -190,10 +191,22 @@ SendQueue::Verdict SendQueue::pushPublication(SendNodePool &pool, Subscription &
         : Verdict::queued;
 }
 
+void SendQueue::pushLoss(SendNodePool &pool, Subscription &subscription, uint64_t from, uint64_t to,
+    FrameRef frame, uint64_t nowMs)
+{
+    SendNode *node = append(pool, std::move(frame), nowMs);
+    node->seq = from;
+    node->noticeTo = to;
+    node->final = true;
+    linkToSubscription(node, subscription);
+    subscription.seenSeq = to;
+}
+
 void SendQueue::countRun(
     Subscription &subscription, uint64_t firstSeq, uint64_t lastSeq, uint64_t count)
 {
-    if (!subscription.conflating() && firstSeq != subscription.seenSeq + 1)
+    if (!subscription.conflating() && firstSeq != subscription.seenSeq + 1
+        && firstSeq > subscription.gapsUntil + 1)
         ++lose().unexplainedGaps;
     subscription.seenSeq = subscription.sentSeq = lastSeq;
     subscription.totals.delivered += count;
@@ -248,7 +261,7 @@ void SendQueue::drop(SendNodePool &pool, SendNode *node)
     SendNode *after = node->newerOfSubscription;
     const bool announced = subscription.notices && !subscription.conflating();
     const auto extendable
-        = [&](SendNode *notice) { return notice && notice->noticeTo && untouched(notice); };
+        = [&](SendNode *notice) { return notice && notice->noticeTo && !notice->final && untouched(notice); };
     if (announced && extendable(before) && before->noticeTo + 1 == node->seq) {
         before->noticeTo = node->seq;
         // What was encoded but not sent no longer holds.
@@ -415,7 +428,7 @@ void SendQueue::pop(SendNodePool &pool, Sent &sent)
         unlinkFromSubscription(node);
         const uint64_t last = node->noticeTo ? node->noticeTo : node->seq;
         if (!subscription.conflating() && subscription.notices
-            && node->seq != subscription.sentSeq + 1)
+            && node->seq != subscription.sentSeq + 1 && node->seq > subscription.gapsUntil + 1)
             ++lose().unexplainedGaps;
         subscription.sentSeq = last;
         if (!node->noticeTo)

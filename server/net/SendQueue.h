@@ -29,6 +29,7 @@ struct SendNode {
     int64_t publishedNanos = 0; ///< steady clock; 0: not a publication
     uint64_t queuedMs = 0;
     uint8_t priority = 0;
+    bool final = false; ///< of a notice: what is lost next to it is another's to tell
 };
 
 /// Nodes are recycled per I/O thread: the hot path allocates nothing.
@@ -79,6 +80,11 @@ public:
     /// hard mark would be passed.
     Verdict pushPublication(SendNodePool &pool, Subscription &subscription,
         const channels::Publication &publication, bool behind, const Marks &marks, uint64_t nowMs);
+
+    /// Tells, behind what waits of `subscription`, that the publications `from` to `to` are lost;
+    /// the caller counts them. `frame`: the notice itself.
+    void pushLoss(SendNodePool &pool, Subscription &subscription, uint64_t from, uint64_t to,
+        channels::FrameRef frame, uint64_t nowMs);
 
     /// `count` publications went out past the empty queue.
     void countRun(Subscription &subscription, uint64_t firstSeq, uint64_t lastSeq, uint64_t count);

@@ -44,6 +44,7 @@ struct Subscription {
     uint64_t liveAfter = 0; ///< what its thread's inbox brings up to here is known already
     uint64_t seenSeq = 0; ///< the newest that was queued, conflated, dropped or sent
     uint64_t sentSeq = 0; ///< the newest that the kernel took (non-conflating subscriptions)
+    uint64_t gapsUntil = 0; ///< holes up to here are conflation's, from before the policy changed
     uint64_t recoverNext = 0; ///< next seq to pull while not live
     protocol::Totals totals;
 

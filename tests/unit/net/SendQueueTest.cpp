@@ -2,6 +2,7 @@
 #include "net/SendQueue.h"
 
 #include "channels/ChannelHub.h"
+#include "protocol/Reply.h"
 
 #include <gtest/gtest.h>
 
@@ -38,6 +39,16 @@ public:
         const std::string number = std::to_string(published) + ":" + std::to_string(key);
         publication->frames[0] = EncodedFrame::text(number + std::string(bytes, ' '));
         return queue.pushPublication(pool, subscription, *publication, behind, marks, 1);
+    }
+
+    /// The next `count` publications never come this far; from `from` on they were lost.
+    void lose(uint64_t count, uint64_t from)
+    {
+        published += count;
+        std::string text;
+        protocol::appendLagged(text, "q", "e", from, published, "history");
+        queue.pushLoss(pool, subscription, from, published, EncodedFrame::text(text), 1);
+        subscription.totals.dropped += count;
     }
 
     /// Takes `bytes` off the queue, as a socket would, and reads whole frames out of what came.
@@ -134,7 +145,9 @@ TEST_P(DropPolicies, LoseNothingSilently)
     std::minstd_rand random(seed);
     for (int i = 0; i < 3000; ++i) {
         const int what = static_cast<int>(random() % 10);
-        if (what < 7)
+        if (random() % 40 == 0)
+            reader.lose(random() % 20 + 1, reader.published + 1);
+        else if (what < 7)
             reader.publish(true, 0, static_cast<uint8_t>(random() % 4), random() % 300);
         else if (what < 9)
             reader.take(random() % 900);
@@ -281,6 +294,43 @@ TEST(SendQueue, BareFormsLoseWithoutANoticeButCountIt)
         EXPECT_FALSE(message.notice);
     EXPECT_GT(reader.subscription.totals.dropped, 0u);
     expectSumsAddUp(reader);
+}
+
+TEST(SendQueue, AResyncLosesWhatWaitsButNotTheFrameThatIsUnderWay)
+{
+    Reader reader(Policy::dropOldest);
+    for (int i = 0; i < 5; ++i)
+        reader.publish(true);
+    reader.take(150); // the second is under way
+    const uint64_t first = reader.queue.dropAll(reader.pool, reader.subscription);
+    EXPECT_EQ(first, 3u);
+    reader.lose(4, first);
+    for (int i = 0; i < 5; ++i)
+        reader.publish(true);
+    reader.take(1 << 20);
+    ASSERT_EQ(reader.received.size(), 2u + 1 + 5);
+    EXPECT_TRUE(reader.received[2].notice);
+    EXPECT_EQ(reader.received[2].from, 3u);
+    EXPECT_EQ(reader.received[2].to, 9u);
+    expectSumsAddUp(reader);
+}
+
+TEST(SendQueue, HolesOfConflationAreNoneOfThePolicyThatFollows)
+{
+    Reader reader(Policy::conflate);
+    for (int i = 0; i < 30; ++i)
+        reader.publish(true, static_cast<uint64_t>(i % 3));
+    reader.subscription.policy = Policy::dropOldest;
+    reader.subscription.gapsUntil = reader.published;
+    reader.queue.policyChanged();
+    for (int i = 0; i < 5; ++i)
+        reader.publish(true);
+    reader.take(1 << 20);
+    EXPECT_EQ(reader.received.size(), 3u + 5);
+    expectSumsAddUp(reader);
+    reader.published += 2;
+    reader.publish(true);
+    EXPECT_EQ(reader.queue.losses().unexplainedGaps, 1u) << "a real one still counts";
 }
 
 TEST(SendQueue, LossesAreTakenOnce)
