@@ -27,18 +27,16 @@ FanOut::FanOut(IoThread &thread, channels::ChannelHub &hub, uint64_t inboxBytes,
 {
 }
 
-void FanOut::queue(Item item)
+template <typename Part> void FanOut::queue(Part part)
 {
     const std::lock_guard lock(m_inboxMutex);
-    m_inbox.push_back(std::move(item));
+    m_inbox.emplace_back(std::move(part));
     m_inboxPending.store(true, std::memory_order_relaxed);
 }
 
 void FanOut::post(std::function<void()> task)
 {
-    // Under the lock, so that the loop cannot be closed between queueing and waking.
-    const std::lock_guard lock(m_inboxMutex);
-    m_inbox.push_back(std::move(task));
+    queue(std::move(task));
     m_thread.wakeUp();
 }
 

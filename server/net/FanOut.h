@@ -80,7 +80,7 @@ private:
 
     static uint32_t channelOf(const Item &item);
     const channels::Publication &publicationAt(size_t place) const;
-    void queue(Item item);
+    template <typename Part> void queue(Part part);
     bool nextBatch();
     void beginGroup();
     void makeRuns();

@@ -89,6 +89,8 @@ IoThread::~IoThread()
         runOnce(); // the handles want closing
     else
         stop();
+    // Not before: whoever was left behind in a feed that hung may still wake this thread.
+    uv_loop_close(&m_loop);
 }
 
 void IoThread::start()
@@ -123,7 +125,6 @@ void IoThread::finishLoop()
     for (Connection *connection : m_retired)
         delete connection;
     m_retired.clear();
-    uv_loop_close(&m_loop);
 }
 
 void IoThread::stop()

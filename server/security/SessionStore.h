@@ -51,7 +51,6 @@ public:
         size_t sessionsPerUser = 100; ///< likewise
     };
 
-    SessionStore() = default;
     explicit SessionStore(Options options);
 
     /// Returns the id for the cookie. Throws std::runtime_error where the system has no randomness.

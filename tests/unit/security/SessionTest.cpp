@@ -80,7 +80,7 @@ TEST(SessionStore, findsByItsIdUntilItEnds)
 
 TEST(SessionStore, revocationReachesWhoHoldsIt)
 {
-    SessionStore store;
+    SessionStore store({});
     const std::string a = store.create({"ann", {}}, 0);
     const std::string b = store.create({"ann", {}}, 0);
     const std::string c = store.create({"bob", {}}, 0);
