@@ -10,6 +10,7 @@ socket.on("open", () => {
 
 let seen = 0;
 socket.on("message", (message) => {
+  if (socket.readyState !== WebSocket.OPEN) return; // was on its way when we closed
   const { channel, data } = JSON.parse(message);
   console.log(channel, data.price);
   seen += 1;

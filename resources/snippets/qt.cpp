@@ -16,6 +16,8 @@ int main(int argc, char **argv)
         socket.sendTextMessage(R"({"type":"subscribe","channel":"ticker.AAPL"})");
     });
     QObject::connect(&socket, &QWebSocket::textMessageReceived, [&](const QString &text) {
+        if (seen == 3)
+            return; // was on its way when we closed
         const QJsonObject message = QJsonDocument::fromJson(text.toUtf8()).object();
         qInfo().noquote() << message["channel"].toString() << message["data"]["price"].toDouble();
         if (++seen == 3)
