@@ -22,7 +22,7 @@ constexpr int kStateLookMs = 500;
 constexpr int kWaterfallMs = 4000; // until it has something to tell
 constexpr int kExperimentMs = 6500; // until each close code has come about
 constexpr int kOverloadMs = 3000; // until it shows
-constexpr int kPatienceMs = 6000; // for what a slow machine has not shown yet
+constexpr int kPatienceMs = 60000; // for what a slow machine has not shown yet
 constexpr int kPatienceStepMs = 100;
 const QStringList kTraces {u"wave.sine1"_s, u"wave.ecg"_s};
 const QStringList kMoreTraces {
