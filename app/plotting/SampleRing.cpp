@@ -14,6 +14,12 @@ namespace {
 
 constexpr std::size_t kMinCapacity = 4096;
 
+uint64_t nextId()
+{
+    static std::atomic<uint64_t> last {0};
+    return ++last;
+}
+
 std::size_t groupSize(unsigned level)
 {
     return std::size_t(1) << (level * MinMaxPyramid::kShift);
@@ -27,7 +33,8 @@ void SampleRing::Free::operator()(void *memory) const
 }
 
 SampleRing::SampleRing(std::size_t capacity, double rateHz)
-    : m_capacity(std::bit_ceil(std::max(capacity, kMinCapacity)))
+    : m_id(nextId())
+    , m_capacity(std::bit_ceil(std::max(capacity, kMinCapacity)))
     , m_mask(m_capacity - 1)
     , m_rateHz(rateHz)
     , m_samples(static_cast<float *>(std::calloc(m_capacity, sizeof(float))))

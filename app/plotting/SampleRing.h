@@ -21,6 +21,8 @@ public:
 
     std::size_t capacity() const { return m_capacity; }
     double rateHz() const { return m_rateHz; }
+    // No other ring of this process has or had it.
+    uint64_t id() const { return m_id; }
 
     // Writer.
     void append(std::span<const float> samples);
@@ -54,6 +56,7 @@ private:
     }
     float at(uint64_t index) const { return slot(index).load(std::memory_order_relaxed); }
 
+    const uint64_t m_id;
     std::size_t m_capacity;
     uint64_t m_mask;
     double m_rateHz;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 namespace wavetape::plotting {
 
@@ -33,7 +34,7 @@ void blend(uint32_t &pixel, uint32_t premultiplied)
     pixel = premultiplied + scaled(pixel, 255 - (premultiplied >> 24));
 }
 
-constexpr int kBlock = 64; // columns
+constexpr int kWidest = 1024; // columns of a block
 
 // What a column covers wholly: rows from up to, without, behind.
 struct Rows {
@@ -52,8 +53,9 @@ void drawEdge(PixelBuffer target, PixelRect clip, int x, int y, PixelSpan span, 
 }
 
 // Rows top up to bottom of Width columns. Those that all of them cover are filled across, the
-// others block by narrower block: a column by itself touches another cache line with each pixel,
-// and neighbours overlap nearly everywhere in a noisy signal.
+// others block by narrower block: a column by itself touches another cache line with each pixel and
+// another page with nearly each, and in a noisy signal all columns have most of their rows in
+// common.
 template <int Width>
 void fillBlock(
     PixelBuffer target, int left, const Rows *columns, int top, int bottom, uint32_t full)
@@ -78,6 +80,17 @@ void fillBlock(
             narrower(top, bottom);
         }
     }
+}
+
+// Any number of columns from `left` on, the widest blocks first.
+template <int Width = kWidest>
+void fillColumns(
+    PixelBuffer target, int left, std::span<const Rows> columns, PixelRect clip, uint32_t full)
+{
+    for (; columns.size() >= Width; left += Width, columns = columns.subspan(Width))
+        fillBlock<Width>(target, left, columns.data(), clip.top, clip.bottom, full);
+    if constexpr (Width > 1)
+        fillColumns<Width / 4>(target, left, columns, clip, full);
 }
 
 } // namespace
@@ -112,29 +125,28 @@ void SpanRasteriser::draw(
     const uint32_t full = premultiplied(color);
     const bool opaque = (full >> 24) == 255;
     const int columns = std::min<int>(clip.right, static_cast<int>(spans.size()));
-    for (int left = clip.left; left < columns; left += kBlock) {
-        const int right = std::min(left + kBlock, columns);
-        std::array<Rows, kBlock> rows;
-        rows.fill({clip.bottom, clip.top}); // none
-        for (int x = left; x < right; ++x) {
-            const PixelSpan span = spans[x];
+    std::array<Rows, kWidest> rows;
+    for (int left = clip.left; left < columns; left += kWidest) {
+        const int count = std::min(kWidest, columns - left);
+        for (int i = 0; i < count; ++i) {
+            const PixelSpan span = spans[left + i];
+            rows[i] = {clip.bottom, clip.top}; // none
             if (!(span.y1 > span.y0))
                 continue;
             const int first = static_cast<int>(span.y0);
             const int last = static_cast<int>(std::ceil(span.y1)) - 1;
-            drawEdge(target, clip, x, first, span, full);
+            drawEdge(target, clip, left + i, first, span, full);
             if (last > first)
-                drawEdge(target, clip, x, last, span, full);
-            rows[x - left] = {std::max(first + 1, clip.top), std::min(last, clip.bottom)};
+                drawEdge(target, clip, left + i, last, span, full);
+            rows[i] = {std::max(first + 1, clip.top), std::min(last, clip.bottom)};
         }
-        if (opaque && right - left == kBlock) {
-            fillBlock<kBlock>(target, left, rows.data(), clip.top, clip.bottom, full);
+        if (opaque) {
+            fillColumns(target, left, {rows.data(), static_cast<size_t>(count)}, clip, full);
             continue;
         }
-        for (int x = left; x < right; ++x) {
-            const Rows mine = rows[x - left];
-            uint32_t *pixel = target.pixels + mine.from * target.stride + x;
-            for (int y = mine.from; y < mine.behind; ++y, pixel += target.stride)
+        for (int i = 0; i < count; ++i) {
+            uint32_t *pixel = target.pixels + rows[i].from * target.stride + left + i;
+            for (int y = rows[i].from; y < rows[i].behind; ++y, pixel += target.stride)
                 blend(*pixel, full);
         }
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace wavetape::plotting {
 
@@ -56,6 +57,11 @@ void TraceColumns::buildDense(const SampleRing &ring, const TraceView &view, boo
     if (m_partsPerColumn)
         m_parts.assign(m_columns.size() * kParts, {});
 
+    m_known.swap(m_found);
+    m_found.clear();
+    m_knownAt = 0;
+    if (std::exchange(m_ring, ring.id()) != ring.id())
+        m_known.clear();
     uint64_t from = clamped(view.left);
     MinMax before; // the column to the left, unextended
     for (int i = 0; i < view.columns; ++i) {
@@ -63,7 +69,7 @@ void TraceColumns::buildDense(const SampleRing &ring, const TraceView &view, boo
         MinMax all;
         bool overrun = false;
         if (to > from) {
-            all = ring.minMax(from, to, &overrun);
+            all = extremesOf(ring, from, to, &overrun);
             if (m_partsPerColumn && !overrun)
                 gatherParts(ring, view, from, to, m_parts.data() + std::size_t(i) * kParts);
         }
@@ -82,6 +88,22 @@ void TraceColumns::buildDense(const SampleRing &ring, const TraceView &view, boo
         }
         before = all;
     }
+}
+
+// Called for neighbouring columns, from the left.
+MinMax TraceColumns::extremesOf(const SampleRing &ring, uint64_t from, uint64_t to, bool *overrun)
+{
+    while (m_knownAt < m_known.size() && m_known[m_knownAt].from < from)
+        ++m_knownAt;
+    Known known {from, to, {}};
+    if (m_knownAt < m_known.size() && m_known[m_knownAt].from == from
+        && m_known[m_knownAt].to == to)
+        known = m_known[m_knownAt];
+    else
+        known.all = ring.minMax(from, to, overrun);
+    if (!*overrun)
+        m_found.push_back(known);
+    return known.all;
 }
 
 // All pieces where there are few, else some short runs spread over the column: what it costs does

@@ -44,6 +44,11 @@ public:
     static constexpr int kParts = 64;
 
 private:
+    // The extremes of samples [from, to).
+    struct Known {
+        uint64_t from = 0, to = 0;
+        MinMax all;
+    };
     static constexpr double kGroupsPerColumn = 10; // at least; see buildDense()
     static constexpr double kDensityFrom = 16; // samples per column: fewer say nothing of density
     static constexpr std::size_t kRun = 16; // neighbouring pieces of the line
@@ -51,11 +56,16 @@ private:
     void buildLine(const SampleRing &ring, const TraceView &view);
     void gatherParts(const SampleRing &ring, const TraceView &view, uint64_t from, uint64_t to,
         MinMax *parts) const;
+    MinMax extremesOf(const SampleRing &ring, uint64_t from, uint64_t to, bool *overrun);
     void segment(double x0, float y0, double x1, float y1);
 
     std::vector<MinMax> m_columns;
     std::vector<MinMax> m_parts;
     std::vector<float> m_samples;
+    // Of the frame before and of this one: most columns have only wandered to the left.
+    std::vector<Known> m_known, m_found;
+    std::size_t m_knownAt = 0;
+    uint64_t m_ring = 0;
     MinMax m_extremes;
     int m_partsPerColumn = 0;
     bool m_overrun = false;

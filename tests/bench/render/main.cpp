@@ -57,6 +57,7 @@ int main(int argc, char **argv)
     options.addOption({"seconds", "Time for each cell of the table.", "s", "3"});
     options.addOption({"frames", "Most frames for each cell.", "n", "200"});
     options.addOption({"only", "Only what has this in its name.", "name"});
+    options.addOption({"rate", "Only this many samples in view.", "samples"});
     options.addOption({"write-signal", "Write the signal's floats and end.", "file"});
     options.process(app);
     if (options.isSet("write-signal"))
@@ -78,7 +79,9 @@ int main(int argc, char **argv)
         "CPU ms per displayed frame at 1400x900 (all threads, feeding left out), platform %s\n",
         qPrintable(QGuiApplication::platformName()));
     std::printf("%-24s", "samples in view = per s");
-    const double rates[] = {1e3, 2e3, 1e4, 1e5, 1e6, 1e7};
+    std::vector<double> rates {1e3, 2e3, 1e4, 1e5, 1e6, 1e7};
+    if (options.isSet("rate"))
+        rates = {options.value("rate").toDouble()};
     for (const double rate : rates)
         std::printf("%10.0f", rate);
     std::printf("\n");

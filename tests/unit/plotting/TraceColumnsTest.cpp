@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <optional>
 #include <random>
 
 using namespace wavetape::plotting;
@@ -56,6 +57,33 @@ TEST(TraceColumns, doesNotChangeAColumnThatWandersLeft)
     two.build(ring, {20 * 7, 20, 500}, false);
     for (int i = 1; i < 490; ++i)
         EXPECT_EQ(one.columns()[i + 7], two.columns()[i]);
+}
+
+TEST(TraceColumns, isTheSameFromFrameToFrameAsAtFirstSight)
+{
+    std::mt19937 random(7);
+    std::normal_distribution<float> noise(0, 1);
+    std::optional<SampleRing> ring;
+    TraceColumns kept;
+    for (const int lives : {1, 2}) {
+        ring.emplace(1 << 15, 1000); // at the same address
+        double left = 0;
+        for (int frame = 0; frame < 200; ++frame) {
+            std::vector<float> samples(random() % 2000 + 1);
+            for (float &sample : samples)
+                sample = random() % 50 ? noise(random) : NAN;
+            ring->append(samples);
+            // Whole columns, parts of them, another zoom, back, and beyond what is still there.
+            const double perColumn = frame % 50 == 30 ? 21 : 37.5;
+            left += frame % 7 == 3 ? random() % 100 : perColumn * (random() % 30);
+            const TraceView view {frame % 40 == 20 ? left - 30000 : left, perColumn, 400};
+            TraceColumns fresh;
+            kept.build(*ring, view, false);
+            fresh.build(*ring, view, false);
+            ASSERT_EQ(kept.columns(), fresh.columns()) << lives << ' ' << frame;
+            ASSERT_EQ(kept.extremes(), fresh.extremes());
+        }
+    }
 }
 
 TEST(TraceColumns, connectsSparseSamplesByALine)
