@@ -375,6 +375,7 @@ void FeedConnection::onText(const QString &text)
                 c.conflated += verdict.conflated;
             });
         }
+        in->message.conflated = verdict.conflated;
         noteLatency(in->message.ts);
         deliver(in->message.channel, in->message);
         return;

@@ -50,7 +50,9 @@ bool FeedInbox::push(const QString &name, FeedMessage message, int64_t nowMs)
     if (!key.isEmpty()) {
         const auto pending = box.keys.constFind(key);
         if (pending != box.keys.cend() && *pending >= box.base) {
-            box.messages[*pending - box.base] = std::move(message);
+            FeedMessage &older = box.messages[*pending - box.base];
+            message.conflated += older.conflated;
+            older = std::move(message);
             ++m_counters.localConflated;
             return false;
         }

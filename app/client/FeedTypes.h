@@ -76,6 +76,7 @@ struct FeedMessage {
     QString channel;
     uint64_t seq = 0;
     uint64_t kseq = 0; // 0: not a conflating subscription
+    uint64_t conflated = 0; // publications that the server left out for this one, from kseq
     uint64_t from = 0, to = 0;
     double ts = 0; // publication time
     QString text; // policy, reason or error message

@@ -16,6 +16,9 @@ namespace {
 // Steps, not a fade: each frame of a fade would repaint the row, these come with its numbers.
 constexpr double kGlows[] {0, 0.45, 1};
 
+constexpr int kRatingMs = 500;
+constexpr int kRecoveredMs = 2000; // without anything left out
+
 int glowAfter(qint64 ms)
 {
     return ms < 150 ? 2 : ms < 250 ? 1 : 0;
@@ -29,6 +32,8 @@ Watchlist::Watchlist(client::FeedClient &client, QObject *parent)
 {
     m_clock.start();
     connect(&m_flush, &BeatTimer::timeout, this, &Watchlist::flush);
+    m_rating.setInterval(kRatingMs);
+    connect(&m_rating, &QTimer::timeout, this, &Watchlist::rateConflated);
 }
 
 void Watchlist::setActive(bool active)
@@ -39,18 +44,52 @@ void Watchlist::setActive(bool active)
     if (active) {
         m_subscription = m_client.subscribe(
             u"ticker.*"_s, {}, [this](const std::vector<client::FeedMessage> &messages) {
+                uint64_t conflated = 0;
                 for (const auto &message : messages) {
+                    conflated += message.conflated;
                     if (const auto *ticker = message.as<client::Ticker>())
                         apply(*ticker);
                 }
+                if (conflated > 0)
+                    noteConflated(conflated);
                 if (m_grown)
                     arrange();
                 m_flush.arm();
             });
     } else {
         m_subscription.reset();
+        setConflatedPerSecond(0);
     }
     Q_EMIT activeChanged();
+}
+
+void Watchlist::noteConflated(uint64_t publications)
+{
+    m_conflated += double(publications);
+    m_sinceConflated.start();
+    if (!m_rating.isActive()) {
+        m_sinceRating.start();
+        m_rating.start();
+    }
+}
+
+void Watchlist::rateConflated()
+{
+    const double seconds = std::max(0.001, double(m_sinceRating.restart()) / 1000);
+    if (m_conflated > 0)
+        setConflatedPerSecond(std::exchange(m_conflated, 0) / seconds);
+    else if (m_sinceConflated.hasExpired(kRecoveredMs))
+        setConflatedPerSecond(0);
+}
+
+void Watchlist::setConflatedPerSecond(double rate)
+{
+    if (rate == 0) {
+        m_rating.stop();
+        m_conflated = 0;
+    }
+    if (std::exchange(m_conflatedPerSecond, rate) != rate)
+        Q_EMIT conflatedPerSecondChanged();
 }
 
 int Watchlist::priceDecimals(double price)

@@ -7,6 +7,7 @@
 #include <QAbstractListModel>
 #include <QElapsedTimer>
 #include <QHash>
+#include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
 #include <vector>
@@ -23,6 +24,9 @@ class Watchlist : public QAbstractListModel {
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(int total READ total NOTIFY countChanged)
     Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY filterChanged)
+    // Prices that the server leaves out, since it sends only each symbol's newest to a window that
+    // reads slower than the feed; 0 when none was for two seconds.
+    Q_PROPERTY(double conflatedPerSecond READ conflatedPerSecond NOTIFY conflatedPerSecondChanged)
 public:
     static constexpr size_t kLimit = 1000;
     static constexpr int kSparkPoints = 120;
@@ -50,6 +54,8 @@ public:
     QString filter() const { return m_filter; }
     void setFilter(const QString &text);
 
+    double conflatedPerSecond() const { return m_conflatedPerSecond; }
+
     Q_INVOKABLE QString keyAt(int row) const;
     Q_INVOKABLE int indexOfKey(const QString &symbol) const;
     const client::Ticker *find(const QString &symbol) const;
@@ -68,6 +74,7 @@ Q_SIGNALS:
     void activeChanged();
     void countChanged();
     void filterChanged();
+    void conflatedPerSecondChanged();
     // After a flush: some tickers are newer.
     void moved();
 
@@ -83,6 +90,9 @@ private:
         bool dirty = true;
     };
     void arrange();
+    void noteConflated(uint64_t publications);
+    void rateConflated();
+    void setConflatedPerSecond(double rate);
 
     client::FeedClient &m_client;
     client::Subscription m_subscription;
@@ -92,6 +102,10 @@ private:
     std::vector<int> m_shown; // rows that pass the filter
     QString m_filter;
     QElapsedTimer m_clock;
+    QTimer m_rating; // runs while something is left out
+    QElapsedTimer m_sinceRating, m_sinceConflated;
+    double m_conflated = 0; // since the last rating
+    double m_conflatedPerSecond = 0;
     bool m_active = false;
     bool m_grown = false; // by symbols that are not in m_shown yet
 };

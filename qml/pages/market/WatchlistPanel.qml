@@ -16,6 +16,9 @@ Panel {
     title: qsTr("Watchlist")
     bodyMargin: 1
     tools: [
+        ConflationBadge {
+            compact: panel.width < 300
+        },
         Caption {
             text: panel.watchlist.filter.length > 0 ? qsTr("%1 of %2").arg(panel.watchlist.count).arg(panel.watchlist.total) : Format.count(panel.watchlist.total)
             rightPadding: Theme.xs
