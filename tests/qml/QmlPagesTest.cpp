@@ -17,12 +17,34 @@
 
 namespace {
 
+// Asks the window's client for more than it gives it room for: of the trades that come while
+// nobody looks all but the newest are lost.
+class SmallInbox : public QObject {
+    Q_OBJECT
+public:
+    explicit SmallInbox(wavetape::client::FeedClient &client)
+        : m_client(client)
+    {
+    }
+    Q_INVOKABLE void open()
+    {
+        m_trades = m_client.subscribe(QStringLiteral("trades.*"), {.inboxLimit = 1}, [](auto &) {});
+    }
+    Q_INVOKABLE void close() { m_trades.reset(); }
+
+private:
+    wavetape::client::FeedClient &m_client;
+    wavetape::client::Subscription m_trades;
+};
+
 class Setup : public QObject {
     Q_OBJECT
 public:
-    Setup(wavetape::tests::WindowProbe &probe, wavetape::tests::OtherServer &other)
+    Setup(wavetape::tests::WindowProbe &probe, wavetape::tests::OtherServer &other,
+        wavetape::client::FeedClient &client)
         : m_probe(probe)
         , m_other(other)
+        , m_smallInbox(client)
     {
     }
 
@@ -32,6 +54,7 @@ public Q_SLOTS:
         engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
         engine->rootContext()->setContextProperty(QStringLiteral("probe"), &m_probe);
         engine->rootContext()->setContextProperty(QStringLiteral("otherServer"), &m_other);
+        engine->rootContext()->setContextProperty(QStringLiteral("smallInbox"), &m_smallInbox);
         engine->rootContext()->setContextProperty(QStringLiteral("hostile"), &m_hostile);
         engine->rootContext()->setContextProperty(QStringLiteral("fetches"), &m_fetches);
         engine->setNetworkAccessManagerFactory(&m_fetches);
@@ -40,6 +63,7 @@ public Q_SLOTS:
 private:
     wavetape::tests::WindowProbe &m_probe;
     wavetape::tests::OtherServer &m_other;
+    SmallInbox m_smallInbox;
     wavetape::tests::HostileVisitors m_hostile;
     wavetape::tests::FetchCounter m_fetches;
 };
@@ -71,7 +95,7 @@ int main(int argc, char **argv)
         client.open(home, token);
         wavetape::tests::OtherServer other(client, home, token);
         wavetape::tests::WindowProbe::installMessageCounter();
-        Setup setup(probe, other);
+        Setup setup(probe, other, client);
         result = quick_test_main_with_setup(argc, argv, "qml-pages", QUICK_TEST_SOURCE_DIR, &setup);
     }
     server.stop();

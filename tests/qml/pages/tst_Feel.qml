@@ -93,8 +93,10 @@ TestCase {
             { tag: "Signals", page: "streams", steady: true },
             { tag: "Connections", page: "connections" },
             { tag: "Ended connections", page: "connections" },
+            { tag: "Frames, newest first", page: "connections", steady: true },
             { tag: "Lines of the log", page: "inspector" },
             { tag: "Kept messages", page: "inspector", steady: true },
+            { tag: "Readers", page: "lab", steady: true },
             { tag: "Close codes", page: "lab", tab: 1, steady: true },
             { tag: "Presets", page: "lab", tab: 2, steady: true },
             { tag: "Topics", page: "reference", steady: true },
@@ -104,8 +106,17 @@ TestCase {
     function keyOf(list: var): var {
         return list.log ? list.log.current : list.currentKey;
     }
+    // The frames of the visitor that came last, until there are more of them than fit.
+    function collectFrames(known: list<string>) {
+        tryVerify(() => keys().length > known.length, 20000);
+        Dashboard.detail.connection = keys().find(key => !known.includes(key));
+        tryVerify(() => Dashboard.detail.subscriptions.length > 0, 20000);
+        Dashboard.detail.watchFrames(true);
+        tryVerify(() => Dashboard.detail.frames.count > 20, 30000);
+        Dashboard.detail.watchFrames(false);
+    }
     function test_keysChoose(data) {
-        open(1400, 900);
+        open(data.list === "Readers" ? 1024 : 1400, data.list === "Readers" ? 640 : 900);
         // Some come and go, so that every list has rows.
         probe.visit(Dashboard.link.url, []);
         probe.visit(Dashboard.link.url, []);
@@ -118,6 +129,13 @@ TestCase {
         window.requestActivate();
         if (data.page === "inspector") {
             window.showExample("");
+        } else if (data.list === "Readers") {
+            window.showExample("backpressure");
+        } else if (data.list.startsWith("Frames")) {
+            tryVerify(() => Dashboard.connections.count >= 3, 20000);
+            const known = keys();
+            probe.visit(Dashboard.link.url, ['{"type":"subscribe","id":1,"channels":["ticker.AAPL","book.AAPL"]}']);
+            collectFrames(known);
         } else if (data.tab > 0) {
             verify(probe.reach(window, data.page === "lab" ? "Experiment" : "Topics"));
             for (let i = 0; i < data.tab; ++i)
@@ -155,20 +173,32 @@ TestCase {
         Dashboard.detail.connection = "";
     }
     // What is only read is scrolled.
-    function test_keysScroll() {
-        open(1024, 640);
+    function test_keysScroll_data() {
+        return [
+            { tag: "Trades of %1", width: 1024, ready: () => Dashboard.market.tape.count > 30 },
+            { tag: "Order book of %1", width: 1400, ready: () => !Dashboard.market.book.empty }
+        ];
+    }
+    function test_keysScroll(data) {
+        open(data.width, 640);
         show("market");
         window.requestActivate();
-        tryVerify(() => Dashboard.market.tape.count > 30, 30000);
-        const list = probe.reach(window, "Trades of %1".arg(Dashboard.market.symbol));
+        tryVerify(data.ready, 30000);
+        const list = probe.reach(window, data.tag.arg(Dashboard.market.symbol));
         verify(list);
-        verify(list.contentHeight > list.height);
+        tryVerify(() => list.contentHeight > list.height + 4, 10000, "%1 in %2".arg(list.contentHeight).arg(list.height));
+        const bottom = () => list.contentHeight - list.height;
         keyClick(Qt.Key_Down);
-        verify(list.contentY > 0);
+        fuzzyCompare(list.contentY, Math.min(40, bottom()), 1);
+        keyClick(Qt.Key_Up);
+        compare(list.contentY, 0);
+        keyClick(Qt.Key_PageDown);
+        fuzzyCompare(list.contentY, Math.min(list.height, bottom()), 1);
         keyClick(Qt.Key_End);
-        fuzzyCompare(list.contentY, list.contentHeight - list.height, 1);
+        fuzzyCompare(list.contentY, bottom(), 1);
         keyClick(Qt.Key_PageUp);
-        verify(list.contentY < list.contentHeight - list.height - 1);
+        fuzzyCompare(list.contentY, Math.max(0, bottom() - list.height), 1);
+        keyClick(Qt.Key_End);
         keyClick(Qt.Key_Home);
         compare(list.contentY, 0);
     }

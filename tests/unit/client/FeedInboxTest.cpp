@@ -42,6 +42,23 @@ TEST(FeedInbox, keepsTheNewestTickOfEachSymbol)
         << "wakes again";
 }
 
+TEST(FeedInbox, keepsWhatTheServerConflatedOfThoseItConflates)
+{
+    FeedInbox inbox;
+    inbox.open("ticker.*", 100, false);
+    uint64_t sum = 0;
+    for (uint64_t seq : {1, 4, 9}) {
+        FeedMessage message = publication("ticker.A", seq, Ticker {});
+        message.conflated = seq;
+        sum += seq;
+        inbox.push("ticker.*", message, 1);
+    }
+    const auto batch = inbox.take(1);
+    ASSERT_EQ(batch.messages[0].second.size(), 1u);
+    EXPECT_EQ(batch.messages[0].second[0].seq, 9u);
+    EXPECT_EQ(batch.messages[0].second[0].conflated, sum);
+}
+
 TEST(FeedInbox, conflatesCandlesByStart)
 {
     FeedInbox inbox;
