@@ -40,7 +40,14 @@ public:
     static QString speedName(Speed speed);
     static qint64 bytesPerSecond(Speed speed); // negative: as fast as it comes
 
-    void setPolicy(const QString &policy) { m_wish.policy = policy; }
+    // The server has given it this one.
+    void setPolicy(const QString &policy)
+    {
+        m_wish.policy = policy;
+        m_policyGiven = true;
+    }
+    // By setPolicy; until then it is what the subscription asked for, or the server's choice.
+    bool isPolicyGiven() const { return m_policyGiven; }
     // True if the row is this reader's.
     bool apply(const QJsonObject &row);
     // Once a second or so: the histories get a point, the rates their second.
@@ -73,7 +80,7 @@ private:
     inspector::InspectorClient m_client;
     Served m_served;
     viewmodels::TimeSeries m_queue, m_stale;
-    bool m_subscribed = false;
+    bool m_subscribed = false, m_policyGiven = false;
     struct Reading {
         double seconds;
         uint64_t bytes;

@@ -83,11 +83,11 @@ void ReaderRack::onConnections(const std::vector<client::FeedMessage> &messages)
         for (const QJsonValue &entry : rows) {
             const QJsonObject row = entry.toObject();
             for (const auto &reader : m_readers) {
-                const bool known = !reader->served().id.isEmpty();
                 if (!reader->apply(row))
                     continue;
-                // Only an admin may ask for it, and needs the connection's name to do so.
-                if (!known && reader->wish().policy == u"unbounded")
+                // Only an admin may ask for it, and needs the connection's name to do so. The first
+                // row may be older than the subscription.
+                if (!reader->isPolicyGiven() && reader->wish().policy == u"unbounded")
                     askPolicy(*reader, u"unbounded"_s);
                 break;
             }
