@@ -25,10 +25,25 @@ bool OtherServer::visit()
     config.access.insecure = true;
     config.auth.tokens = true;
     config.auth.usersFile = users.fileName().toStdString();
+    return start(config, false);
+}
+
+bool OtherServer::visitFast()
+{
+    config::ServerConfig config;
+    config.listen = {{"127.0.0.1", 0, false}};
+    config.node = "fast";
+    config.feed.waveRate = 2e6;
+    return start(config, true);
+}
+
+bool OtherServer::start(const config::ServerConfig &config, bool asAdmin)
+{
     m_server = std::make_unique<Server>(config);
     if (!m_server->start())
         return false;
-    m_client.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/ws").arg(m_server->port())));
+    m_client.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/ws").arg(m_server->port())),
+        asAdmin ? QString::fromStdString(m_server->adminToken()) : QString());
     return true;
 }
 

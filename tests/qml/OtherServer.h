@@ -11,18 +11,22 @@
 
 namespace wavetape::tests {
 
-// A second server that other machines can reach without TLS and that wants to know who asks; the
-// window can be sent there and back. The user is alice, her secret wonderland.
+// A second server of another kind; the window can be sent there and back.
 class OtherServer : public QObject {
     Q_OBJECT
 public:
     OtherServer(client::FeedClient &client, QUrl home, QString homeToken);
 
-    // False where it does not start.
+    // One that other machines can reach without TLS and that wants to know who asks: the user is
+    // alice, her secret wonderland. False where it does not start.
     Q_INVOKABLE bool visit();
+    // The node "fast", whose waves are two million samples a second.
+    Q_INVOKABLE bool visitFast();
     Q_INVOKABLE void leave();
 
 private:
+    bool start(const config::ServerConfig &config, bool asAdmin);
+
     client::FeedClient &m_client;
     const QUrl m_home;
     const QString m_homeToken;

@@ -4,7 +4,7 @@ import QtTest
 import Wavetape.Shell
 import Wavetape.ViewModels
 
-// More comes than the window or its link takes: that it is said, and that it ends.
+// More comes than the window, its link or a reader in its Lab takes: that it is said, and that it ends.
 TestCase {
     id: test
 
@@ -33,6 +33,9 @@ TestCase {
         wait(100); // rows that a list has let go of are deleted before the window is
         window.destroy();
         window = null;
+        if (Dashboard.link.node === "fast")
+            otherServer.leave();
+        tryVerify(() => Dashboard.link.live && Dashboard.link.node !== "fast", 20000);
     }
     function show(name: string) {
         window.showPage(window.pageNames.indexOf(name));
@@ -86,5 +89,25 @@ TestCase {
         Dashboard.detail.setPolicy("ticker." + symbol, "conflate", 0);
         tryVerify(() => mark() === "", 30000);
         compare(probe.places(window).join("\n"), before);
+    }
+    // The Lab ends an unbounded queue although nobody looks at it.
+    function test_anUnboundedQueueEndsUnseen() {
+        verify(otherServer.visitFast());
+        tryVerify(() => Dashboard.link.live && Dashboard.link.node === "fast", 20000);
+        show("lab");
+        window.showExample("unbounded");
+        tryVerify(() => said("An unbounded queue is growing") !== "", 20000);
+        show("overview");
+        // What a server says of its queues has the other servers of this process in it.
+        const queued = () => Dashboard.stats.now.queuedBytes;
+        let least = queued(), most = least;
+        tryVerify(() => {
+            least = Math.min(least, queued());
+            most = Math.max(most, queued());
+            return most - least > 30e6 && most - queued() > 30e6 || most - least > 300e6;
+        }, 90000);
+        verify(most - least < 300e6, most - least);
+        show("lab");
+        verify(said("The unbounded reader was taken away at ") !== "");
     }
 }
