@@ -313,7 +313,7 @@ void ChannelSession::onChannelBorn(const ChannelRef &channel)
 void ChannelSession::onRestart(Subscription &subscription)
 {
     subscription.startSeq = subscription.seenSeq = subscription.sentSeq = subscription.liveAfter
-        = 0;
+        = subscription.gapsUntil = 0;
     subscription.live = true;
     subscription.catchesUp = false;
     subscription.connection->queue().detach(subscription);

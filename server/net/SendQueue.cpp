@@ -157,8 +157,7 @@ SendQueue::Verdict SendQueue::pushPublication(SendNodePool &pool, Subscription &
                   : subscription.channel->derive(publication, subscription.format);
     const uint64_t previous = subscription.seenSeq;
     subscription.seenSeq = publication.seq;
-    if (!subscription.conflating() && publication.seq != previous + 1
-        && publication.seq > subscription.gapsUntil + 1)
+    if (subscription.isGap(previous, publication.seq))
         ++lose().unexplainedGaps;
     if (behind && subscription.conflating() && conflate(subscription, publication, frame))
         return Verdict::queued;
@@ -205,8 +204,7 @@ void SendQueue::pushLoss(SendNodePool &pool, Subscription &subscription, uint64_
 void SendQueue::countRun(
     Subscription &subscription, uint64_t firstSeq, uint64_t lastSeq, uint64_t count)
 {
-    if (!subscription.conflating() && firstSeq != subscription.seenSeq + 1
-        && firstSeq > subscription.gapsUntil + 1)
+    if (subscription.isGap(subscription.seenSeq, firstSeq))
         ++lose().unexplainedGaps;
     subscription.seenSeq = subscription.sentSeq = lastSeq;
     subscription.totals.delivered += count;
@@ -260,8 +258,9 @@ void SendQueue::drop(SendNodePool &pool, SendNode *node)
     SendNode *before = node->olderOfSubscription;
     SendNode *after = node->newerOfSubscription;
     const bool announced = subscription.notices && !subscription.conflating();
-    const auto extendable
-        = [&](SendNode *notice) { return notice && notice->noticeTo && !notice->final && untouched(notice); };
+    const auto extendable = [&](SendNode *notice) {
+        return notice && notice->noticeTo && !notice->final && untouched(notice);
+    };
     if (announced && extendable(before) && before->noticeTo + 1 == node->seq) {
         before->noticeTo = node->seq;
         // What was encoded but not sent no longer holds.
@@ -427,8 +426,7 @@ void SendQueue::pop(SendNodePool &pool, Sent &sent)
         Subscription &subscription = *node->subscription;
         unlinkFromSubscription(node);
         const uint64_t last = node->noticeTo ? node->noticeTo : node->seq;
-        if (!subscription.conflating() && subscription.notices
-            && node->seq != subscription.sentSeq + 1 && node->seq > subscription.gapsUntil + 1)
+        if (subscription.notices && subscription.isGap(subscription.sentSeq, node->seq))
             ++lose().unexplainedGaps;
         subscription.sentSeq = last;
         if (!node->noticeTo)

@@ -58,6 +58,11 @@ struct Subscription {
     /// Of the publications up to `seq`, how many are neither delivered, lost nor waiting in the
     /// send queue.
     uint64_t unaccounted(uint64_t seq) const;
+    /// Would `seq` after `previous` be a hole that nobody was told of?
+    bool isGap(uint64_t previous, uint64_t seq) const
+    {
+        return !conflating() && seq != previous + 1 && seq > gapsUntil + 1;
+    }
     bool conflating() const { return policy == protocol::Policy::conflate || maxRate > 0; }
 };
 
