@@ -53,7 +53,9 @@ void TradeTape::setSymbol(const QString &symbol)
 void TradeTape::setPaused(bool paused)
 {
     m_paused = paused;
-    if (!paused)
+    if (paused)
+        m_flush.stop();
+    else
         flush();
 }
 

@@ -191,18 +191,13 @@ class Addresses(unittest.TestCase):
 
 class Deadlines(unittest.TestCase):
     def test_heartbeat(self):
-        with Server(DEADLINES_PING=200, DEADLINES_PONG=300) as server:
+        with Server(DEADLINES_PING=200, DEADLINES_PONG=1500) as server:
             with Peer(server) as alive:
-                deadline = time.monotonic() + 1.5
-                while time.monotonic() < deadline:
-                    alive.silent(0.2)
-                self.assertGreater(alive.pings, 2)
+                eventually(lambda: alive.silent(0.2) and alive.pings > 10)  # well beyond the deadline of the first
                 self.assertEqual(alive.reply("ping")["type"], "pong")
             with Peer(server) as dead:
-                started = time.monotonic()
                 self.assertEqual(dead.frame()[1], PING)
-                self.assertTrue(dead.ended(5), "no pong: ended")
-                self.assertLess(time.monotonic() - started, 3)
+                self.assertTrue(dead.ended(), "no pong: ended")
 
     def test_a_close_that_is_not_answered(self):
         with Server(DEADLINES_CLOSE=300) as server, Peer(server) as peer:
