@@ -93,7 +93,7 @@ ChoiceList {
                 Accessible.ignored: true
             }
             Label {
-                width: Math.max(0, row.width - x - (place.visible ? 150 : 0))
+                width: Math.max(0, row.width - parent.x - x - (place.visible ? 150 : Theme.s))
                 height: parent.height
                 text: row.reason
                 leftPadding: Theme.s
