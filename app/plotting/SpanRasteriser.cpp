@@ -167,8 +167,8 @@ void SpanRasteriser::fillBelow(
     }
 }
 
-void SpanRasteriser::drawDensity(
-    PixelBuffer target, const TraceColumns &columns, const ValueScale &scale, uint32_t color)
+void SpanRasteriser::drawDensity(PixelBuffer target, PixelRect clip, const TraceColumns &columns,
+    const ValueScale &scale, uint32_t color)
 {
     const int parts = columns.partsPerColumn();
     if (parts <= 0)
@@ -193,8 +193,8 @@ void SpanRasteriser::drawDensity(
         behind = std::min(target.height, static_cast<int>(std::min(y1, 1e6f)) + 1);
         return true;
     };
-    const int count = std::min<int>(target.width, static_cast<int>(columns.columns().size()));
-    for (int x = 0; x < count; ++x) {
+    const int right = std::min<int>(clip.right, static_cast<int>(columns.columns().size()));
+    for (int x = clip.left; x < right; ++x) {
         int low = 0, high = 0;
         if (!rows(columns.columns()[x], low, high))
             continue;

@@ -27,6 +27,7 @@ struct ValueScale {
     double height = 1; // pixels
 
     double y(double value) const { return (top - value) / (top - bottom) * height; }
+    bool operator==(const ValueScale &) const = default;
 };
 
 // The vertical run of a column in pixels, at least as tall as the line is wide; empty if y1 <= y0.
@@ -53,9 +54,9 @@ public:
     // Fills from each span's middle down to the bottom row with `color`.
     static void fillBelow(PixelBuffer target, const std::vector<PixelSpan> &spans, uint32_t color);
     // Each pixel as opaque as the share of its column's parts that cover it, and what only the
-    // extremes reach still faintly.
-    void drawDensity(
-        PixelBuffer target, const TraceColumns &columns, const ValueScale &scale, uint32_t color);
+    // extremes reach still faintly. Columns left up to right of `clip` alone, at full height.
+    void drawDensity(PixelBuffer target, PixelRect clip, const TraceColumns &columns,
+        const ValueScale &scale, uint32_t color);
 
 private:
     std::vector<int> m_steps;

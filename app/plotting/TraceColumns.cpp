@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <utility>
 
@@ -23,20 +24,57 @@ MinMax transformed(MinMax m, const TraceView &view)
 
 void TraceColumns::build(const SampleRing &ring, const TraceView &view, bool density)
 {
-    m_columns.assign(std::max(view.columns, 0), {});
-    m_parts.clear();
-    m_partsPerColumn = 0;
-    m_extremes = {};
-    m_overrun = false;
-    if (view.columns <= 0 || !(view.samplesPerColumn > 0) || !std::isfinite(view.left))
+    const uint64_t before = begin(view.columns);
+    if (view.columns <= 0 || !(view.samplesPerColumn > 0) || !std::isfinite(view.origin))
         return;
-    if (view.samplesPerColumn >= kDense)
-        buildDense(ring, view, density);
-    else
+    if (view.samplesPerColumn < kDense) {
         buildLine(ring, view);
+        return;
+    }
+    if (goOn(ring, view, density && view.samplesPerColumn >= kDensityFrom ? kParts : 0))
+        m_follows = before;
+    buildDense(ring, view);
 }
 
-void TraceColumns::buildDense(const SampleRing &ring, const TraceView &view, bool density)
+// Forgets what was shown; gives the number that the last build had.
+uint64_t TraceColumns::begin(int columns)
+{
+    static std::atomic<uint64_t> numbers {0};
+    const auto count = static_cast<std::size_t>(std::max(columns, 0));
+    m_columns.assign(count, {});
+    m_same.assign(count, 0);
+    m_before.swap(m_known);
+    m_known.clear();
+    m_extremes = {};
+    m_overrun = false;
+    m_follows = 0;
+    m_wandered = 0;
+    return std::exchange(m_number, ++numbers);
+}
+
+// Whether `view` shows what the last build showed, further to the left. The parts are then where
+// they belong now; else there are none yet.
+bool TraceColumns::goOn(const SampleRing &ring, const TraceView &view, int partsPerColumn)
+{
+    const int64_t wandered = view.first - m_view.first;
+    const bool goesOn = !m_before.empty() && m_ring == ring.id() && m_view.origin == view.origin
+        && m_view.samplesPerColumn == view.samplesPerColumn && m_view.columns == view.columns
+        && m_view.gain == view.gain && m_view.offset == view.offset
+        && m_partsPerColumn == partsPerColumn && wandered >= 0 && wandered < view.columns;
+    m_ring = ring.id();
+    m_view = view;
+    m_partsPerColumn = partsPerColumn;
+    if (goesOn) {
+        m_wandered = static_cast<int>(wandered);
+        std::move(m_parts.begin() + wandered * partsPerColumn, m_parts.end(), m_parts.begin());
+    } else {
+        m_before.clear();
+        m_parts.assign(m_columns.size() * static_cast<std::size_t>(partsPerColumn), {});
+    }
+    return goesOn;
+}
+
+void TraceColumns::buildDense(const SampleRing &ring, const TraceView &view)
 {
     const uint64_t begin = ring.begin();
     const uint64_t end = ring.end();
@@ -47,38 +85,36 @@ void TraceColumns::buildDense(const SampleRing &ring, const TraceView &view, boo
         && static_cast<double>(group * MinMaxPyramid::kFanOut) * kGroupsPerColumn
             <= view.samplesPerColumn)
         group *= MinMaxPyramid::kFanOut;
-    const auto clamped = [&](double position) {
-        position = std::floor(position / static_cast<double>(group)) * static_cast<double>(group);
+    const auto edge = [&](int column) {
+        const double position = std::floor(view.edge(column) / static_cast<double>(group))
+            * static_cast<double>(group);
         return position <= static_cast<double>(begin) ? begin
             : position >= static_cast<double>(end)    ? end
                                                       : static_cast<uint64_t>(position);
     };
-    m_partsPerColumn = density && view.samplesPerColumn >= kDensityFrom ? kParts : 0;
-    if (m_partsPerColumn)
-        m_parts.assign(m_columns.size() * kParts, {});
 
-    m_known.swap(m_found);
-    m_found.clear();
-    m_knownAt = 0;
-    if (std::exchange(m_ring, ring.id()) != ring.id())
-        m_known.clear();
-    uint64_t from = clamped(view.left);
+    m_known.reserve(m_columns.size());
+    uint64_t from = edge(0);
     MinMax before; // the column to the left, unextended
-    for (int i = 0; i < view.columns; ++i) {
-        const uint64_t to = clamped(view.left + (i + 1) * view.samplesPerColumn);
-        MinMax all;
-        bool overrun = false;
-        if (to > from) {
-            all = extremesOf(ring, from, to, &overrun);
-            if (m_partsPerColumn && !overrun)
-                gatherParts(ring, view, from, to, m_parts.data() + std::size_t(i) * kParts);
-        }
+    bool sameBefore = m_wandered == 0; // of the leftmost nobody stood to the left
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        const uint64_t to = edge(static_cast<int>(i) + 1);
+        Known known {from, to, {}, false};
         from = to;
-        if (overrun) {
-            m_overrun = true;
-            all = {};
-        }
-        all = transformed(all, view);
+        if (known.to <= known.from)
+            known = {0, 0, {}, true};
+        const std::size_t was = i + static_cast<std::size_t>(m_wandered);
+        const bool same = was < m_before.size() && m_before[was].forGood
+            && m_before[was].from == known.from && m_before[was].to == known.to;
+        if (same)
+            known = m_before[was];
+        else
+            look(ring, view, known, i);
+        m_known.push_back(known);
+        m_same[i] = same && sameBefore;
+        sameBefore = same;
+
+        const MinMax all = transformed(known.all, view);
         m_extremes.add(all);
         m_columns[i] = all;
         // The line goes on from one column to the next even where their extremes do not overlap.
@@ -90,20 +126,25 @@ void TraceColumns::buildDense(const SampleRing &ring, const TraceView &view, boo
     }
 }
 
-// Called for neighbouring columns, from the left.
-MinMax TraceColumns::extremesOf(const SampleRing &ring, uint64_t from, uint64_t to, bool *overrun)
+// Searches the samples of a column, and takes its parts.
+void TraceColumns::look(
+    const SampleRing &ring, const TraceView &view, Known &known, std::size_t column)
 {
-    while (m_knownAt < m_known.size() && m_known[m_knownAt].from < from)
-        ++m_knownAt;
-    Known known {from, to, {}};
-    if (m_knownAt < m_known.size() && m_known[m_knownAt].from == from
-        && m_known[m_knownAt].to == to)
-        known = m_known[m_knownAt];
-    else
-        known.all = ring.minMax(from, to, overrun);
-    if (!*overrun)
-        m_found.push_back(known);
-    return known.all;
+    MinMax *parts = m_parts.data() + column * static_cast<std::size_t>(m_partsPerColumn);
+    std::fill_n(parts, m_partsPerColumn, MinMax {});
+    if (known.to <= known.from)
+        return;
+    bool overrun = false;
+    known.all = ring.minMax(known.from, known.to, &overrun);
+    if (overrun) {
+        m_overrun = true;
+        known.all = {};
+        return;
+    }
+    // The last piece of its line ends at the first sample of the next column.
+    known.forGood = known.to < ring.end();
+    if (m_partsPerColumn)
+        gatherParts(ring, view, known.from, known.to, parts);
 }
 
 // All pieces where there are few, else some short runs spread over the column: what it costs does
@@ -130,10 +171,12 @@ void TraceColumns::gatherParts(
 
 void TraceColumns::buildLine(const SampleRing &ring, const TraceView &view)
 {
+    m_parts.clear();
+    m_partsPerColumn = 0;
     // One more sample on either side, so that the line reaches the edges.
     const auto begin = static_cast<double>(ring.begin());
     const auto end = static_cast<double>(ring.end());
-    const double first = std::max(std::floor(view.left) - 1, begin);
+    const double first = std::max(std::floor(view.left()) - 1, begin);
     const double last = std::min(std::ceil(view.right()) + 2, end);
     if (last <= first)
         return;
@@ -149,7 +192,7 @@ void TraceColumns::buildLine(const SampleRing &ring, const TraceView &view)
         const float y = value(i);
         if (std::isnan(y))
             continue;
-        const double x = (first + static_cast<double>(i) - view.left) * scale;
+        const double x = (first + static_cast<double>(i) - view.left()) * scale;
         if (x >= 0 && x <= view.columns)
             m_extremes.add(y);
         if (i + 1 < m_samples.size() && !std::isnan(m_samples[i + 1]))
@@ -161,11 +204,9 @@ void TraceColumns::buildLine(const SampleRing &ring, const TraceView &view)
 
 void TraceColumns::build(std::span<const double> values, int columns)
 {
-    m_columns.assign(std::max(columns, 0), {});
+    begin(columns);
     m_parts.clear();
     m_partsPerColumn = 0;
-    m_extremes = {};
-    m_overrun = false;
     if (columns <= 0 || values.empty())
         return;
     const double step = values.size() > 1

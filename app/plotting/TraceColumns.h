@@ -11,12 +11,21 @@ namespace wavetape::plotting {
 
 // A stretch of samples under a row of pixel columns.
 struct TraceView {
-    double left = 0; // absolute sample position of the left edge; may lie before the first sample
+    double origin = 0; // absolute sample position of column 0; may lie before the first sample
     double samplesPerColumn = 1;
     int columns = 0;
     double gain = 1, offset = 0; // drawn = sample * gain + offset
+    // The leftmost column's number. A view that wanders keeps its origin and counts on here: a
+    // column then has the very same edges wherever it is.
+    int64_t first = 0;
 
-    double right() const { return left + samplesPerColumn * columns; }
+    // Where the column begins that is so many to the right of the leftmost.
+    double edge(int column) const
+    {
+        return origin + static_cast<double>(first + column) * samplesPerColumn;
+    }
+    double left() const { return edge(0); }
+    double right() const { return edge(columns); }
 };
 
 // What a trace covers in each pixel column: exact extremes where a column holds several samples,
@@ -41,31 +50,45 @@ public:
     MinMax extremes() const { return m_extremes; } // of all that is in view
     bool overrun() const { return m_overrun; }
 
+    // Each build() has a number that no other of the process has.
+    uint64_t number() const { return m_number; }
+    // The build() before, of which columns may be left; 0 if none is.
+    uint64_t follows() const { return m_follows; }
+    // So many columns further to the right everything was in the build before.
+    int wandered() const { return m_wandered; }
+    // Column and parts are what column + wandered() had in the build before.
+    bool isSame(int column) const { return m_same[static_cast<std::size_t>(column)] != 0; }
+
     static constexpr int kParts = 64;
 
 private:
-    // The extremes of samples [from, to).
+    // What samples [from, to) came to: for good, or (while more of them may come) not.
     struct Known {
         uint64_t from = 0, to = 0;
         MinMax all;
+        bool forGood = false;
     };
     static constexpr double kGroupsPerColumn = 10; // at least; see buildDense()
     static constexpr double kDensityFrom = 16; // samples per column: fewer say nothing of density
     static constexpr std::size_t kRun = 16; // neighbouring pieces of the line
-    void buildDense(const SampleRing &ring, const TraceView &view, bool density);
+    void buildDense(const SampleRing &ring, const TraceView &view);
+    void look(const SampleRing &ring, const TraceView &view, Known &known, std::size_t column);
     void buildLine(const SampleRing &ring, const TraceView &view);
     void gatherParts(const SampleRing &ring, const TraceView &view, uint64_t from, uint64_t to,
         MinMax *parts) const;
-    MinMax extremesOf(const SampleRing &ring, uint64_t from, uint64_t to, bool *overrun);
+    uint64_t begin(int columns);
+    bool goOn(const SampleRing &ring, const TraceView &view, int partsPerColumn);
     void segment(double x0, float y0, double x1, float y1);
 
     std::vector<MinMax> m_columns;
     std::vector<MinMax> m_parts;
     std::vector<float> m_samples;
-    // Of the frame before and of this one: most columns have only wandered to the left.
-    std::vector<Known> m_known, m_found;
-    std::size_t m_knownAt = 0;
+    std::vector<Known> m_before, m_known; // per column, of the build before and of this one
+    std::vector<uint8_t> m_same;
+    TraceView m_view; // of the build that m_known is of
     uint64_t m_ring = 0;
+    uint64_t m_number = 0, m_follows = 0;
+    int m_wandered = 0;
     MinMax m_extremes;
     int m_partsPerColumn = 0;
     bool m_overrun = false;

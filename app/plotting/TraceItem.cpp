@@ -307,7 +307,7 @@ QVariantMap TraceItem::valueAt(double x, int trace) const
     const TraceScene::Built *b = builtAt(trace);
     if (!b || x < 0 || x > width() || width() <= 0)
         return {{QStringLiteral("valid"), false}};
-    const double position = b->view.left + x / width() * b->view.samplesPerColumn * b->view.columns;
+    const double position = b->view.left() + x / width() * b->view.samplesPerColumn * b->view.columns;
     const double time = (x / width() - 1) * m_window - (m_trigger && m_triggered ? 0 : m_offset);
     MinMax range;
     if (b->view.samplesPerColumn >= TraceColumns::kDense) {
@@ -337,7 +337,7 @@ QString TraceItem::save(const QUrl &file, int trace) const
     const auto begin = static_cast<double>(b->ring->begin());
     const auto end = static_cast<double>(b->ring->end());
     const double to = std::clamp(std::ceil(b->view.right()), begin, end);
-    const double from = std::max(std::clamp(std::ceil(b->view.left), begin, end), to - kMostSaved);
+    const double from = std::max(std::clamp(std::ceil(b->view.left()), begin, end), to - kMostSaved);
     std::vector<float> samples(static_cast<std::size_t>(to - from));
     if (!b->ring->read(static_cast<uint64_t>(from), samples))
         return tr("The stream overwrote the samples while they were read: pause it first.");

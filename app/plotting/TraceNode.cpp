@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plotting/TraceNode.h"
 
+#include "plotting/DensityPicture.h"
 #include "plotting/PaintedTraceNode.h"
 
 #include <QQuickWindow>
@@ -29,58 +30,30 @@ public:
 
     void show(const TraceFrame &frame, const std::vector<TracePicture> &pictures) override
     {
-        const ValueScale scale = frame.scale();
         const int width = static_cast<int>(std::round(frame.itemSize.width() * frame.pixelRatio));
-        const int height = static_cast<int>(scale.height);
-        if (m_spans.size() < pictures.size())
-            m_spans.resize(pictures.size());
-
-        // Only the rows that any trace touches are cleared, copied and blended.
-        float low = static_cast<float>(height), high = 0;
-        for (std::size_t i = 0; i < pictures.size(); ++i) {
-            toPixelSpans(pictures[i].columns->columns(), scale, frame.lineWidth, m_spans[i]);
-            for (const PixelSpan span : m_spans[i]) {
-                if (span.y1 > span.y0) {
-                    low = std::min(low, span.y0);
-                    high = std::max(high, span.y1);
-                }
-            }
-        }
-        const int first = static_cast<int>(low);
-        const int behind = std::min(height, static_cast<int>(std::ceil(high)));
-        if (behind <= first || width <= 0) {
+        m_layers.clear();
+        for (const TracePicture &picture : pictures)
+            m_layers.push_back({picture.columns, picture.color.rgba()});
+        m_picture.draw(width, frame.scale(), frame.lineWidth, m_layers);
+        // Only the rows that any trace touches are copied and blended.
+        const int rows = m_picture.behind() - m_picture.from();
+        if (rows <= 0 || width <= 0) {
             removePicture();
             return;
         }
-        if (m_image.width() != width || m_image.height() != height)
-            m_image = QImage(width, height, QImage::Format_ARGB32_Premultiplied);
-        auto *rows = reinterpret_cast<uint32_t *>(m_image.scanLine(first));
-        const qsizetype stride = m_image.bytesPerLine() / 4;
-        std::fill(rows, rows + stride * (behind - first), 0);
-
-        // Whole-picture coordinates: row 0 is above the rows in use.
-        const PixelBuffer target {rows - stride * first, width, behind, stride};
-        for (std::size_t i = 0; i < pictures.size(); ++i) {
-            const QRgb color = pictures[i].color.rgba();
-            if (pictures[i].columns->partsPerColumn())
-                m_rasteriser.drawDensity(target, *pictures[i].columns, scale, color);
-            else
-                SpanRasteriser::draw(target, m_spans[i], color);
-        }
-
         const bool fresh = !m_node;
         if (fresh) {
             m_node = m_window->createImageNode();
             m_node->setOwnsTexture(true);
             m_node->setFiltering(QSGTexture::Nearest);
         }
-        const QImage part(reinterpret_cast<const uchar *>(rows), width, behind - first,
-            m_image.bytesPerLine(), m_image.format());
+        const QImage part(reinterpret_cast<const uchar *>(m_picture.row(m_picture.from())), width,
+            rows, qsizetype(width) * 4, QImage::Format_ARGB32_Premultiplied);
         m_node->setTexture(
             m_window->createTextureFromImage(part, QQuickWindow::TextureHasAlphaChannel));
-        m_node->setRect(0, first / frame.pixelRatio, width / frame.pixelRatio,
-            (behind - first) / frame.pixelRatio);
-        m_node->setSourceRect(0, 0, width, behind - first);
+        m_node->setRect(0, m_picture.from() / frame.pixelRatio, width / frame.pixelRatio,
+            rows / frame.pixelRatio);
+        m_node->setSourceRect(0, 0, width, rows);
         m_node->markDirty(QSGNode::DirtyMaterial);
         // The software renderer looks at the texture as soon as it hears of the node.
         if (fresh)
@@ -99,9 +72,8 @@ private:
 
     QQuickWindow *m_window;
     QSGImageNode *m_node = nullptr;
-    QImage m_image;
-    SpanRasteriser m_rasteriser;
-    std::vector<std::vector<PixelSpan>> m_spans;
+    DensityPicture m_picture;
+    std::vector<DensityPicture::Layer> m_layers;
 };
 
 class GeometryTraceNode final : public TraceNode {

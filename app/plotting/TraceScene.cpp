@@ -107,19 +107,27 @@ TraceScene::Summary TraceScene::build(
         return summary;
     const double columnSeconds = window.seconds / columns;
     const double now = newest();
-    double right = now - window.offset;
+    double origin = 0;
+    int64_t first = 0;
     if (const auto edge = findTrigger(window, now)) {
         summary.triggered = true;
-        right = *edge + (1 - window.triggerPosition) * window.seconds;
+        origin = *edge - window.triggerPosition * window.seconds;
     } else {
         // Columns begin at fixed moments, so that a column's extremes do not change while it
         // wanders to the left.
-        right = std::floor(right / columnSeconds) * columnSeconds;
+        first = static_cast<int64_t>(std::floor((now - window.offset) / columnSeconds)) - columns;
     }
     for (Built &b : m_built) {
+        const double samplesPerColumn = columnSeconds * b.ring->rateHz();
+        const double at = sampleAt(b, origin);
+        // A stream's time is smoothed and moves by microseconds against the others'; its columns
+        // stay where they are as long as that is less than half of one.
+        if (samplesPerColumn != b.view.samplesPerColumn || samplesPerColumn < TraceColumns::kDense
+            || summary.triggered || std::abs(at - b.view.origin) > samplesPerColumn / 2)
+            b.view.origin = at;
+        b.view.first = first;
         b.view.columns = columns;
-        b.view.samplesPerColumn = columnSeconds * b.ring->rateHz();
-        b.view.left = sampleAt(b, right) - b.view.samplesPerColumn * columns;
+        b.view.samplesPerColumn = samplesPerColumn;
         b.view.gain = b.trace->gain();
         b.view.offset = b.trace->offset();
         b.columns.build(*b.ring, b.view, window.density);

@@ -128,11 +128,11 @@ TEST(SpanRasteriser, shadesByHowOftenAPixelWasCovered)
     ASSERT_GT(columns.partsPerColumn(), 0);
     Canvas canvas(1, 20);
     SpanRasteriser rasteriser;
-    rasteriser.drawDensity(canvas.buffer(), columns, {1, -1, 20}, kBlue);
+    rasteriser.drawDensity(canvas.buffer(), {0, 0, 1, 20}, columns, {1, -1, 20}, kBlue);
     EXPECT_EQ(canvas.at(0, 15), kBlue);
     EXPECT_NEAR(canvas.at(0, 5) >> 24, 255 * std::sqrt(2 / 16.0), 2);
     // Again: nothing may be left over from the first time.
     Canvas again(1, 20);
-    rasteriser.drawDensity(again.buffer(), columns, {1, -1, 20}, kBlue);
+    rasteriser.drawDensity(again.buffer(), {0, 0, 1, 20}, columns, {1, -1, 20}, kBlue);
     EXPECT_EQ(again.pixels, canvas.pixels);
 }

@@ -65,25 +65,83 @@ TEST(TraceColumns, isTheSameFromFrameToFrameAsAtFirstSight)
     std::normal_distribution<float> noise(0, 1);
     std::optional<SampleRing> ring;
     TraceColumns kept;
+    size_t same = 0;
     for (const int lives : {1, 2}) {
         ring.emplace(1 << 15, 1000); // at the same address
-        double left = 0;
-        for (int frame = 0; frame < 200; ++frame) {
+        int64_t first = -400;
+        double origin = 0;
+        for (int frame = 0; frame < 300; ++frame) {
             std::vector<float> samples(random() % 2000 + 1);
             for (float &sample : samples)
                 sample = random() % 50 ? noise(random) : NAN;
             ring->append(samples);
-            // Whole columns, parts of them, another zoom, back, and beyond what is still there.
+            // Whole columns, parts of them, another zoom or size, back, a leap, beyond what is
+            // still there.
             const double perColumn = frame % 50 == 30 ? 21 : 37.5;
-            left += frame % 7 == 3 ? random() % 100 : perColumn * (random() % 30);
-            const TraceView view {frame % 40 == 20 ? left - 30000 : left, perColumn, 400};
+            const int columns = frame % 60 == 40 ? 390 : 400;
+            const bool density = frame % 100 < 60;
+            if (frame % 7 == 3)
+                origin += random() % 100;
+            const int64_t newest = int64_t((double(ring->end()) - origin) / perColumn);
+            first = frame % 40 == 20 ? newest - 1200
+                : frame % 11 == 5    ? newest - 200
+                                     : std::max(first, newest - 400);
+            const TraceView view {
+                origin, perColumn, columns, frame % 90 == 70 ? 2.0 : 1.0, 0, first};
+            const auto before = kept;
             TraceColumns fresh;
-            kept.build(*ring, view, false);
-            fresh.build(*ring, view, false);
+            kept.build(*ring, view, density);
+            fresh.build(*ring, view, density);
             ASSERT_EQ(kept.columns(), fresh.columns()) << lives << ' ' << frame;
+            ASSERT_EQ(kept.parts(), fresh.parts()) << lives << ' ' << frame;
             ASSERT_EQ(kept.extremes(), fresh.extremes());
+            for (int i = 0; i < columns; ++i) {
+                if (!kept.isSame(i))
+                    continue;
+                ++same;
+                ASSERT_EQ(kept.follows(), before.number());
+                const size_t was = size_t(i + kept.wandered());
+                ASSERT_EQ(kept.columns()[size_t(i)], before.columns()[was]) << frame << ' ' << i;
+                const auto parts = [](const TraceColumns &c, size_t column) {
+                    const auto at = c.parts().begin() + ptrdiff_t(column) * c.partsPerColumn();
+                    return std::vector(at, at + c.partsPerColumn());
+                };
+                ASSERT_EQ(parts(kept, size_t(i)), parts(before, was));
+            }
         }
     }
+    EXPECT_GT(same, 2u * 300 * 400 / 3);
+}
+
+TEST(TraceColumns, knowsAColumnAgainThatHasOnlyWandered)
+{
+    std::mt19937 random(7);
+    std::vector<float> samples(40000);
+    for (float &sample : samples)
+        sample = static_cast<float>(random() % 1000);
+    SampleRing ring(1 << 16, 1000);
+    ring.append(samples);
+    TraceColumns columns;
+    columns.build(ring, {0, 37.5, 400, 1, 0, 100}, true);
+    EXPECT_EQ(columns.follows(), 0u);
+    const uint64_t number = columns.number();
+    columns.build(ring, {0, 37.5, 400, 1, 0, 107}, true);
+    EXPECT_EQ(columns.follows(), number);
+    EXPECT_EQ(columns.wandered(), 7);
+    EXPECT_FALSE(columns.isSame(0)) << "it reached to its left neighbour";
+    for (int i = 1; i < 393; ++i)
+        EXPECT_TRUE(columns.isSame(i)) << i;
+    for (int i = 393; i < 400; ++i)
+        EXPECT_FALSE(columns.isSame(i)) << i;
+    // The newest may have got more samples since.
+    TraceColumns newest;
+    newest.build(ring, {0, 37.5, 400, 1, 0, 700}, true);
+    ring.append(std::vector<float>(100, 5000.0f));
+    newest.build(ring, {0, 37.5, 400, 1, 0, 700}, true);
+    EXPECT_TRUE(newest.isSame(0));
+    EXPECT_TRUE(newest.isSame(365));
+    EXPECT_FALSE(newest.isSame(366));
+    EXPECT_TRUE(newest.isSame(399)) << "still nothing there";
 }
 
 TEST(TraceColumns, connectsSparseSamplesByALine)
