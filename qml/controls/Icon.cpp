@@ -161,17 +161,25 @@ void Icon::setColor(const QColor &color)
 
 void Icon::paint(QPainter *painter)
 {
-    const auto shape = shapes().constFind(m_name);
+    draw(*painter, m_name, m_color, {QPointF(), size()});
+}
+
+void Icon::draw(QPainter &painter, const QString &name, const QColor &color, const QRectF &box)
+{
+    const auto shape = shapes().constFind(name);
     if (shape == shapes().cend())
         return;
     const Drawing drawing = parse(*shape);
-    const double scale = std::min(width(), height()) / 24.0;
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->scale(scale, scale);
+    const double scale = std::min(box.width(), box.height()) / 24.0;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.translate(box.topLeft());
+    painter.scale(scale, scale);
     // The same weight on screen at every size.
-    painter->setPen(QPen(m_color, 1.5 / scale, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter->drawPath(drawing.lines);
-    painter->fillPath(drawing.discs, m_color);
+    painter.setPen(QPen(color, 1.5 / scale, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPath(drawing.lines);
+    painter.fillPath(drawing.discs, color);
+    painter.restore();
 }
 
 } // namespace wavetape::controls

@@ -25,6 +25,9 @@ public:
     void paint(QPainter *painter) override;
 
     static bool isKnown(const QString &name);
+    // The icon in `box`; what the painter had is as it was.
+    static void draw(
+        QPainter &painter, const QString &name, const QColor &color, const QRectF &box);
 
 Q_SIGNALS:
     void nameChanged();

@@ -60,68 +60,73 @@ Panel {
         delegate: Item {
             id: level
 
-            required property string bidPrice
-            required property string bidSize
-            required property double bidShare
-            required property string askPrice
-            required property string askSize
-            required property double askShare
             required property string spoken
 
             width: ladder.width
             height: 19
             Accessible.role: Accessible.Row
             Accessible.name: spoken
-
-            Rectangle {
-                x: parent.width / 2 - 2 - width
-                y: 1
-                width: (parent.width / 2 - 4) * level.bidShare
-                height: parent.height - 2
-                color: Theme.fade(Theme.up, 0.16)
-            }
-            Rectangle {
-                x: parent.width / 2 + 2
-                y: 1
-                width: (parent.width / 2 - 4) * level.askShare
-                height: parent.height - 2
-                color: Theme.fade(Theme.down, 0.16)
-            }
-            PlainText {
-                x: Theme.m
-                height: parent.height
-                text: level.bidSize
-                color: Theme.dim
-                font.pixelSize: Theme.captionSize
-            }
-            PlainText {
-                width: parent.width / 2 - 8
-                height: parent.height
-                horizontalAlignment: Text.AlignRight
-                text: level.bidPrice
-                color: Theme.up
-                font.pixelSize: Theme.captionSize
-            }
-            PlainText {
-                x: parent.width / 2 + 8
-                height: parent.height
-                text: level.askPrice
-                color: Theme.down
-                font.pixelSize: Theme.captionSize
-            }
-            PlainText {
-                width: parent.width - Theme.m
-                height: parent.height
-                horizontalAlignment: Text.AlignRight
-                text: level.askSize
-                color: Theme.dim
-                font.pixelSize: Theme.captionSize
-            }
         }
     }
-    RepaintWhole {
+    FigureTable {
+        id: figures
+
+        readonly property real half: ladder.width / 2
+
         anchors.fill: ladder
         model: panel.book
+        rowHeight: 19
+        scroll: ladder.contentY - ladder.originY
+
+        FigureBar {
+            role: "bidShare"
+            x: 2
+            width: figures.half - 4
+            thickness: 17
+            alignRight: true
+            color: Theme.fade(Theme.up, 0.16)
+        }
+        FigureBar {
+            role: "askShare"
+            x: figures.half + 2
+            width: figures.half - 4
+            thickness: 17
+            color: Theme.fade(Theme.down, 0.16)
+        }
+        FigureText {
+            role: "bidSize"
+            x: Theme.m
+            width: figures.half - 76
+            color: Theme.dim
+            family: Theme.family
+            pixelSize: Theme.captionSize
+        }
+        FigureText {
+            role: "bidPrice"
+            x: figures.half - 76
+            width: 68
+            alignRight: true
+            color: Theme.up
+            family: Theme.family
+            pixelSize: Theme.captionSize
+        }
+        FigureText {
+            role: "askPrice"
+            x: figures.half + 8
+            width: 68
+            color: Theme.down
+            family: Theme.family
+            pixelSize: Theme.captionSize
+        }
+        FigureText {
+            role: "askSize"
+            x: figures.half + 64
+            width: figures.half - 64 - Theme.m
+            alignRight: true
+            color: Theme.dim
+            family: Theme.family
+            pixelSize: Theme.captionSize
+        }
     }
     StateOverlay {
         anchors.fill: parent

@@ -37,61 +37,65 @@ Panel {
         delegate: Item {
             id: trade
 
-            required property string timeText
-            required property string priceText
-            required property string sizeText
-            required property bool buy
-            required property double share
             required property string spoken
-            readonly property color tint: buy ? Theme.up : Theme.down
 
             width: list.width
             height: 19
             Accessible.role: Accessible.ListItem
             Accessible.name: spoken
-
-            Rectangle {
-                anchors.right: parent.right
-                y: 1
-                width: parent.width * 0.4 * trade.share
-                height: parent.height - 2
-                color: Theme.fade(trade.tint, 0.13)
-            }
-            PlainText {
-                x: Theme.m
-                height: parent.height
-                text: trade.timeText
-                color: Theme.dim
-                font.pixelSize: Theme.captionSize
-            }
-            Icon {
-                x: parent.width * 0.5 - 46
-                width: 11
-                height: 11
-                anchors.verticalCenter: parent.verticalCenter
-                name: trade.buy ? "up" : "down"
-                color: trade.tint
-            }
-            PlainText {
-                width: parent.width * 0.5 + 34
-                height: parent.height
-                horizontalAlignment: Text.AlignRight
-                text: trade.priceText
-                color: trade.tint
-                font.pixelSize: Theme.captionSize
-            }
-            PlainText {
-                width: parent.width - Theme.m - 4
-                height: parent.height
-                horizontalAlignment: Text.AlignRight
-                text: trade.sizeText
-                font.pixelSize: Theme.captionSize
-            }
         }
     }
-    RepaintWhole {
+    FigureTable {
         anchors.fill: list
         model: panel.tape
+        rowHeight: 19
+        scroll: list.contentY - list.originY
+
+        FigureBar {
+            role: "share"
+            sign: "buy"
+            x: list.width - width
+            width: list.width * 0.4
+            thickness: 17
+            alignRight: true
+            rising: Theme.fade(Theme.up, 0.13)
+            falling: Theme.fade(Theme.down, 0.13)
+        }
+        FigureText {
+            role: "timeText"
+            x: Theme.m
+            width: 70
+            color: Theme.dim
+            family: Theme.family
+            pixelSize: Theme.captionSize
+        }
+        FigureArrow {
+            sign: "buy"
+            x: Math.round(list.width * 0.5 - 46)
+            width: 11
+            rising: Theme.up
+            falling: Theme.down
+        }
+        FigureText {
+            role: "priceText"
+            sign: "buy"
+            x: list.width * 0.5 - 34
+            width: 68
+            alignRight: true
+            rising: Theme.up
+            falling: Theme.down
+            family: Theme.family
+            pixelSize: Theme.captionSize
+        }
+        FigureText {
+            role: "sizeText"
+            x: list.width * 0.5 + 40
+            width: list.width * 0.5 - Theme.m - 44
+            alignRight: true
+            color: Theme.text
+            family: Theme.family
+            pixelSize: Theme.captionSize
+        }
     }
     StateOverlay {
         anchors.fill: parent

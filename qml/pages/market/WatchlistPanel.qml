@@ -56,8 +56,6 @@ Panel {
             required property string priceText
             required property string changeText
             required property int direction
-            required property int tickDirection
-            required property double glow
             required property list<double> spark
             readonly property bool current: symbol === Dashboard.market.symbol
             readonly property color tint: direction > 0 ? Theme.up : direction < 0 ? Theme.down : Theme.dim
@@ -76,24 +74,6 @@ Panel {
                 height: parent.height
                 color: Theme.accent
             }
-            Rectangle {
-                anchors.right: parent.right
-                anchors.rightMargin: 76
-                anchors.verticalCenter: parent.verticalCenter
-                width: 82
-                height: 22
-                radius: Theme.smallRadius
-                visible: row.glow > 0 && !Theme.reducedMotion
-                color: Theme.fade(row.tickDirection > 0 ? Theme.up : Theme.down, 0.22 * row.glow)
-            }
-            Label {
-                x: Theme.m
-                width: 62
-                height: parent.height
-                text: row.symbol
-                font.bold: true
-                Accessible.ignored: true
-            }
             Sparkline {
                 anchors.left: parent.left
                 anchors.leftMargin: Theme.m + 62
@@ -105,26 +85,6 @@ Panel {
                 color: row.tint
                 fill: 0
             }
-            Label {
-                anchors.right: parent.right
-                anchors.rightMargin: 82
-                width: 74
-                height: parent.height
-                horizontalAlignment: Text.AlignRight
-                text: row.priceText
-                Accessible.ignored: true
-            }
-            Label {
-                anchors.right: parent.right
-                anchors.rightMargin: Theme.m
-                width: 68
-                height: parent.height
-                horizontalAlignment: Text.AlignRight
-                text: row.changeText
-                color: row.tint
-                font.pixelSize: Theme.captionSize
-                Accessible.ignored: true
-            }
             HoverHandler {
                 id: pointer
             }
@@ -134,6 +94,54 @@ Panel {
                     Dashboard.market.symbol = row.symbol;
                 }
             }
+        }
+    }
+    FigureTable {
+        anchors.fill: list
+        model: panel.watchlist
+        rowHeight: 32
+        scroll: list.contentY - list.originY
+
+        FigureBar {
+            role: Theme.reducedMotion ? "" : "glow"
+            sign: "tickDirection"
+            x: list.width - 158
+            width: 82
+            thickness: 22
+            radius: Theme.smallRadius
+            fades: true
+            rising: Theme.fade(Theme.up, 0.22)
+            falling: Theme.fade(Theme.down, 0.22)
+        }
+        FigureText {
+            role: "symbol"
+            x: Theme.m
+            width: 62
+            bold: true
+            color: Theme.text
+            family: Theme.family
+            pixelSize: Theme.bodySize
+        }
+        FigureText {
+            role: "priceText"
+            x: list.width - 156
+            width: 74
+            alignRight: true
+            color: Theme.text
+            family: Theme.family
+            pixelSize: Theme.bodySize
+        }
+        FigureText {
+            role: "changeText"
+            sign: "direction"
+            x: list.width - Theme.m - 68
+            width: 68
+            alignRight: true
+            color: Theme.dim
+            rising: Theme.up
+            falling: Theme.down
+            family: Theme.family
+            pixelSize: Theme.captionSize
         }
     }
     StateOverlay {
