@@ -19,7 +19,8 @@ namespace wavetape::controls {
 // or the render thread while the GUI thread waits.
 class FigureMark : public QObject {
     Q_OBJECT
-    QML_ANONYMOUS
+    QML_ELEMENT
+    QML_UNCREATABLE("Is a text, a bar or an arrow")
     Q_PROPERTY(QString role MEMBER m_role NOTIFY changed)
     Q_PROPERTY(QString sign MEMBER m_sign NOTIFY changed)
     Q_PROPERTY(double x MEMBER m_x NOTIFY changed)
@@ -52,8 +53,9 @@ private:
     int m_roleId = -1, m_signId = -1;
 };
 
-// A short text on one line, plain always; elided where it is too wide.
-class FigureText : public FigureMark {
+// A short text on one line, plain always; elided where it is too wide. (Its base is qualified
+// because Qt 6.4 does not tell qmllint of one that it would have to look for.)
+class FigureText : public wavetape::controls::FigureMark {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(bool alignRight MEMBER m_alignRight NOTIFY changed)
@@ -84,7 +86,7 @@ private:
 
 // A bar as long as the role says, of `width` at 1; or where it `fades` always as long and that
 // opaque.
-class FigureBar : public FigureMark {
+class FigureBar : public wavetape::controls::FigureMark {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(bool alignRight MEMBER m_alignRight NOTIFY changed)
@@ -103,7 +105,7 @@ private:
 };
 
 // The icon "up" or "down", by `sign`; nothing where that is 0.
-class FigureArrow : public FigureMark {
+class FigureArrow : public wavetape::controls::FigureMark {
     Q_OBJECT
     QML_ELEMENT
 public:
