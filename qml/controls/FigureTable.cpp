@@ -2,6 +2,7 @@
 #include "FigureTable.h"
 
 #include "plotting/ImageNode.h"
+#include "plotting/PaintedNode.h"
 
 #include <QPainter>
 #include <QQuickWindow>
@@ -100,28 +101,44 @@ FigureTable::Rows FigureTable::inView() const
     return {int(std::clamp(first, 0.0, rows)), int(std::clamp(behind, 0.0, rows))};
 }
 
+void FigureTable::paint(QPainter &painter, Rows rows)
+{
+    for (FigureMark *mark : m_marks) {
+        mark->begin(painter);
+        for (int row = rows.from; row < rows.behind; ++row)
+            mark->draw(painter, m_model->index(row, 0), row * m_rowHeight - m_scroll, m_rowHeight);
+    }
+}
+
 QSGNode *FigureTable::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
 {
-    const double ratio = window()->effectiveDevicePixelRatio();
-    const QSize size = (this->size() * ratio).toSize();
     const Rows rows = inView();
-    if (size.isEmpty() || rows.from >= rows.behind) {
+    if (rows.from >= rows.behind || !(width() > 0)) {
         delete old;
         return nullptr;
     }
+    if (plotting::PaintedNode::works(window())) {
+        auto *node = static_cast<plotting::PaintedNode *>(old);
+        if (!node)
+            node = new plotting::PaintedNode(window());
+        // The model may change between two frames: only what is still there is drawn then, and the
+        // next frame is on its way.
+        node->show(itemTransform(nullptr, nullptr), boundingRect(),
+            [self = QPointer(this)](QPainter &painter) {
+                if (self)
+                    self->paint(painter, self->inView());
+            });
+        return node;
+    }
+    const double ratio = window()->effectiveDevicePixelRatio();
+    const QSize size = (this->size() * ratio).toSize();
     if (m_image.size() != size)
         m_image = QImage(size, QImage::Format_ARGB32_Premultiplied);
     m_image.setDevicePixelRatio(ratio);
     m_image.fill(0);
-    {
-        QPainter painter(&m_image);
-        for (FigureMark *mark : m_marks) {
-            mark->begin(painter);
-            for (int row = rows.from; row < rows.behind; ++row)
-                mark->draw(
-                    painter, m_model->index(row, 0), row * m_rowHeight - m_scroll, m_rowHeight);
-        }
-    }
+    QPainter painter(&m_image);
+    paint(painter, rows);
+    painter.end();
     return plotting::showImage(window(), old, m_image, boundingRect());
 }
 

@@ -17,7 +17,7 @@
 namespace wavetape::controls {
 
 // The figures of a list whose rows change ten times a second, drawn from the model as one picture:
-// an item per text costs five times as much. Laid over the list, which keeps its rows (what a
+// an item per text costs several times as much. Laid over the list, which keeps its rows (what a
 // screen reader hears, what is pointed at) and scrolls. Draws the rows in view, each with all
 // `marks`, the first lowest. Hears no pointer and says nothing. GUI thread.
 class FigureTable : public QQuickItem {
@@ -56,10 +56,11 @@ private:
     };
     Rows inView() const;
     void findRoles();
+    void paint(QPainter &painter, Rows rows);
 
     QPointer<QAbstractItemModel> m_model;
     std::vector<FigureMark *> m_marks;
-    QImage m_image;
+    QImage m_image; // where nothing can be painted straight into the window
     double m_rowHeight = 20, m_scroll = 0;
 };
 
