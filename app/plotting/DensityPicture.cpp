@@ -68,9 +68,10 @@ bool DensityPicture::follows(
         return false;
     const int wandered = layers.front().columns->wandered();
     return std::equal(layers.begin(), layers.end(), m_drawn.begin(), m_drawn.end(),
-        [wandered](const Layer &layer, Drawn drawn) {
+        [this, wandered](const Layer &layer, Drawn drawn) {
             return layer.columns->follows() == drawn.build && layer.color == drawn.color
-                && layer.columns->wandered() == wandered;
+                && layer.columns->wandered() == wandered
+                && layer.columns->columns().size() == static_cast<std::size_t>(m_width);
         });
 }
 

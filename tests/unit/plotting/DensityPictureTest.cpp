@@ -81,6 +81,12 @@ TEST(DensityPicture, isEmptyWithoutAnything)
     const DensityPicture::Layer layer {&columns, 0xff4cc2ff};
     picture.draw(kWidth, {1, -1, 100}, 1, {&layer, 1});
     EXPECT_LE(picture.behind(), picture.from());
+    // An item whose columns are those of another width.
+    for (int first = 0; first < 5; ++first) {
+        columns.build(ring, {0, 40, kWidth, 1, 0, 150 * first}, true);
+        picture.draw(kWidth / 2, {1, -1, 100}, 1, {&layer, 1});
+        EXPECT_LE(picture.behind(), picture.from());
+    }
     picture.draw(0, {1, -1, 100}, 1, {});
     picture.draw(kWidth, {1, -1, 0}, 1, {&layer, 1});
 }
