@@ -54,7 +54,7 @@ Panel {
         FigureBar {
             role: "share"
             sign: "buy"
-            x: list.width - width
+            x: list.width * 0.6
             width: list.width * 0.4
             thickness: 17
             alignRight: true
