@@ -25,18 +25,20 @@ public:
         painter->setTransform(QTransform());
         painter->setClipRegion(*state->clipRegion());
         painter->setTransform(toScene * matrix()->toTransform());
-        painter->setClipRect(bounds, Qt::IntersectClip);
         painter->setOpacity(inheritedOpacity());
-        paint(*painter);
+        paint(*painter, *state->clipRegion());
         painter->restore();
     }
 
     RenderingFlags flags() const override { return BoundedRectRendering; }
-    QRectF rect() const override { return toScene.mapRect(bounds).toAlignedRect(); }
+    QRectF rect() const override
+    {
+        return bounds.isEmpty() ? QRectF() : toScene.mapRect(bounds).toAlignedRect();
+    }
 
     QTransform toScene;
     QRectF bounds;
-    std::function<void(QPainter &)> paint;
+    Paint paint;
 
 private:
     QQuickWindow *m_window;
@@ -53,8 +55,7 @@ bool PaintedNode::works(const QQuickWindow *window)
     return window->rendererInterface()->graphicsApi() == QSGRendererInterface::Software;
 }
 
-void PaintedNode::show(
-    const QTransform &toScene, const QRectF &bounds, std::function<void(QPainter &)> paint)
+void PaintedNode::show(const QTransform &toScene, const QRectF &bounds, Paint paint)
 {
     m_drawing->toScene = toScene;
     m_drawing->bounds = bounds;

@@ -9,6 +9,7 @@
 
 class QPainter;
 class QQuickWindow;
+class QRegion;
 
 namespace wavetape::plotting {
 
@@ -22,10 +23,12 @@ public:
     // Whether such a node draws anything in this window.
     static bool works(const QQuickWindow *window);
 
-    // `paint` draws within `bounds`, both in the item's coordinates; it is called until the next
-    // show() whenever any of that is repainted. `toScene`: from the item's coordinates.
-    void show(
-        const QTransform &toScene, const QRectF &bounds, std::function<void(QPainter &)> paint);
+    // Draws in the item's coordinates, clipped to what is repainted, which is also told in the
+    // window's.
+    using Paint = std::function<void(QPainter &, const QRegion &dirty)>;
+    // `paint` draws within `bounds`, of the item; it is called until the next show() whenever any
+    // of that is repainted. `toScene`: from the item's coordinates.
+    void show(const QTransform &toScene, const QRectF &bounds, Paint paint);
 
 private:
     class Drawing;

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "plotting/PaintedNode.h"
 #include "plotting/TraceNode.h"
+
+#include <QRgb>
+
+class QPainter;
+class QRegion;
 
 namespace wavetape::plotting {
 
@@ -15,13 +21,20 @@ public:
     void show(const TraceFrame &frame, const std::vector<TracePicture> &pictures) override;
     bool fits(QQuickWindow *window, bool density) const override
     {
-        return !density && isSoftware(window);
+        return !density && PaintedNode::works(window);
     }
 
 private:
-    class Drawing;
+    struct Line {
+        std::vector<PixelSpan> spans;
+        QRgb color = 0;
+    };
+    void paint(QPainter &painter, const QRegion &dirty) const;
 
-    Drawing *m_drawing; // a child of this
+    PaintedNode *m_node; // a child of this
+    std::vector<Line> m_lines;
+    QSize m_size; // device pixels
+    double m_pixelRatio = 1;
 };
 
 } // namespace wavetape::plotting

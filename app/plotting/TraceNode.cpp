@@ -8,7 +8,6 @@
 #include <QSGFlatColorMaterial>
 #include <QSGGeometryNode>
 #include <QSGImageNode>
-#include <QSGRendererInterface>
 #include <QSGTexture>
 #include <QSGVertexColorMaterial>
 
@@ -80,7 +79,7 @@ class GeometryTraceNode final : public TraceNode {
 public:
     bool fits(QQuickWindow *window, bool density) const override
     {
-        return !density && !isSoftware(window);
+        return !density && !PaintedNode::works(window);
     }
 
     void show(const TraceFrame &frame, const std::vector<TracePicture> &pictures) override
@@ -151,11 +150,6 @@ private:
 
 } // namespace
 
-bool TraceNode::isSoftware(QQuickWindow *window)
-{
-    return window->rendererInterface()->graphicsApi() == QSGRendererInterface::Software;
-}
-
 ValueScale TraceFrame::scale() const
 {
     return {top, bottom, std::round(itemSize.height() * pixelRatio)};
@@ -165,7 +159,7 @@ TraceNode *TraceNode::create(QQuickWindow *window, bool density)
 {
     if (density)
         return new ImageTraceNode(window);
-    if (isSoftware(window))
+    if (PaintedNode::works(window))
         return new PaintedTraceNode(window);
     return new GeometryTraceNode;
 }

@@ -46,9 +46,6 @@ public:
     // graph is drawn in software (it draws no geometry there); an image for density, whose shades
     // are per pixel.
     static TraceNode *create(QQuickWindow *window, bool density);
-
-protected:
-    static bool isSoftware(QQuickWindow *window);
 };
 
 } // namespace wavetape::plotting

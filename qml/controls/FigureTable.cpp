@@ -124,9 +124,11 @@ QSGNode *FigureTable::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
         // The model may change between two frames: only what is still there is drawn then, and the
         // next frame is on its way.
         node->show(itemTransform(nullptr, nullptr), boundingRect(),
-            [self = QPointer(this)](QPainter &painter) {
-                if (self)
-                    self->paint(painter, self->inView());
+            [self = QPointer(this)](QPainter &painter, const QRegion &) {
+                if (!self)
+                    return;
+                painter.setClipRect(self->boundingRect(), Qt::IntersectClip);
+                self->paint(painter, self->inView());
             });
         return node;
     }
