@@ -17,6 +17,9 @@ public:
     /// start and never falls. Returns how many messages that were. An exception ends the feed; the
     /// others run on.
     virtual uint64_t advance(int64_t timeMicros) = 0;
+    /// The wall clock was set, or the machine slept: times that the feed tells are `micros` later
+    /// (or earlier) from now on. Comes between two calls of advance().
+    virtual void wallClockMoved(int64_t micros) = 0;
     /// Does the scheduler's speed factor apply? False for what is sampled at a rate of its own.
     virtual bool followsSpeed() const { return true; }
 };

@@ -9,9 +9,11 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <cstdlib>
 #include <deque>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -40,16 +42,46 @@ struct Slot {
     std::atomic<uint64_t> messages {0};
     std::atomic<int64_t> lag {0};
     std::string error; ///< under Core::mutex
+    std::optional<int64_t> wallOffset; ///< that its times follow; of whoever holds `busy`
 };
 
-std::unique_ptr<Feed> makeMarket(
+/// Smaller corrections are slewed in by whoever makes them.
+constexpr int64_t kClockStep = 100'000;
+/// A reading that took longer says nothing about how far the clocks are apart.
+constexpr int64_t kReadingMost = 5'000;
+
+/// How far the wall clock is ahead of the steady one, in µs; nothing where the reading was
+/// interrupted.
+std::optional<int64_t> wallOffset(const clock::Clock &clock)
+{
+    const int64_t before = clock.steadyMicros();
+    const int64_t wall = clock.wallMicros();
+    if (clock.steadyMicros() - before > kReadingMost)
+        return std::nullopt;
+    return wall - before;
+}
+
+/// Takes over what the clocks say now; returns by how much they moved, 0 where they did not.
+int64_t follow(std::optional<int64_t> &known, std::optional<int64_t> now)
+{
+    if (!now)
+        return 0;
+    const int64_t moved = *now - known.value_or(*now);
+    if (known && std::abs(moved) < kClockStep)
+        return 0;
+    known = now;
+    return moved;
+}
+
+std::unique_ptr<market::MarketFeed> makeMarket(
     channels::ChannelHub &hub, const config::ServerConfig::Feed &settings, const FeedClock &clock)
 {
     if (settings.profile == "none")
         return nullptr;
     const auto profile = market::parseProfile(settings.profile);
     if (!profile)
-        throw std::invalid_argument("unknown feed profile \"" + settings.profile + "\"");
+        throw std::invalid_argument("unknown feed profile \"" + settings.profile + "\"; there are "
+            + market::profileNames() + " and none");
     return std::make_unique<market::MarketFeed>(
         hub, market::MarketSettings {settings.seed, settings.symbols, *profile}, clock);
 }
@@ -87,6 +119,8 @@ struct FeedScheduler::Core {
     FeedClock &clock;
     const SchedulerOptions options;
     std::deque<Slot> slots;
+    std::optional<int64_t> wallOffset; ///< that was told; of the newest worker
+    std::function<void(int64_t)> onWallClockMoved;
 
     std::mutex mutex;
     std::condition_variable wake; ///< stopping, or a worker that ended
@@ -101,13 +135,15 @@ struct FeedScheduler::Core {
 
 FeedScheduler::FeedScheduler(channels::ChannelHub &hub, const config::ServerConfig::Feed &settings)
 {
-    auto clock = std::make_unique<SteadyFeedClock>();
+    auto clock = std::make_unique<SystemFeedClock>();
     SchedulerOptions options;
     options.speed = settings.speed;
     m_core = std::make_shared<Core>(hub, *clock, options);
     m_core->ownClock = std::move(clock);
-    if (auto market = makeMarket(hub, settings, m_core->clock))
+    if (auto market = makeMarket(hub, settings, m_core->clock)) {
+        m_market = market.get();
         m_core->add(std::move(market));
+    }
     auto waves
         = std::make_unique<signals::WaveFeed>(hub, settings.seed, settings.waveRate, m_core->clock);
     m_waves = waves.get();
@@ -134,6 +170,7 @@ void FeedScheduler::start()
         if (m_core->started)
             return;
         m_core->started = true;
+        m_core->onWallClockMoved = std::move(onWallClockMoved);
         startWorker(m_core);
     }
     m_watcher = std::thread([core = m_core] { watch(core); });
@@ -150,19 +187,25 @@ void FeedScheduler::run(const std::shared_ptr<Core> &core, uint64_t generation)
 {
     pthread_setname_np(pthread_self(), "feed");
     std::unique_lock lock(core->mutex);
-    int64_t deadline = core->clock.now();
+    int64_t deadline = core->clock.steadyMicros();
     while (!core->stopping && core->generation == generation) {
         lock.unlock();
         {
             const channels::ChannelHub::Batch batch(core->hub);
+            const std::optional<int64_t> offset = wallOffset(core->clock);
+            if (const int64_t moved = follow(core->wallOffset, offset);
+                moved && core->onWallClockMoved)
+                core->onWallClockMoved(moved);
             for (Slot &slot : core->slots) {
                 if (core->generation != generation)
                     break;
                 if (slot.failed || slot.busy.exchange(true))
                     continue;
-                const int64_t now = core->clock.now();
+                const int64_t now = core->clock.steadyMicros();
                 slot.turnBegan = now;
                 try {
+                    if (const int64_t moved = follow(slot.wallOffset, offset))
+                        slot.feed->wallClockMoved(moved);
                     const uint64_t published = slot.feed->advance(slot.time.step(now));
                     slot.messages.fetch_add(published, std::memory_order_relaxed);
                 } catch (const std::exception &error) {
@@ -178,8 +221,9 @@ void FeedScheduler::run(const std::shared_ptr<Core> &core, uint64_t generation)
         lock.lock();
         // Late by more than a turn: the next one is due now, and feed time catches up by its own
         // bounded steps.
-        deadline = std::max(deadline + core->options.turnMicros, core->clock.now());
-        while (!core->stopping && core->generation == generation && core->clock.now() < deadline)
+        deadline = std::max(deadline + core->options.turnMicros, core->clock.steadyMicros());
+        while (!core->stopping && core->generation == generation
+            && core->clock.steadyMicros() < deadline)
             core->clock.waitUntil(lock, core->wake, deadline);
     }
     --core->workersAlive;
@@ -191,11 +235,12 @@ void FeedScheduler::watch(const std::shared_ptr<Core> &core)
     pthread_setname_np(pthread_self(), "feed-watch");
     std::unique_lock lock(core->mutex);
     while (!core->stopping) {
-        core->clock.waitUntil(lock, core->wake, core->clock.now() + core->options.hangMicros / 2);
+        core->clock.waitUntil(
+            lock, core->wake, core->clock.steadyMicros() + core->options.hangMicros / 2);
         bool takeOver = false;
         for (Slot &slot : core->slots) {
             if (slot.busy && !slot.hangs
-                && core->clock.now() - slot.turnBegan > core->options.hangMicros) {
+                && core->clock.steadyMicros() - slot.turnBegan > core->options.hangMicros) {
                 slot.hangs = true;
                 takeOver = true;
             }
@@ -241,7 +286,8 @@ std::vector<FeedStatus> FeedScheduler::status() const
         status.messages = slot.messages.load(std::memory_order_relaxed);
         status.lagMs = static_cast<double>(slot.lag.load(std::memory_order_relaxed)) / 1000;
         if (slot.hangs)
-            status.lagMs = static_cast<double>(m_core->clock.now() - slot.turnBegan) / 1000;
+            status.lagMs
+                = static_cast<double>(m_core->clock.steadyMicros() - slot.turnBegan) / 1000;
         if (slot.failed || slot.hangs)
             status.state = FeedState::stale;
         else if (running)
@@ -252,9 +298,19 @@ std::vector<FeedStatus> FeedScheduler::status() const
     return result;
 }
 
-bool FeedScheduler::setWaveRate(std::string_view name, double rate)
+std::string FeedScheduler::symbolsJson() const
 {
-    return m_waves && m_waves->setRate(name, rate);
+    return m_market ? m_market->symbolsJson() : "[]";
+}
+
+int FeedScheduler::marketModel() const
+{
+    return m_market ? market::kMarketModel : 0;
+}
+
+std::string FeedScheduler::setWaveRate(std::string_view name, double rate)
+{
+    return m_waves ? m_waves->setRate(name, rate) : "there are no waves";
 }
 
 } // namespace wavetape::feeds

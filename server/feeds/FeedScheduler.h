@@ -7,6 +7,7 @@
 #include "feeds/FeedClock.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +16,9 @@
 
 namespace wavetape::feeds {
 
+namespace market {
+class MarketFeed;
+}
 namespace signals {
 class WaveFeed;
 }
@@ -48,8 +52,9 @@ struct SchedulerOptions {
 /// lags and catches up by bounded steps; it never skips.
 ///
 /// A feed that throws is switched off; one that hangs keeps the thread it hangs in, and a new
-/// thread drives the others. start() and stop() belong to one thread; the rest may be called from
-/// any.
+/// thread drives the others. Where the wall clock moves against the steady one every feed is told,
+/// and goes on with the times of now. start() and stop() belong to one thread; the rest may be
+/// called from any.
 class FeedScheduler {
 public:
     /// Makes the market of `settings.profile` (nothing for `none`) with its pre-history, and the
@@ -62,15 +67,23 @@ public:
     /// stop(), if need be.
     ~FeedScheduler();
 
+    /// Told when the wall clock was set, or the machine slept: by how much the times of data moved,
+    /// in µs. On the feed thread. Before start().
+    std::function<void(int64_t micros)> onWallClockMoved;
+
     void start();
     /// Ends the feed thread. False where a feed hangs and did not come back in time: its thread is
     /// left alone, and the hub must then live until the process ends. There is no second start().
     bool stop();
 
     std::vector<FeedStatus> status() const;
-    /// Sets the rate of `wave.<name>`, 1 … 10e6 samples/s, and starts its new epoch. False: no such
-    /// wave, or out of range.
-    bool setWaveRate(std::string_view name, double rate);
+    /// The market's symbols as GET /symbols answers; `[]` without a market.
+    std::string symbolsJson() const;
+    /// Which simulation the market is; 0 without one.
+    int marketModel() const;
+    /// Sets the rate of `wave.<name>`, 1 … 10e6 samples/s, with the next turn, and starts its new
+    /// epoch. What is wrong with it, empty where nothing is.
+    std::string setWaveRate(std::string_view name, double rate);
 
 private:
     struct Core; ///< what the threads share; a thread that hangs keeps it alive
@@ -79,7 +92,8 @@ private:
     static void startWorker(const std::shared_ptr<Core> &core);
 
     std::shared_ptr<Core> m_core;
-    signals::WaveFeed *m_waves = nullptr; ///< owned by the core
+    const market::MarketFeed *m_market = nullptr; ///< owned by the core, as are the waves
+    signals::WaveFeed *m_waves = nullptr;
     std::thread m_watcher;
 };
 

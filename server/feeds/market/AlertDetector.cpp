@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "feeds/market/AlertDetector.h"
 
+#include "feeds/market/MarketTime.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace wavetape::feeds::market {
 
 namespace {
-constexpr int64_t kSecond = 1'000'000;
 constexpr int64_t kSilence = 60 * kSecond;
 constexpr double kJump = 0.004;
 constexpr double kMove = 0.008;

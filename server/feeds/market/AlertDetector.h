@@ -31,6 +31,12 @@ public:
     /// that kind.
     std::optional<Alert> watch(const Candle &second);
 
+    template <typename Archive>
+    void archive(Archive &archive)
+    {
+        archive(m_past, m_count, m_usualVolume, m_silentUntil);
+    }
+
 private:
     struct Second {
         int64_t start = 0;

@@ -18,15 +18,15 @@ void appendCandle(std::string &out, const Candle &candle)
     json.key("close").decimal(candle.close, kDecimals);
     json.key("volume").integer(candle.volume);
     json.key("closed").boolean(candle.closed);
+    if (candle.auction)
+        json.key("auction").boolean(true);
     json.endObject();
 }
 
 void CandleSeries::put(const Candle &candle)
 {
-    if (!m_candles.empty() && m_candles.back().start == candle.start) {
-        m_candles.back() = candle;
-        return;
-    }
+    while (!m_candles.empty() && m_candles.back().start >= candle.start)
+        m_candles.pop_back();
     m_candles.push_back(candle);
     if (m_candles.size() > kLength)
         m_candles.pop_front();

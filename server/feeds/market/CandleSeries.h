@@ -18,9 +18,16 @@ class CandleSeries final : public channels::SnapshotSource {
 public:
     static constexpr size_t kLength = 300;
 
-    /// The newest candle, once more or for the first time.
+    /// The newest candle, once more or for the first time. Those that begin later are from before
+    /// the clock was set back: they go.
     void put(const Candle &candle);
     void append(std::string &out) const override;
+
+    template <typename Archive>
+    void archive(Archive &archive)
+    {
+        archive.sequence(m_candles, kLength, [&](Candle &candle) { candle.archive(archive); });
+    }
 
 private:
     std::deque<Candle> m_candles;

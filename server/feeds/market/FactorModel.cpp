@@ -1,59 +1,82 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "feeds/market/FactorModel.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace wavetape::feeds::market {
 
 namespace {
 // Standard deviations of the log return per square root of a second: together with a symbol's own
-// about 1.2e-4, which is 30 % over a year of trading hours.
-constexpr double kMarketDeviation = 0.8e-4;
-constexpr double kSectorDeviation = 0.5e-4;
-constexpr double kMarketJumpsPerSecond = 1.0 / 7200;
-constexpr double kMarketJumpSize = 0.004;
-constexpr double kGrid = 0.1;
+// about 1e-4, which is 24 % over a year of trading hours.
+constexpr double kMarketDeviation = 0.55e-4;
+constexpr double kSectorDeviation = 0.33e-4;
+constexpr double kMarketLogVariance = 0.38; ///< of the market's log volatility
+constexpr double kSharedLog = 0.4; ///< of it in everybody's own
+constexpr double kMarketJumpsPerSecond = 1.0 / 5400;
+constexpr double kJumpSize = 0.6;
+constexpr double kMarketExcitement = 0.4; ///< of the log volatility, by a jump
 } // namespace
 
-void ClusteringVariance::step(double dt, double z)
+const LogVolatility::Step &FactorModel::liveStep()
 {
-    // A step of n grid steps counts as n small ones would on average.
-    const double keep = std::exp(-dt * m_decay);
-    const double shock = std::min(m_shock * std::sqrt(dt / kGrid), 0.4);
-    m_value = 1 + (m_value - 1) * keep + shock * m_value * (z * z - 1);
-    m_value = std::clamp(m_value, 0.15, 12.0);
+    static const LogVolatility::Step step(kGridSeconds * kStepsPerVolatility);
+    return step;
 }
 
 FactorModel::FactorModel(uint64_t seed)
     : m_random(seed, 0)
-    , m_marketVariance(240, 0.018)
-    , m_sectorVariance {ClusteringVariance(180, 0.02), ClusteringVariance(180, 0.02),
-          ClusteringVariance(180, 0.02), ClusteringVariance(180, 0.02)}
+    , m_volatility(kMarketLogVariance, m_random)
+    , m_jumps(kMarketJumpsPerSecond, 0)
 {
+    m_sigma = numeric::exp(m_volatility.value(liveStep()));
+    m_shared = m_volatility.value(liveStep(), kSharedLog);
 }
 
-FactorModel::Returns FactorModel::step(double dt, const MarketMood &mood)
+FactorModel::Returns FactorModel::draw(double seconds, const MarketMood &mood)
 {
-    const double scale = mood.volatility * std::sqrt(dt);
     Returns returns;
+    const double market = kMarketDeviation * mood.volatility * m_sigma;
+    const double sector = kSectorDeviation * mood.volatility * m_sigma;
+    const double root = std::sqrt(seconds);
     const double z = m_random.normal();
-    returns.market
-        = mood.drift * dt + kMarketDeviation * scale * std::sqrt(m_marketVariance.value()) * z;
-    m_marketVariance.step(dt, z);
-    for (size_t i = 0; i < kSectors; ++i) {
-        const double own = m_random.normal();
-        returns.sectors[i]
-            = kSectorDeviation * scale * std::sqrt(m_sectorVariance[i].value()) * own;
-        m_sectorVariance[i].step(dt, own);
-    }
-    // Longer steps are the distant past, where a jump would only be one more odd candle.
-    if (dt <= kGrid && m_random.chance(kMarketJumpsPerSecond * mood.jumps * dt)) {
-        const double down = mood.drift < 0 ? 0.85 : 0.55;
-        returns.market += (m_random.chance(down) ? -1 : 1) * m_random.exponential(kMarketJumpSize);
-        m_marketVariance.raise(2);
-        returns.jumped = true;
-    }
+    m_sum += z;
+    const double down = mood.drift < 0 ? 0.75 : 0.52;
+    returns.jump = m_jumps.draw(m_random, seconds, mood.jumps, kJumpSize * m_sigma, down);
+    returns.market = mood.drift * seconds + market * root * z + returns.jump;
+    for (double &own : returns.sectors)
+        own = sector * root * m_random.normal();
+    returns.marketVariance = market * market;
+    returns.sectorVariance = sector * sector;
+    returns.shared = m_shared;
+    return returns;
+}
+
+void FactorModel::renew(const LogVolatility::Step &step, double z)
+{
+    m_volatility.step(step, z, m_random);
+    m_sigma = numeric::exp(m_volatility.value(step));
+    m_shared = m_volatility.value(step, kSharedLog);
+    m_sum = 0;
+}
+
+FactorModel::Returns FactorModel::step(const MarketMood &mood)
+{
+    Returns returns = draw(kGridSeconds, mood);
+    returns.renewed = ++m_steps % kStepsPerVolatility == 0;
+    if (returns.jump != 0)
+        m_volatility.excite(kMarketExcitement);
+    if (returns.renewed)
+        renew(liveStep(), m_sum / std::sqrt(static_cast<double>(kStepsPerVolatility)));
+    return returns;
+}
+
+FactorModel::Returns FactorModel::stepCoarse(const LogVolatility::Step &step)
+{
+    Returns returns = draw(step.seconds, {});
+    returns.renewed = true;
+    renew(step, m_sum);
+    if (returns.jump != 0)
+        m_volatility.excite(kMarketExcitement);
     return returns;
 }
 

@@ -1,54 +1,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "feeds/market/MarketProfile.h"
+#include "feeds/market/JumpProcess.h"
+#include "feeds/market/LogVolatility.h"
+#include "feeds/market/MarketMood.h"
 #include "feeds/market/RandomStream.h"
 #include "feeds/market/SymbolTable.h"
 
 #include <array>
+#include <cstdint>
 
 namespace wavetape::feeds::market {
 
-/// Variance that clusters, in units of its long-run mean: large moves raise it, and it falls back
-/// over `seconds` (GARCH(1,1)).
-class ClusteringVariance {
-public:
-    /// `shock`: what a move of one more variance adds, per step of 100 ms. Pre: shock² < 0.1 /
-    /// seconds, else large moves feed on themselves.
-    ClusteringVariance(double seconds, double shock)
-        : m_decay(1 / seconds)
-        , m_shock(shock)
-    {
-    }
-
-    double value() const { return m_value; }
-    /// After a step of `dt` seconds in which the move was `z` standard deviations.
-    void step(double dt, double z);
-    void raise(double by) { m_value += by; }
-
-private:
-    const double m_decay;
-    const double m_shock;
-    double m_value = 1;
-};
-
-/// What moves many symbols at once: the market and its sectors. Steps on a fixed grid; not
-/// thread-safe.
+/// What moves many symbols at once: the market and its sectors, and how nervous everybody is. Steps
+/// on a fixed grid; not thread-safe.
 class FactorModel {
 public:
+    static constexpr double kGridSeconds = 0.1;
+    /// Volatilities step once in so many steps of the grid.
+    static constexpr uint32_t kStepsPerVolatility = 10;
+    static const LogVolatility::Step &liveStep();
+
     explicit FactorModel(uint64_t seed);
 
     struct Returns {
         double market = 0; ///< log return
         std::array<double, kSectors> sectors {};
-        bool jumped = false; ///< the market jumped in this step
+        double marketVariance = 0; ///< of the log return, per second
+        double sectorVariance = 0;
+        double shared = 0; ///< what the market's log volatility adds to everybody's own
+        double jump = 0; ///< part of `market`
+        bool renewed = false; ///< volatilities step now
     };
-    Returns step(double dt, const MarketMood &mood);
+    /// 100 ms of live.
+    Returns step(const MarketMood &mood);
+    /// A longer step of the distant past.
+    Returns stepCoarse(const LogVolatility::Step &step);
+
+    template <typename Archive>
+    void archive(Archive &archive)
+    {
+        m_random.archive(archive);
+        m_volatility.archive(archive);
+        m_jumps.archive(archive);
+        archive(m_steps, m_sum, m_sigma, m_shared);
+    }
 
 private:
+    Returns draw(double seconds, const MarketMood &mood);
+    void renew(const LogVolatility::Step &step, double z);
+
     RandomStream m_random;
-    ClusteringVariance m_marketVariance;
-    std::array<ClusteringVariance, kSectors> m_sectorVariance;
+    LogVolatility m_volatility;
+    JumpProcess m_jumps;
+    uint32_t m_steps = 0;
+    double m_sum = 0; ///< of the market's moves since its volatility stepped
+    double m_sigma = 1;
+    double m_shared = 0;
 };
 
 } // namespace wavetape::feeds::market

@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "feeds/market/MarketFeed.h"
 
-#include "feeds/market/AlertList.h"
+#include "feeds/market/Checkpoint.h"
+#include "feeds/market/MarketNews.h"
+#include "feeds/market/MarketTime.h"
+#include "feeds/market/RecentList.h"
+#include "feeds/market/StatusBoard.h"
 #include "protocol/JsonWriter.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace wavetape::feeds::market {
 
 namespace {
 constexpr int kDecimals = SymbolMarket::kPriceDecimals;
-constexpr int64_t kSecond = 1'000'000;
 // Per symbol at pace 1.
 constexpr double kBooksPerSecond = 12;
 constexpr double kTickersPerSecond = 5;
 constexpr int64_t kIndexInterval = kSecond / 2;
-constexpr int64_t kQuietCandleInterval = 10 * kSecond;
+/// At most so many alerts in any hour of the whole market: a burst, then one each so often.
+constexpr double kAlertBurst = 8;
+constexpr int64_t kAlertInterval = 170 * kSecond;
 constexpr int64_t kDetectorsNeed = 300 * kSecond; ///< of the past
 constexpr int64_t kSession = 86'400 * kSecond;
 constexpr size_t kTradesAtStart = 20; ///< of the past, so that a tape is not empty
@@ -38,14 +43,25 @@ int64_t interval(double perSecond)
     return static_cast<int64_t>(static_cast<double>(kSecond) / perSecond);
 }
 
-channels::ChannelSpec conflating(std::string name)
+/// As people read it, whatever the process's locale.
+std::string fixed(double value, int decimals)
 {
-    channels::ChannelSpec spec;
-    spec.name = std::move(name);
-    spec.policy = protocol::Policy::conflate;
-    spec.recoverable = false;
-    return spec;
+    char text[64];
+    const auto done
+        = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, decimals);
+    return done.ec == std::errc() ? std::string(text, done.ptr) : std::string("?");
 }
+
+template <typename Archive>
+void archiveNumbering(Archive &archive, std::string &channel, channels::Numbering &numbering)
+{
+    archive.text(channel);
+    archive.text(numbering.epoch);
+    archive(numbering.seq);
+    archive.sequence(
+        numbering.keys, kMaxSymbols, [&](auto &key) { archive(key.first, key.second); });
+}
+
 } // namespace
 
 /// Listens while the market lives through the past: nothing is published, candles and statistics
@@ -99,7 +115,7 @@ public:
     {
         Symbol &symbol = m_feed.m_symbols[index];
         if (time >= symbol.bookDue) {
-            const MarketMood mood = moodAt(m_feed.m_profile, time);
+            const MarketMood &mood = m_feed.m_simulator.mood();
             symbol.bookDue
                 = std::max(symbol.bookDue + interval(kBooksPerSecond * mood.pace), time - kSecond);
             m_feed.publishBook(symbol, m_feed.m_simulator.book(index));
@@ -107,7 +123,7 @@ public:
                 symbol.tickerDue = std::max(
                     symbol.tickerDue + interval(kTickersPerSecond * mood.pace), time - kSecond);
                 m_feed.publishTicker(symbol, time);
-                m_feed.publishRunning(symbol, time);
+                m_feed.publishRunning(symbol);
             }
         }
         if (time % kSecond == 0)
@@ -115,27 +131,25 @@ public:
         if (time >= m_feed.m_indexDue && index + 1 == m_feed.m_symbols.size())
             m_feed.publishIndex(time);
     }
+    void statusChanged(size_t index, const StatusChange &change) override
+    {
+        m_feed.publishStatus(index, change);
+    }
+    void happened(const NewsItem &item) override { m_feed.publishNews(item); }
 
 private:
     MarketFeed &m_feed;
 };
 
 MarketFeed::MarketFeed(
-    channels::ChannelHub &hub, const MarketSettings &settings, const FeedClock &clock)
+    channels::ChannelHub &hub, const MarketSettings &settings, const clock::Clock &clock)
     : m_hub(hub)
     , m_clock(clock)
-    , m_profile(settings.profile)
     , m_simulator(settings)
-    , m_origin(clock.wall() / kSecond * kSecond)
+    , m_alertsLeft(kAlertBurst)
+    , m_origin(clock.wallMicros() / kSecond * kSecond)
 {
-    for (const SymbolInfo &info : m_simulator.symbols()) {
-        Symbol &symbol = m_symbols.emplace_back();
-        symbol.name = info.name;
-        for (const CandleInterval &candle : kCandleIntervals)
-            symbol.candles.push_back(
-                {nullptr, std::make_shared<CandleSeries>(), CandleBuilder(candle.micros)});
-    }
-    m_alertList = std::make_shared<AlertList>();
+    makeSymbols();
     // The session is as old as the candles of a minute go back.
     const int64_t candles = candlesOfPast(settings.symbols);
     Past past(*this, -candles * 60 * kSecond);
@@ -144,56 +158,161 @@ MarketFeed::MarketFeed(
     publishBeginning();
 }
 
-MarketFeed::~MarketFeed() = default;
-
-void MarketFeed::createChannels()
+MarketFeed::MarketFeed(channels::ChannelHub &hub, const MarketSettings &settings,
+    const clock::Clock &clock, std::string_view checkpoint)
+    : m_hub(hub)
+    , m_clock(clock)
+    , m_simulator(settings)
+    , m_alertsLeft(kAlertBurst)
+    , m_origin(0)
 {
+    CheckpointReader reader(openCheckpoint(checkpoint));
+    uint64_t seed = 0;
+    uint64_t symbols = 0;
+    Profile profile = Profile::calm;
+    reader(seed, symbols, profile);
+    if (MarketSettings {seed, symbols, profile} != settings)
+        throw std::invalid_argument(
+            "the checkpoint is of another seed, profile or number of symbols");
+    makeSymbols();
+    archive(reader);
+    Numberings numberings;
+    while (!reader.atEnd()) {
+        std::string name;
+        channels::Numbering numbering;
+        archiveNumbering(reader, name, numbering);
+        numberings.emplace(std::move(name), std::move(numbering));
+    }
     for (size_t i = 0; i < m_symbols.size(); ++i) {
-        Symbol &symbol = m_symbols[i];
-        channels::ChannelSpec ticker = conflating("ticker." + symbol.name);
-        ticker.latestIsSnapshot = true;
-        symbol.ticker = m_hub.create(std::move(ticker));
+        if (!m_simulator.book(i).sound() || !m_symbols[i].published->sound())
+            throw std::invalid_argument("the checkpoint is damaged: its books are none");
+        m_symbols[i].status = m_simulator.status(i).status;
+    }
+    createChannels(numberings);
+    m_started = true;
+    m_shift = m_simulator.now();
+    m_now = m_shift;
+}
 
-        channels::ChannelSpec trades;
-        trades.name = "trades." + symbol.name;
-        symbol.trades = m_hub.create(std::move(trades));
-
+void MarketFeed::makeSymbols()
+{
+    for (size_t i = 0; i < m_simulator.symbols().size(); ++i) {
+        Symbol &symbol = m_symbols.emplace_back();
+        symbol.name = m_simulator.symbols()[i].name;
         symbol.published = std::make_shared<PublishedBook>(m_simulator.book(i));
-        channels::ChannelSpec book;
-        book.name = "book." + symbol.name;
-        book.policy = protocol::Policy::disconnect;
-        book.recoverable = false;
-        book.snapshot = symbol.published;
-        symbol.book = m_hub.create(std::move(book));
-
-        for (size_t k = 0; k < kCandleIntervals.size(); ++k) {
-            CandleChannel &candles = symbol.candles[k];
-            channels::ChannelSpec spec = conflating(
-                "candles." + symbol.name + "." + std::string(kCandleIntervals[k].name));
-            spec.snapshot = candles.series;
-            if (candles.builder.running())
-                candles.series->put(*candles.builder.running());
-            candles.channel = m_hub.create(std::move(spec));
-        }
+        for (const CandleInterval &candle : kCandleIntervals)
+            symbol.candles.push_back(
+                {nullptr, std::make_shared<CandleSeries>(), CandleBuilder(candle.micros)});
         // Spread over the interval, so that turns are alike.
-        const double phase = static_cast<double>(i) / static_cast<double>(m_symbols.size());
+        const double phase
+            = static_cast<double>(i) / static_cast<double>(m_simulator.symbols().size());
         symbol.bookDue
             = static_cast<int64_t>(phase * static_cast<double>(interval(kBooksPerSecond)));
         symbol.tickerDue = static_cast<int64_t>(
             std::fmod(phase * 7, 1.0) * static_cast<double>(interval(kTickersPerSecond)));
     }
-    channels::ChannelSpec index = conflating("index.ALL");
-    index.latestIsSnapshot = true;
-    m_index = m_hub.create(std::move(index));
-    channels::ChannelSpec alerts;
-    alerts.name = "alerts";
-    alerts.priority = 1;
+    m_alertList = std::make_shared<RecentList>();
+    m_newsList = std::make_shared<RecentList>();
+    m_statusBoard = std::make_shared<StatusBoard>(m_symbols.size());
+}
+
+template <typename Archive>
+void MarketFeed::archive(Archive &archive)
+{
+    m_simulator.archive(archive);
+    for (Symbol &symbol : m_symbols) {
+        symbol.published->archive(archive);
+        for (CandleChannel &candles : symbol.candles) {
+            candles.series->archive(archive);
+            candles.builder.archive(archive);
+            archive(candles.changed);
+        }
+        symbol.detector.archive(archive);
+        archive(
+            symbol.stats, symbol.bookSeq, symbol.tickerChanged, symbol.bookDue, symbol.tickerDue);
+    }
+    m_alertList->archive(archive);
+    m_newsList->archive(archive);
+    m_statusBoard->archive(archive);
+    archive(m_alertsLeft, m_alertTime, m_origin, m_indexDue);
+}
+
+std::string MarketFeed::checkpoint()
+{
+    CheckpointWriter writer;
+    uint64_t seed = m_simulator.settings().seed;
+    uint64_t symbols = m_simulator.settings().symbols;
+    Profile profile = m_simulator.settings().profile;
+    writer(seed, symbols, profile);
+    archive(writer);
+    for (const channels::ChannelRef &channel : allChannels()) {
+        std::string name = channel->name();
+        channels::Numbering numbering = channel->numbering();
+        archiveNumbering(writer, name, numbering);
+    }
+    return sealCheckpoint(writer.take());
+}
+
+MarketFeed::~MarketFeed() = default;
+
+void MarketFeed::createChannels(const Numberings &begin)
+{
+    const auto create = [&](channels::ChannelSpec spec) {
+        const auto known = begin.find(spec.name);
+        return m_hub.create(
+            std::move(spec), known == begin.end() ? channels::Numbering {} : known->second);
+    };
+    for (size_t i = 0; i < m_symbols.size(); ++i) {
+        Symbol &symbol = m_symbols[i];
+        symbol.ticker = create(channels::ChannelSpec::of("ticker." + symbol.name));
+        symbol.trades = create(channels::ChannelSpec::of("trades." + symbol.name));
+
+        channels::ChannelSpec book = channels::ChannelSpec::of("book." + symbol.name);
+        book.snapshot = symbol.published;
+        symbol.book = create(std::move(book));
+
+        for (size_t k = 0; k < kCandleIntervals.size(); ++k) {
+            CandleChannel &candles = symbol.candles[k];
+            channels::ChannelSpec spec = channels::ChannelSpec::of(
+                "candles." + symbol.name + "." + std::string(kCandleIntervals[k].name));
+            spec.snapshot = candles.series;
+            candles.channel = create(std::move(spec));
+        }
+    }
+    m_index = create(channels::ChannelSpec::of("index.ALL"));
+    channels::ChannelSpec alerts = channels::ChannelSpec::of("alerts");
     alerts.snapshot = m_alertList;
-    m_alerts = m_hub.create(std::move(alerts));
+    m_alerts = create(std::move(alerts));
+    channels::ChannelSpec news = channels::ChannelSpec::of("news");
+    news.snapshot = m_newsList;
+    m_news = create(std::move(news));
+    channels::ChannelSpec status = channels::ChannelSpec::of("status");
+    status.snapshot = m_statusBoard;
+    status.keysKept = m_symbols.size(); // one each
+    m_status = create(std::move(status));
+}
+
+std::vector<channels::ChannelRef> MarketFeed::allChannels() const
+{
+    std::vector<channels::ChannelRef> all {m_index, m_alerts, m_news, m_status};
+    for (const Symbol &symbol : m_symbols) {
+        all.insert(all.end(), {symbol.ticker, symbol.trades, symbol.book});
+        for (const CandleChannel &candles : symbol.candles)
+            all.push_back(candles.channel);
+    }
+    return all;
 }
 
 void MarketFeed::publishBeginning()
 {
+    for (size_t i = 0; i < m_symbols.size(); ++i) {
+        m_symbols[i].published->take(m_simulator.book(i));
+        publishStatus(i, m_simulator.status(i));
+        for (CandleChannel &candles : m_symbols[i].candles) {
+            if (candles.builder.running())
+                candles.series->put(*candles.builder.running());
+        }
+    }
     for (Symbol &symbol : m_symbols) {
         for (const Trade &trade : symbol.lastTrades)
             publishTrade(symbol, trade);
@@ -207,12 +326,24 @@ uint64_t MarketFeed::advance(int64_t timeMicros)
 {
     if (!m_started) {
         m_started = true;
-        m_shift = std::clamp<int64_t>(m_clock.wall() - m_origin - timeMicros, 0, kLatestStart);
+        m_shift
+            = std::clamp<int64_t>(m_clock.wallMicros() - m_origin - timeMicros, 0, kLatestStart);
     }
     const uint64_t before = m_published;
     Live live(*this);
-    m_simulator.advance(timeMicros + m_shift, live);
+    m_now = timeMicros + m_shift;
+    m_simulator.advance(m_now, live);
     return m_published - before;
+}
+
+void MarketFeed::wallClockMoved(int64_t micros)
+{
+    // By whole seconds, on which candles begin; the market lives through the rest.
+    const int64_t rest = (micros % kSecond + kSecond) % kSecond;
+    m_origin += micros - rest;
+    m_shift += rest;
+    for (Symbol &symbol : m_symbols)
+        closeCandles(symbol, m_now, true);
 }
 
 void MarketFeed::publish(
@@ -236,7 +367,7 @@ void MarketFeed::count(Symbol &symbol, const Trade &trade)
     stats.volume += trade.size;
     symbol.tickerChanged = true;
     for (CandleChannel &candles : symbol.candles) {
-        candles.builder.add(trade.price, trade.size, m_origin + trade.time);
+        candles.builder.add(trade.price, trade.size, m_origin + trade.time, trade.auction);
         candles.changed = true;
     }
 }
@@ -255,7 +386,8 @@ void MarketFeed::closeCandles(Symbol &symbol, int64_t time, bool publish)
             candles.series->put(*closed);
         if (k != 0 || time <= -kDetectorsNeed)
             continue;
-        if (const std::optional<Alert> alert = symbol.detector.watch(*closed); alert && publish)
+        if (const std::optional<Alert> alert = symbol.detector.watch(*closed);
+            alert && publish && mayAlert(time))
             publishAlert(symbol, *alert);
     }
 }
@@ -269,6 +401,8 @@ void MarketFeed::publishTrade(Symbol &symbol, const Trade &trade)
     json.key("size").integer(trade.size);
     json.key("side").string(trade.aggressor == Side::bid ? "buy" : "sell");
     json.key("time").integer(wireTime(trade.time));
+    if (trade.auction)
+        json.key("auction").boolean(true);
     json.endObject();
     publish(*symbol.trades);
 }
@@ -303,6 +437,7 @@ void MarketFeed::publishTicker(Symbol &symbol, int64_t time)
     json.key("changePct")
         .number(100.0 * static_cast<double>(change) / static_cast<double>(stats.open), 2);
     json.key("volume").integer(stats.volume);
+    json.key("status").string(statusName(symbol.status.load(std::memory_order_relaxed)));
     json.key("time").integer(wireTime(time));
     json.endObject();
     publish(*symbol.ticker);
@@ -316,37 +451,76 @@ void MarketFeed::publishCandle(CandleChannel &candles, const Candle &candle)
         [&](uint64_t) { candles.series->put(candle); });
 }
 
-void MarketFeed::publishRunning(Symbol &symbol, int64_t time)
+void MarketFeed::publishRunning(Symbol &symbol)
 {
-    for (size_t k = 0; k < symbol.candles.size(); ++k) {
-        CandleChannel &candles = symbol.candles[k];
-        if (!candles.changed || !candles.builder.running())
-            continue;
-        if (!candles.channel->hasSubscribers() && (k == 0 || time < candles.due))
-            continue;
-        candles.due = time + kQuietCandleInterval;
-        publishCandle(candles, *candles.builder.running());
+    for (CandleChannel &candles : symbol.candles) {
+        if (candles.changed && candles.builder.running())
+            publishCandle(candles, *candles.builder.running());
     }
+}
+
+void MarketFeed::publishStatus(size_t index, const StatusChange &change)
+{
+    Symbol &symbol = m_symbols[index];
+    symbol.status = change.status;
+    symbol.tickerChanged = true;
+    protocol::JsonWriter json(m_json);
+    json.beginObject();
+    json.key("symbol").string(symbol.name);
+    json.key("status").string(statusName(change.status));
+    json.key("reason").string(reasonText(change.reason));
+    json.key("time").integer(wireTime(change.time));
+    if (change.until > 0)
+        json.key("until").integer(wireTime(change.until));
+    json.endObject();
+    const std::string copy = m_json;
+    publish(*m_status, index + 1, [&](uint64_t) { m_statusBoard->put(index, copy); });
+}
+
+void MarketFeed::publishNews(const NewsItem &item)
+{
+    protocol::JsonWriter json(m_json);
+    json.beginObject();
+    json.key("time").integer(wireTime(item.time));
+    json.key("symbol");
+    if (item.symbol)
+        json.string(m_symbols[*item.symbol].name);
+    else
+        json.null();
+    json.key("text").string(headline(item, m_simulator.symbols()));
+    json.key("simulated").boolean(true);
+    json.endObject();
+    const std::string copy = m_json;
+    publish(*m_news, 0, [&](uint64_t) { m_newsList->put(copy); });
+}
+
+bool MarketFeed::mayAlert(int64_t time)
+{
+    m_alertsLeft = std::min(kAlertBurst,
+        m_alertsLeft
+            + static_cast<double>(time - m_alertTime) / static_cast<double>(kAlertInterval));
+    m_alertTime = time;
+    if (m_alertsLeft < 1)
+        return false;
+    --m_alertsLeft;
+    return true;
 }
 
 void MarketFeed::publishAlert(const Symbol &symbol, const Alert &alert)
 {
-    const double price = static_cast<double>(alert.price) / std::pow(10, kDecimals);
-    const char *direction = alert.change < 0 ? "falls" : "rises";
-    const double percent = std::abs(alert.change) * 100;
-    char text[128];
+    const std::string price = fixed(static_cast<double>(alert.price) / std::pow(10, kDecimals), 2);
+    const std::string move = std::string(alert.change < 0 ? " falls " : " rises ")
+        + fixed(std::abs(alert.change) * 100, 2) + " %";
+    std::string text = symbol.name;
     switch (alert.kind) {
     case AlertKind::jump:
-        std::snprintf(text, sizeof text, "%s %s %.2f %% at once, to %.2f", symbol.name.c_str(),
-            direction, percent, price);
+        text += move + " at once, to " + price;
         break;
     case AlertKind::move:
-        std::snprintf(text, sizeof text, "%s %s %.2f %% within a minute, to %.2f",
-            symbol.name.c_str(), direction, percent, price);
+        text += move + " within a minute, to " + price;
         break;
     case AlertKind::volume:
-        std::snprintf(text, sizeof text, "%s trades %.0f times its usual volume, at %.2f",
-            symbol.name.c_str(), alert.change, price);
+        text += " trades " + fixed(alert.change, 0) + " times its usual volume, at " + price;
         break;
     }
     protocol::JsonWriter json(m_json);
@@ -398,6 +572,29 @@ void MarketFeed::publishIndex(int64_t time)
     json.key("time").integer(wireTime(time));
     json.endObject();
     publish(*m_index);
+}
+
+std::string MarketFeed::symbolsJson() const
+{
+    std::string out;
+    protocol::JsonWriter json(out);
+    json.beginArray();
+    for (size_t i = 0; i < m_symbols.size(); ++i) {
+        const SymbolInfo &info = m_simulator.symbols()[i];
+        json.beginObject();
+        json.key("symbol").string(info.name);
+        json.key("name").string(info.title);
+        json.key("sector").string(sectorName(info.sector));
+        json.key("decimals").integer(kDecimals);
+        json.key("tick").decimal(1, kDecimals);
+        json.key("lot").integer(OrderSizes::kLot);
+        json.key("currency").string("USD");
+        json.key("status").string(statusName(m_symbols[i].status.load(std::memory_order_relaxed)));
+        json.key("simulated").boolean(true);
+        json.endObject();
+    }
+    json.endArray();
+    return out;
 }
 
 } // namespace wavetape::feeds::market

@@ -3,26 +3,24 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace wavetape::feeds::market {
 
+/// The same settings give the same bytes within one number.
+constexpr int kMarketModel = 2;
+
 enum class Profile : uint8_t {
-    calm, ///< an ordinary hour
-    open, ///< prices jump where live begins, then several times as busy, calming down over minutes
-    crash, ///< six minutes of falling prices, then twenty-four of nervous recovery, over and over
+    calm, ///< an ordinary hour of continuous trading, for ever
+    day, ///< whole sessions: opening auction, open, U shape, close; the night is skipped
+    open, ///< the first half hour of a session, which comes down to `calm`
+    crash, ///< sell-offs of random onset, depth and recovery
+    dead, ///< a holiday: about a trade a minute
 };
 std::optional<Profile> parseProfile(std::string_view name);
-
-/// What a profile does to the market at one time; all 1 (drift 0) is `calm`.
-struct MarketMood {
-    double activity = 1; ///< orders per second
-    double pace = 1; ///< tickers and book deltas per second
-    double volatility = 1;
-    double jumps = 1; ///< per second
-    double drift = 0; ///< of the log price of the whole market, per second
-};
-/// `timeMicros`: simulated time; below 0 (the pre-history) every profile is calm.
-MarketMood moodAt(Profile profile, int64_t timeMicros);
+std::string_view profileName(Profile profile);
+/// All names, for a message: `calm, day …`.
+std::string profileNames();
 
 } // namespace wavetape::feeds::market

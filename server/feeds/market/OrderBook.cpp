@@ -70,6 +70,21 @@ int64_t OrderBook::take(Side side, int64_t size, int64_t limit, std::vector<Leve
     return size;
 }
 
+bool OrderBook::sound() const
+{
+    for (const Side side : {Side::bid, Side::ask}) {
+        const Half &half = of(side);
+        if (half.count > kDepth)
+            return false;
+        for (size_t i = 0; i < half.count; ++i) {
+            if (half.levels[i].size <= 0
+                || (i > 0 && !better(side, half.levels[i - 1].price, half.levels[i].price)))
+                return false;
+        }
+    }
+    return empty(Side::bid) || empty(Side::ask) || best(Side::bid) < best(Side::ask);
+}
+
 void OrderBook::clear()
 {
     m_bids.count = 0;

@@ -55,6 +55,16 @@ public:
     /// appends one fill per level. Returns what is left of `size`.
     int64_t take(Side side, int64_t size, int64_t limit, std::vector<Level> &fills);
     void clear();
+    /// Sorted, not crossed, no deeper than kept.
+    bool sound() const;
+
+    template <typename Archive>
+    void archive(Archive &archive)
+    {
+        for (Half *half : {&m_bids, &m_asks})
+            archive(half->levels, half->count);
+        archive(m_updates);
+    }
 
 private:
     struct Half {

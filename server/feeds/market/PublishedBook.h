@@ -35,6 +35,18 @@ public:
     /// The whole book, best first.
     void append(std::string &out) const override;
 
+    /// No deeper than published.
+    bool sound() const
+    {
+        return m_bids.count <= OrderBook::kVisible && m_asks.count <= OrderBook::kVisible;
+    }
+
+    template <typename Archive>
+    void archive(Archive &archive)
+    {
+        archive(m_bids, m_asks, m_last);
+    }
+
 private:
     struct Half {
         std::array<Level, OrderBook::kVisible> levels;

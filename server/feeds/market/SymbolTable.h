@@ -3,15 +3,18 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace wavetape::feeds::market {
 
 constexpr size_t kSectors = 4;
+std::string_view sectorName(size_t sector);
 constexpr size_t kMaxSymbols = 500;
 
 struct SymbolInfo {
-    std::string name;
+    std::string name; ///< AAPL
+    std::string title; ///< of the company, a label only
     size_t sector = 0; ///< below kSectors
     double price = 100; ///< where the simulation begins
 };

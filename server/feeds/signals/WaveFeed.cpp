@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "feeds/signals/WaveFeed.h"
 
+#include "protocol/ChannelFamily.h"
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -16,25 +18,26 @@ size_t blockSamples(double rate)
         static_cast<size_t>(rate * kBlockSeconds), 1, WaveFeed::kMaxBlockSamples);
 }
 
-/// The first sample that is not earlier than `timeMicros`.
-uint64_t indexAt(int64_t timeMicros, double rate)
+/// The first sample of the first block that is not earlier than `timeMicros`. Block n begins with
+/// sample n × blockSamples, whoever listened before: blocks are a function of time alone.
+uint64_t blockStartAt(int64_t timeMicros, double rate)
 {
-    return static_cast<uint64_t>(std::ceil(static_cast<double>(timeMicros) * 1e-6 * rate));
+    const auto sample
+        = static_cast<uint64_t>(std::ceil(static_cast<double>(timeMicros) * 1e-6 * rate));
+    const uint64_t length = blockSamples(rate);
+    return (sample + length - 1) / length * length;
 }
 } // namespace
 
-WaveFeed::WaveFeed(channels::ChannelHub &hub, uint64_t seed, double rate, const FeedClock &clock)
+WaveFeed::WaveFeed(channels::ChannelHub &hub, uint64_t seed, double rate, const clock::Clock &clock)
     : m_hub(hub)
     , m_seed(seed)
     , m_clock(clock)
     , m_block(kMaxBlockSamples)
 {
     for (const SignalKind kind : kSignalKinds) {
-        channels::ChannelSpec spec;
-        spec.name = "wave." + std::string(signalName(kind));
-        spec.binary = true;
-        spec.policy = protocol::Policy::dropOldest;
-        spec.priority = 3;
+        channels::ChannelSpec spec = channels::ChannelSpec::of(
+            std::string(protocol::kWaveFamily).append(signalName(kind)));
         spec.rate = rate;
         m_waves.push_back({hub.create(std::move(spec)), SignalGenerator(kind, rate, seed), 0});
     }
@@ -42,20 +45,25 @@ WaveFeed::WaveFeed(channels::ChannelHub &hub, uint64_t seed, double rate, const 
 
 uint64_t WaveFeed::advance(int64_t timeMicros)
 {
-    const std::lock_guard lock(m_mutex);
     if (!m_started) {
         m_started = true;
-        m_origin = m_clock.wall() - timeMicros;
+        m_origin = m_clock.wallMicros() - timeMicros;
     }
+    takeWantedRates();
     m_time = timeMicros;
     uint64_t published = 0;
     for (Wave &wave : m_waves) {
         if (wave.channel->hasSubscribers())
             published += publish(wave, timeMicros);
         else
-            wave.next = indexAt(timeMicros, wave.generator.rate());
+            wave.next = blockStartAt(timeMicros, wave.generator.rate());
     }
     return published;
+}
+
+void WaveFeed::wallClockMoved(int64_t micros)
+{
+    m_origin += micros;
 }
 
 uint64_t WaveFeed::publish(Wave &wave, int64_t timeMicros)
@@ -74,19 +82,31 @@ uint64_t WaveFeed::publish(Wave &wave, int64_t timeMicros)
     return published;
 }
 
-bool WaveFeed::setRate(std::string_view name, double rate)
+std::string WaveFeed::setRate(std::string_view name, double rate)
 {
     if (!(rate >= kMinRate && rate <= kMaxRate))
-        return false;
+        return "must be a number from 1 to 10000000";
     const auto kind = parseSignal(name);
     if (!kind)
-        return false;
+        return "there is no such wave";
     const std::lock_guard lock(m_mutex);
-    Wave &wave = m_waves[static_cast<size_t>(*kind)];
-    m_hub.restart(*wave.channel, rate);
-    wave.generator = SignalGenerator(*kind, rate, m_seed);
-    wave.next = indexAt(m_time, rate);
-    return true;
+    m_wanted.push_back({*kind, rate});
+    return {};
+}
+
+void WaveFeed::takeWantedRates()
+{
+    std::vector<WantedRate> wanted;
+    {
+        const std::lock_guard lock(m_mutex);
+        wanted.swap(m_wanted);
+    }
+    for (const auto &[kind, rate] : wanted) {
+        Wave &wave = m_waves[static_cast<size_t>(kind)];
+        m_hub.restart(*wave.channel, rate);
+        wave.generator = SignalGenerator(kind, rate, m_seed);
+        wave.next = blockStartAt(m_time, rate);
+    }
 }
 
 } // namespace wavetape::feeds::signals

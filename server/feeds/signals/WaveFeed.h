@@ -2,12 +2,13 @@
 #pragma once
 
 #include "channels/ChannelHub.h"
+#include "clock/Clock.h"
 #include "feeds/Feed.h"
-#include "feeds/FeedClock.h"
 #include "feeds/signals/SignalGenerator.h"
 
 #include <cstdint>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,15 +25,16 @@ public:
 
     /// Creates the channels on `hub`, which must outlive this. `rate` in samples/s, kMinRate …
     /// kMaxRate.
-    WaveFeed(channels::ChannelHub &hub, uint64_t seed, double rate, const FeedClock &clock);
+    WaveFeed(channels::ChannelHub &hub, uint64_t seed, double rate, const clock::Clock &clock);
 
     std::string_view name() const override { return "waves"; }
     uint64_t advance(int64_t timeMicros) override;
+    void wallClockMoved(int64_t micros) override;
     bool followsSpeed() const override { return false; }
 
-    /// Any thread. From the next block on `wave.<name>` has `rate` and a new epoch. False: no such
-    /// wave or out of range.
-    bool setRate(std::string_view name, double rate);
+    /// Any thread; returns at once. With the next advance() `wave.<name>` has `rate` and a new
+    /// epoch. What is wrong with it, empty where nothing is.
+    std::string setRate(std::string_view name, double rate);
 
 private:
     struct Wave {
@@ -40,12 +42,18 @@ private:
         SignalGenerator generator;
         uint64_t next = 0; ///< index of the sample that comes next
     };
+    struct WantedRate {
+        SignalKind kind;
+        double rate;
+    };
+    void takeWantedRates();
     uint64_t publish(Wave &wave, int64_t timeMicros);
 
     channels::ChannelHub &m_hub;
     const uint64_t m_seed;
-    const FeedClock &m_clock;
-    std::mutex m_mutex; ///< a new rate comes between two blocks, never into one
+    const clock::Clock &m_clock;
+    std::mutex m_mutex; ///< of m_wanted
+    std::vector<WantedRate> m_wanted; ///< taken between two blocks
     std::vector<Wave> m_waves;
     std::vector<float> m_block;
     bool m_started = false;
