@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "channels/ChannelHub.h"
 
+#include "channels/Forms.h"
+#include "channels/Presence.h"
 #include "defence/Defence.h"
 #include "protocol/BinaryHeader.h"
+#include "protocol/ChannelFamily.h"
 #include "protocol/JsonWriter.h"
 #include "protocol/Reply.h"
 
 #include <algorithm>
 #include <bit>
-#include <chrono>
 #include <random>
+#include <unordered_map>
 
 namespace wavetape::channels {
 
@@ -20,18 +23,6 @@ namespace {
 thread_local ChannelHub::Batch *t_batch = nullptr;
 thread_local std::string t_scratch;
 
-int64_t wallMicros()
-{
-    using namespace std::chrono;
-    return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
-}
-
-int64_t monotonicNanos()
-{
-    using namespace std::chrono;
-    return duration_cast<nanoseconds>(steady_clock::now().time_since_epoch()).count();
-}
-
 std::string base36(uint64_t value)
 {
     std::string text;
@@ -41,41 +32,12 @@ std::string base36(uint64_t value)
     } while (value);
     return text;
 }
-
-constexpr std::string_view kPresence = "presence.";
-constexpr size_t kPresenceSessions = 1000; // named; all are counted
-
-/// Who subscribes to a channel, read at the moment it is asked for.
-class PresenceSnapshot final : public SnapshotSource {
-public:
-    explicit PresenceSnapshot(ChannelRef subject)
-        : m_subject(std::move(subject))
-    {
-    }
-    void append(std::string &out) const override
-    {
-        protocol::JsonWriter json(out);
-        json.beginObject()
-            .key("channel")
-            .string(m_subject->name())
-            .key("count")
-            .unsignedInteger(m_subject->subscribers());
-        json.key("clients").beginArray();
-        for (uint64_t session : m_subject->sessions(kPresenceSessions))
-            json.beginObject().key("session").string("s" + std::to_string(session)).endObject();
-        json.endArray().endObject();
-    }
-
-private:
-    const ChannelRef m_subject;
-};
-
-constexpr std::string_view kServerOwned[] = {
-    "ticker.", "trades.", "book.", "candles.", "index.", "wave.", "uplink.", "presence.", "sys."};
 } // namespace
 
-ChannelHub::ChannelHub(HubOptions options)
+ChannelHub::ChannelHub(HubOptions options, const clock::Clock &clock)
     : m_options(options)
+    , m_clock(clock)
+    , m_presence(std::make_unique<Presence>(*this))
 {
     std::random_device random;
     m_epochBase = (uint64_t(random()) << 8 ^ random()) & 0xffffffffffull;
@@ -87,16 +49,7 @@ size_t ChannelHub::attach(DeliverySink *sink)
 {
     const std::unique_lock lock(m_mutex);
     m_sinks.push_back(sink);
-    m_watched.emplace_back();
     return m_sinks.size() - 1;
-}
-
-bool ChannelHub::isServerOwned(std::string_view name)
-{
-    if (name == "alerts")
-        return true;
-    return std::any_of(std::begin(kServerOwned), std::end(kServerOwned),
-        [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
 std::string ChannelHub::nextEpoch()
@@ -104,20 +57,90 @@ std::string ChannelHub::nextEpoch()
     return base36(m_epochBase) + "." + base36(m_nextEpoch.fetch_add(1, std::memory_order_relaxed));
 }
 
-ChannelRef ChannelHub::makeChannel(ChannelSpec spec, bool born)
+ChannelRef ChannelHub::makeChannel(ChannelSpec spec, bool born, Numbering begins)
 {
+    ChannelImage before;
+    if (auto node = m_resumed.extract(spec.name); !node.empty() && node.mapped().rate == spec.rate)
+        before = std::move(node.mapped());
+    if (begins.epoch.empty() && m_resumedLife)
+        begins = before.numbering;
+    if (begins.epoch.empty())
+        begins.epoch = nextEpoch();
+    // A numbering that the caller has from elsewhere may be another one.
+    const bool numbered
+        = begins.epoch == before.numbering.epoch && begins.seq == before.numbering.seq;
     auto channel = std::make_shared<Channel>(std::move(spec),
-        m_nextId.fetch_add(1, std::memory_order_relaxed), nextEpoch(), m_options.history);
+        m_nextId.fetch_add(1, std::memory_order_relaxed), std::move(begins), m_options.history);
     channel->m_interest.resize(m_sinks.size());
-    channel->m_lastUse.store(wallMicros(), std::memory_order_relaxed);
-    channel->m_born.store(born, std::memory_order_release);
+    channel->m_lastUse.store(m_clock.wallMicros(), std::memory_order_relaxed);
+    channel->m_born.store(born || before.born, std::memory_order_release);
+    if (numbered || !m_resumedLife)
+        m_historyBytes.fetch_add(
+            channel->recall(before.history, numbered), std::memory_order_relaxed);
     return channel;
 }
 
-ChannelRef ChannelHub::create(ChannelSpec spec)
+void ChannelHub::resume(HubImage image, bool sameLife)
+{
+    const std::lock_guard keysLock(m_keysMutex);
+    const std::unique_lock lock(m_mutex);
+    m_resumedLife = sameLife;
+    if (sameLife) {
+        m_epochBase = image.epochBase;
+        m_nextEpoch.store(image.nextEpoch, std::memory_order_relaxed);
+    }
+    std::vector<std::string> clients;
+    for (ChannelImage &channel : image.channels) {
+        if (!sameLife && channel.history.empty())
+            continue;
+        if (!protocol::familyOf(channel.name).owned)
+            clients.push_back(channel.name);
+        m_resumed.insert_or_assign(channel.name, std::move(channel));
+    }
+    const int64_t now = m_clock.steadyNanos();
+    for (const std::string &name : clients) {
+        ChannelRef channel = makeChannel(ChannelSpec::of(name), false);
+        channel->m_unsubscribedNanos.store(now, std::memory_order_relaxed);
+        m_clientChannels += channel->born();
+        m_channels.emplace(name, std::move(channel));
+    }
+    for (const KeyImage &key : image.keys) {
+        if (const auto it = m_channels.find(key.channel); sameLife && it != m_channels.end())
+            m_keys.add(it->second->id(), key.key, {*it->second->epoch(), key.seq},
+                now - PublicationKeys::kKeptNanos + key.leftNanos);
+    }
+}
+
+HubImage ChannelHub::image()
+{
+    HubImage image {m_epochBase, m_nextEpoch.load(std::memory_order_relaxed), {}, {}};
+    const std::lock_guard lock(m_keysMutex);
+    const int64_t now = m_clock.steadyNanos();
+    std::unordered_map<uint32_t, std::string> names;
+    for (const ChannelRef &channel : all())
+        names.emplace(channel->id(), channel->name());
+    m_keys.visit([&](uint32_t channel, std::string_view key,
+                     const protocol::StreamPosition &position, int64_t untilNanos) {
+        if (const auto it = names.find(channel); it != names.end() && untilNanos > now)
+            image.keys.push_back({it->second, std::string(key), position.seq, untilNanos - now});
+    });
+    return image;
+}
+
+std::vector<ChannelRef> ChannelHub::all() const
+{
+    const std::shared_lock lock(m_mutex);
+    std::vector<ChannelRef> result;
+    result.reserve(m_channels.size());
+    for (const auto &[name, channel] : m_channels)
+        result.push_back(channel);
+    return result;
+}
+
+ChannelRef ChannelHub::create(ChannelSpec spec, Numbering begins)
 {
     const std::unique_lock lock(m_mutex);
-    ChannelRef channel = makeChannel(std::move(spec), true);
+    ChannelRef channel = makeChannel(std::move(spec), true, std::move(begins));
     m_channels.emplace(channel->name(), channel);
     if (channel->spec().listed)
         announceBirth(channel);
@@ -127,19 +150,19 @@ ChannelRef ChannelHub::create(ChannelSpec spec)
 void ChannelHub::announceBirth(const ChannelRef &channel)
 {
     uint64_t wanted = 0;
-    for (size_t sink = 0; sink < m_sinks.size(); ++sink) {
-        for (const auto &[prefix, count] : m_watched[sink]) {
-            if (!channel->name().starts_with(prefix))
-                continue;
-            {
-                // From here on nothing is published past this sink, though it has not joined yet.
-                const std::lock_guard lock(channel->m_mutex);
-                ++channel->m_interest[sink];
-            }
-            m_sinks[sink]->channelBorn(channel);
-            wanted |= 1ull << sink;
-            break;
+    m_watched.visit(channel->name(), [&](const std::vector<uint32_t> &watches) {
+        for (size_t sink = 0; sink < watches.size(); ++sink)
+            wanted |= watches[sink] ? 1ull << sink : 0;
+    });
+    for (uint64_t left = wanted; left; left &= left - 1) {
+        const auto sink = static_cast<size_t>(std::countr_zero(left));
+        {
+            // From here on nothing is published past this sink, though it has not joined yet.
+            const std::lock_guard lock(channel->m_mutex);
+            channel->m_interest.resize(m_sinks.size());
+            ++channel->m_interest[sink];
         }
+        m_sinks[sink]->channelBorn(channel);
     }
     wake(wanted);
 }
@@ -168,68 +191,31 @@ ChannelRef ChannelHub::findOrInterest(std::string_view name)
 {
     if (ChannelRef channel = find(name))
         return channel;
-    if (name.starts_with(kPresence))
-        return makePresence(name);
-    if (isServerOwned(name))
+    // Only one family is made on demand, and by itself.
+    if (name.starts_with(protocol::kPresenceFamily))
+        return m_presence->open(name);
+    if (protocol::familyOf(name).owned)
         return nullptr;
     const std::unique_lock lock(m_mutex);
     if (const auto it = m_channels.find(name); it != m_channels.end())
         return it->second;
-    ChannelSpec spec;
-    spec.name = name;
-    spec.serverOwned = false;
-    ChannelRef channel = makeChannel(std::move(spec), false);
+    ChannelRef channel = makeChannel(ChannelSpec::of(std::string(name)), false);
     m_channels.emplace(channel->name(), channel);
     return channel;
 }
 
-ChannelRef ChannelHub::makePresence(std::string_view name)
+bool ChannelHub::removeUnused(const ChannelRef &channel)
 {
-    const ChannelRef subject = find(name.substr(kPresence.size()));
-    if (!subject || !subject->spec().listed || subject->spec().adminOnly
-        || subject->name().starts_with(kPresence))
-        return nullptr;
+    if (channel->hasSubscribers())
+        return false;
     const std::unique_lock lock(m_mutex);
-    if (const auto it = m_channels.find(name); it != m_channels.end())
-        return it->second;
-    ChannelSpec spec;
-    spec.name = name;
-    spec.policy = protocol::Policy::conflate;
-    spec.snapshot = std::make_shared<PresenceSnapshot>(subject);
-    spec.snapshotMoves = true;
-    spec.keepHistory = false;
-    spec.recoverable = false;
-    ChannelRef channel = makeChannel(std::move(spec), true);
-    m_channels.emplace(channel->name(), channel);
-    m_presence.push_back({channel, subject, subject->membershipChanges()});
-    return channel;
-}
-
-void ChannelHub::publishPresence()
-{
-    std::vector<std::pair<ChannelRef, ChannelRef>> changed;
-    {
-        const std::unique_lock lock(m_mutex);
-        std::erase_if(m_presence, [this](const Presence &presence) {
-            // The list, the map and nobody else.
-            if (presence.channel->hasSubscribers() || presence.channel.use_count() > 2)
-                return false;
-            m_channels.erase(presence.channel->name());
-            return true;
-        });
-        for (Presence &presence : m_presence) {
-            const uint64_t changes = presence.subject->membershipChanges();
-            if (changes != presence.published)
-                changed.emplace_back(presence.channel, presence.subject);
-            presence.published = changes;
-        }
-    }
-    std::string text;
-    for (const auto &[channel, subject] : changed) {
-        text.clear();
-        PresenceSnapshot(subject).append(text);
-        publish(*channel, text);
-    }
+    const auto it = m_channels.find(channel->name());
+    // Somebody may have found it since: the map, the caller and nobody else hold it.
+    if (it == m_channels.end() || it->second != channel || channel->hasSubscribers()
+        || channel.use_count() > 2)
+        return false;
+    m_channels.erase(it);
+    return true;
 }
 
 void ChannelHub::release(const ChannelRef &channel)
@@ -237,11 +223,18 @@ void ChannelHub::release(const ChannelRef &channel)
     if (channel->born() || channel->hasSubscribers())
         return;
     const std::unique_lock lock(m_mutex);
-    const auto it = m_channels.find(channel->name());
-    // Somebody may have found it since: the map, the caller and nobody else hold it.
-    if (it != m_channels.end() && it->second == channel && !channel->born()
-        && !channel->hasSubscribers() && channel.use_count() <= 2)
-        m_channels.erase(it);
+    const int64_t since = m_clock.wallMicros();
+    channel->m_lastUse.store(since, std::memory_order_relaxed);
+    m_released.emplace_back(since, channel->name());
+    while (m_released.size() > m_options.interestsKept) {
+        const auto [released, name] = std::move(m_released.front());
+        m_released.pop_front();
+        const auto it = m_channels.find(name);
+        if (it != m_channels.end() && !it->second->born() && !it->second->hasSubscribers()
+            && it->second.use_count() == 1
+            && it->second->m_lastUse.load(std::memory_order_relaxed) == released)
+            m_channels.erase(it); // nobody has held it since
+    }
 }
 
 std::vector<ChannelRef> ChannelHub::list(std::string_view prefix) const
@@ -256,28 +249,46 @@ std::vector<ChannelRef> ChannelHub::list(std::string_view prefix) const
     return result;
 }
 
+ChannelHub::Listing ChannelHub::list(
+    std::string_view prefix, std::string_view from, size_t most) const
+{
+    const std::shared_lock lock(m_mutex);
+    Listing page;
+    for (auto it = m_channels.lower_bound(std::max(prefix, from));
+         it != m_channels.end() && it->first.starts_with(prefix); ++it) {
+        if (most-- == 0) {
+            page.next = it->first;
+            break;
+        }
+        if (it->second->born() && it->second->spec().listed)
+            page.channels.push_back(it->second);
+    }
+    return page;
+}
+
 size_t ChannelHub::size() const
 {
     const std::shared_lock lock(m_mutex);
     return m_channels.size();
 }
 
-std::vector<ChannelRef> ChannelHub::watchPrefix(size_t sink, const std::string &prefix)
-{
-    {
-        const std::unique_lock lock(m_mutex);
-        ++m_watched[sink][prefix];
-    }
-    // A channel born in between comes twice, here and by channelBorn(): the sink knows what it has.
-    return list(prefix);
-}
-
-void ChannelHub::unwatchPrefix(size_t sink, const std::string &prefix)
+void ChannelHub::watchPrefix(size_t sink, std::string_view prefix)
 {
     const std::unique_lock lock(m_mutex);
-    const auto it = m_watched[sink].find(prefix);
-    if (it != m_watched[sink].end() && --it->second == 0)
-        m_watched[sink].erase(it);
+    std::vector<uint32_t> &watches = m_watched.at(prefix);
+    watches.resize(m_sinks.size());
+    ++watches[sink];
+}
+
+void ChannelHub::unwatchPrefix(size_t sink, std::string_view prefix)
+{
+    const std::unique_lock lock(m_mutex);
+    std::vector<uint32_t> *watches = m_watched.find(prefix);
+    if (!watches || (*watches)[sink] == 0)
+        return;
+    --(*watches)[sink];
+    if (std::all_of(watches->begin(), watches->end(), [](uint32_t count) { return count == 0; }))
+        m_watched.erase(prefix);
 }
 
 uint64_t ChannelHub::deliver(Channel &channel, std::shared_ptr<Publication> publication)
@@ -306,10 +317,11 @@ void ChannelHub::publishOne(Channel &channel, Encode encode)
     {
         const std::lock_guard lock(channel.m_mutex);
         publication->channelId = channel.m_id;
+        publication->epoch = channel.m_epoch;
         publication->priority = channel.m_spec.priority;
         publication->seq = ++channel.m_seq;
-        publication->timeMicros = wallMicros();
-        publication->monotonicNanos = monotonicNanos();
+        publication->timeMicros = m_clock.wallMicros();
+        publication->monotonicNanos = m_clock.steadyNanos();
         encode(*publication);
         wanted = deliver(channel, std::move(publication));
     }
@@ -329,25 +341,22 @@ protocol::StreamPosition ChannelHub::publish(Channel &channel, std::string_view 
         std::optional<uint64_t> kseq;
         if (key != 0) {
             kseq = ++channel.m_keySeq[key];
-            // Keys are times that pass: only the newest can still be published again.
-            if (channel.m_keySeq.size() > 64)
-                channel.m_keySeq.erase(
-                    std::min_element(channel.m_keySeq.begin(), channel.m_keySeq.end()));
+            // Keys beyond those kept are times that pass: only the newest can still be published
+            // again. Where the clock was set back it is those of before that cannot.
+            if (channel.m_keySeq.size() > channel.m_spec.keysKept) {
+                const auto [oldest, newest]
+                    = std::minmax_element(channel.m_keySeq.begin(), channel.m_keySeq.end());
+                channel.m_keySeq.erase(oldest->first == key ? newest : oldest);
+            }
         } else if (channel.conflating() || channel.m_conflating > 0) {
             kseq = publication.seq;
         }
         t_scratch.clear();
-        protocol::appendPublication(
-            t_scratch, channel.name(), dataJson, publication.seq, publication.timeMicros, kseq);
-        publication.frames[size_t(Format::message)] = EncodedFrame::text(t_scratch);
-        if (channel.m_formats[size_t(Format::bare)])
-            publication.frames[size_t(Format::bare)] = EncodedFrame::text(dataJson);
-        if (channel.m_formats[size_t(Format::stream)]) {
-            t_scratch.clear();
-            protocol::appendStreamMessage(t_scratch, channel.name(), dataJson);
-            publication.frames[size_t(Format::stream)] = EncodedFrame::text(t_scratch);
-        }
-        position = {channel.m_epoch, channel.m_seq};
+        publication.dataAt = static_cast<uint32_t>(protocol::appendPublication(
+            t_scratch, channel.name(), dataJson, publication.seq, publication.timeMicros, kseq));
+        publication.dataSize = static_cast<uint32_t>(dataJson.size());
+        publication.message = EncodedFrame::text(t_scratch);
+        position = {*channel.m_epoch, channel.m_seq};
     });
     return position;
 }
@@ -387,59 +396,106 @@ void ChannelHub::publishPayload(
         header.lanes = static_cast<uint16_t>(lanes);
         char head[protocol::BinaryHeader::kSize];
         header.write(head);
-        publication.frames[size_t(Format::message)]
-            = EncodedFrame::binary({head, sizeof head}, bytes);
-        if (channel.m_formats[size_t(Format::bare)])
-            publication.frames[size_t(Format::bare)] = EncodedFrame::binary({}, bytes);
+        publication.message = EncodedFrame::binary({head, sizeof head}, bytes);
     });
 }
 
 void ChannelHub::publishFrame(Channel &channel, websocket::Opcode opcode, std::string_view payload)
 {
     publishOne(channel, [&](Publication &publication) {
-        const FrameRef frame = opcode == websocket::Opcode::text
-            ? EncodedFrame::text(payload)
-            : EncodedFrame::binary({}, payload);
-        publication.frames[size_t(Format::message)] = frame;
-        publication.frames[size_t(Format::bare)] = frame;
+        publication.message = opcode == websocket::Opcode::text ? EncodedFrame::text(payload)
+                                                                : EncodedFrame::binary({}, payload);
+        publication.keep(forms::bare, 0, publication.message);
     });
 }
 
 void ChannelHub::restart(Channel &channel, double rate)
 {
-    const std::lock_guard lock(channel.m_mutex);
-    channel.m_epoch = nextEpoch();
+    uint64_t wanted = 0;
+    std::unique_lock lock(channel.m_mutex);
+    const Restart restart {
+        channel.m_epoch, channel.m_seq, std::make_shared<const std::string>(nextEpoch())};
+    channel.m_epoch = restart.epoch;
     channel.m_seq = 0;
     channel.m_last.reset();
     channel.m_keySeq.clear();
     channel.m_rate.store(rate, std::memory_order_relaxed);
     m_historyBytes.fetch_sub(channel.m_history.clear(), std::memory_order_relaxed);
     for (size_t sink = 0; sink < channel.m_interest.size(); ++sink) {
-        if (channel.m_interest[sink] > 0)
-            m_sinks[sink]->channelRestarted(channel.shared_from_this());
+        if (channel.m_interest[sink] == 0)
+            continue;
+        m_sinks[sink]->channelRestarted(channel.shared_from_this(), restart);
+        wanted |= 1ull << sink;
     }
+    lock.unlock();
+    wake(wanted);
+}
+
+/// Under the lock. False where every client-made channel has subscribers.
+bool ChannelHub::makeRoom()
+{
+    if (m_clientChannels < m_options.maxChannels)
+        return true;
+    const auto isFree = [](const Channel &channel) {
+        return channel.born() && !channel.spec().serverOwned && !channel.hasSubscribers();
+    };
+    for (const bool lookedAgain : {false, true}) {
+        while (!m_unsubscribed.empty()) {
+            const auto [since, name] = std::move(m_unsubscribed.back());
+            m_unsubscribed.pop_back();
+            const auto it = m_channels.find(name);
+            if (it == m_channels.end() || !isFree(*it->second)
+                || it->second->m_unsubscribedNanos.load(std::memory_order_relaxed) != since)
+                continue;
+            {
+                const std::lock_guard lock(it->second->m_mutex);
+                m_historyBytes.fetch_sub(it->second->m_history.clear(), std::memory_order_relaxed);
+            }
+            m_channels.erase(it);
+            --m_clientChannels;
+            return true;
+        }
+        if (lookedAgain)
+            break;
+        // One look at all of them serves the next births too.
+        constexpr size_t kRemembered = 256;
+        for (const auto &[name, channel] : m_channels) {
+            if (isFree(*channel))
+                m_unsubscribed.emplace_back(
+                    channel->m_unsubscribedNanos.load(std::memory_order_relaxed), name);
+        }
+        const size_t kept = std::min(kRemembered, m_unsubscribed.size());
+        const auto end = m_unsubscribed.begin() + static_cast<std::ptrdiff_t>(kept);
+        std::partial_sort(m_unsubscribed.begin(), end, m_unsubscribed.end());
+        m_unsubscribed.erase(end, m_unsubscribed.end());
+        std::reverse(m_unsubscribed.begin(), m_unsubscribed.end());
+    }
+    return false;
 }
 
 tl::expected<ChannelHub::ClientPublication, PublishFailure> ChannelHub::publishFromClient(
-    std::string_view name, std::string_view dataJson, bool mayCreate)
+    std::string_view name, std::string_view dataJson, std::string_view key,
+    const std::function<bool()> &mayCreate)
 {
     ChannelRef channel = find(name);
-    if ((isServerOwned(name) || (channel && channel->spec().serverOwned))
+    if ((protocol::familyOf(name).owned || (channel && channel->spec().serverOwned))
         && armed(Defence::serverOwnedChannels))
         return tl::unexpected(PublishFailure::forbidden);
     bool created = false;
     if (!channel || !channel->born()) {
-        if (!mayCreate)
+        if (!mayCreate())
             return tl::unexpected(PublishFailure::tooManyChannels);
         if (!channel)
             channel = findOrInterest(name);
         const std::unique_lock lock(m_mutex);
         if (!channel->born()) {
-            if (m_clientChannels >= m_options.maxChannels)
+            if (!makeRoom())
                 return tl::unexpected(PublishFailure::tooManyChannels);
             // A sweep may have let go of it since it was found.
             channel = m_channels.try_emplace(channel->name(), channel).first->second;
             if (!channel->born()) {
+                channel->m_unsubscribedNanos.store(
+                    clock::systemClock().steadyNanos(), std::memory_order_relaxed);
                 channel->m_born.store(true, std::memory_order_release);
                 ++m_clientChannels;
                 created = true;
@@ -447,27 +503,35 @@ tl::expected<ChannelHub::ClientPublication, PublishFailure> ChannelHub::publishF
             }
         }
     }
-    return ClientPublication {publish(*channel, dataJson), created};
+    if (key.empty())
+        return ClientPublication {publish(*channel, dataJson), created};
+    // Whoever sends it again, on whatever thread, waits for the first one's number.
+    const std::lock_guard lock(m_keysMutex);
+    const int64_t now = m_clock.steadyNanos();
+    if (const auto first = m_keys.find(channel->id(), key, now))
+        return ClientPublication {*first, created, true};
+    const protocol::StreamPosition position = publish(*channel, dataJson);
+    m_keys.add(channel->id(), key, position, now);
+    return ClientPublication {position, created};
 }
 
 void ChannelHub::sweep(int64_t nowMicros)
 {
-    std::vector<ChannelRef> all;
     {
-        const std::shared_lock lock(m_mutex);
-        all.reserve(m_channels.size());
-        for (const auto &[name, channel] : m_channels)
-            all.push_back(channel);
+        const std::lock_guard lock(m_keysMutex);
+        m_keys.expire(m_clock.steadyNanos());
     }
     std::vector<std::string> unused;
-    for (const ChannelRef &channel : all) {
+    for (const ChannelRef &channel : all()) {
         const std::lock_guard lock(channel->m_mutex);
         m_historyBytes.fetch_sub(channel->m_history.expire(nowMicros), std::memory_order_relaxed);
-        if (!channel->m_spec.serverOwned && channel->m_history.empty()
-            && !channel->hasSubscribers())
+        // A reader that comes back in time finds the numbering that it knows, though all histories
+        // together may have had no room for this one's.
+        if (!channel->m_spec.serverOwned && channel->m_history.empty() && !channel->hasSubscribers()
+            && nowMicros - channel->m_lastUse.load(std::memory_order_relaxed)
+                > m_options.history.ageMicros)
             unused.push_back(channel->name());
     }
-    all.clear();
     if (unused.empty())
         return;
     const std::unique_lock lock(m_mutex);
@@ -489,12 +553,7 @@ void ChannelHub::sweep(int64_t nowMicros)
 
 void ChannelHub::evictLeastRecentlyUsed()
 {
-    std::vector<ChannelRef> all;
-    {
-        const std::shared_lock lock(m_mutex);
-        for (const auto &[name, channel] : m_channels)
-            all.push_back(channel);
-    }
+    std::vector<ChannelRef> all = this->all();
     std::sort(all.begin(), all.end(), [](const ChannelRef &a, const ChannelRef &b) {
         return a->m_lastUse.load(std::memory_order_relaxed)
             < b->m_lastUse.load(std::memory_order_relaxed);

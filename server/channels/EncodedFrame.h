@@ -35,6 +35,8 @@ public:
     /// Bytes of all frames alive in this process: what queues and histories really hold, each frame
     /// counted once.
     static uint64_t residentBytes() { return s_resident.load(std::memory_order_relaxed); }
+    /// The most that was since the last call. One caller.
+    static uint64_t takePeakBytes();
 
 private:
     friend class FrameRef;
@@ -45,7 +47,7 @@ private:
     char *data() { return reinterpret_cast<char *>(this + 1); }
     void release();
 
-    static std::atomic<uint64_t> s_resident;
+    static std::atomic<uint64_t> s_resident, s_peak;
 
     std::atomic<uint32_t> m_references {1};
     uint32_t m_size = 0;

@@ -3,27 +3,11 @@
 
 namespace wavetape::channels {
 
-namespace {
-// Every form in which it is kept: a reader of bare blocks doubles what a publication holds.
-uint64_t cost(const Publication &publication)
-{
-    uint64_t bytes = 0;
-    const EncodedFrame *counted = nullptr;
-    for (const FrameRef &frame : publication.frames) {
-        if (!frame || &*frame == counted)
-            continue; // one frame may serve as two forms
-        counted = &*frame;
-        bytes += frame->size();
-    }
-    return bytes;
-}
-} // namespace
-
 int64_t History::add(PublicationRef publication)
 {
     const auto before = static_cast<int64_t>(m_bytes);
     const int64_t now = publication->timeMicros;
-    m_bytes += cost(*publication);
+    m_bytes += publication->message->size();
     m_items.push_back(std::move(publication));
     while (m_items.size() > m_limits.publications || m_bytes > m_limits.bytes)
         dropFront();
@@ -50,7 +34,7 @@ uint64_t History::clear()
 
 uint64_t History::dropFront()
 {
-    const uint64_t freed = cost(*m_items.front());
+    const uint64_t freed = m_items.front()->message->size();
     m_bytes -= freed;
     m_items.pop_front();
     return freed;
@@ -66,7 +50,7 @@ std::vector<PublicationRef> History::read(uint64_t fromSeq, size_t limit, uint64
     for (size_t i = fromSeq - m_items.front()->seq; i < m_items.size() && page.size() < limit;
          ++i) {
         page.push_back(m_items[i]);
-        taken += m_items[i]->frame(Format::message)->size();
+        taken += m_items[i]->message->size();
         if (taken >= bytes)
             break;
     }

@@ -15,8 +15,9 @@ struct HistoryLimits {
     int64_t ageMicros = 300'000'000;
 };
 
-/// The last publications of one channel, bounded by count, bytes and age, whichever is least. Not
-/// thread-safe: lives under the channel's mutex.
+/// The last publications of one channel, bounded by count, bytes (of their messages: other forms
+/// are made on demand) and age, whichever is least. Not thread-safe: lives under the channel's
+/// mutex.
 class History {
 public:
     explicit History(const HistoryLimits &limits)

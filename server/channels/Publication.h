@@ -3,43 +3,53 @@
 
 #include "channels/EncodedFrame.h"
 
-#include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
-#include <vector>
+#include <string>
+#include <string_view>
 
 namespace wavetape::channels {
 
-/// The forms in which a publication goes on the wire. One encoding each, made when the first
-/// subscriber of that form exists.
-enum class Format : uint8_t {
-    message, ///< text: `{"channel":…,"data":…,"seq":…}` · binary: 32-byte header and payload
-    bare, ///< text: the data alone · binary: the payload alone
-    stream, ///< text: `{"stream":…,"data":…}`
-};
-constexpr size_t kFormats = 3;
+class Form;
 
-/// One publication, sequenced. Immutable; shared by history, inboxes and queues.
+/// One publication, sequenced. Immutable once it is handed out; shared by history, inboxes and
+/// queues of all threads.
 struct Publication {
     uint32_t channelId = 0;
     uint8_t priority = 2; ///< 0 control, 1 alert or snapshot, 2 normal, 3 bulk
+    std::shared_ptr<const std::string> epoch; ///< of the numbering that `seq` is of
     uint64_t seq = 0;
     uint64_t key = 0; ///< what conflation replaces within the channel (a candle's start; else 0)
     int64_t timeMicros = 0; ///< when it was published, since 1970
     int64_t monotonicNanos = 0; ///< the same by the steady clock
-    /// Format::message is always there; the others where somebody wanted them at that time.
-    std::array<FrameRef, kFormats> frames;
+    FrameRef message; ///< forms::message, from which every other form is made
+    uint32_t dataAt = 0, dataSize = 0; ///< of a text publication's `data` in its payload
 
-    /// Frames compressed without earlier context, made when the first reader wants them; guarded by
-    /// Channel::deflated().
-    struct Deflated {
-        Format format;
+    Publication() = default;
+    Publication(const Publication &) = delete;
+    Publication &operator=(const Publication &) = delete;
+    ~Publication();
+
+    /// The `data` of a text publication, as JSON.
+    std::string_view data() const { return message->payload().substr(dataAt, dataSize); }
+    /// Its frame in a form that was kept, compressed for a window of `windowBits` (0: as it is);
+    /// null where nobody has asked for it yet. Any thread, without a lock. What readers call is
+    /// Channel::frame().
+    const FrameRef *find(const Form &form, uint8_t windowBits = 0) const;
+    /// Adds a frame, which lives as long as the publication. One caller at a time; any number may
+    /// look meanwhile.
+    const FrameRef &keep(const Form &form, uint8_t windowBits, FrameRef frame) const;
+
+private:
+    /// Forms made so far, the newest first: few, so that a list is the smallest map.
+    struct Made {
+        const Form *form;
         uint8_t windowBits;
         FrameRef frame;
+        const Made *next;
     };
-    mutable std::vector<Deflated> deflated;
-
-    const FrameRef &frame(Format format) const { return frames[static_cast<size_t>(format)]; }
+    mutable std::atomic<const Made *> m_made {nullptr};
 };
 using PublicationRef = std::shared_ptr<const Publication>;
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "channels/EncodedFrame.h"
+
+namespace wavetape::channels {
+
+struct ChannelSpec;
+struct Publication;
+
+/// What one kind of reader is sent of a publication: our own message, the payload alone, an SSE
+/// event, a dialect's message. One object per form, alive as long as the process and compared by
+/// address; whoever brings a form defines it beside itself, and channels need not know it.
+///
+/// The body of a form is encoded once per publication, whoever reads it, and shared. What differs
+/// from reader to reader is not part of it, but written before it (delivery::Subscriber::prefix()).
+class Form {
+public:
+    constexpr Form() = default;
+    Form(const Form &) = delete;
+    Form &operator=(const Form &) = delete;
+
+    /// Makes the frame: a WebSocket frame with its header in place, or, where readers write a
+    /// header of their own before it, EncodedFrame::raw(). Called by the first thread that wants
+    /// it, never twice at once for one publication; must depend on its arguments alone, and must
+    /// not ask for another form of the same publication but its `message`.
+    virtual FrameRef encode(const ChannelSpec &channel, const Publication &publication) const = 0;
+
+protected:
+    ~Form() = default;
+};
+
+} // namespace wavetape::channels

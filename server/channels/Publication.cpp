@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "channels/Publication.h"
+
+#include <utility>
+
+namespace wavetape::channels {
+
+Publication::~Publication()
+{
+    const Made *made = m_made.load(std::memory_order_relaxed);
+    while (made)
+        delete std::exchange(made, made->next);
+}
+
+const FrameRef *Publication::find(const Form &form, uint8_t windowBits) const
+{
+    for (const Made *made = m_made.load(std::memory_order_acquire); made; made = made->next) {
+        if (made->form == &form && made->windowBits == windowBits)
+            return &made->frame;
+    }
+    return nullptr;
+}
+
+const FrameRef &Publication::keep(const Form &form, uint8_t windowBits, FrameRef frame) const
+{
+    const Made *made
+        = new Made {&form, windowBits, std::move(frame), m_made.load(std::memory_order_relaxed)};
+    m_made.store(made, std::memory_order_release);
+    return made->frame;
+}
+
+} // namespace wavetape::channels
