@@ -3,13 +3,14 @@
 
 #include "defence/Defence.h"
 #include "net/IoThread.h"
+#include "net/ProxyHeader.h"
 #include "net/ServerContext.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <utility>
 
 namespace wavetape::net {
 
@@ -24,17 +25,16 @@ constexpr uint64_t kTlsHandshakeMs = 5'000;
 
 Connection::Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id,
     std::unique_ptr<TlsStream> tls)
-    : m_thread(thread)
-    , m_tls(std::move(tls))
-    , m_id(id)
+    : Sender(thread, id, descriptor, std::move(tls))
     , m_openedMs(thread.nowMs())
-    , m_lastProgressMs(m_openedMs)
     , m_peer(peer)
-    , m_descriptor(descriptor)
 {
 }
 
-Connection::~Connection() = default;
+Connection::~Connection()
+{
+    m_session.reset(); // it may still hold subscriptions, with what waits of them in the queue
+}
 
 ServerContext &Connection::context()
 {
@@ -51,7 +51,7 @@ void Connection::start(std::unique_ptr<Session> session)
     m_session = std::move(session);
     updatePoll();
     rescheduleTimer();
-    if (m_tls && !m_closed)
+    if (m_socket.secure() && !m_closed)
         scheduleTimer(m_openedMs + kTlsHandshakeMs);
 }
 
@@ -70,7 +70,7 @@ void Connection::updatePoll()
         events |= EPOLLIN;
     if (m_waitingForSpace)
         events |= EPOLLOUT;
-    m_thread.poller().watch(m_descriptor, this, m_watched, events);
+    m_thread.poller().watch(m_socket.descriptor(), this, m_watched, events);
     m_watched = events;
 }
 
@@ -79,13 +79,12 @@ void Connection::onEvents(Poller::Events events)
     if (m_closed)
         return; // by what another connection did in this turn
     if (events & EPOLLERR) {
-        int error = 0;
-        socklen_t size = sizeof error;
-        getsockopt(m_descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
-        abort(error == ETIMEDOUT ? "timed out" : "connection reset", false);
+        abort(m_socket.takeError() == ETIMEDOUT ? "timed out" : "connection reset", false);
         return;
     }
-    if (m_tls && !m_tls->established()) {
+    if (m_proxyAwaited && !readProxyHeader())
+        return;
+    if (!m_socket.established()) {
         continueHandshake();
         return;
     }
@@ -98,14 +97,75 @@ void Connection::onEvents(Poller::Events events)
         if (!m_closed && !m_waitingForSpace)
             updatePoll();
     }
-    if ((events & EPOLLIN) && !m_closed && !m_paused)
+    if (!(events & EPOLLIN) || m_closed || m_paused)
+        return;
+    // Who has work left to do is served in the ready list's order, whatever else comes for it.
+    if (m_ready)
+        m_inputWaits = true;
+    else
         readSome();
+}
+
+security::AddressLimiter::Admission Connection::standFor(const PeerAddress &client, bool secure)
+{
+    m_proxySecure = secure;
+    if (!m_proxy)
+        m_proxy = std::make_unique<PeerAddress>(m_peer);
+    else if (m_peer.ip == client.ip && m_counted)
+        return {};
+    m_peer = client;
+    auto admission = context().addresses.arrive(client.ip, m_thread.sharedNowMs());
+    m_ticket = std::move(admission.ticket);
+    m_counted = static_cast<bool>(admission);
+    return admission;
+}
+
+void Connection::awaitProxyHeader()
+{
+    m_proxyAwaited = true;
+    // No event before it can be whole, so none comes again and again for a part.
+    m_socket.wakeAt(ProxyHeader::kLeast);
+}
+
+/// True once it is through.
+bool Connection::readProxyHeader()
+{
+    std::array<char, ProxyHeader::kMost> bytes;
+    const ssize_t got = m_socket.peek(bytes);
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+        return false;
+    const ProxyHeader header
+        = ProxyHeader::read({bytes.data(), static_cast<size_t>(std::max<ssize_t>(got, 0))});
+    if (header.state == ProxyHeader::State::read) {
+        m_socket.skip(header.size);
+        m_proxyAwaited = false;
+        m_socket.wakeAt(1);
+        if (!header.client || standFor(*header.client, false))
+            return true;
+        abort("too many connections of the proxy's client", true);
+        return false;
+    }
+    const auto come = static_cast<size_t>(std::max<ssize_t>(got, 0));
+    if (header.state == ProxyHeader::State::incomplete && come >= ProxyHeader::kLeast
+        && come < header.size && m_socket.wakeAt(header.size))
+        return false;
+    abort("no PROXY header", true);
+    return false;
 }
 
 void Connection::continueHandshake()
 {
     m_waitingForSpace = false;
-    switch (m_tls->handshake().status) {
+    const bool first = !m_tlsBegun;
+    m_tlsBegun = true;
+    if (first && m_socket.speaksPlainHttp()) {
+        m_socket.dropTls();
+        m_misdirected = true;
+        rescheduleTimer();
+        readSome();
+        return;
+    }
+    switch (m_socket.handshake()) {
     case TlsStream::Status::done:
         rescheduleTimer();
         m_thread.touch(*this); // what was queued for it before
@@ -125,41 +185,38 @@ void Connection::continueHandshake()
     updatePoll();
 }
 
-/// As recv(): bytes, 0 at the end, -1 and errno.
-ssize_t Connection::receive(std::span<char> buffer)
+void Connection::charge(Work work, size_t amount)
 {
-    if (!m_tls)
-        return recv(m_descriptor, buffer.data(), buffer.size(), 0);
-    size_t got = 0;
-    while (got < buffer.size()) {
-        const TlsStream::Result result = m_tls->read(buffer.data() + got, buffer.size() - got);
-        got += result.bytes;
-        if (result.status == TlsStream::Status::done)
-            continue;
-        if (got > 0)
-            break;
-        if (result.status == TlsStream::Status::ended)
-            return 0;
-        errno = result.status == TlsStream::Status::failed ? ECONNRESET : EAGAIN;
-        return -1;
-    }
-    return static_cast<ssize_t>(got);
+    if (!m_share.charge(m_thread.turn(), work, amount))
+        return;
+    m_thread.stats().sharesUsedUp[static_cast<size_t>(work)].add(1);
+    m_thread.makeReady(*this);
+}
+
+bool Connection::hasShare()
+{
+    return m_share.left(m_thread.turn());
 }
 
 void Connection::readSome()
 {
+    m_inputWaits = false;
     // A little over the turn's share: a 64 KiB message then arrives whole, header and all.
     const std::span<char> buffer = m_thread.receiveBuffer().first(kTurnReceive + 4096);
-    const ssize_t got = receive(buffer);
+    const ssize_t got = m_socket.receive(buffer);
     if (got > 0) {
         m_bytesIn += static_cast<uint64_t>(got);
         m_thread.stats().bytesIn.add(static_cast<uint64_t>(got));
         if (m_tapped)
-            tapReceived({buffer.data(), static_cast<size_t>(got)});
-        if (m_tls && m_tls->hasInput())
+            m_tapped = m_thread.taps().onReceived(
+                m_id, {buffer.data(), static_cast<size_t>(got)}, nowMs());
+        if (m_socket.hasInput())
             m_thread.makeReady(*this); // no event will tell of it
-        if (m_finishing)
-            return; // what comes after our end is read only so that closing does not reset it away
+        if (m_finishing) {
+            // Read so that closing does not reset our last bytes away.
+            m_session->onLateBytes(buffer.first(static_cast<size_t>(got)));
+            return;
+        }
         feed(buffer.first(static_cast<size_t>(got)));
         return;
     }
@@ -183,7 +240,7 @@ void Connection::feed(std::span<char> bytes)
         m_carry.reset();
         bytes = carried;
     }
-    while (!bytes.empty() && !m_closed && !m_finishing && !m_paused) {
+    while (!bytes.empty() && !m_closed && !m_finishing && !m_paused && hasShare()) {
         const size_t taken = m_session->onBytes(bytes);
         const bool replaced = m_previousSession != nullptr;
         m_previousSession.reset();
@@ -234,17 +291,77 @@ void Connection::resumeReading()
 
 void Connection::goOn()
 {
-    m_ready = false;
+    m_ready = m_sendCut = false;
+    if (!hasShare())
+        m_thread.makeReady(*this); // still paying off
+    else
+        m_session->onTurn();
     if (m_closed)
         return;
-    if (m_carry && !m_paused)
-        feed({});
-    else if (m_tls && !m_paused && m_tls->hasInput())
-        readSome();
+    if (!m_paused && hasShare()) {
+        if (m_carry)
+            feed({});
+        else if (m_inputWaits || m_socket.hasInput())
+            readSome();
+    }
     if (!m_closed && m_peerEnded && !m_carry && !m_paused)
         onPeerEnd();
     if (!m_closed && !m_waitingForSpace)
         flush();
+}
+
+void Connection::makeReady()
+{
+    m_thread.makeReady(*this);
+}
+
+void Connection::onSendFailed(std::string_view cause)
+{
+    abort(cause, false);
+}
+
+void Connection::onBlocked()
+{
+    updatePoll();
+    rescheduleTimer();
+}
+
+void Connection::onOverflow()
+{
+    m_session->end(EndCause::slowConsumer, 0);
+}
+
+void Connection::onWritten()
+{
+    if (!hasUnsent() && m_finishing && !m_shutDown) {
+        m_shutDown = true;
+        m_socket.endSending();
+        if (m_peerEnded)
+            abort({}, false);
+        return;
+    }
+    if (belowLow() && !m_finishing)
+        m_session->onDrained();
+}
+
+void Connection::startTap(const websocket::FrameParser &parser, uint64_t durationMs)
+{
+    const auto [tap, made] = m_thread.taps().open(context().hub, m_id, nowMs(), durationMs);
+    m_tapped = true;
+    if (!made)
+        return;
+    const websocket::FrameParser::Pending pending = parser.pending();
+    tap.scan(FrameTap::Direction::in).resume(pending.header, pending.payload);
+    tap.scan(FrameTap::Direction::out).resume({}, m_queue.unsentOfStarted());
+    if (m_carry)
+        tap.onBytes(FrameTap::Direction::in, *m_carry, nowMs());
+}
+
+void Connection::stopTap(std::string_view why)
+{
+    if (m_tapped)
+        m_thread.taps().close(m_id, why);
+    m_tapped = false;
 }
 
 void Connection::finish(uint64_t graceMs)
@@ -265,16 +382,11 @@ void Connection::abort(std::string_view cause, bool reset)
         return;
     m_closed = true;
     m_session->onLost(cause);
-    m_queue.clear(m_thread.pool());
+    endSending();
     stopTap("the connection has ended");
     m_thread.timers().cancel(*this);
-    if (reset) {
-        const linger now {1, 0};
-        setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &now, sizeof now);
-    }
-    countLosses();
     m_thread.forget(*this);
-    ::close(m_descriptor);
+    m_socket.close(reset);
     m_thread.retire(*this);
 }
 
@@ -296,7 +408,7 @@ void Connection::onTimer()
 {
     if (m_finishing && armed(Defence::closeDeadline))
         abort({}, true);
-    else if (m_tls && !m_tls->established() && armed(Defence::tlsDeadline))
+    else if (!m_socket.established() && armed(Defence::tlsDeadline))
         abort("no TLS handshake in time", true);
     else
         rescheduleTimer();
@@ -308,19 +420,9 @@ ConnectionRow Connection::row() const
     row.id = m_id;
     row.address = m_peer.toString();
     row.state = m_finishing ? "closing" : "open";
-    row.lag = m_laggingSinceMs ? "lagging" : "normal";
-    row.bytesOut = m_bytesOut;
     row.bytesIn = m_bytesIn;
-    row.messagesOut = m_messagesOut;
     row.messagesIn = m_messagesIn;
-    row.queueBytes = m_queue.bytes();
-    row.queueMessages = m_queue.messages();
-    if (const uint64_t oldest = m_queue.oldestQueuedMs())
-        row.oldestMs = nowMs() - std::min(oldest, nowMs());
-    const SendQueue::Losses losses = m_queue.losses();
-    row.dropped = losses.dropped;
-    row.conflated = losses.conflated;
-    row.laggedNotices = losses.notices;
+    Sender::describe(row);
     row.sinceMs = nowMs() - m_openedMs;
     m_session->describe(row);
     return row;

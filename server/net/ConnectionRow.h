@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "metrics/Lane.h"
+#include "metrics/Transport.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,13 +20,15 @@ struct ConnectionRow {
     uint64_t bytesOut = 0, bytesIn = 0, messagesOut = 0, messagesIn = 0;
     uint64_t queueBytes = 0, queueMessages = 0, oldestMs = 0;
     uint64_t dropped = 0, conflated = 0, laggedNotices = 0, channels = 0;
+    metrics::LaneCounts droppedByLane {};
     uint64_t sinceMs = 0;
-    bool webSocket = false;
+    metrics::Transport transport = metrics::Transport::http;
+    bool tls = false; ///< bytes are those within TLS
 };
 
 /// Something that happened to a connection: what `sys.events` tells.
 struct ConnectionEvent {
-    enum class Kind : uint8_t { open, close, refused, limit };
+    enum class Kind : uint8_t { open, close, refused };
     Kind kind = Kind::open;
     uint64_t id = 0;
     std::string address, path;
@@ -32,23 +37,6 @@ struct ConnectionEvent {
     std::string by; ///< client, server, network
     bool clean = false;
     uint64_t durationMs = 0;
-};
-
-struct SubscriptionRow {
-    std::string channel, policy;
-    double maxRate = 0;
-    uint64_t delivered = 0, conflated = 0, dropped = 0, lastSeq = 0, startSeq = 0;
-};
-
-/// The detail of one connection. Handshake and history are there only while its dossier is kept.
-struct ConnectionDetails {
-    uint64_t id = 0;
-    std::optional<std::string> request, response;
-    int64_t openedAtMs = 0;
-    double handshakeMs = 0;
-    std::vector<SubscriptionRow> subscriptions;
-    std::vector<uint64_t> queueHistory;
-    std::vector<double> rttHistory;
 };
 
 } // namespace wavetape::net

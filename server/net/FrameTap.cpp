@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/FrameTap.h"
 
-#include "protocol/JsonWriter.h"
+#include "protocol/Inspection.h"
 
 #include <algorithm>
-#include <chrono>
 #include <tuple>
+#include <utility>
 
 namespace wavetape::net {
 
@@ -19,18 +19,6 @@ constexpr uint64_t kUnwatchedMs = 10'000;
 std::string channelName(uint64_t connection)
 {
     return "sys.frames.c" + std::to_string(connection);
-}
-
-std::string hex(std::string_view bytes)
-{
-    static constexpr char kDigits[] = "0123456789abcdef";
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (const char byte : bytes) {
-        text += kDigits[static_cast<uint8_t>(byte) >> 4];
-        text += kDigits[static_cast<uint8_t>(byte) & 15];
-    }
-    return text;
 }
 
 size_t headerSize(uint8_t second)
@@ -109,12 +97,7 @@ FrameTap::FrameTap(
     , m_watchedMs(nowMs)
 {
     extend(nowMs, durationMs);
-    channels::ChannelSpec spec;
-    spec.name = channelName(connection);
-    spec.adminOnly = true;
-    spec.keepHistory = false;
-    spec.recoverable = false;
-    m_channel = hub.create(std::move(spec));
+    m_channel = hub.create(channels::ChannelSpec::of(channelName(connection)));
 }
 
 FrameTap::~FrameTap()
@@ -153,35 +136,23 @@ void FrameTap::tell(Direction direction, const FrameScan::Seen &seen, uint64_t n
         ++m_skipped;
         return;
     }
-    using namespace std::chrono;
-    const auto micros = duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
     const websocket::FrameInfo &info = seen.info;
-    const std::string_view key(reinterpret_cast<const char *>(info.key.data()), info.key.size());
+    protocol::FrameCopy copy {};
+    copy.timeMicros = m_hub.clock().wallMicros();
+    copy.incoming = direction == Direction::in;
+    copy.fin = info.fin;
+    copy.rsv
+        = static_cast<uint8_t>((info.rsv1 ? 4 : 0) + (info.rsv2 ? 2 : 0) + (info.rsv3 ? 1 : 0));
+    copy.opcode = static_cast<uint8_t>(info.opcode);
+    copy.masked = info.masked;
+    copy.key = {reinterpret_cast<const char *>(info.key.data()), info.key.size()};
+    copy.header = seen.header;
+    copy.bytes = info.payload;
+    copy.hidden = hidden;
+    copy.payload = seen.payload;
+    copy.skipped = std::exchange(m_skipped, 0);
     m_text.clear();
-    protocol::JsonWriter json(m_text);
-    json.beginObject()
-        .key("time")
-        .decimal(micros, 3)
-        .key("direction")
-        .string(direction == Direction::in ? "in" : "out");
-    json.key("fin").boolean(info.fin);
-    json.key("rsv").unsignedInteger(
-        (info.rsv1 ? 4u : 0u) + (info.rsv2 ? 2u : 0u) + (info.rsv3 ? 1u : 0u));
-    json.key("opcode")
-        .unsignedInteger(static_cast<uint8_t>(info.opcode))
-        .key("masked")
-        .boolean(info.masked);
-    if (info.masked)
-        json.key("key").string(hex(key));
-    const unsigned length = static_cast<uint8_t>(seen.header[1]) & 0x7F;
-    json.key("lengthBits").unsignedInteger(length == 126 ? 16 : length == 127 ? 64 : 7);
-    json.key("header").string(hex(seen.header)).key("bytes").unsignedInteger(info.payload);
-    if (hidden)
-        json.key("hidden").boolean(true);
-    json.key("payload").string(hidden ? std::string() : hex(seen.payload));
-    if (m_skipped)
-        json.key("skipped").unsignedInteger(std::exchange(m_skipped, 0));
-    json.endObject();
+    protocol::appendFrameCopy(m_text, copy);
     m_hub.publish(*m_channel, m_text);
 }
 
@@ -199,11 +170,7 @@ void FrameTap::end(std::string_view why)
     if (!m_channel->hasSubscribers())
         return;
     m_text.clear();
-    protocol::JsonWriter json(m_text);
-    json.beginObject().key("ended").string(why);
-    if (m_skipped)
-        json.key("skipped").unsignedInteger(m_skipped);
-    json.endObject();
+    protocol::appendFramesEnd(m_text, why, m_skipped);
     m_hub.publish(*m_channel, m_text);
 }
 
@@ -232,6 +199,27 @@ void FrameTaps::close(uint64_t connection, std::string_view why)
         return;
     it->second.end(why);
     m_taps.erase(it);
+}
+
+bool FrameTaps::onReceived(uint64_t connection, std::string_view bytes, uint64_t nowMs)
+{
+    FrameTap *tap = find(connection);
+    if (tap)
+        tap->onBytes(FrameTap::Direction::in, bytes, nowMs);
+    return tap != nullptr;
+}
+
+bool FrameTaps::onSent(
+    uint64_t connection, std::span<const iovec> parts, size_t bytes, uint64_t nowMs)
+{
+    FrameTap *tap = find(connection);
+    for (size_t i = 0; tap && i < parts.size() && bytes > 0; ++i) {
+        const size_t taken = std::min(bytes, parts[i].iov_len);
+        tap->onBytes(
+            FrameTap::Direction::out, {static_cast<const char *>(parts[i].iov_base), taken}, nowMs);
+        bytes -= taken;
+    }
+    return tap != nullptr;
 }
 
 void FrameTaps::sweep(uint64_t nowMs)

@@ -102,6 +102,10 @@ public:
     std::pair<FrameTap &, bool> open(
         channels::ChannelHub &hub, uint64_t connection, uint64_t nowMs, uint64_t durationMs);
     void close(uint64_t connection, std::string_view why);
+    /// What a connection that had a tap received or sent. False: it has none any more.
+    bool onReceived(uint64_t connection, std::string_view bytes, uint64_t nowMs);
+    /// The first `bytes` of `parts`.
+    bool onSent(uint64_t connection, std::span<const iovec> parts, size_t bytes, uint64_t nowMs);
     /// Ends those whose time is over, or that nobody looks at. Often.
     void sweep(uint64_t nowMs);
 

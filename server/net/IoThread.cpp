@@ -2,7 +2,6 @@
 #include "net/IoThread.h"
 
 #include "defence/Defence.h"
-#include "net/ChannelSession.h"
 #include "net/Connection.h"
 #include "net/ServerContext.h"
 
@@ -20,6 +19,7 @@ using defence::Defence;
 namespace {
 constexpr uint64_t kSliceNanos
     = 1'000'000; // of fan-out or writing, before sockets and timers get their turn
+constexpr uint64_t kReadyNanos = 2'000'000; // for connections that have used up their share
 constexpr size_t kClockEvery = 32; // connections between two looks at the clock
 
 // Fine enough for the shortest deadline, coarse enough to leave an idle machine asleep.
@@ -46,13 +46,17 @@ constexpr size_t kDossierBytes = 8 << 20;
 IoThread::IoThread(ServerContext &context, unsigned index, unsigned threads)
     : m_context(context)
     , m_index(index)
-    , m_fanOut(*this, context.hub, context.config.queue.serverBytes / kInboxPart / threads, m_stats)
+    , m_rates(*this)
+    , m_fanOut(*this, context.hub, m_rates, context.config.queue.serverBytes / kInboxPart / threads,
+          m_stats)
     , m_flushMs(context.config.flushMs == "auto" ? 0 : std::stoull(context.config.flushMs))
     , m_flushAuto(context.config.flushMs == "auto")
     , m_marks {context.config.queue.low, context.config.queue.high, context.config.queue.hard}
     , m_timers(tickFor(context.config.deadlines))
     , m_dossiers(kDossiers, kDossierBytes)
-    , m_commands(context.config.limits.jsonDepth)
+    , m_commands(context.config.limits.jsonDepth,
+          context.config.limits.enabled ? context.config.limits.subscriptionsPerConnection
+                                        : SIZE_MAX)
     , m_receiveBuffer(new char[kReceiveBytes])
     , m_sendBuffer(new char[kSendBytes])
 {
@@ -62,9 +66,13 @@ IoThread::IoThread(ServerContext &context, unsigned index, unsigned threads)
     static const auto thread = self;
     uv_async_init(&m_loop, &m_wakeUp, [](uv_async_t *) {});
     uv_prepare_init(&m_loop, &m_prepare);
-    uv_prepare_start(&m_prepare, [](uv_prepare_t *handle) { thread(handle)->endTurn(); });
+    uv_prepare_start(&m_prepare, [](uv_prepare_t *handle) {
+        const uint64_t begun = uv_hrtime();
+        thread(handle)->beginTurn();
+        thread(handle)->endTurn(begun);
+    });
     uv_check_init(&m_loop, &m_check);
-    uv_check_start(&m_check, [](uv_check_t *handle) { thread(handle)->endTurn(); });
+    uv_check_start(&m_check, [](uv_check_t *handle) { thread(handle)->endTurn(uv_hrtime()); });
     uv_idle_init(&m_loop, &m_idle);
     uv_timer_init(&m_loop, &m_tick);
     uv_timer_init(&m_loop, &m_rateTimer);
@@ -122,7 +130,7 @@ void IoThread::runOnce()
 void IoThread::finishLoop()
 {
     uv_run(&m_loop, UV_RUN_DEFAULT);
-    endTurn();
+    endTurn(uv_hrtime());
     for (Connection *connection : m_retired)
         delete connection;
     m_retired.clear();
@@ -153,19 +161,27 @@ void IoThread::closeAll()
     m_poller->close();
 }
 
-void IoThread::adopt(int descriptor, const PeerAddress &peer, TlsContext *tls)
+void IoThread::adopt(int descriptor, const PeerAddress &peer, TlsContext *tls, bool proxy)
 {
     m_load.fetch_add(1, std::memory_order_relaxed);
     if (isCurrent())
-        open(descriptor, peer, tls);
+        open(descriptor, peer, tls, proxy);
     else
-        post([this, descriptor, peer, tls] { open(descriptor, peer, tls); });
+        post([this, descriptor, peer, tls, proxy] { open(descriptor, peer, tls, proxy); });
 }
 
-void IoThread::open(int descriptor, const PeerAddress &peer, TlsContext *tls)
+void IoThread::open(int descriptor, const PeerAddress &peer, TlsContext *tls, bool proxy)
 {
     if (m_stopping) {
         ::close(descriptor);
+        return;
+    }
+    // Those that a trusted proxy speaks for are counted one by one, once it has named them.
+    const bool trusted = m_context.proxies.trusts(peer.ip);
+    auto admission = trusted ? security::AddressLimiter::Admission()
+                             : m_context.addresses.arrive(peer.ip, sharedNowMs());
+    if (!admission) {
+        refuseUnheard(descriptor, peer, admission);
         return;
     }
     const uint64_t id = m_context.nextConnection.fetch_add(1, std::memory_order_relaxed);
@@ -174,10 +190,32 @@ void IoThread::open(int descriptor, const PeerAddress &peer, TlsContext *tls)
     m_connections.emplace(id, connection);
     m_context.connections.fetch_add(1, std::memory_order_relaxed);
     m_stats.accepted.add(1);
+    connection->setTicket(std::move(admission.ticket));
+    if (proxy && trusted)
+        connection->awaitProxyHeader();
     connection->start(m_context.firstSession(*connection));
 }
 
-void IoThread::touch(Connection &connection)
+/// Before a request there is no answer that its sender would understand; a reset is tried again.
+void IoThread::refuseUnheard(
+    int descriptor, const PeerAddress &peer, const security::AddressLimiter::Admission &admission)
+{
+    const linger now {1, 0};
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    ::close(descriptor);
+    m_load.fetch_sub(1, std::memory_order_relaxed);
+    m_stats.refused.add(1);
+    ConnectionEvent event;
+    event.kind = ConnectionEvent::Kind::refused;
+    event.id = m_context.nextConnection.fetch_add(1, std::memory_order_relaxed);
+    event.address = peer.toString();
+    event.code = static_cast<uint16_t>(admission.httpStatus());
+    event.reason = admission.sentence();
+    event.by = "server";
+    m_context.observer.onConnectionEvent(std::move(event));
+}
+
+void IoThread::touch(Sender &connection)
 {
     if (connection.m_touched)
         return;
@@ -185,7 +223,7 @@ void IoThread::touch(Connection &connection)
     m_touched.push_back(&connection);
 }
 
-void IoThread::writeNow(Connection &connection)
+void IoThread::writeNow(Sender &connection)
 {
     if (!connection.m_touched || m_touched.back() != &connection || connection.m_overflowed)
         return;
@@ -193,7 +231,7 @@ void IoThread::writeNow(Connection &connection)
     connection.endTurn();
 }
 
-void IoThread::touchForPublication(Connection &connection)
+void IoThread::touchForPublication(Sender &connection)
 {
     if (m_flushMs == 0) {
         touch(connection);
@@ -214,7 +252,7 @@ void IoThread::touchForPublication(Connection &connection)
 
 void IoThread::flushGathered()
 {
-    for (Connection *connection : m_gathered) {
+    for (Sender *connection : m_gathered) {
         connection->m_gathered = false;
         touch(*connection);
     }
@@ -237,6 +275,7 @@ void IoThread::onTick()
         nowMs(), [](TimerWheel::Entry &entry) { Connection::fromTimer(entry).onTimer(); });
     m_taps.sweep(nowMs());
     watchCeiling();
+    m_pool.shrink();
     if (m_flushAuto)
         adaptFlush();
 }
@@ -267,10 +306,10 @@ void IoThread::adaptFlush()
 void IoThread::watchCeiling()
 {
     const auto &queue = m_context.config.queue;
-    const uint64_t queued = m_context.queuedBytes();
-    const uint64_t part = queued > queue.serverBytes / 10 * 9 ? 2 : 1;
+    const uint64_t held = m_context.heldBytes();
+    const uint64_t part = held > queue.serverBytes / 10 * 9 ? 2 : 1;
     m_marks = {queue.low / part, queue.high / part, queue.hard / part};
-    if (queued <= queue.serverBytes || !armed(Defence::ceiling))
+    if (held <= queue.serverBytes || !armed(Defence::ceiling))
         return;
     // Frames are shared, so the largest queue may free nothing: who holds the oldest ones goes
     // first.
@@ -281,7 +320,7 @@ void IoThread::watchCeiling()
     }
     std::sort(behind.begin(), behind.end());
     for (const auto &[since, connection] : behind) {
-        if (m_context.queuedBytes() <= queue.serverBytes / 100 * 85)
+        if (m_context.heldBytes() <= queue.serverBytes / 100 * 85)
             break;
         connection->session().end(EndCause::overload, 5'000);
     }
@@ -323,24 +362,29 @@ void IoThread::flushTouched(uint64_t untilNanos)
     m_touchedAt = 0;
 }
 
-void IoThread::runReady()
+void IoThread::runReady(uint64_t untilNanos)
 {
-    std::vector<Connection *> ready;
-    ready.swap(m_ready);
-    for (Connection *connection : ready)
-        connection->goOn();
-    ready.clear();
-    if (m_ready.empty())
-        m_ready.swap(ready); // keeps its memory
+    // Who becomes ready again goes to the end; who was not reached is first in the next turn.
+    const size_t count = m_ready.size();
+    size_t at = 0;
+    do
+        m_ready[at++]->goOn();
+    while (at < count && uv_hrtime() < untilNanos);
+    m_ready.erase(m_ready.begin(), m_ready.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
-void IoThread::endTurn()
+void IoThread::beginTurn()
 {
-    const uint64_t begun = uv_hrtime();
+    ++m_turn;
     if (!m_ready.empty())
-        runReady();
-    m_fanOut.take(begun + kSliceNanos);
-    flushTouched(begun + 2 * kSliceNanos);
+        runReady(uv_hrtime() + kReadyNanos);
+}
+
+void IoThread::endTurn(uint64_t begunNanos)
+{
+    const uint64_t now = uv_hrtime();
+    m_fanOut.take(now + kSliceNanos);
+    flushTouched(now + 2 * kSliceNanos);
     if (!m_retired.empty()) {
         // A connection that ended while it waited in a list is deleted once it has left it.
         std::vector<Connection *> retired;
@@ -352,7 +396,7 @@ void IoThread::endTurn()
                 delete connection;
         }
     }
-    m_stats.loopTurn.record((uv_hrtime() - begun) / 1000);
+    m_stats.loopTurn.record((uv_hrtime() - begunNanos) / 1000);
     armIdle();
 }
 
@@ -371,42 +415,14 @@ void IoThread::armIdle()
         uv_idle_stop(&m_idle);
 }
 
-void IoThread::scheduleRate(Subscription &subscription)
+void IoThread::wakeRateGateIn(uint64_t ms)
 {
-    if (subscription.rateScheduled)
+    if (m_stopping)
         return;
-    subscription.rateScheduled = true;
-    m_rates.push_back(&subscription);
-    if (!uv_is_active(reinterpret_cast<uv_handle_t *>(&m_rateTimer)))
-        sendDueRates();
-}
-
-void IoThread::forgetRate(Subscription &subscription)
-{
-    if (subscription.rateScheduled)
-        std::erase(m_rates, &subscription);
-    subscription.rateScheduled = false;
-}
-
-void IoThread::sendDueRates()
-{
-    uint64_t earliest = ~0ull;
-    const std::vector<Subscription *> waiting = std::exchange(m_rates, {});
-    for (Subscription *subscription : waiting) {
-        const uint64_t next = ChannelSession::sendDue(*subscription, nowMs());
-        subscription->rateScheduled = next != 0;
-        if (next) {
-            m_rates.push_back(subscription);
-            earliest = std::min(earliest, next);
-        }
-    }
-    if (m_rates.empty() || m_stopping)
-        return;
-    const uint64_t now = nowMs();
     uv_timer_start(
         &m_rateTimer,
-        [](uv_timer_t *handle) { static_cast<IoThread *>(handle->loop->data)->sendDueRates(); },
-        earliest > now ? earliest - now : 1, 0);
+        [](uv_timer_t *handle) { static_cast<IoThread *>(handle->loop->data)->m_rates.sendDue(); },
+        ms, 0);
 }
 
 } // namespace wavetape::net

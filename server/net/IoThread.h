@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "delivery/FanOut.h"
+#include "delivery/Loop.h"
+#include "delivery/RateGate.h"
+#include "delivery/SendQueue.h"
+#include "metrics/ThreadStats.h"
 #include "net/Dossier.h"
-#include "net/FanOut.h"
 #include "net/FrameTap.h"
 #include "net/PeerAddress.h"
 #include "net/Poller.h"
-#include "net/SendQueue.h"
-#include "net/ThreadStats.h"
 #include "net/TimerWheel.h"
 #include "net/TlsContext.h"
 #include "protocol/Command.h"
+#include "security/AddressLimiter.h"
 
 #include <uv.h>
 
@@ -26,8 +29,8 @@
 namespace wavetape::net {
 
 class Connection;
+class Sender;
 struct ServerContext;
-struct Subscription;
 
 /// One event loop with the connections it owns and its share of every channel's subscribers.
 /// Nothing here is locked per client: other threads hand over immutable publications, sockets and
@@ -35,9 +38,10 @@ struct Subscription;
 /// room is not queued: its subscribers go on from the channel's history, and what that no longer
 /// holds is announced as lost.
 ///
-/// A turn: wait for sockets and timers, take the inbox, then give each connection that was touched
-/// one write.
-class IoThread {
+/// A turn: go on with connections that were cut short, wait for sockets and timers, take the inbox,
+/// then give each connection that was touched one write. Every connection has its share of each
+/// turn (WorkShare), so that the others get theirs.
+class IoThread final : public delivery::Loop {
 public:
     /// `threads`: how many there will be.
     IoThread(ServerContext &context, unsigned index, unsigned threads);
@@ -52,34 +56,37 @@ public:
     // Any thread.
     /// Runs on this thread, after what was left in its inbox before.
     void post(std::function<void()> task) { m_fanOut.post(std::move(task)); }
-    /// `tls`: null for a plain connection; outlives the thread.
-    void adopt(int descriptor, const PeerAddress &peer, TlsContext *tls);
+    /// `tls`: null for a plain connection; outlives the thread. `proxy`: a trusted proxy begins
+    /// with a PROXY header.
+    void adopt(int descriptor, const PeerAddress &peer, TlsContext *tls, bool proxy);
     unsigned index() const { return m_index; }
-    const ThreadStats &stats() const { return m_stats; }
+    const metrics::ThreadStats &stats() const { return m_stats; }
     /// Connections it owns or was handed.
     int64_t load() const { return m_load.load(std::memory_order_relaxed); }
 
-    bool isCurrent() const
+    bool isCurrent() const override
     {
         return m_threadId.load(std::memory_order_relaxed) == std::this_thread::get_id();
     }
-    /// Has the loop look at its inbox.
-    void wakeUp() { uv_async_send(&m_wakeUp); }
-    bool stopRequested() const { return m_stopRequested.load(std::memory_order_relaxed); }
+    void wakeUp() override { uv_async_send(&m_wakeUp); }
+    bool stopRequested() const override { return m_stopRequested.load(std::memory_order_relaxed); }
 
     // This thread only.
     ServerContext &context() { return m_context; }
     uv_loop_t *loop() { return &m_loop; }
-    FanOut &fanOut() { return m_fanOut; }
+    /// Counts the turns; wraps around.
+    uint32_t turn() const { return m_turn; }
+    delivery::FanOut &fanOut() { return m_fanOut; }
+    delivery::RateGate &rates() { return m_rates; }
     Poller &poller() { return *m_poller; }
     /// The clock of all deadlines, in ms. Stands still while the process could not run (suspended,
     /// stopped): a client is judged only by time in which it could have been served.
-    uint64_t nowMs();
+    uint64_t nowMs() override;
     /// The machine's monotonic clock in ms: what I/O threads have in common.
     uint64_t sharedNowMs() const { return uv_now(&m_loop); }
     TimerWheel &timers() { return m_timers; }
-    SendNodePool &pool() { return m_pool; }
-    ThreadStats &stats() { return m_stats; }
+    delivery::SendNodePool &pool() { return m_pool; }
+    metrics::ThreadStats &stats() { return m_stats; }
     DossierStore &dossiers() { return m_dossiers; }
     FrameTaps &taps() { return m_taps; }
     protocol::CommandParser &commands() { return m_commands; }
@@ -88,16 +95,15 @@ public:
     const std::unordered_map<uint64_t, Connection *> &connections() const { return m_connections; }
 
     /// Gives the connection its write at the end of this turn.
-    void touch(Connection &connection);
+    void touch(Sender &connection);
     /// The same for a publication, which may wait for the flush interval.
-    void touchForPublication(Connection &connection);
-    /// Publications wait for the flush interval.
-    bool gathersPublications() const { return m_flushMs != 0; }
+    void touchForPublication(Sender &connection);
+    bool gathersPublications() const override { return m_flushMs != 0; }
     /// Gives its write at once to the connection that was touched last: nothing else will come for
     /// it in this turn.
-    void writeNow(Connection &connection);
+    void writeNow(Sender &connection);
     /// The marks of every queue; halved while the server as a whole is short of room.
-    const SendQueue::Marks &marks() const { return m_marks; }
+    const delivery::SendQueue::Marks &marks() const { return m_marks; }
     /// One write that carried publications, and how many.
     void countWrite(uint64_t messages)
     {
@@ -110,9 +116,7 @@ public:
     /// It is closed; deleted at the end of the turn.
     void retire(Connection &connection);
 
-    /// Sends what `maxRate` held back once its time has come.
-    void scheduleRate(Subscription &subscription);
-    void forgetRate(Subscription &subscription);
+    void wakeRateGateIn(uint64_t ms) override;
 
     static constexpr size_t kReceiveBytes = 128 * 1024;
     static constexpr size_t kSendBytes = 64 * 1024;
@@ -120,12 +124,14 @@ public:
 private:
     void run();
     void runOnce();
-    void open(int descriptor, const PeerAddress &peer, TlsContext *tls);
+    void open(int descriptor, const PeerAddress &peer, TlsContext *tls, bool proxy);
+    void refuseUnheard(int descriptor, const PeerAddress &peer,
+        const security::AddressLimiter::Admission &admission);
     void finishLoop();
-    void endTurn();
+    void beginTurn();
+    void endTurn(uint64_t begunNanos);
     void flushTouched(uint64_t untilNanos);
-    void runReady();
-    void sendDueRates();
+    void runReady(uint64_t untilNanos);
     void closeAll();
     void onTick();
     void watchCeiling();
@@ -152,25 +158,26 @@ private:
     std::atomic<int64_t> m_load {0};
     std::atomic<std::thread::id> m_threadId {};
 
-    FanOut m_fanOut;
-    std::vector<Subscription *> m_rates;
+    delivery::RateGate m_rates;
+    delivery::FanOut m_fanOut;
     std::unordered_map<uint64_t, Connection *> m_connections;
-    std::vector<Connection *> m_touched;
+    std::vector<Sender *> m_touched;
     size_t m_touchedAt = 0;
     std::vector<Connection *> m_ready;
-    std::vector<Connection *> m_gathered; ///< wait for m_flushTimer
+    uint32_t m_turn = 0;
+    std::vector<Sender *> m_gathered; ///< wait for m_flushTimer
     uint64_t m_flushMs = 0; ///< 0: publications are written in the turn they come
     const bool m_flushAuto;
     uint64_t m_flushDecidedMs = 0;
     uint64_t m_writes = 0, m_writtenMessages = 0; ///< since then
-    SendQueue::Marks m_marks;
+    delivery::SendQueue::Marks m_marks;
     std::vector<Connection *> m_retired;
 
     uint64_t m_seenMs = 0; ///< the loop's time when it was last looked at
     uint64_t m_pausedMs = 0; ///< of the loop's time, how much does not count
     TimerWheel m_timers;
-    SendNodePool m_pool;
-    ThreadStats m_stats;
+    delivery::SendNodePool m_pool;
+    metrics::ThreadStats m_stats;
     DossierStore m_dossiers;
     FrameTaps m_taps;
     protocol::CommandParser m_commands;

@@ -29,4 +29,12 @@ IoThread &IoThreadPool::leastLoaded()
         [](const auto &a, const auto &b) { return a->load() < b->load(); });
 }
 
+uint64_t IoThreadPool::queuedBytes() const
+{
+    uint64_t bytes = 0;
+    for (const auto &thread : m_threads)
+        bytes += std::as_const(*thread).stats().queuedBytes.value();
+    return bytes;
+}
+
 } // namespace wavetape::net

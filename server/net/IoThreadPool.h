@@ -18,6 +18,9 @@ public:
 
     IoThread &leastLoaded();
     const std::vector<std::unique_ptr<IoThread>> &threads() const { return m_threads; }
+    /// The sum of what waits in all queues, as of each thread's last turn: a frame counts in every
+    /// queue that it waits in.
+    uint64_t queuedBytes() const;
 
 private:
     std::vector<std::unique_ptr<IoThread>> m_threads;

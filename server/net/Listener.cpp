@@ -18,6 +18,10 @@ namespace wavetape::net {
 namespace {
 constexpr int kBacklog = 4096;
 constexpr int kAcceptsPerTurn = 64;
+// A receiver tells of room only once there is some for a whole segment, which on loopback may be
+// 64 KiB: a slow reader would seem to stand still (ReaderProgress). One of 1,000 B/s takes this
+// much within the 10 s; smaller ones cost fan-out of 4 KiB messages a fifth more CPU.
+constexpr int kLargestSegment = 8192;
 constexpr uint64_t kRestMs = 250; // after running out of descriptors
 
 void setOption(int descriptor, int level, int name, int value)
@@ -71,15 +75,24 @@ tl::expected<std::unique_ptr<Listener>, std::string> Listener::bind(
     setOption(descriptor, SOL_SOCKET, SO_REUSEADDR, 1);
     if (found->ai_family == AF_INET6)
         setOption(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+    if (::bind(descriptor, found->ai_addr, found->ai_addrlen) != 0
+        || listen(descriptor, kBacklog) != 0)
+        return failed();
+    auto listener = adopt(descriptor, queue, tls);
+    listener->m_proxy = address.proxy;
+    return listener;
+}
+
+std::unique_ptr<Listener> Listener::adopt(
+    int descriptor, const config::ServerConfig::Queue &queue, TlsContext *tls)
+{
     // What is accepted inherits these (tcp(7), socket(7)), which saves four calls per connection.
     setOption(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
     setOption(descriptor, SOL_SOCKET, SO_SNDBUF,
         static_cast<int>(queue.sendBuffer / 2)); // the kernel doubles it
     setOption(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, static_cast<int>(queue.notSentLow));
     setOption(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, 60'000);
-    if (::bind(descriptor, found->ai_addr, found->ai_addrlen) != 0
-        || listen(descriptor, kBacklog) != 0)
-        return failed();
+    setOption(descriptor, IPPROTO_TCP, TCP_MAXSEG, kLargestSegment);
     sockaddr_storage bound {};
     socklen_t size = sizeof bound;
     getsockname(descriptor, reinterpret_cast<sockaddr *>(&bound), &size);
@@ -89,9 +102,13 @@ tl::expected<std::unique_ptr<Listener>, std::string> Listener::bind(
 
 std::string Listener::url() const
 {
+    return (m_tls ? "https://" : "http://") + authority() + "/";
+}
+
+std::string Listener::authority() const
+{
     const bool v6 = m_host.find(':') != std::string::npos;
-    return std::string(m_tls ? "https://" : "http://") + (v6 ? "[" + m_host + "]" : m_host) + ":"
-        + std::to_string(m_port) + "/";
+    return (v6 ? "[" + m_host + "]" : m_host) + ":" + std::to_string(m_port);
 }
 
 void Listener::start(ServerContext &context, IoThread &thread)
@@ -145,7 +162,7 @@ void Listener::acceptSome()
             continue; // this one is gone already; the next may be well
         }
         m_context->threads.leastLoaded().adopt(
-            descriptor, PeerAddress::from(reinterpret_cast<sockaddr *>(&address)), m_tls);
+            descriptor, PeerAddress::from(reinterpret_cast<sockaddr *>(&address)), m_tls, m_proxy);
     }
 }
 

@@ -26,12 +26,19 @@ public:
     static tl::expected<std::unique_ptr<Listener>, std::string> bind(
         const config::ListenAddress &address, const config::ServerConfig::Queue &queue,
         TlsContext *tls);
+    /// The same for a socket that listens already; takes it over.
+    static std::unique_ptr<Listener> adopt(
+        int descriptor, const config::ServerConfig::Queue &queue, TlsContext *tls);
     ~Listener();
+
+    const std::string &host() const { return m_host; }
 
     /// The port taken, also where 0 was asked for.
     uint16_t port() const { return m_port; }
     /// `http://127.0.0.1:8080/`, `https://…` with TLS.
     std::string url() const;
+    /// `127.0.0.1:8080`, `[::1]:8080`.
+    std::string authority() const;
 
     /// On `thread`, before it runs or from within it.
     void start(ServerContext &context, IoThread &thread);
@@ -48,6 +55,7 @@ private:
     const std::string m_host;
     const uint16_t m_port;
     TlsContext *const m_tls;
+    bool m_proxy = false;
     ServerContext *m_context = nullptr;
     IoThread *m_thread = nullptr;
     // Closed by the loop after this object may be gone: they own themselves.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/PeerAddress.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <cstring>
 #include <netinet/in.h>
@@ -21,6 +22,24 @@ PeerAddress PeerAddress::from(const sockaddr *address)
         std::memcpy(peer.ip.data(), &in->sin6_addr, 16);
         peer.port = ntohs(in->sin6_port);
     }
+    return peer;
+}
+
+std::optional<PeerAddress> PeerAddress::parse(std::string_view host)
+{
+    PeerAddress peer;
+    const std::string text(host);
+    peer.v4 = text.find(':') == text.npos;
+    if (text.find('\0') != text.npos
+        || inet_pton(
+               peer.v4 ? AF_INET : AF_INET6, text.c_str(), peer.ip.data() + (peer.v4 ? 12 : 0))
+            != 1)
+        return std::nullopt;
+    if (peer.v4)
+        peer.ip[10] = peer.ip[11] = 0xff;
+    // The same address, however it was written.
+    constexpr std::array<uint8_t, 12> mapped {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    peer.v4 = std::equal(mapped.begin(), mapped.end(), peer.ip.begin());
     return peer;
 }
 

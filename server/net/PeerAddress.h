@@ -3,7 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 struct sockaddr;
 
@@ -16,6 +18,8 @@ struct PeerAddress {
     bool v4 = false;
 
     static PeerAddress from(const sockaddr *address);
+    /// An address without a port, as people write it; empty for anything else.
+    static std::optional<PeerAddress> parse(std::string_view host);
     /// `127.0.0.1` or `::1`.
     std::string host() const;
     /// `127.0.0.1:8080` or `[::1]:8080`.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "channels/ChannelHub.h"
+#include "clock/Clock.h"
 #include "config/ServerConfig.h"
 #include "net/ConnectionRow.h"
 #include "security/AddressLimiter.h"
@@ -9,6 +10,7 @@
 #include "security/Authenticator.h"
 #include "security/HostPolicy.h"
 #include "security/OriginPolicy.h"
+#include "security/ProxyTrust.h"
 
 #include <atomic>
 #include <functional>
@@ -49,16 +51,25 @@ struct ServerContext {
     /// Server::drain(), for any thread. Set by Server before the first thread starts.
     std::function<void()> drain;
 
+    /// Sets the rate of `wave.<name>`, in samples/s; what is wrong with it, empty where nothing is.
+    /// Any thread. Set by Server before the first thread starts.
+    std::function<std::string(std::string_view name, double rate)> setWaveRate;
+
     /// The session that a new connection starts with. Set by Server, because net does not know
     /// http.
     std::function<std::unique_ptr<Session>(Connection &)> firstSession;
+
+    security::ProxyTrust proxies {}; ///< set by Server before the first thread starts
+
+    const clock::Clock &clock = clock::systemClock();
 
     std::atomic<bool> draining {false};
     std::atomic<uint64_t> nextConnection {1};
     std::atomic<int64_t> connections {0};
 
-    /// What frames hold beyond what histories keep: bytes that wait for readers.
-    uint64_t queuedBytes() const
+    /// Resident bytes beyond what histories keep, each frame counted once: what the server's
+    /// ceiling is about, for a queue of frames that are shared costs no memory.
+    uint64_t heldBytes() const
     {
         const uint64_t resident = channels::EncodedFrame::residentBytes(),
                        history = hub.historyBytes();

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/TlsContext.h"
 
+#include "config/SmallFile.h"
 #include "defence/Defence.h"
+#include "security/NoPassPhrase.h"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 
 #include <algorithm>
@@ -18,6 +21,7 @@ namespace {
 // One TLS record: what is given to SSL_write at once must be offered again unchanged, so it is
 // never more.
 constexpr size_t kRecord = 16 * 1024;
+constexpr size_t kMaxPem = 1 << 20;
 
 std::string lastError()
 {
@@ -25,6 +29,83 @@ std::string lastError()
     ERR_clear_error();
     const char *text = code ? ERR_reason_error_string(code) : nullptr;
     return text ? text : "unknown error";
+}
+
+/// A PEM file in memory, and whether reading it asked for a pass phrase.
+class PemFile {
+public:
+    /// The error names the file.
+    static tl::expected<PemFile, std::string> read(const std::string &path)
+    {
+        auto file = config::readSmallFile(path, kMaxPem);
+        if (!file)
+            return tl::unexpected(file.error());
+        return PemFile(path, std::move(file->content));
+    }
+
+    template <typename Read>
+    auto next(Read &&read)
+    {
+        return read(m_bio.get(), nullptr, security::noPassPhrase, m_encrypted.get());
+    }
+    /// What went wrong, with the file's name.
+    std::string problem(const char *what) const
+    {
+        const std::string cause = lastError();
+        return m_path + ": "
+            + (*m_encrypted ? std::string(what) + " is encrypted; store it without a pass phrase"
+                            : cause);
+    }
+
+private:
+    PemFile(const std::string &path, std::string &&text)
+        : m_path(path)
+        , m_text(std::make_unique<std::string>(std::move(text)))
+        , m_encrypted(std::make_unique<bool>(false))
+        , m_bio(BIO_new_mem_buf(m_text->data(), static_cast<int>(m_text->size())), BIO_free)
+    {
+        ERR_clear_error();
+    }
+
+    std::string m_path;
+    std::unique_ptr<std::string> m_text;
+    std::unique_ptr<bool> m_encrypted;
+    std::unique_ptr<BIO, decltype(&BIO_free)> m_bio;
+};
+
+/// What is wrong; empty where the certificate and what follows it were taken.
+std::string useChain(SSL_CTX *context, const std::string &path)
+{
+    auto file = PemFile::read(path);
+    if (!file)
+        return file.error();
+    X509 *own = file->next(PEM_read_bio_X509_AUX);
+    const bool taken = own && SSL_CTX_use_certificate(context, own) == 1;
+    X509_free(own);
+    if (!taken)
+        return file->problem("the certificate");
+    while (X509 *issuer = file->next(PEM_read_bio_X509)) {
+        if (SSL_CTX_add0_chain_cert(context, issuer) != 1) {
+            X509_free(issuer);
+            return file->problem("the certificate");
+        }
+    }
+    // The end of the file is no error; whatever else ended it is.
+    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
+        return file->problem("the certificate");
+    ERR_clear_error();
+    return {};
+}
+
+std::string useKey(SSL_CTX *context, const std::string &path)
+{
+    auto file = PemFile::read(path);
+    if (!file)
+        return file.error();
+    EVP_PKEY *key = file->next(PEM_read_bio_PrivateKey);
+    const bool taken = key && SSL_CTX_use_PrivateKey(context, key) == 1;
+    EVP_PKEY_free(key);
+    return taken ? std::string() : file->problem("the key");
 }
 } // namespace
 
@@ -137,12 +218,10 @@ tl::expected<std::shared_ptr<ssl_ctx_st>, std::string> TlsContext::make() const
     // to keep.
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context.get(), 0);
-    ERR_clear_error();
-    if (SSL_CTX_use_certificate_chain_file(context.get(), m_certificateFile.c_str()) != 1)
-        return tl::unexpected(
-            "cannot use the certificate " + m_certificateFile + ": " + lastError());
-    if (SSL_CTX_use_PrivateKey_file(context.get(), m_keyFile.c_str(), SSL_FILETYPE_PEM) != 1)
-        return tl::unexpected("cannot use the key " + m_keyFile + ": " + lastError());
+    if (const std::string problem = useChain(context.get(), m_certificateFile); !problem.empty())
+        return tl::unexpected("cannot use the certificate " + problem);
+    if (const std::string problem = useKey(context.get(), m_keyFile); !problem.empty())
+        return tl::unexpected("cannot use the key " + problem);
     if (SSL_CTX_check_private_key(context.get()) != 1)
         return tl::unexpected(
             "the key " + m_keyFile + " does not belong to the certificate " + m_certificateFile);

@@ -34,7 +34,7 @@ SubscribeCommand readSubscribe(MemberReader &in)
     command.isList = in.has(Member::channels);
     command.since = in.since();
     command.policy = in.policy(false);
-    command.maxRate = in.positiveNumber(Member::maxRate);
+    command.maxRate = in.maxRate();
     command.snapshot = in.boolean(Member::snapshot).value_or(true);
     if (command.since && command.channels.size() != 1)
         in.fail(Member::since, "goes with exactly one channel");
@@ -61,6 +61,7 @@ PublishCommand readPublish(MemberReader &in)
         command.data = in.raw(Member::data);
     else
         in.fail(Member::data, "is missing; it may be any JSON value");
+    command.key = in.key();
     return command;
 }
 
@@ -126,13 +127,18 @@ ReportCommand readReport(MemberReader &in)
 AdminCommand readAdmin(MemberReader &in)
 {
     AdminCommand command;
-    command.action = in.requiredText(Member::action);
+    const std::string action = in.requiredText(Member::action);
+    if (const auto known = parseAction(action))
+        command.action = *known;
+    else
+        in.fail(Member::action, "must be one of " + actionNames());
     command.connection = in.text(Member::connection).value_or(std::string());
     command.channel = in.text(Member::channel).value_or(std::string());
     command.user = in.text(Member::user).value_or(std::string());
     command.reason = in.text(Member::reason).value_or(std::string());
     command.policy = in.policy(true);
-    command.maxRate = in.positiveNumber(Member::maxRate);
+    command.maxRate = in.maxRate();
+    command.rate = in.positiveNumber(Member::rate);
     command.code = in.count(Member::code);
     command.enabled = in.boolean(Member::enabled);
     command.ms = in.count(Member::ms);
@@ -226,8 +232,9 @@ bool isPrefix(std::string_view name)
 }
 
 struct CommandParser::Impl {
-    explicit Impl(unsigned maxDepth)
+    Impl(unsigned maxDepth, size_t maxChannels)
         : maxDepth(std::max(1u, maxDepth))
+        , maxChannels(maxChannels)
     {
     }
 
@@ -238,6 +245,7 @@ struct CommandParser::Impl {
     tl::expected<dom::object, CommandError> readObject(std::string_view text);
 
     const unsigned maxDepth;
+    const size_t maxChannels;
     std::unique_ptr<dom::parser> parser;
     std::unique_ptr<dom::parser> deepParser;
     std::string buffer;
@@ -319,8 +327,8 @@ tl::expected<dom::object, CommandError> CommandParser::Impl::readObject(std::str
     return object;
 }
 
-CommandParser::CommandParser(unsigned maxDepth)
-    : m_impl(std::make_unique<Impl>(maxDepth))
+CommandParser::CommandParser(unsigned maxDepth, size_t maxChannels)
+    : m_impl(std::make_unique<Impl>(maxDepth, maxChannels))
 {
 }
 
@@ -331,7 +339,7 @@ tl::expected<Command, CommandError> CommandParser::parse(std::string_view text)
     const auto object = m_impl->readObject(text);
     if (!object)
         return tl::unexpected(object.error());
-    MemberReader in(text, *object);
+    MemberReader in(text, *object, m_impl->maxChannels);
     const std::string type = in.requiredText(Member::type);
     if (in.failed())
         return tl::unexpected(in.takeError());
@@ -375,7 +383,7 @@ tl::expected<CommandParser::PublishBody, CommandError> CommandParser::parsePubli
     const PublishCommand command = readPublish(in);
     if (in.failed())
         return tl::unexpected(in.takeError());
-    return PublishBody {command.channel, command.data};
+    return PublishBody {command.channel, command.data, command.key};
 }
 
 } // namespace wavetape::protocol

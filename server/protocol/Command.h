@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "protocol/AdminAction.h"
 #include "protocol/ErrorCode.h"
 #include "protocol/Policy.h"
 #include "protocol/StreamPosition.h"
@@ -27,7 +28,7 @@ struct SubscribeCommand {
     bool isList = false; ///< the request named them in `channels`
     std::optional<StreamPosition> since; ///< only with exactly one channel that is no prefix
     std::optional<Policy> policy;
-    std::optional<double> maxRate; ///< per second, finite, > 0
+    std::optional<double> maxRate; ///< per second, 0.001 to 1,000
     bool snapshot = true;
 };
 struct UnsubscribeCommand {
@@ -39,6 +40,7 @@ struct PublishCommand {
     RequestId id;
     std::string channel;
     std::string_view data; ///< the very bytes of the valid JSON value; views the parsed message
+    std::string key; ///< the same key again is not published again; empty: none
 };
 struct AuthCommand {
     RequestId id;
@@ -74,13 +76,14 @@ struct ReportCommand {
 /// `admin`: the members that an action needs are checked where it is carried out.
 struct AdminCommand {
     RequestId id;
-    std::string action;
+    AdminAction action {};
     std::string connection;
     std::string channel;
     std::string user;
     std::string reason;
     std::optional<Policy> policy;
     std::optional<double> maxRate;
+    std::optional<double> rate; ///< samples/s
     std::optional<uint64_t> code;
     std::optional<bool> enabled;
     std::optional<uint64_t> ms;
@@ -111,8 +114,9 @@ bool isPrefix(std::string_view name);
 /// Not thread-safe: one per I/O thread; its buffers are reused.
 class CommandParser {
 public:
-    /// `maxDepth`: nesting of objects and arrays that is still read (error 107 beyond).
-    explicit CommandParser(unsigned maxDepth = 16);
+    /// `maxDepth`: nesting of objects and arrays that is still read, `maxChannels`: entries of
+    /// `channels`; error 107 beyond.
+    explicit CommandParser(unsigned maxDepth = 16, size_t maxChannels = 128);
     ~CommandParser();
 
     /// `text`: valid UTF-8. Views in the result live until the next call.
@@ -124,8 +128,9 @@ public:
     struct PublishBody {
         std::string channel;
         std::string_view data;
+        std::string key;
     };
-    /// The body of POST /publish: `{"channel","data"}`.
+    /// The body of POST /publish: `{"channel","data","key"?}`.
     tl::expected<PublishBody, CommandError> parsePublishBody(std::string_view text);
 
     struct LoginBody {

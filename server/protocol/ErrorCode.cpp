@@ -16,8 +16,6 @@ std::string_view errorName(ErrorCode code)
         return "forbidden";
     case ErrorCode::unknownChannel:
         return "unknown channel";
-    case ErrorCode::alreadySubscribed:
-        return "already subscribed";
     case ErrorCode::notJson:
         return "not JSON";
     case ErrorCode::badRequest:
@@ -36,8 +34,8 @@ std::string_view errorName(ErrorCode code)
         return "too large";
     case ErrorCode::notSubscribed:
         return "not subscribed";
-    case ErrorCode::overloaded:
-        return "overloaded";
+    case ErrorCode::unavailable:
+        return "unavailable";
     case ErrorCode::secondBinaryChannel:
         return "second binary channel";
     }
@@ -50,7 +48,7 @@ bool isTemporary(ErrorCode code)
     case ErrorCode::internal:
     case ErrorCode::tokenExpired:
     case ErrorCode::rateLimited:
-    case ErrorCode::overloaded:
+    case ErrorCode::unavailable:
         return true;
     default:
         return false;

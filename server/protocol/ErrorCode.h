@@ -7,12 +7,11 @@ namespace wavetape::protocol {
 
 /// The `code` of an `error` message. Clients act on the number; the name is for people.
 enum class ErrorCode : int {
-    internal = 100,
+    internal = 100, ///< an unexpected fault of the server
     authRequired = 101,
     badToken = 102,
     forbidden = 103,
     unknownChannel = 104,
-    alreadySubscribed = 105,
     notJson = 106,
     badRequest = 107,
     unknownType = 108,
@@ -22,7 +21,7 @@ enum class ErrorCode : int {
     cannotRecover = 112,
     tooLarge = 113,
     notSubscribed = 115,
-    overloaded = 116,
+    unavailable = 116, ///< a broker that cannot be reached
     secondBinaryChannel = 117,
 };
 

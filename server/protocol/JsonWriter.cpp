@@ -173,6 +173,31 @@ JsonWriter &JsonWriter::string(std::string_view text)
     return *this;
 }
 
+JsonWriter &JsonWriter::base64(std::string_view bytes)
+{
+    constexpr std::string_view kLetters
+        = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    separate();
+    m_needComma = true;
+    const size_t begin = m_out.size();
+    m_out.resize(begin + (bytes.size() + 2) / 3 * 4 + 2);
+    char *out = m_out.data() + begin;
+    *out++ = '"';
+    for (size_t i = 0; i < bytes.size(); i += 3) {
+        const size_t left = bytes.size() - i;
+        const auto at = [&](size_t k) {
+            return k < left ? uint32_t {static_cast<unsigned char>(bytes[i + k])} : 0;
+        };
+        const uint32_t bits = at(0) << 16 | at(1) << 8 | at(2);
+        *out++ = kLetters[bits >> 18];
+        *out++ = kLetters[bits >> 12 & 63];
+        *out++ = left > 1 ? kLetters[bits >> 6 & 63] : '=';
+        *out++ = left > 2 ? kLetters[bits & 63] : '=';
+    }
+    *out = '"';
+    return *this;
+}
+
 JsonWriter &JsonWriter::number(double value)
 {
     separate();

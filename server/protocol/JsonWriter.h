@@ -24,6 +24,8 @@ public:
     /// `name`: must need no escaping (our own member names).
     JsonWriter &key(std::string_view name);
     JsonWriter &string(std::string_view text);
+    /// Bytes as a string in base64 (RFC 4648 4), padded.
+    JsonWriter &base64(std::string_view bytes);
     JsonWriter &number(double value);
     /// `value` rounded to `decimals` (0…9) fractional digits, trailing zeros removed.
     JsonWriter &number(double value, int decimals);

@@ -9,9 +9,14 @@
 
 namespace wavetape::protocol {
 
+using defence::armed;
+using defence::Defence;
+
 namespace {
 
 constexpr size_t kMaxIdCharacters = 36;
+constexpr size_t kMaxKeyCharacters = 64;
+constexpr double kLowestRate = 0.001, kHighestRate = 1000; // per second
 constexpr size_t kMaxEpochBytes = 128;
 constexpr int64_t kMaxSafeInteger = int64_t(1) << 53;
 constexpr std::string_view kNameOrPrefix
@@ -19,9 +24,9 @@ constexpr std::string_view kNameOrPrefix
 
 /// In the order of Member.
 constexpr std::array<std::string_view, kMembers> kMemberNames {"type", "id", "channel", "channels",
-    "since", "policy", "maxRate", "snapshot", "data", "token", "msg", "t", "prefix", "limit",
-    "bufferedAmount", "lagMs", "action", "connection", "reason", "code", "enabled", "ms", "user",
-    "secret", "epoch", "seq"};
+    "since", "policy", "maxRate", "rate", "snapshot", "data", "token", "msg", "t", "prefix",
+    "limit", "bufferedAmount", "lagMs", "action", "connection", "reason", "code", "enabled", "ms",
+    "user", "secret", "epoch", "seq", "key"};
 
 std::string_view nameOf(Member member)
 {
@@ -83,13 +88,14 @@ std::optional<dom::element> MemberTable::find(Member member) const
     return m_present[i] ? std::optional(m_values[i]) : std::nullopt;
 }
 
-MemberReader::MemberReader(std::string_view text, dom::object object)
+MemberReader::MemberReader(std::string_view text, dom::object object, size_t maxChannels)
     : m_text(text)
     , m_members(object)
+    , m_maxChannels(maxChannels)
 {
     if (m_members.doubled() != Member::id)
         readId();
-    if (m_members.doubled() && defence::armed(defence::Defence::duplicateMembers))
+    if (m_members.doubled() && armed(Defence::duplicateMembers))
         fail(*m_members.doubled(), "is given twice");
 }
 
@@ -159,6 +165,15 @@ std::optional<double> MemberReader::positiveNumber(Member member)
     return value;
 }
 
+std::optional<double> MemberReader::maxRate()
+{
+    const auto value = number(Member::maxRate);
+    if (value && !(*value >= kLowestRate && *value <= kHighestRate)
+        && (!(*value > 0) || armed(Defence::rateRange)))
+        fail(Member::maxRate, "must be a number from 0.001 to 1000");
+    return value;
+}
+
 std::optional<bool> MemberReader::boolean(Member member)
 {
     return get<bool>(member, "must be true or false");
@@ -196,6 +211,11 @@ std::vector<std::string> MemberReader::channels()
     }
     size_t index = 0;
     for (const dom::element element : elements) {
+        if (index == m_maxChannels && armed(Defence::channelList)) {
+            fail(Member::channels,
+                "must have at most " + std::to_string(m_maxChannels) + " entries");
+            return names;
+        }
         std::string_view name;
         if (element.get(name) != simdjson::SUCCESS || !isNameOrPrefix(name)) {
             const std::string place = std::to_string(index);
@@ -208,6 +228,14 @@ std::vector<std::string> MemberReader::channels()
     if (names.empty())
         fail(Member::channels, "must not be empty");
     return names;
+}
+
+std::string MemberReader::key()
+{
+    std::string key = text(Member::key).value_or(std::string());
+    if (has(Member::key) && (key.empty() || characterCount(key) > kMaxKeyCharacters))
+        fail(Member::key, "must be a text of 1 to 64 characters");
+    return key;
 }
 
 std::optional<Policy> MemberReader::policy(bool administrator)
@@ -266,7 +294,8 @@ void MemberReader::readId()
     else if (const auto number = safeInteger(*element))
         m_id = std::to_string(*number);
     else
-        fail(Member::id, "must be a string of at most 36 characters or an integer");
+        fail(Member::id,
+            "must be a string of at most 36 characters or an integer within ±9007199254740991");
 }
 
 } // namespace wavetape::protocol

@@ -26,6 +26,7 @@ enum class Member : uint8_t {
     since,
     policy,
     maxRate,
+    rate,
     snapshot,
     data,
     token,
@@ -44,9 +45,10 @@ enum class Member : uint8_t {
     user,
     secret,
     epoch,
-    seq
+    seq,
+    key
 };
-inline constexpr size_t kMembers = size_t(Member::seq) + 1;
+inline constexpr size_t kMembers = size_t(Member::key) + 1;
 
 /// The known members of one object, and where they stand.
 class MemberTable {
@@ -72,7 +74,8 @@ private:
 /// simdjson's costs seconds.
 class MemberReader {
 public:
-    MemberReader(std::string_view text, dom::object object);
+    /// `maxChannels`: entries of `channels`.
+    MemberReader(std::string_view text, dom::object object, size_t maxChannels = 0);
 
     const RequestId &id() const { return m_id; }
     bool failed() const { return m_error.has_value(); }
@@ -86,11 +89,14 @@ public:
     std::optional<uint64_t> count(Member member);
     std::optional<double> number(Member member);
     std::optional<double> positiveNumber(Member member);
+    std::optional<double> maxRate();
     std::optional<bool> boolean(Member member);
     /// The member's very bytes.
     std::string_view raw(Member member) const;
 
     std::string channel();
+    /// A publication's `key`; empty where it has none.
+    std::string key();
     /// `channel` or `channels`, names or prefixes.
     std::vector<std::string> channels();
     std::optional<Policy> policy(bool administrator);
@@ -104,6 +110,7 @@ private:
 
     std::string_view m_text;
     MemberTable m_members;
+    const size_t m_maxChannels;
     RequestId m_id;
     std::optional<CommandError> m_error;
 };

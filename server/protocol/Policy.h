@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -16,6 +17,8 @@ enum class Policy : uint8_t {
     disconnect,
     unbounded, ///< the Lab's demonstration of what not to do
 };
+
+constexpr size_t kPolicies = 6;
 
 std::string_view policyName(Policy policy);
 std::optional<Policy> parsePolicy(std::string_view name);

@@ -47,8 +47,13 @@ void appendWelcome(std::string &out, const Welcome &welcome)
     json.key("channels").unsignedInteger(welcome.channels);
     json.key("jsonDepth").unsignedInteger(welcome.jsonDepth);
     json.key("errorsPer10s").unsignedInteger(welcome.errorsPer10s);
+    json.key("queueLow").unsignedInteger(welcome.queueLow);
+    json.key("queueHigh").unsignedInteger(welcome.queueHigh);
+    json.key("queueHard").unsignedInteger(welcome.queueHard);
     json.endObject();
     json.key("time").integer(welcome.timeMs);
+    if (welcome.speed != 1)
+        json.key("speed").number(welcome.speed);
     if (welcome.authMs)
         json.key("authMs").unsignedInteger(*welcome.authMs);
     if (welcome.insecure)
@@ -56,16 +61,32 @@ void appendWelcome(std::string &out, const Welcome &welcome)
     json.endObject();
 }
 
-void appendPublication(std::string &out, std::string_view channel, std::string_view dataJson,
+size_t appendPublication(std::string &out, std::string_view channel, std::string_view dataJson,
     uint64_t seq, int64_t timeMicros, std::optional<uint64_t> kseq)
 {
     JsonWriter json(out);
     json.beginObject().key("channel").string(channel);
-    json.key("data").raw(dataJson);
+    json.key("data");
+    const size_t dataAt = out.size();
+    json.raw(dataJson);
     json.key("seq").unsignedInteger(seq);
     json.key("ts").decimal(timeMicros, kMicroDigits);
     if (kseq)
         json.key("kseq").unsignedInteger(*kseq);
+    json.endObject();
+    return dataAt;
+}
+
+void appendBlock(std::string &out, std::string_view channel, const BinaryHeader &header,
+    std::string_view payload)
+{
+    JsonWriter json(out);
+    json.beginObject().key("channel").string(channel);
+    json.key("b64").base64(payload);
+    json.key("kind").string(header.kind == BlockKind::float32 ? "f32" : "bytes");
+    json.key("lanes").unsignedInteger(header.lanes);
+    json.key("seq").unsignedInteger(header.seq);
+    json.key("ts").decimal(static_cast<int64_t>(header.timeMicros), kMicroDigits);
     json.endObject();
 }
 
@@ -94,14 +115,18 @@ void appendSubscribeAck(std::string &out, const SubscribeAck &ack)
     json.endObject();
 }
 
-void appendUnsubscribeAck(
-    std::string &out, std::string_view id, std::string_view channel, const Totals &totals)
+void appendUnsubscribeAck(std::string &out, std::string_view id, std::string_view channel,
+    const Totals &totals, const std::optional<SeqSpan> &span)
 {
     JsonWriter json = begin(out, "ack", id);
     json.key("channel").string(channel);
     json.key("delivered").unsignedInteger(totals.delivered);
     json.key("conflated").unsignedInteger(totals.conflated);
     json.key("dropped").unsignedInteger(totals.dropped);
+    if (span) {
+        json.key("startSeq").unsignedInteger(span->startSeq);
+        json.key("lastSeq").unsignedInteger(span->lastSeq);
+    }
     json.endObject();
 }
 
@@ -190,16 +215,23 @@ void appendHistory(std::string &out, std::string_view id, std::string_view chann
     json.endObject();
 }
 
-void appendPresence(std::string &out, std::string_view id, std::string_view channel, uint64_t count,
+void putPresence(JsonWriter &json, std::string_view channel, uint64_t count,
     std::span<const std::string> sessions)
 {
-    JsonWriter json = begin(out, "presence", id);
     json.key("channel").string(channel);
     json.key("count").unsignedInteger(count);
     json.key("clients").beginArray();
     for (const std::string &session : sessions)
         json.beginObject().key("session").string(session).endObject();
-    json.endArray().endObject();
+    json.endArray();
+}
+
+void appendPresence(std::string &out, std::string_view id, std::string_view channel, uint64_t count,
+    std::span<const std::string> sessions)
+{
+    JsonWriter json = begin(out, "presence", id);
+    putPresence(json, channel, count, sessions);
+    json.endObject();
 }
 
 void appendGreet(

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "protocol/BinaryHeader.h"
 #include "protocol/Command.h"
+#include "protocol/JsonWriter.h"
 
 #include <cstdint>
 #include <optional>
@@ -18,14 +20,21 @@ struct Welcome {
     std::string_view session, node, server;
     uint64_t pingMs, pongMs;
     uint64_t messageBytes, fragments, messagesPerSecond, burst, channels, jsonDepth, errorsPer10s;
+    uint64_t queueLow, queueHigh, queueHard; ///< bytes that may wait for this client: its marks
     int64_t timeMs;
+    double speed = 1; ///< that times of data run at
     std::optional<uint64_t> authMs; ///< a token must be shown within so many ms
     bool insecure = false; ///< reachable from other machines without TLS and tokens
 };
 void appendWelcome(std::string &out, const Welcome &welcome);
 
-void appendPublication(std::string &out, std::string_view channel, std::string_view dataJson,
+/// Returns where in `out` the data begins, which is as long as `dataJson`.
+size_t appendPublication(std::string &out, std::string_view channel, std::string_view dataJson,
     uint64_t seq, int64_t timeMicros, std::optional<uint64_t> kseq);
+/// `{"channel":…,"b64":…,"kind":"f32"|"bytes","lanes":n,"seq":n,"ts":ms}`: a block for readers that
+/// take text alone. `ts` is the time of the first sample.
+void appendBlock(std::string &out, std::string_view channel, const BinaryHeader &header,
+    std::string_view payload);
 /// `{"stream":…,"data":…}` of the combined bare endpoint.
 void appendStreamMessage(std::string &out, std::string_view channel, std::string_view dataJson);
 
@@ -46,8 +55,14 @@ void appendSubscribeAck(std::string &out, const SubscribeAck &ack);
 struct Totals {
     uint64_t delivered = 0, conflated = 0, dropped = 0;
 };
-void appendUnsubscribeAck(
-    std::string &out, std::string_view id, std::string_view channel, const Totals &totals);
+/// The numbers that the totals are about: delivered + conflated + dropped == lastSeq - startSeq.
+struct SeqSpan {
+    uint64_t startSeq = 0; ///< where the subscription began: nothing up to here is its own
+    uint64_t lastSeq = 0;
+};
+/// `span`: of one channel; a prefix has the totals alone.
+void appendUnsubscribeAck(std::string &out, std::string_view id, std::string_view channel,
+    const Totals &totals, const std::optional<SeqSpan> &span);
 void appendPublishAck(std::string &out, std::string_view id, std::string_view channel,
     const StreamPosition &position);
 /// `{"type":"ack","id":…}`; for auth, report and admin.
@@ -82,6 +97,9 @@ void appendList(
 void appendHistory(std::string &out, std::string_view id, std::string_view channel,
     std::string_view epoch, std::span<const std::string_view> publications, bool more);
 void appendPresence(std::string &out, std::string_view id, std::string_view channel, uint64_t count,
+    std::span<const std::string> sessions);
+/// The members of the same, into an object that is open: what `presence.<channel>` tells.
+void putPresence(JsonWriter &json, std::string_view channel, uint64_t count,
     std::span<const std::string> sessions);
 void appendGreet(
     std::string &out, std::string_view id, std::string_view message, std::string_view session);

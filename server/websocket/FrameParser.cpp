@@ -168,9 +168,16 @@ std::size_t FrameParser::bufferedBytes() const
 bool FrameParser::fail(const ParseFailure &failure)
 {
     m_failure = &failure;
+    const Pending at = pending();
+    m_seeker = std::make_unique<CloseSeeker>(at.header, at.payload);
     m_partial.reset();
     m_inflater.reset();
     return false;
+}
+
+bool FrameParser::closeFollows(std::span<const char> bytes)
+{
+    return m_seeker && m_seeker->seek(bytes);
 }
 
 void FrameParser::openPartial()

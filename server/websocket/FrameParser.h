@@ -2,6 +2,7 @@
 #pragma once
 
 #include "websocket/CloseCode.h"
+#include "websocket/CloseSeeker.h"
 #include "websocket/Deflate.h"
 #include "websocket/Frame.h"
 
@@ -67,6 +68,9 @@ public:
 
     /// Null while all is well.
     const ParseFailure *failure() const { return m_failure; }
+    /// After a failure: has the peer's close frame come, now that these bytes have? They go on
+    /// where feed() stopped.
+    bool closeFollows(std::span<const char> bytes);
     /// True between the first byte of a frame or fragmented message and its last.
     bool midMessage() const { return m_partial != nullptr; }
     /// True inside a frame: the peer cannot send anything else, not even a pong, before its end.
@@ -101,6 +105,7 @@ private:
     void closePartial();
 
     std::unique_ptr<Partial> m_partial;
+    std::unique_ptr<CloseSeeker> m_seeker; ///< after a failure
     std::unique_ptr<Inflater> m_inflater; ///< from the first compressed message on
     const ParseFailure *m_failure = nullptr;
     Opcode m_message = Opcode::continuation; ///< kind of the message under way, if any

@@ -12,6 +12,8 @@ namespace wavetape::websocket {
 bool isToken(std::string_view text);
 
 /// ASCII letters compare equal in either case.
+/// What a hexadecimal digit stands for; -1: it is none.
+int hexDigit(char c);
 bool equalsIgnoringCase(std::string_view a, std::string_view b);
 
 /// Without the spaces and tabs at both ends.

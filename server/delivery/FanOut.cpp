@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "net/FanOut.h"
+#include "delivery/FanOut.h"
 
 #include "defence/Defence.h"
-#include "net/ChannelSession.h"
-#include "net/Connection.h"
-#include "net/IoThread.h"
+#include "delivery/Loop.h"
+#include "delivery/Outlet.h"
+#include "delivery/RateGate.h"
+#include "delivery/Subscriber.h"
+#include "delivery/Subscription.h"
 
 #include <algorithm>
+#include <chrono>
 
-namespace wavetape::net {
+namespace wavetape::delivery {
 
 using defence::armed;
 using defence::Defence;
@@ -17,17 +20,29 @@ namespace {
 // What a publication holds besides its frame, about.
 constexpr uint64_t kPublicationBytes = 256;
 constexpr size_t kClockEvery = 32; // subscribers between two looks at the clock
+constexpr size_t kRunBytes = 64 * 1024; // a connection's share of one turn
+
+/// The clock that `untilNanos` is of.
+uint64_t steadyNanos()
+{
+    return static_cast<uint64_t>(
+        std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1));
+}
 } // namespace
 
-FanOut::FanOut(IoThread &thread, channels::ChannelHub &hub, uint64_t inboxBytes, ThreadStats &stats)
-    : m_thread(thread)
+FanOut::FanOut(Loop &loop, channels::ChannelHub &hub, RateGate &rates, uint64_t inboxBytes,
+    metrics::ThreadStats &stats)
+    : m_loop(loop)
+    , m_hub(hub)
+    , m_rates(rates)
     , m_stats(stats)
     , m_sink(hub.attach(this))
     , m_inboxLimit(inboxBytes)
 {
 }
 
-template <typename Part> void FanOut::queue(Part part)
+template <typename Part>
+void FanOut::queue(Part part)
 {
     const std::lock_guard lock(m_inboxMutex);
     m_inbox.emplace_back(std::move(part));
@@ -37,12 +52,12 @@ template <typename Part> void FanOut::queue(Part part)
 void FanOut::post(std::function<void()> task)
 {
     queue(std::move(task));
-    m_thread.wakeUp();
+    m_loop.wakeUp();
 }
 
 void FanOut::push(channels::PublicationRef publication)
 {
-    const uint64_t bytes = publication->frames.front()->size() + kPublicationBytes;
+    const uint64_t bytes = publication->message->size() + kPublicationBytes;
     const std::lock_guard lock(m_inboxMutex);
     if (m_inboxBytes + bytes > m_inboxLimit && m_inboxBytes > 0 && armed(Defence::inboxBound)) {
         m_stats.inboxSkipped.add(1);
@@ -64,16 +79,20 @@ void FanOut::channelBorn(channels::ChannelRef channel)
     queue(Born {std::move(channel)});
 }
 
-void FanOut::channelRestarted(channels::ChannelRef channel)
+void FanOut::channelRestarted(channels::ChannelRef channel, const channels::Restart &restart)
 {
-    queue(Restarted {std::move(channel)});
+    const std::lock_guard lock(m_inboxMutex);
+    // What the new numbering loses is to be found out about by itself, behind this.
+    std::erase(m_skippedChannels, channel->id());
+    m_inbox.push_back(Restarted {std::move(channel), restart});
+    m_inboxPending.store(true, std::memory_order_relaxed);
 }
 
 void FanOut::wake()
 {
     // The thread itself looks at its inbox before it waits again.
-    if (!m_thread.isCurrent())
-        m_thread.wakeUp();
+    if (!m_loop.isCurrent())
+        m_loop.wakeUp();
 }
 
 void FanOut::addSubscriber(Subscription &subscription)
@@ -102,22 +121,37 @@ void FanOut::removeSubscriber(Subscription &subscription)
         m_subscribers.erase(it);
 }
 
-void FanOut::watchPrefix(Connection &connection)
+void FanOut::watchPrefix(Subscriber &subscriber, std::string_view prefix)
 {
-    if (std::find(m_prefixWatchers.begin(), m_prefixWatchers.end(), &connection)
-        == m_prefixWatchers.end())
-        m_prefixWatchers.push_back(&connection);
+    m_prefixWatchers.at(prefix).insert(&subscriber);
+    m_hub.watchPrefix(m_sink, prefix);
 }
 
-void FanOut::unwatchPrefix(Connection &connection)
+void FanOut::unwatchPrefix(Subscriber &subscriber, std::string_view prefix)
 {
-    std::erase(m_prefixWatchers, &connection);
+    m_hub.unwatchPrefix(m_sink, prefix);
+    std::unordered_set<Subscriber *> *watchers = m_prefixWatchers.find(prefix);
+    if (!watchers)
+        return;
+    watchers->erase(&subscriber);
+    if (watchers->empty())
+        m_prefixWatchers.erase(prefix);
+    if (!m_born)
+        return;
+    bool watches = false; // what has come to be, by another prefix
+    m_prefixWatchers.visit(m_born->name(), [&](const std::unordered_set<Subscriber *> &others) {
+        watches = watches || others.contains(&subscriber);
+    });
+    if (!watches)
+        std::erase(m_toBeTold, &subscriber);
 }
 
 bool FanOut::take(uint64_t untilNanos)
 {
     for (;;) {
         if (m_group && !deliverGroup(untilNanos))
+            return false;
+        if (m_born && !tellOfBirth(untilNanos))
             return false;
         if (m_batchAt == m_batch.size() && !nextBatch())
             return true;
@@ -163,12 +197,13 @@ bool FanOut::nextBatch()
 void FanOut::handle(Item item)
 {
     if (auto *born = std::get_if<Born>(&item)) {
-        const std::vector<Connection *> watchers = m_prefixWatchers;
-        for (Connection *connection : watchers)
-            static_cast<ChannelSession &>(connection->session()).onChannelBorn(born->channel);
-        born->channel->dropBirthHold(m_sink);
+        m_born = std::move(born->channel);
+        m_prefixWatchers.visit(
+            m_born->name(), [this](const std::unordered_set<Subscriber *> &watchers) {
+                m_toBeTold.insert(m_toBeTold.end(), watchers.begin(), watchers.end());
+            });
     } else if (auto *restarted = std::get_if<Restarted>(&item)) {
-        restart(*restarted->channel);
+        restart(*restarted);
     } else if (const auto *skipped = std::get_if<Skipped>(&item)) {
         catchUp(skipped->channelId);
     } else {
@@ -176,13 +211,30 @@ void FanOut::handle(Item item)
     }
 }
 
-void FanOut::restart(const channels::Channel &channel)
+bool FanOut::tellOfBirth(uint64_t untilNanos)
 {
-    const auto it = m_subscribers.find(channel.id());
+    for (size_t told = 1; !m_toBeTold.empty(); ++told) {
+        Subscriber *subscriber = m_toBeTold.back();
+        m_toBeTold.pop_back();
+        subscriber->onChannelBorn(m_born);
+        if (told % kClockEvery == 0 && steadyNanos() > untilNanos && !m_toBeTold.empty())
+            return false;
+    }
+    m_born->dropBirthHold(m_sink);
+    m_born.reset();
+    return true;
+}
+
+void FanOut::restart(const Restarted &restarted)
+{
+    const auto it = m_subscribers.find(restarted.channel->id());
     if (it == m_subscribers.end())
         return;
-    for (Subscription *subscription : it->second.list)
-        ChannelSession::onRestart(*subscription);
+    for (Subscription *subscription : it->second.list) {
+        // Who joined since then began with the new numbering, or a newer one.
+        if (subscription->epoch == restarted.restart.endedEpoch)
+            subscription->subscriber->onRestart(*subscription, restarted.restart);
+    }
 }
 
 void FanOut::catchUp(uint32_t channelId)
@@ -190,24 +242,9 @@ void FanOut::catchUp(uint32_t channelId)
     const auto found = m_subscribers.find(channelId);
     if (found == m_subscribers.end())
         return;
-    // A numbering that begins anew behind this in the batch, or is already in the inbox: what its
-    // history holds now is not of the life in which these publications were.
-    const auto restarts = [&](const Item &item) {
-        const auto *restarted = std::get_if<Restarted>(&item);
-        return restarted && restarted->channel->id() == channelId;
-    };
-    const auto rest = m_batch.begin() + static_cast<std::ptrdiff_t>(m_batchAt);
-    if (std::any_of(rest, m_batch.end(), restarts))
-        return;
-    {
-        const std::lock_guard lock(m_inboxMutex);
-        if (std::any_of(m_inbox.begin(), m_inbox.end(), restarts))
-            return;
-    }
     for (Subscription *subscription : found->second.list) {
-        static_cast<WebSocketSession &>(subscription->connection->session())
-            .onSkipped(*subscription);
-        m_thread.makeReady(*subscription->connection);
+        subscription->subscriber->onSkipped(*subscription);
+        subscription->outlet->makeReady();
     }
 }
 
@@ -219,61 +256,74 @@ void FanOut::beginGroup()
         ++m_groupEnd;
     const auto it = m_subscribers.find(channel);
     // Whatever is still to be said, the end does not wait for it.
-    if (it == m_subscribers.end() || m_thread.stopRequested()) {
+    if (it == m_subscribers.end() || m_loop.stopRequested()) {
         m_batchAt = m_groupEnd;
         return;
     }
     m_group = &it->second;
     m_groupAt = 0;
-    makeRuns();
+    m_groupFirstSeq = publicationAt(m_batchAt).seq;
+    // With other channels in the turn a connection may get more, and then in one write.
+    m_takesRuns = m_batchIsOneChannel && !m_loop.gathersPublications();
+    m_runsMade = 0;
 }
 
-void FanOut::makeRuns()
+/// The group as `subscription` would be sent it without a backlog; null where it is not all of it,
+/// or more than the same bytes for all.
+const PublicationRun *FanOut::runFor(const Subscription &subscription)
 {
-    for (size_t format = 0; format < m_runs.size(); ++format) {
-        PublicationRun &run = m_runs[format];
-        run.bytes.clear();
-        run.publications.clear();
-        run.headers = {};
-        // With other channels in the turn a connection may get more, and then in one write.
-        if (!m_batchIsOneChannel || m_thread.gathersPublications())
-            continue;
-        for (size_t i = m_batchAt; i < m_groupEnd; ++i) {
-            const channels::Publication &publication = publicationAt(i);
-            const channels::FrameRef &frame = publication.frames[format];
-            if (!frame || run.bytes.size() + frame->size() > IoThread::kSendBytes) {
-                run.bytes.clear();
-                break;
-            }
-            run.bytes += frame->bytes();
-            ++run.headers[frame->headerSize() == 2 ? 0 : frame->headerSize() == 4 ? 1 : 2];
-            run.publications.push_back(&publication);
-        }
+    if (!m_takesRuns || subscription.liveAfter >= m_groupFirstSeq || subscription.maxRate > 0
+        || subscription.deflateBits || subscription.prefixed)
+        return nullptr;
+    for (size_t i = 0; i < m_runsMade; ++i) {
+        if (m_runs[i].form == subscription.form)
+            return m_runs[i].bytes.empty() ? nullptr : &m_runs[i];
     }
+    if (m_runsMade == m_runs.size())
+        m_runs.emplace_back();
+    PublicationRun &run = m_runs[m_runsMade++];
+    run.form = subscription.form;
+    run.bytes.clear();
+    run.publications.clear();
+    run.headers = {};
+    for (size_t i = m_batchAt; i < m_groupEnd; ++i) {
+        const channels::Publication &publication = publicationAt(i);
+        const channels::FrameRef &frame
+            = subscription.channel->frame(publication, *subscription.form);
+        if (run.bytes.size() + frame->size() > kRunBytes) {
+            run.bytes.clear();
+            return nullptr;
+        }
+        run.bytes += frame->bytes();
+        if (const uint8_t header = frame->headerSize())
+            ++run.headers[header == 2 ? 0 : header == 4 ? 1 : 2];
+        run.publications.push_back(&publication);
+    }
+    return &run;
 }
 
 bool FanOut::deliverGroup(uint64_t untilNanos)
 {
     // Subscribers outside, publications inside: a connection's queue is touched while it is in the
     // cache, and where nothing else came in this turn its one write follows at once.
+    const std::shared_ptr<const std::string> epoch = publicationAt(m_batchAt).epoch;
     for (; m_groupAt < m_group->list.size(); ++m_groupAt) {
-        if (m_groupAt % kClockEvery == kClockEvery - 1 && uv_hrtime() > untilNanos)
+        if (m_groupAt % kClockEvery == kClockEvery - 1 && steadyNanos() > untilNanos)
             return false;
         Subscription *subscription = m_group->list[m_groupAt];
-        if (!subscription || !subscription->live)
+        // Another epoch: it joined after a restart that the inbox has still to come to.
+        if (!subscription || !subscription->live || subscription->epoch != epoch)
             continue;
-        Connection &connection = *subscription->connection;
-        const PublicationRun &run = m_runs[static_cast<size_t>(subscription->format)];
-        if (!run.bytes.empty() && subscription->liveAfter < run.publications.front()->seq
-            && subscription->maxRate == 0 && subscription->deflateBits == 0
-            && connection.takesRun()) {
-            connection.sendRun(*subscription, run);
+        Outlet &outlet = *subscription->outlet;
+        const PublicationRun *run = runFor(*subscription);
+        if (run && outlet.takesRun()) {
+            outlet.sendRun(*subscription, *run);
             continue;
         }
-        const bool untouched = !connection.touched();
+        const bool untouched = !outlet.touched();
         deliverTo(*subscription);
         if (m_batchIsOneChannel && untouched)
-            m_thread.writeNow(connection);
+            outlet.writeNow();
     }
     endGroup();
     return true;
@@ -281,20 +331,20 @@ bool FanOut::deliverGroup(uint64_t untilNanos)
 
 void FanOut::deliverTo(Subscription &subscription)
 {
-    Connection &connection = *subscription.connection;
+    Outlet &outlet = *subscription.outlet;
     for (size_t i = m_batchAt; i < m_groupEnd; ++i) {
         const auto &publication = std::get<channels::PublicationRef>(m_batch[i]);
         if (!subscription.live)
             return; // the one before made a gap: a snapshot comes
         if (publication->seq <= subscription.liveAfter)
             continue;
-        if (subscription.maxRate > 0 && !ChannelSession::passesRate(subscription, publication))
+        if (subscription.maxRate > 0 && !m_rates.passes(subscription, publication))
             continue;
-        connection.deliver(subscription, *publication);
-        if (connection.behind() || !connection.aboveHigh())
+        outlet.deliver(subscription, *publication);
+        if (outlet.behind() || !outlet.aboveHigh())
             continue;
         // Nobody is slow yet: it only has much to say in one turn.
-        connection.flush();
+        outlet.flush();
         if (m_group->list[m_groupAt] != &subscription)
             return; // the connection ended
     }
@@ -317,4 +367,4 @@ void FanOut::endGroup()
         m_subscribers.erase(channel);
 }
 
-} // namespace wavetape::net
+} // namespace wavetape::delivery

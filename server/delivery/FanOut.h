@@ -2,7 +2,7 @@
 #pragma once
 
 #include "channels/ChannelHub.h"
-#include "net/ThreadStats.h"
+#include "metrics/ThreadStats.h"
 
 #include <array>
 #include <atomic>
@@ -10,20 +10,24 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
-namespace wavetape::net {
+namespace wavetape::delivery {
 
-class Connection;
-class IoThread;
+class Loop;
+class RateGate;
+class Subscriber;
 struct Subscription;
 
 /// Publications of one channel that came in one turn, in one form: what every subscriber without a
 /// backlog is sent, byte for byte.
 struct PublicationRun {
-    std::string bytes; ///< empty: not made, or larger than one turn's share
+    const channels::Form *form = nullptr;
+    std::string bytes; ///< empty: larger than one turn's share
     std::array<uint32_t, 3> headers {}; ///< of 2, 4 and 10 bytes
     std::vector<const channels::Publication *> publications;
 };
@@ -35,14 +39,15 @@ struct PublicationRun {
 class FanOut final : public channels::DeliverySink {
 public:
     /// Registers with the hub; none may be published before the thread runs.
-    /// `inboxBytes`: the inbox's room for publications.
-    FanOut(IoThread &thread, channels::ChannelHub &hub, uint64_t inboxBytes, ThreadStats &stats);
+    /// `inboxBytes`: the inbox's room for publications. `rates`: of the same loop.
+    FanOut(Loop &loop, channels::ChannelHub &hub, RateGate &rates, uint64_t inboxBytes,
+        metrics::ThreadStats &stats);
 
     // Any thread.
     void post(std::function<void()> task);
     void push(channels::PublicationRef publication) override;
     void channelBorn(channels::ChannelRef channel) override;
-    void channelRestarted(channels::ChannelRef channel) override;
+    void channelRestarted(channels::ChannelRef channel, const channels::Restart &restart) override;
     void wake() override;
 
     // The I/O thread only.
@@ -50,15 +55,17 @@ public:
     size_t sink() const { return m_sink; }
     bool hasInbox() const { return m_inboxPending.load(std::memory_order_relaxed); }
     /// Something is left to do, now.
-    bool busy() const { return m_group || m_batchAt < m_batch.size() || hasInbox(); }
+    bool busy() const { return m_group || m_born || m_batchAt < m_batch.size() || hasInbox(); }
     /// Works the inbox off until it is empty (true) or the clock says `untilNanos`.
     bool take(uint64_t untilNanos);
 
+    /// Of the same loop; removed before it ends.
     void addSubscriber(Subscription &subscription);
     void removeSubscriber(Subscription &subscription);
-    /// Is told of channels that come to be.
-    void watchPrefix(Connection &connection);
-    void unwatchPrefix(Connection &connection);
+    /// From now on the subscriber is told of channels that come to be under `prefix`, which ends
+    /// with a dot. Once per subscriber and prefix.
+    void watchPrefix(Subscriber &subscriber, std::string_view prefix);
+    void unwatchPrefix(Subscriber &subscriber, std::string_view prefix);
 
 private:
     struct Born {
@@ -66,6 +73,7 @@ private:
     };
     struct Restarted {
         channels::ChannelRef channel;
+        channels::Restart restart;
     };
     /// From here on publications of the channel found no room.
     struct Skipped {
@@ -80,19 +88,23 @@ private:
 
     static uint32_t channelOf(const Item &item);
     const channels::Publication &publicationAt(size_t place) const;
-    template <typename Part> void queue(Part part);
+    template <typename Part>
+    void queue(Part part);
     bool nextBatch();
     void beginGroup();
-    void makeRuns();
+    const PublicationRun *runFor(const Subscription &subscription);
     bool deliverGroup(uint64_t untilNanos);
     void deliverTo(Subscription &subscription);
     void endGroup();
     void handle(Item item);
-    void restart(const channels::Channel &channel);
+    bool tellOfBirth(uint64_t untilNanos);
+    void restart(const Restarted &restarted);
     void catchUp(uint32_t channelId);
 
-    IoThread &m_thread;
-    ThreadStats &m_stats;
+    Loop &m_loop;
+    channels::ChannelHub &m_hub;
+    RateGate &m_rates;
+    metrics::ThreadStats &m_stats;
     const size_t m_sink;
     const uint64_t m_inboxLimit; ///< bytes of publications
 
@@ -108,10 +120,16 @@ private:
     Subscribers *m_group = nullptr;
     size_t m_groupEnd = 0; ///< in m_batch
     size_t m_groupAt = 0; ///< next subscriber
-    std::array<PublicationRun, channels::kFormats> m_runs; ///< of the group
+    uint64_t m_groupFirstSeq = 0;
+    bool m_takesRuns = false;
+    std::vector<PublicationRun> m_runs; ///< of the group, the first `m_runsMade` of them
+    size_t m_runsMade = 0;
 
     std::unordered_map<uint32_t, Subscribers> m_subscribers; ///< by channel
-    std::vector<Connection *> m_prefixWatchers;
+    channels::PrefixIndex<std::unordered_set<Subscriber *>> m_prefixWatchers;
+    // A channel that came to be, and who is still to be told, perhaps over several turns.
+    channels::ChannelRef m_born;
+    std::vector<Subscriber *> m_toBeTold;
 };
 
-} // namespace wavetape::net
+} // namespace wavetape::delivery

@@ -1,56 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "net/SendQueue.h"
+#include "delivery/SendQueue.h"
 
 #include "defence/Defence.h"
-#include "protocol/Reply.h"
+#include "delivery/Subscriber.h"
 
 #include <algorithm>
 #include <cstring>
 #include <string>
 #include <utility>
 
-namespace wavetape::net {
+namespace wavetape::delivery {
 
 using defence::armed;
 using defence::Defence;
 
 using channels::FrameRef;
+using metrics::kLanes;
 using protocol::Policy;
 
 namespace {
 // Frames below this are cheaper to copy together than to gather (tests/bench/README.md).
 constexpr size_t kCopyBelow = 4096;
-// The pool keeps what a burst needed, up to this many nodes.
-constexpr size_t kPooledNodes = 65'536;
+
+/// Is it part of HTTP? Then nothing of the WebSocket may go before it, and it is no message.
+bool isHttp(const SendNode *node)
+{
+    // A body without a header that was a subscription's has its reader's own before it.
+    return node->frame && node->frame->headerSize() == 0 && !node->subscription && !node->prefix;
+}
 } // namespace
-
-SendNodePool::~SendNodePool()
-{
-    while (m_free)
-        delete std::exchange(m_free, m_free->next);
-}
-
-SendNode *SendNodePool::take()
-{
-    if (!m_free)
-        return new SendNode;
-    SendNode *node = std::exchange(m_free, m_free->next);
-    --m_count;
-    node->next = nullptr;
-    return node;
-}
-
-void SendNodePool::give(SendNode *node)
-{
-    if (m_count >= kPooledNodes) {
-        delete node;
-        return;
-    }
-    *node = SendNode {};
-    node->next = m_free;
-    m_free = node;
-    ++m_count;
-}
 
 SendQueue::~SendQueue() = default;
 
@@ -67,7 +45,7 @@ void SendQueue::clear(SendNodePool &pool)
     }
     m_tail = m_controlTail = nullptr;
     policyChanged();
-    m_bytes = 0;
+    m_bytes = m_pulledBytes = 0;
     m_messages = 0;
     m_headSent = m_controlSent = 0;
 }
@@ -103,8 +81,11 @@ SendQueue::Losses SendQueue::takeLosses()
         return {};
     const Losses all = m_behind->losses;
     const Losses before = std::exchange(m_behind->taken, all);
-    return {all.dropped - before.dropped, all.conflated - before.conflated,
-        all.notices - before.notices, all.unexplainedGaps - before.unexplainedGaps};
+    Losses gained {all.dropped - before.dropped, all.conflated - before.conflated,
+        all.notices - before.notices, all.unexplainedGaps - before.unexplainedGaps, {}};
+    for (size_t lane = 0; lane < kLanes; ++lane)
+        gained.droppedByLane[lane] = all.droppedByLane[lane] - before.droppedByLane[lane];
+    return gained;
 }
 
 SendQueue::Behind &SendQueue::behind()
@@ -120,6 +101,14 @@ void SendQueue::policyChanged()
 {
     if (m_behind)
         m_behind->droppable.fill(m_head);
+}
+
+/// `node` has grown by `bytes`.
+void SendQueue::resize(const SendNode *node, int64_t bytes)
+{
+    m_bytes += static_cast<uint64_t>(bytes);
+    if (node->pulled)
+        m_pulledBytes += static_cast<uint64_t>(bytes);
 }
 
 SendNode *SendQueue::append(SendNodePool &pool, FrameRef frame, uint64_t nowMs)
@@ -144,31 +133,36 @@ SendNode *SendQueue::append(SendNodePool &pool, FrameRef frame, uint64_t nowMs)
 
 void SendQueue::pushReply(SendNodePool &pool, FrameRef frame, uint64_t nowMs)
 {
-    append(pool, std::move(frame), nowMs);
+    SendNode *node = append(pool, std::move(frame), nowMs);
+    node->pulled = true;
+    m_pulledBytes += node->size();
 }
 
 SendQueue::Verdict SendQueue::pushPublication(SendNodePool &pool, Subscription &subscription,
     const channels::Publication &publication, bool behind, const Marks &marks, uint64_t nowMs)
 {
-    const FrameRef &encoded = publication.frame(subscription.format);
-    const FrameRef frame = subscription.deflateBits
-        ? subscription.channel->deflated(publication, subscription.format, subscription.deflateBits)
-        : encoded ? encoded
-                  : subscription.channel->derive(publication, subscription.format);
+    const FrameRef &frame
+        = subscription.channel->frame(publication, *subscription.form, subscription.deflateBits);
     const uint64_t previous = subscription.seenSeq;
-    subscription.seenSeq = publication.seq;
+    // What a rate held comes later than what passed of another key.
+    subscription.seenSeq = std::max(previous, publication.seq);
     if (subscription.isGap(previous, publication.seq))
         ++lose().unexplainedGaps;
     if (behind && subscription.conflating() && conflate(subscription, publication, frame))
         return Verdict::queued;
 
     SendNode *node = append(pool, frame, nowMs);
+    const uint64_t size = node->size();
+    node->pulled = !subscription.live; // Recovery reads it as the reader takes it
+    if (node->pulled)
+        m_pulledBytes += size;
     node->seq = publication.seq;
     node->key = publication.key;
-    node->publishedNanos = publication.monotonicNanos;
+    // A replay tells nothing of how long delivery takes.
+    node->publishedNanos = subscription.live ? publication.monotonicNanos : 0;
     node->priority = publication.priority;
     linkToSubscription(node, subscription);
-    if (behind && m_bytes > marks.high) {
+    if (behind && !node->pulled && feedBytes() > marks.high) {
         switch (subscription.policy) {
         case Policy::dropOldest:
         case Policy::lowPriorityFirst:
@@ -184,8 +178,8 @@ SendQueue::Verdict SendQueue::pushPublication(SendNodePool &pool, Subscription &
         }
     }
     // One frame larger than the hard mark is admitted to an empty queue.
-    const bool alone = m_head == m_tail;
-    return m_bytes > marks.hard && !alone && subscription.policy != Policy::unbounded
+    const bool alone = m_head == m_tail || feedBytes() <= size;
+    return feedBytes() > marks.hard && !alone && subscription.policy != Policy::unbounded
         ? Verdict::overflow
         : Verdict::queued;
 }
@@ -197,8 +191,29 @@ void SendQueue::pushLoss(SendNodePool &pool, Subscription &subscription, uint64_
     node->seq = from;
     node->noticeTo = to;
     node->final = true;
+    ++lose().notices;
     linkToSubscription(node, subscription);
     subscription.seenSeq = to;
+}
+
+void SendQueue::countLoss(Subscription &subscription, Loss loss, uint64_t count)
+{
+    if (count == 0)
+        return;
+    if (loss == Loss::dropped) {
+        countDropped(subscription, count);
+    } else {
+        subscription.totals.conflated += count;
+        lose().conflated += count;
+    }
+}
+
+void SendQueue::countDropped(Subscription &subscription, uint64_t count)
+{
+    subscription.totals.dropped += count;
+    lose().dropped += count;
+    lose().droppedByLane[std::min<size_t>(subscription.channel->spec().priority, kLanes - 1)]
+        += count;
 }
 
 void SendQueue::countRun(
@@ -216,9 +231,10 @@ bool SendQueue::conflate(
     for (SendNode *node = subscription.newestPending; node; node = node->olderOfSubscription) {
         if (node->key != publication.key || node->noticeTo || !untouched(node))
             continue;
-        m_bytes += frame->size();
-        m_bytes -= node->frame->size();
+        resize(node, -int64_t {node->size()});
+        node->prefix = {};
         node->frame = frame;
+        resize(node, node->size());
         node->seq = publication.seq;
         node->publishedNanos = publication.monotonicNanos;
         ++subscription.totals.conflated;
@@ -231,16 +247,17 @@ bool SendQueue::conflate(
 void SendQueue::trim(SendNodePool &pool, uint64_t mark, Policy policy)
 {
     // The least important lane first, the oldest of it first; with drop-oldest all lanes are one.
-    for (int lane = policy == Policy::lowPriorityFirst ? kLanes - 1 : 0; lane >= 0; --lane) {
-        SendNode *&droppable = behind().droppable[policy == Policy::dropOldest ? kLanes : lane];
-        while (droppable && m_bytes > mark) {
+    for (int lane = policy == Policy::lowPriorityFirst ? int {kLanes} - 1 : 0; lane >= 0; --lane) {
+        SendNode *&droppable
+            = behind().droppable[policy == Policy::dropOldest ? kLanes : static_cast<size_t>(lane)];
+        while (droppable && feedBytes() > mark) {
             SendNode *node = std::exchange(droppable, droppable->next);
             const bool mine = node->subscription && node->subscription->policy == policy
-                && !node->noticeTo && untouched(node);
+                && !node->noticeTo && !node->pulled && untouched(node);
             if (mine && (policy == Policy::dropOldest || node->priority == lane))
                 drop(pool, node);
         }
-        if (m_bytes <= mark)
+        if (feedBytes() <= mark)
             return;
     }
 }
@@ -251,10 +268,8 @@ void SendQueue::drop(SendNodePool &pool, SendNode *node)
     // Whichever subscription's message made the room necessary, this one has the hole.
     if (subscription.resyncs)
         subscription.needsResync = m_resyncWanted = true;
-    ++subscription.totals.dropped;
-    ++lose().dropped;
-    m_bytes -= node->frame->size();
-    node->frame = {};
+    countDropped(subscription, 1);
+    discard(node);
     SendNode *before = node->olderOfSubscription;
     SendNode *after = node->newerOfSubscription;
     const bool announced = subscription.notices && !subscription.conflating();
@@ -264,14 +279,10 @@ void SendQueue::drop(SendNodePool &pool, SendNode *node)
     if (announced && extendable(before) && before->noticeTo + 1 == node->seq) {
         before->noticeTo = node->seq;
         // What was encoded but not sent no longer holds.
-        if (before->frame)
-            m_bytes -= before->frame->size();
-        before->frame = {};
+        discard(before);
     } else if (announced && extendable(after) && after->seq == node->seq + 1) {
         after->seq = node->seq;
-        if (after->frame)
-            m_bytes -= after->frame->size();
-        after->frame = {};
+        discard(after);
     } else if (announced) {
         // The loss is told where the message would have been.
         node->noticeTo = node->seq;
@@ -322,12 +333,44 @@ void SendQueue::unlinkFromSubscription(SendNode *node)
 
 void SendQueue::encodeNotice(SendNode *node)
 {
-    const channels::Channel &channel = *node->subscription->channel;
-    std::string text;
-    protocol::appendLagged(
-        text, channel.name(), channel.position().epoch, node->seq, node->noticeTo, "drop");
-    node->frame = channels::EncodedFrame::text(text);
-    m_bytes += node->frame->size();
+    node->frame = node->subscription->subscriber->encodeLoss(
+        *node->subscription, node->seq, node->noticeTo, "drop");
+    resize(node, node->frame->size());
+}
+
+/// What was encoded is not sent.
+void SendQueue::discard(SendNode *node)
+{
+    resize(node, -int64_t {node->size()});
+    node->prefix = {};
+    node->frame = {};
+}
+
+/// A node's prefix says what went before it, so it is written when that is known, and anew where
+/// the node was not sent after all. Not of one that is partly out: it says the same as before.
+void SendQueue::writePrefix(SendNode *node, bool first)
+{
+    const Subscription &subscription = *node->subscription;
+    const uint64_t last = node->noticeTo ? node->noticeTo : node->seq;
+    FrameRef prefix = subscription.subscriber->prefix(subscription, last, *node->frame, first);
+    if (!untouched(node))
+        return;
+    resize(node, -int64_t {node->prefix ? node->prefix->size() : 0});
+    node->prefix = std::move(prefix);
+    resize(node, node->prefix ? node->prefix->size() : 0);
+}
+
+/// Of all that waits.
+void SendQueue::writePrefixes()
+{
+    bool first = true;
+    for (SendNode *node = m_head; node; node = node->next) {
+        if (!node->subscription || !node->subscription->prefixed)
+            continue;
+        if (!node->frame)
+            encodeNotice(node);
+        writePrefix(node, std::exchange(first, false));
+    }
 }
 
 size_t SendQueue::gather(
@@ -360,9 +403,22 @@ size_t SendQueue::gather(
 
     // A frame whose beginning is out goes on first, whichever lane it is of.
     SendNode *data = m_head;
+    bool firstPrefix = true;
+    const auto addMessage = [&](SendNode *node, uint32_t sent) {
+        if (node->subscription && node->subscription->prefixed)
+            writePrefix(node, std::exchange(firstPrefix, false));
+        const uint32_t before = node->prefix ? node->prefix->size() : 0;
+        return (sent >= before || add(node->prefix->bytes().substr(sent)))
+            && add(node->frame->bytes().substr(sent > before ? sent - before : 0));
+    };
     if (m_headSent > 0) {
-        add(data->frame->bytes().substr(m_headSent));
+        if (!addMessage(data, m_headSent))
+            return count;
         data = data->next;
+    }
+    for (; data && isHttp(data) && total < budget; data = data->next) {
+        if (!add(data->frame->bytes()))
+            return count;
     }
     for (SendNode *node = m_controlHead; node && total < budget; node = node->next) {
         if (!add(node->frame->bytes().substr(node == m_controlHead ? m_controlSent : 0)))
@@ -371,7 +427,7 @@ size_t SendQueue::gather(
     for (; data && total < budget; data = data->next) {
         if (!data->frame)
             encodeNotice(data);
-        if (!add(data->frame->bytes()))
+        if (!addMessage(data, 0))
             break;
     }
     return count;
@@ -382,7 +438,9 @@ SendQueue::Sent SendQueue::consume(SendNodePool &pool, uint64_t bytes)
     Sent sent;
     m_bytes -= bytes;
     const auto takeHead = [&] {
-        const uint64_t left = m_head->frame->size() - m_headSent;
+        const uint64_t left = m_head->size() - m_headSent;
+        if (m_head->pulled)
+            m_pulledBytes -= std::min(bytes, left);
         if (bytes < left) {
             m_headSent += static_cast<uint32_t>(bytes);
             bytes = 0;
@@ -391,7 +449,7 @@ SendQueue::Sent SendQueue::consume(SendNodePool &pool, uint64_t bytes)
         bytes -= left;
         pop(pool, sent);
     };
-    if (m_headSent > 0 && bytes > 0)
+    while (m_head && bytes > 0 && (m_headSent > 0 || isHttp(m_head)))
         takeHead();
     while (m_controlHead && bytes > 0) {
         const uint64_t left = m_controlHead->frame->size() - m_controlSent;
@@ -416,9 +474,14 @@ void SendQueue::pop(SendNodePool &pool, Sent &sent)
     SendNode *node = m_head;
     m_headSent = 0;
     unlink(node);
-    ++sent.messages;
+    // Neither an HTTP answer, which has no header, nor a close frame is a message. Publications
+    // are, in forms without a header too.
     const uint8_t header = node->frame->headerSize();
-    ++sent.headers[header == 2 ? 0 : header == 4 ? 1 : 2];
+    const bool framed = header && static_cast<uint8_t>(node->frame->opcode()) < 8;
+    if (framed)
+        ++sent.headers[header == 2 ? 0 : header == 4 ? 1 : 2];
+    if (framed || node->subscription)
+        ++sent.messages;
     if (node->publishedNanos
         && (!sent.oldestPublishedNanos || node->publishedNanos < sent.oldestPublishedNanos))
         sent.oldestPublishedNanos = node->publishedNanos;
@@ -435,29 +498,18 @@ void SendQueue::pop(SendNodePool &pool, Sent &sent)
     pool.give(node);
 }
 
-uint64_t Subscription::unaccounted(uint64_t seq) const
-{
-    uint64_t known = totals.delivered + totals.conflated + totals.dropped;
-    for (const SendNode *node = oldestPending; node; node = node->newerOfSubscription)
-        known += node->noticeTo ? 0 : 1;
-    const uint64_t all = seq - std::min(seq, startSeq);
-    return all - std::min(all, known);
-}
-
 uint64_t SendQueue::dropAll(SendNodePool &pool, Subscription &subscription)
 {
     uint64_t first = subscription.sentSeq + 1;
     for (SendNode *node = subscription.oldestPending; node;) {
         SendNode *following = node->newerOfSubscription;
-        if (!untouched(node)) {
+        // What was told already stays: the snapshot that it goes before waits too.
+        if (!untouched(node) || node->final) {
             first = (node->noticeTo ? node->noticeTo : node->seq) + 1;
         } else {
-            if (node->frame)
-                m_bytes -= node->frame->size();
-            if (!node->noticeTo) {
-                ++subscription.totals.dropped;
-                ++lose().dropped;
-            }
+            resize(node, -int64_t {node->size()});
+            if (!node->noticeTo)
+                countDropped(subscription, 1);
             unlinkFromSubscription(node);
             unlink(node);
             pool.give(node);
@@ -471,14 +523,11 @@ void SendQueue::discardData(SendNodePool &pool)
 {
     for (SendNode *node = m_head; node;) {
         SendNode *following = node->next;
-        if (untouched(node)) {
-            if (node->frame)
-                m_bytes -= node->frame->size();
+        if (untouched(node) && !isHttp(node)) {
+            resize(node, -int64_t {node->size()});
             if (node->subscription) {
-                if (!node->noticeTo) {
-                    ++node->subscription->totals.dropped;
-                    ++lose().dropped;
-                }
+                if (!node->noticeTo)
+                    countDropped(*node->subscription, 1);
                 unlinkFromSubscription(node);
             }
             unlink(node);
@@ -491,12 +540,15 @@ void SendQueue::discardData(SendNodePool &pool)
 uint64_t SendQueue::unsentOfStarted() const
 {
     if (m_headSent > 0)
-        return m_head->frame->size() - m_headSent;
+        return m_head->size() - m_headSent;
     return m_controlSent > 0 ? m_controlHead->frame->size() - m_controlSent : 0;
 }
 
 void SendQueue::detach(Subscription &subscription)
 {
+    // What waits of it is known as its own no longer, but to what was written before it.
+    if (subscription.prefixed && subscription.oldestPending)
+        writePrefixes();
     while (SendNode *node = subscription.oldestPending) {
         if (!node->noticeTo)
             ++subscription.totals.delivered;
@@ -506,4 +558,4 @@ void SendQueue::detach(Subscription &subscription)
     }
 }
 
-} // namespace wavetape::net
+} // namespace wavetape::delivery

@@ -2,7 +2,10 @@
 #pragma once
 
 #include "channels/Publication.h"
-#include "net/Subscription.h"
+#include "delivery/Outlet.h"
+#include "delivery/SendNodePool.h"
+#include "delivery/Subscription.h"
+#include "metrics/Lane.h"
 
 #include <array>
 #include <cstddef>
@@ -13,43 +16,12 @@
 #include <utility>
 #include <vector>
 
-namespace wavetape::net {
+namespace wavetape::delivery {
 
-/// One entry of a SendQueue: a frame, or a `lagged` notice that is encoded when it is sent.
-struct SendNode {
-    SendNode *previous = nullptr;
-    SendNode *next = nullptr;
-    SendNode *olderOfSubscription = nullptr;
-    SendNode *newerOfSubscription = nullptr;
-    channels::FrameRef frame;
-    Subscription *subscription = nullptr; ///< null: a reply, never dropped
-    uint64_t seq = 0; ///< of a notice: the first number lost
-    uint64_t noticeTo = 0; ///< not 0: this is a notice, up to this number
-    uint64_t key = 0;
-    int64_t publishedNanos = 0; ///< steady clock; 0: not a publication
-    uint64_t queuedMs = 0;
-    uint8_t priority = 0;
-    bool final = false; ///< of a notice: what is lost next to it is another's to tell
-};
-
-/// Nodes are recycled per I/O thread: the hot path allocates nothing.
-class SendNodePool {
-public:
-    SendNodePool() = default;
-    ~SendNodePool();
-    SendNodePool(const SendNodePool &) = delete;
-    SendNodePool &operator=(const SendNodePool &) = delete;
-
-    SendNode *take();
-    void give(SendNode *node);
-
-private:
-    SendNode *m_free = nullptr;
-    size_t m_count = 0;
-};
-
-/// What waits for one connection's socket: a control lane that overtakes, and data in order, to
-/// which each subscription's policy applies while the reader is behind (backpressure.md). One
+/// What waits for one connection's socket: HTTP answers in order, then a control lane that
+/// overtakes, and data in order, to which each subscription's policy applies while the reader is
+/// behind (backpressure.md). What the reader asked for (replies, snapshots, replays) is pulled in
+/// as it reads and makes no room for itself: neither trimmed nor counted when others are. One
 /// thread; owns its nodes. No I/O.
 class SendQueue {
 public:
@@ -59,7 +31,7 @@ public:
     enum class Verdict { queued, overflow };
 
     struct Sent {
-        uint64_t messages = 0; ///< data frames whose last byte went out
+        uint64_t messages = 0; ///< data frames whose last byte went out; no HTTP answers
         int64_t oldestPublishedNanos = 0; ///< among them; 0: none
         std::array<uint32_t, 3> headers {}; ///< of 2, 4 and 10 bytes
     };
@@ -67,6 +39,7 @@ public:
     /// Counts what was lost, over all subscriptions.
     struct Losses {
         uint64_t dropped = 0, conflated = 0, notices = 0, unexplainedGaps = 0;
+        metrics::LaneCounts droppedByLane {}; ///< their sum is `dropped`
     };
 
     ~SendQueue();
@@ -86,6 +59,9 @@ public:
     void pushLoss(SendNodePool &pool, Subscription &subscription, uint64_t from, uint64_t to,
         channels::FrameRef frame, uint64_t nowMs);
 
+    /// Counts publications that were lost before they were queued.
+    void countLoss(Subscription &subscription, Loss loss, uint64_t count);
+
     /// `count` publications went out past the empty queue.
     void countRun(Subscription &subscription, uint64_t firstSeq, uint64_t lastSeq, uint64_t count);
 
@@ -98,7 +74,7 @@ public:
     /// Forgets what waits of `subscription`, counting it as dropped, without a notice: the caller
     /// tells of the loss. Returns the first number that was lost.
     uint64_t dropAll(SendNodePool &pool, Subscription &subscription);
-    /// Forgets all data whose first byte has not been sent, replies too.
+    /// Forgets all data whose first byte has not been sent, replies too, but HTTP answers.
     void discardData(SendNodePool &pool);
     /// The policy of one of its subscriptions is another now.
     void policyChanged();
@@ -120,17 +96,18 @@ public:
     Losses takeLosses();
 
 private:
-    static constexpr int kLanes = 4; ///< priorities
-
     /// What only a reader that fell behind needs.
     struct Behind {
         Losses losses;
         Losses taken; ///< of them, by takeLosses()
         /// Per lane, and for all lanes together: nothing before it may be dropped, so trim() does
         /// not look there again.
-        std::array<SendNode *, kLanes + 1> droppable {};
+        std::array<SendNode *, metrics::kLanes + 1> droppable {};
     };
 
+    /// What the marks of the policies are about.
+    uint64_t feedBytes() const { return m_bytes - m_pulledBytes; }
+    void resize(const SendNode *node, int64_t bytes);
     SendNode *append(SendNodePool &pool, channels::FrameRef frame, uint64_t nowMs);
     void unlink(SendNode *node);
     void linkToSubscription(SendNode *node, Subscription &subscription);
@@ -141,15 +118,20 @@ private:
     void trim(SendNodePool &pool, uint64_t mark, protocol::Policy policy);
     void drop(SendNodePool &pool, SendNode *node);
     void encodeNotice(SendNode *node);
+    void writePrefix(SendNode *node, bool first);
+    void writePrefixes();
+    void discard(SendNode *node);
     void pop(SendNodePool &pool, Sent &sent);
     Behind &behind();
     Losses &lose() { return behind().losses; }
+    void countDropped(Subscription &subscription, uint64_t count);
 
     SendNode *m_head = nullptr;
     SendNode *m_tail = nullptr;
     SendNode *m_controlHead = nullptr;
     SendNode *m_controlTail = nullptr;
     uint64_t m_bytes = 0;
+    uint64_t m_pulledBytes = 0; ///< of them: what the reader asked for
     uint32_t m_messages = 0;
     bool m_resyncWanted = false;
     uint32_t m_headSent = 0; ///< bytes of m_head that are out
@@ -157,4 +139,4 @@ private:
     std::unique_ptr<Behind> m_behind; ///< null: nothing was ever lost, as with nearly all
 };
 
-} // namespace wavetape::net
+} // namespace wavetape::delivery
