@@ -1,19 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/ChunkedBody.h"
 
+#include "websocket/HeaderList.h"
+
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 namespace wavetape::http {
 
 namespace {
 constexpr unsigned kMostDigits = 16; // of a 64-bit size
 
-int hexValue(char c)
+/// chunk-ext (RFC 9112 7.1.1): `;name`, `;name=value` or `;name="text"`, again and again.
+bool isExtension(std::string_view text)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+    if (!text.empty() && websocket::trimmed(text).empty())
+        return false;
+    while (true) {
+        text = websocket::trimmed(text);
+        if (text.empty())
+            return true;
+        if (text.front() != ';')
+            return false;
+        text = websocket::trimmed(text.substr(1));
+        const size_t name = text.find_first_of(" \t;=");
+        if (!websocket::isToken(text.substr(0, name)))
+            return false;
+        text = websocket::trimmed(text.substr(std::min(name, text.size())));
+        if (!text.starts_with('='))
+            continue;
+        text = websocket::trimmed(text.substr(1));
+        if (!text.starts_with('"')) {
+            const size_t end = std::min(text.find_first_of(" \t;"), text.size());
+            if (!websocket::isToken(text.substr(0, end)))
+                return false;
+            text.remove_prefix(end);
+            continue;
+        }
+        size_t end = 1;
+        while (end < text.size() && text[end] != '"')
+            end += text[end] == '\\' ? 2 : 1;
+        if (end >= text.size())
+            return false;
+        text.remove_prefix(end + 1);
+    }
+}
+
+bool isTrailer(std::string_view line)
+{
+    const size_t colon = line.find(':');
+    return colon != std::string_view::npos && websocket::isToken(line.substr(0, colon));
 }
 
 bool isControl(char c)
@@ -53,24 +90,29 @@ ChunkedBody::Outcome ChunkedBody::step(char c)
         m_at = next;
         return c == wanted ? Outcome::more : Outcome::malformed;
     };
-    const auto skip = [&](At next) {
+    const auto keep = [&](At next) {
         m_at = next;
+        m_line.push_back(c);
         return isControl(c) || ++m_framing > m_limits.framingBytes ? Outcome::malformed
                                                                    : Outcome::more;
     };
+    const auto endLine = [&](bool (&wellFormed)(std::string_view), At next) {
+        m_at = next;
+        return wellFormed(std::exchange(m_line, {})) ? Outcome::more : Outcome::malformed;
+    };
     switch (m_at) {
     case At::size:
-        if (const int value = hexValue(c); value >= 0) {
+        if (const int value = websocket::hexDigit(c); value >= 0) {
             m_left = m_left << 4 | static_cast<unsigned>(value);
             return ++m_digits <= kMostDigits ? Outcome::more : Outcome::malformed;
         }
         if (m_digits == 0)
             return Outcome::malformed;
         if (c == ';' || c == ' ' || c == '\t')
-            return skip(At::extension);
+            return keep(At::extension);
         return expect('\r', At::sizeEnd);
     case At::extension:
-        return c == '\r' ? expect('\r', At::sizeEnd) : skip(At::extension);
+        return c == '\r' ? endLine(isExtension, At::sizeEnd) : keep(At::extension);
     case At::sizeEnd:
         if (m_left > m_limits.bodyBytes - m_body.size())
             return Outcome::tooLarge;
@@ -81,9 +123,9 @@ ChunkedBody::Outcome ChunkedBody::step(char c)
     case At::dataEnd:
         return expect('\n', At::size);
     case At::line:
-        return c == '\r' ? expect('\r', At::end) : skip(At::trailer);
+        return c == '\r' ? expect('\r', At::end) : keep(At::trailer);
     case At::trailer:
-        return c == '\r' ? expect('\r', At::trailerEnd) : skip(At::trailer);
+        return c == '\r' ? endLine(isTrailer, At::trailerEnd) : keep(At::trailer);
     case At::trailerEnd:
         return expect('\n', At::line);
     case At::data:

@@ -9,8 +9,8 @@
 namespace wavetape::http {
 
 /// Reads a chunked body (RFC 9112 7.1) from bytes that may come in any pieces. Extensions and
-/// trailers are skipped, and bounded; lines end with CR LF. Any number of instances; no thread of
-/// its own.
+/// trailers mean nothing here, but are bounded and must be well-formed; lines end with CR LF. Any
+/// number of instances; no thread of its own.
 class ChunkedBody {
 public:
     enum class Outcome : uint8_t { more, complete, malformed, tooLarge };
@@ -45,6 +45,7 @@ private:
 
     const Limits m_limits;
     std::string m_body;
+    std::string m_line; ///< extensions, or a trailer, so far
     uint64_t m_left = 0; ///< of the chunk: its size, then what is still to come
     size_t m_framing = 0;
     unsigned m_digits = 0;

@@ -23,10 +23,8 @@ public:
     HttpSession(net::Connection &connection, const Router &router);
     ~HttpSession() override;
 
-    /// Answers before anything was asked, and ends the connection: there is no room for it.
-    void refuse(const Response &response);
-
     size_t onBytes(std::span<char> bytes) override;
+    void onTurn() override;
     void onDrained() override;
     void onPeerEnd() override;
     uint64_t onTimer(uint64_t nowMs) override;
@@ -35,18 +33,25 @@ public:
     void describe(net::ConnectionRow &row) const override;
 
 private:
+    struct Pending; ///< an answer that is not whole yet
+    struct Held;
+
     void answer();
+    void complete(const Response &response, bool head, bool close);
+    void hold(Answer answer, bool keepAlive);
+    void endPoll(bool close);
     void send(const Response &response, bool close);
     void newReader();
 
     net::Connection &m_connection;
     const Router &m_router;
-    std::unique_ptr<RequestReader> m_reader;
+    std::unique_ptr<RequestReader> m_reader; ///< null while a poll is held
+    std::unique_ptr<Pending> m_pending;
     uint64_t m_dueMs = 0;
     PublishAllowance m_allowance;
     bool m_served = false; ///< at least one request was answered
-    bool m_refused = false;
     std::string m_path;
+    std::unique_ptr<Held> m_held; ///< the poll that is answered next; null: none
 };
 
 } // namespace wavetape::http

@@ -40,6 +40,15 @@ void RequestReader::fail(int status, std::string_view sentence)
     m_body.reset();
 }
 
+void RequestReader::failTooLarge()
+{
+    const size_t line = m_head.find("\r\n");
+    if (line == std::string::npos || line > m_limits.headerBytes / 2)
+        fail(414, "The request's target is longer than this server reads.");
+    else
+        fail(431, "The request's header is larger than this server reads.");
+}
+
 size_t RequestReader::feed(std::span<const char> bytes)
 {
     size_t taken = 0;
@@ -67,7 +76,7 @@ size_t RequestReader::readHead(std::span<const char> bytes)
     const size_t end = m_head.find("\r\n\r\n", searchFrom);
     if (end == std::string::npos) {
         if (m_head.size() > m_limits.headerBytes && armed(Defence::headerSize)) {
-            fail(431, "The request's header is larger than this server reads.");
+            failTooLarge();
         } else if (const size_t line = m_head.find('\n');
                    line != std::string::npos && (line == 0 || m_head[line - 1] != '\r')) {
             fail(400, "The lines of a request end with CR LF.");
@@ -77,10 +86,59 @@ size_t RequestReader::readHead(std::span<const char> bytes)
     m_head.resize(end + 4);
     const size_t taken = m_head.size() - before;
     if (m_head.size() > m_limits.headerBytes && armed(Defence::headerSize))
-        fail(431, "The request's header is larger than this server reads.");
+        failTooLarge();
     else
         parseHead();
     return taken;
+}
+
+/// RFC 9112 3: three words with one space between, the last HTTP-version (2.3). False: failed.
+bool RequestReader::checkRequestLine()
+{
+    const std::string_view line(m_head.data(), m_head.find("\r\n"));
+    const auto failed = [&](int status, std::string_view sentence) {
+        fail(status, sentence);
+        return false;
+    };
+    const size_t first = line.find(' '), last = line.rfind(' ');
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    const std::string_view version = line.substr(std::min(last + 1, line.size()));
+    if (first == std::string_view::npos || first == 0 || last - first < 2
+        || line.substr(first + 1, last - first - 1).find(' ') != std::string_view::npos
+        || version.size() != 8 || !version.starts_with("HTTP/") || !isDigit(version[5])
+        || version[6] != '.' || !isDigit(version[7]))
+        return failed(400, "A request begins with its method, target and HTTP/1.1.");
+    if (version[5] != '1')
+        return failed(505, "This server speaks HTTP/1.1.");
+    // A later minor version is read as the newest that is known (RFC 9110 2.5); Beast would refuse
+    // it.
+    if (version[7] > '1')
+        m_head[line.size() - 1] = '1';
+    return true;
+}
+
+/// What Transfer-Encoding says (RFC 9112 6.1): chunked alone is understood. False: failed.
+bool RequestReader::checkCoding()
+{
+    if (m_request.count("Transfer-Encoding") == 0)
+        return true;
+    const std::vector<std::string> codings = listItems(m_request.joined("Transfer-Encoding"));
+    const auto isChunked
+        = [](const std::string &coding) { return boost::beast::iequals(coding, "chunked"); };
+    if (codings.empty() || !isChunked(codings.back())
+        || std::count_if(codings.begin(), codings.end(), isChunked) > 1) {
+        fail(400, "A request's body is chunked or has a Content-Length.");
+        return false;
+    }
+    if (codings.size() > 1) {
+        fail(501, "This server knows no coding of a body but chunked.");
+        return false;
+    }
+    // Somebody between us and a client of HTTP/1.0 may have left it in by mistake: what comes
+    // behind the body is not to be trusted.
+    if (m_request.minorVersion < 1)
+        m_request.keepAlive = false;
+    return true;
 }
 
 void RequestReader::parseHead()
@@ -91,32 +149,19 @@ void RequestReader::parseHead()
     const uint64_t bodyBytes = armed(Defence::bodySize) ? m_limits.bodyBytes : ~uint64_t {0};
     parser.body_limit(bodyBytes);
     beast::error_code error;
-    const std::string_view firstLine(m_head.data(), m_head.find("\r\n"));
-    if (firstLine.find(" HTTP/2") != std::string_view::npos
-        || firstLine.find(" HTTP/3") != std::string_view::npos
-        || firstLine.find(" HTTP/0") != std::string_view::npos)
-        return fail(505, "This server speaks HTTP/1.1.");
-    // A later minor version is read as the newest that is known (RFC 9110 2.5); Beast would refuse
-    // it.
-    const size_t minor = firstLine.size() - 1;
-    if (firstLine.size() > 9 && firstLine.substr(0, minor).ends_with(" HTTP/1.")
-        && firstLine[minor] > '1' && firstLine[minor] <= '9')
-        m_head[minor] = '1';
+    if (!checkRequestLine())
+        return;
     parser.put(boost::asio::buffer(m_head), error);
     if (error == beast::http::error::need_more)
         error = {};
-    if (error == beast::http::error::body_limit)
-        return fail(413, "The body is larger than this server reads.");
-    if (error == beast::http::error::bad_version)
-        return fail(firstLine.find(" HTTP/") != std::string_view::npos ? 505 : 400,
-            "This server speaks HTTP/1.1.");
-    if (error || !parser.is_header_done())
+    const bool tooLarge = error == beast::http::error::body_limit;
+    if ((error && !tooLarge) || !(tooLarge || parser.is_header_done()))
         return fail(400, "The request is not well-formed HTTP/1.1.");
 
     const auto &message = parser.get();
     m_request.method = std::string(message.method_string());
     m_request.minorVersion = message.version() % 10;
-    m_request.keepAlive = parser.keep_alive();
+    m_request.keepAlive = !tooLarge && parser.keep_alive();
     for (const auto &field : message) {
         std::string value(field.value());
         if (std::any_of(value.begin(), value.end(),
@@ -124,6 +169,8 @@ void RequestReader::parseHead()
             return fail(400, "A header value holds control characters.");
         m_request.headers.emplace_back(std::string(field.name_string()), std::move(value));
     }
+    if (tooLarge)
+        return fail(413, "The body is larger than this server reads.");
     if (m_head.find("\r\n ") != std::string::npos || m_head.find("\r\n\t") != std::string::npos)
         return fail(400, "A header line may not be folded.");
     if (const std::string expected = m_request.joined("Expect");
@@ -134,16 +181,18 @@ void RequestReader::parseHead()
     }
     if (m_request.count("Content-Length") > 0 && m_request.count("Transfer-Encoding") > 0)
         return fail(400, "Content-Length and Transfer-Encoding exclude each other.");
-    if (m_request.count("Transfer-Encoding") > 0 && !parser.chunked())
-        return fail(400, "A request's body is chunked or has a Content-Length.");
+    if (!checkCoding())
+        return;
 
     std::string target(message.target());
     for (std::string_view scheme : {"http://", "https://", "ws://", "wss://"}) {
-        if (!target.starts_with(scheme))
+        if (!boost::beast::iequals(target.substr(0, scheme.size()), scheme))
             continue;
         const size_t slash = target.find_first_of("/?", scheme.size());
         m_request.authority = target.substr(
             scheme.size(), slash == std::string::npos ? slash : slash - scheme.size());
+        if (m_request.authority.empty())
+            return fail(400, "The request's target names no host.");
         target = slash == std::string::npos ? "/" : target.substr(slash);
         if (target.front() == '?')
             target.insert(0, "/");

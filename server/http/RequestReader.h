@@ -34,9 +34,9 @@ public:
     bool begun() const { return !m_head.empty(); }
     /// True once where the client waits for `100 Continue` before it sends the body.
     bool takeContinueAwaited() { return std::exchange(m_continueAwaited, false); }
-    /// Where complete.
+    /// Where complete; where failed, what had been read of its head.
     Request &request() { return m_request; }
-    /// Where failed: 400, 413, 417, 431 or 505, and one plain sentence.
+    /// Where failed: 400, 413, 414, 417, 431, 501 or 505, and one plain sentence.
     int status() const { return m_status; }
     std::string_view sentence() const { return m_sentence; }
 
@@ -44,6 +44,9 @@ private:
     struct Body; ///< while one is being read
     size_t readHead(std::span<const char> bytes);
     void parseHead();
+    bool checkRequestLine();
+    bool checkCoding();
+    void failTooLarge();
     size_t readBody(std::span<const char> bytes);
     void complete();
     void fail(int status, std::string_view sentence);

@@ -1,42 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "channels/Channel.h"
-#include "http/Request.h"
-#include "http/Router.h"
-#include "security/SessionStore.h"
+#include "http/Exchange.h"
+#include "sessions/WebSocketSession.h"
 
+#include <functional>
+#include <memory>
 #include <string>
-#include <string_view>
-#include <vector>
 
 namespace wavetape::http {
 
-/// What a request shows about who sends it. A token comes by the Authorization header, else the
-/// subprotocol carrier, else the query; the cookie, which a browser sends unasked, counts only
-/// without one.
-struct Credential {
-    std::string token;
-    std::string session; ///< of the cookie `wavetape_session`
-    bool malformed = false; ///< a token was offered, but cannot be read
-};
-inline constexpr std::string_view kSessionCookie = "wavetape_session";
-Credential findCredential(const Request &request);
+/// Does it ask to become a WebSocket? An `Upgrade` to something else, without `Connection: Upgrade`
+/// or under HTTP/1.0 asks for nothing (RFC 9110 7.8).
+bool asksForWebSocket(const Request &request);
 
 /// The WebSocket side of a handshake (RFC 6455 section 4.2).
-struct HandshakeResult {
+struct Handshake {
     int status = 101;
     std::string sentence; ///< where refused
     std::string accept;
     std::string protocol; ///< the subprotocol chosen; empty: none
     std::string extensions; ///< as offered
+    std::string unknownProtocols; ///< offered, where none of those offered is spoken here
 };
-HandshakeResult checkHandshake(const Request &request);
+/// `spoken`: the route's subprotocols, the preferred one first.
+Handshake checkHandshake(const Request &request, std::string_view spoken);
 
-/// The 101 and the session that fits the path. `who`: null where a channel endpoint's first message
-/// must tell. `channels`: of the bare endpoints.
-Answer openSession(net::Connection &connection, const Request &request,
-    const HandshakeResult &handshake, const security::LoginSessionRef &who,
-    std::vector<channels::ChannelRef> channels);
+/// Makes an endpoint's session; may set what is to be done once it is in place.
+using MakeSession = std::function<std::unique_ptr<sessions::WebSocketSession>(
+    std::unique_ptr<websocket::FrameParser> parser, std::function<void()> &begin)>;
+
+/// May the server take another WebSocket, and is the handshake right? Status 101: yes to both.
+Handshake judgeUpgrade(const Exchange &exchange);
+/// The 101 and its session, noted in the dossier and reported.
+Answer openSocket(Exchange &exchange, const Handshake &handshake, const MakeSession &make);
 
 } // namespace wavetape::http
