@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "defence/Defence.h"
 
-#include <array>
+#include <iterator>
 
 namespace wavetape::defence {
 
 namespace {
-constexpr std::array<std::string_view, 52> kNames {
+constexpr std::string_view kNames[] {
     "host-allowlist",
     "one-host",
     "origin-policy",
@@ -20,16 +20,19 @@ constexpr std::array<std::string_view, 52> kNames {
     "close-deadline",
     "address-connections",
     "address-handshakes",
+    "foreign-handshakes",
     "unfinished-handshakes",
     "header-size",
     "body-size",
     "tokens-required",
     "token-check",
+    "tokens-once",
     "login-limit",
     "session-check",
     "rights-subscribe",
     "rights-publish",
     "rights-admin",
+    "rights-metrics",
     "access-ends",
     "auth-deadline",
     "redaction",
@@ -46,6 +49,17 @@ constexpr std::array<std::string_view, 52> kNames {
     "server-owned-channels",
     "subscription-count",
     "created-channels",
+    "address-channels",
+    "address-requests",
+    "held-polls",
+    "channel-list",
+    "rate-range",
+    "message-share",
+    "join-share",
+    "replay-share",
+    "row-share",
+    "byte-share",
+    "compress-share",
     "one-pong",
     "heartbeat",
     "no-progress",
@@ -60,7 +74,7 @@ constexpr std::array<std::string_view, 52> kNames {
     "unknown-settings",
     "secret-file-mode",
 };
-static_assert(kNames.size() == static_cast<size_t>(Defence::secretFileMode) + 1);
+static_assert(std::size(kNames) == static_cast<size_t>(Defence::secretFileMode) + 1);
 } // namespace
 
 std::string_view defenceName(Defence defence)

@@ -12,6 +12,10 @@ using defence::Defence;
 
 namespace {
 
+constexpr uint64_t kCreatedWindowMs = 300'000;
+constexpr uint32_t kLeastSlowWaitMs = 1'000, kMostSlowWaitMs = 30'000;
+constexpr uint64_t kSlowForgottenMs = 60'000;
+
 bool reached(uint32_t value, uint32_t limit)
 {
     return limit != 0 && value >= limit;
@@ -35,6 +39,8 @@ AddressLimiter::Ticket &AddressLimiter::Ticket::operator=(Ticket &&other) noexce
         m_limiter = std::exchange(other.m_limiter, nullptr);
         m_key = other.m_key;
         m_unfinished = other.m_unfinished;
+        m_over = other.m_over;
+        m_counted = other.m_counted;
     }
     return *this;
 }
@@ -48,7 +54,7 @@ void AddressLimiter::Ticket::handshakeDone()
 void AddressLimiter::Ticket::release()
 {
     if (m_limiter)
-        std::exchange(m_limiter, nullptr)->leave(m_key, m_unfinished);
+        std::exchange(m_limiter, nullptr)->leave(*this);
 }
 
 int AddressLimiter::Admission::httpStatus() const
@@ -104,47 +110,143 @@ AddressLimiter::Table::iterator AddressLimiter::find(const AddressKey &key)
         m_idle.pop_front();
     }
     Entry entry;
-    entry.handshakes = TokenBucket(m_limits.handshakesPerSecond, m_limits.handshakeBurst);
+    fill(entry);
     entry.idle = m_idle.insert(m_idle.end(), key);
     return m_table.emplace(key, entry).first;
 }
 
-AddressLimiter::Admission AddressLimiter::admit(const IpBytes &ip, uint64_t nowMs)
+AddressLimiter::Admission AddressLimiter::arrive(const IpBytes &ip, uint64_t)
 {
     const AddressKey key = AddressKey::of(ip);
     const std::lock_guard lock(m_mutex);
-    if (reached(m_unfinished, m_limits.unfinished) && armed(Defence::unfinishedHandshakes))
+    const bool counted = armed(Defence::unfinishedHandshakes);
+    if (reached(m_unfinished, m_limits.unfinished * 2) && counted)
         return refusal(Limit::unfinished);
     const auto found = find(key);
     if (found == m_table.end())
         return refusal(Limit::addresses);
     Entry &entry = found->second;
-    if (reached(entry.open, m_limits.connectionsPerAddress) && armed(Defence::addressConnections))
-        return refusal(Limit::connections);
-    if (reached(entry.unfinished, m_limits.unfinishedPerAddress)
-        && armed(Defence::unfinishedHandshakes))
+    if (reached(entry.unfinished, m_limits.unfinishedPerAddress * 2) && counted)
         return refusal(Limit::unfinishedPerAddress);
-    if (!entry.handshakes.take(nowMs) && armed(Defence::addressHandshakes))
-        return refusal(Limit::handshakeRate, entry.handshakes.waitMs(nowMs));
+    const bool over = reached(m_unfinished, m_limits.unfinished)
+        || reached(entry.unfinished, m_limits.unfinishedPerAddress);
     if (entry.open++ == 0)
         m_idle.erase(entry.idle);
     ++entry.unfinished;
     ++m_unfinished;
     Admission admitted;
-    admitted.ticket = Ticket(this, key);
+    admitted.ticket = Ticket(this, key, over && counted);
     return admitted;
 }
 
-AddressLimiter::Admission AddressLimiter::handshake(const IpBytes &ip, uint64_t nowMs)
+AddressLimiter::Admission AddressLimiter::ask(Ticket &ticket, Source source, uint64_t nowMs)
+{
+    if (!ticket.m_limiter)
+        return {};
+    Admission admission;
+    {
+        const std::lock_guard lock(m_mutex);
+        Entry &entry = m_table.at(ticket.m_key);
+        admission = judge(entry, ticket, source, nowMs);
+        if (admission && !std::exchange(ticket.m_counted, true))
+            ++entry.connections;
+    }
+    ticket.handshakeDone();
+    return admission;
+}
+
+AddressLimiter::Admission AddressLimiter::judge(
+    Entry &entry, const Ticket &ticket, Source source, uint64_t nowMs) const
+{
+    const bool over = ticket.m_unfinished && ticket.m_over;
+    const auto beyond = [](uint32_t value, uint32_t limit) { return limit != 0 && value > limit; };
+    if (over && beyond(entry.unfinished, m_limits.unfinishedPerAddress))
+        return refusal(Limit::unfinishedPerAddress);
+    if (over && beyond(m_unfinished, m_limits.unfinished))
+        return refusal(Limit::unfinished);
+    if (!ticket.m_counted && reached(entry.connections, m_limits.connectionsPerAddress)
+        && armed(Defence::addressConnections))
+        return refusal(Limit::connections);
+    const bool apart = source == Source::foreign && armed(Defence::foreignHandshakes);
+    TokenBucket &bucket = apart ? entry.foreign : entry.handshakes;
+    if (!bucket.take(nowMs) && armed(Defence::addressHandshakes))
+        return refusal(Limit::handshakeRate, bucket.waitMs(nowMs));
+    return {};
+}
+
+bool AddressLimiter::takeChannel(const IpBytes &ip, uint64_t nowMs)
 {
     const std::lock_guard lock(m_mutex);
     const auto found = find(AddressKey::of(ip));
     if (found == m_table.end())
-        return refusal(Limit::addresses);
-    TokenBucket &bucket = found->second.handshakes;
-    if (!bucket.take(nowMs))
-        return refusal(Limit::handshakeRate, bucket.waitMs(nowMs));
-    return {};
+        return false;
+    Entry &entry = found->second;
+    if (entry.created == 0 || nowMs - entry.createdSinceMs >= kCreatedWindowMs) {
+        entry.created = 0;
+        entry.createdSinceMs = nowMs;
+    }
+    if (reached(entry.created, m_limits.createdChannels) && armed(Defence::addressChannels))
+        return false;
+    ++entry.created;
+    return true;
+}
+
+void AddressLimiter::fill(Entry &entry) const
+{
+    entry.handshakes = entry.foreign
+        = TokenBucket(m_limits.handshakesPerSecond, m_limits.handshakeBurst);
+    entry.requests = TokenBucket(m_limits.requestsPerSecond, m_limits.requestBurst);
+}
+
+uint64_t AddressLimiter::takeRequest(const IpBytes &ip, uint64_t nowMs)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = find(AddressKey::of(ip));
+    if (found == m_table.end())
+        return 1000;
+    TokenBucket &requests = found->second.requests;
+    return requests.take(nowMs) || !armed(Defence::addressRequests)
+        ? 0
+        : std::max<uint64_t>(1, requests.waitMs(nowMs));
+}
+
+std::optional<AddressLimiter::PollTicket> AddressLimiter::holdPoll(const IpBytes &ip)
+{
+    const AddressKey key = AddressKey::of(ip);
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_table.find(key);
+    if (found == m_table.end() || found->second.open == 0
+        || (reached(found->second.polls, m_limits.polls) && armed(Defence::heldPolls)))
+        return std::nullopt;
+    ++found->second.polls;
+    return PollTicket(this, key);
+}
+
+AddressLimiter::PollTicket::~PollTicket()
+{
+    if (m_limiter)
+        m_limiter->endPoll(m_key);
+}
+
+void AddressLimiter::endPoll(const AddressKey &key)
+{
+    const std::lock_guard lock(m_mutex);
+    if (const auto found = m_table.find(key); found != m_table.end())
+        --found->second.polls;
+}
+
+uint64_t AddressLimiter::slowReaderWaitMs(const IpBytes &ip, uint64_t nowMs)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = find(AddressKey::of(ip));
+    if (found == m_table.end())
+        return kMostSlowWaitMs;
+    Entry &entry = found->second;
+    const bool again
+        = entry.slowWaitMs && nowMs - entry.slowMs < kSlowForgottenMs + entry.slowWaitMs;
+    entry.slowWaitMs = again ? std::min(entry.slowWaitMs * 2, kMostSlowWaitMs) : kLeastSlowWaitMs;
+    entry.slowMs = nowMs;
+    return entry.slowWaitMs;
 }
 
 void AddressLimiter::finish(const AddressKey &key)
@@ -154,16 +256,18 @@ void AddressLimiter::finish(const AddressKey &key)
     --m_unfinished;
 }
 
-void AddressLimiter::leave(const AddressKey &key, bool unfinished)
+void AddressLimiter::leave(const Ticket &ticket)
 {
     const std::lock_guard lock(m_mutex);
-    Entry &entry = m_table.at(key);
-    if (unfinished) {
+    Entry &entry = m_table.at(ticket.m_key);
+    if (ticket.m_unfinished) {
         --entry.unfinished;
         --m_unfinished;
     }
+    if (ticket.m_counted)
+        --entry.connections;
     if (--entry.open == 0)
-        entry.idle = m_idle.insert(m_idle.end(), key);
+        entry.idle = m_idle.insert(m_idle.end(), ticket.m_key);
 }
 
 uint32_t AddressLimiter::unfinished() const
@@ -191,7 +295,7 @@ void AddressLimiter::setLimits(AddressLimits limits)
     m_limits = limits;
     m_limits.addresses = std::max<uint32_t>(m_limits.addresses, 1);
     for (auto &[key, entry] : m_table)
-        entry.handshakes = TokenBucket(m_limits.handshakesPerSecond, m_limits.handshakeBurst);
+        fill(entry);
 }
 
 } // namespace wavetape::security

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/AdminTokenFile.h"
 
+#include "config/Folders.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <utility>
@@ -35,13 +36,6 @@ private:
     int m_fd;
 };
 
-std::string environment(const char *name)
-{
-    const char *value = std::getenv(name);
-    // The XDG base directory specification: a relative path is invalid and to be ignored.
-    return value && value[0] == '/' ? value : "";
-}
-
 tl::unexpected<std::string> failure(const std::string &path, const std::string &cause)
 {
     return tl::unexpected<std::string>("cannot write the admin token to " + path + ": " + cause);
@@ -63,14 +57,8 @@ bool writeAll(int fd, std::string_view text)
 
 std::string AdminTokenFile::defaultPath(uint16_t port)
 {
-    const std::string name = "/wavetape/" + std::to_string(port) + ".token";
-    if (const auto runtime = environment("XDG_RUNTIME_DIR"); !runtime.empty())
-        return runtime + name;
-    if (const auto state = environment("XDG_STATE_HOME"); !state.empty())
-        return state + name;
-    if (const auto home = environment("HOME"); !home.empty())
-        return home + "/.local/state" + name;
-    return "";
+    const std::string folder = config::runtimeFolder();
+    return folder.empty() ? folder : folder + "/" + std::to_string(port) + ".token";
 }
 
 tl::expected<AdminTokenFile, std::string> AdminTokenFile::write(

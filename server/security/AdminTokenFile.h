@@ -15,8 +15,7 @@ namespace wavetape::security {
 /// the object is.
 class AdminTokenFile {
 public:
-    /// `$XDG_RUNTIME_DIR/wavetape/<port>.token`, else `$XDG_STATE_HOME/wavetape/…`, else
-    /// `~/.local/state/wavetape/…`. Empty where the environment names none of them.
+    /// `<port>.token` in config::runtimeFolder(); empty where there is none.
     static std::string defaultPath(uint16_t port);
 
     /// Makes the last folder of `path` (and, under the home folder, those above it) with mode 0700

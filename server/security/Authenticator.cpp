@@ -4,7 +4,6 @@
 #include "defence/Defence.h"
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
 
 namespace wavetape::security {
@@ -26,10 +25,9 @@ std::vector<JwtKey> allKeys(const Authenticator::Options &options)
 
 } // namespace
 
-Moment Moment::at(uint64_t sharedMs)
+Moment Moment::at(const clock::Clock &clock)
 {
-    using namespace std::chrono;
-    return {sharedMs, duration_cast<seconds>(system_clock::now().time_since_epoch()).count()};
+    return {clock.steadyMs(), clock.wallSeconds()};
 }
 
 Authenticator::Authenticator(AdminToken admin, Credentials credentials, Options options)
@@ -52,14 +50,23 @@ tl::expected<LoginSessionRef, Authenticator::Refusal> Authenticator::byToken(
 {
     if (m_adminToken.matches(token))
         return m_admin;
-    if (const uint64_t wait = m_attempts.begin(ip, now.ms))
-        return tl::unexpected(Refusal {wait});
     const auto verified = m_verifier.verify(token, now.wallS);
     if (!verified && !armed(Defence::tokenCheck))
         return m_admin;
+    if (!verified && !wasSigned(verified.error()))
+        return tl::unexpected(Refusal {m_attempts.begin(ip, now.ms)});
     if (!verified || revoked(*verified))
         return tl::unexpected(Refusal {});
-    m_attempts.succeeded(ip);
+    if (m_options.once) {
+        if (verified->id.empty())
+            return tl::unexpected(Refusal {});
+        const auto outcome
+            = m_used.take(verified->id, now.ms + verified->lifetimeMs(now.wallS), now.ms);
+        if (outcome == UsedTokens::Outcome::full)
+            return tl::unexpected(Refusal {m_used.waitMs(now.ms), true});
+        if (outcome == UsedTokens::Outcome::again)
+            return tl::unexpected(Refusal {});
+    }
     auto session = std::make_shared<LoginSession>(
         verified->identity, now.ms + verified->lifetimeMs(now.wallS));
     remember(session);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "clock/Clock.h"
 #include "security/AdminToken.h"
 #include "security/Credentials.h"
 #include "security/LoginLimiter.h"
 #include "security/SessionStore.h"
 #include "security/TokenIssuer.h"
 #include "security/TokenVerifier.h"
+#include "security/UsedTokens.h"
 
 #include <tl/expected.hpp>
 
@@ -26,7 +28,7 @@ struct Moment {
     uint64_t ms = 0; ///< monotonic, shared by all threads: deadlines
     int64_t wallS = 0; ///< since 1970: what tokens say
 
-    static Moment at(uint64_t sharedMs);
+    static Moment at(const clock::Clock &clock);
 };
 
 /// Decides who somebody is: the admin token, JSON Web Tokens, users with a secret, sessions of
@@ -36,6 +38,7 @@ class Authenticator {
 public:
     struct Options {
         bool required = false; ///< nobody may do anything without a token
+        bool once = false; ///< a token is taken once, and must have a `jti`
         JwtKey signing; ///< signs and accepts our own tokens
         std::vector<JwtKey> keys; ///< other issuers'
         TokenRules rules;
@@ -43,9 +46,9 @@ public:
         SessionStore::Options sessions;
         LoginLimiter::Options attempts;
     };
-    /// 0: not valid; else how long to wait before the next attempt in ms.
     struct Refusal {
-        uint64_t waitMs = 0;
+        uint64_t waitMs = 0; ///< 0: not valid; else how long to wait before the next attempt
+        bool full = false; ///< as many used tokens are remembered as may be
     };
     struct Issued {
         std::string text; ///< the token, or the session's id
@@ -59,8 +62,9 @@ public:
     /// Who shows nothing: may do everything but `sys.*` and admin; null where tokens are required.
     const LoginSessionRef &nobody() const { return m_nobody; }
 
-    /// Of any carrier but the cookie. The admin token is never refused for failures of others at
-    /// the same address: nobody guesses it.
+    /// Of any carrier but the cookie. A token whose signature holds, and the admin token, are never
+    /// refused for failures of others at the same address, and are no failed attempt whatever else
+    /// is wrong with them: nobody guesses those.
     tl::expected<LoginSessionRef, Refusal> byToken(
         std::string_view token, const IpBytes &ip, const Moment &now);
     /// Null where the session has ended. Not limited: ids are as long as the admin token.
@@ -94,6 +98,7 @@ private:
     const LoginSessionRef m_admin, m_nobody;
     SessionStore m_sessions;
     LoginLimiter m_attempts;
+    UsedTokens m_used;
     mutable std::mutex m_mutex;
     std::shared_ptr<const Credentials> m_credentials;
     std::vector<std::weak_ptr<LoginSession>> m_live; ///< identities that tokens gave to connections

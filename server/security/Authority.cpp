@@ -8,7 +8,7 @@ namespace wavetape::security {
 
 namespace {
 
-constexpr size_t kMaxName = 253; // RFC 1035 2.3.4, without the root's dot
+constexpr size_t kMaxHostName = 253; // RFC 1035 2.3.4, without the root's dot
 constexpr size_t kMaxLabel = 63;
 
 bool isDigit(char c)
@@ -38,7 +38,7 @@ std::optional<uint16_t> parsePort(std::string_view text)
 
 std::optional<std::string> parseName(std::string_view text)
 {
-    if (text.empty() || text.size() > kMaxName)
+    if (text.empty() || text.size() > kMaxHostName)
         return std::nullopt;
     std::string name;
     name.reserve(text.size());

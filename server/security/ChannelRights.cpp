@@ -2,6 +2,7 @@
 #include "security/ChannelRights.h"
 
 #include "defence/Defence.h"
+#include "protocol/ChannelFamily.h"
 
 #include <algorithm>
 
@@ -12,13 +13,14 @@ using defence::Defence;
 
 namespace {
 
-constexpr size_t kMaxName = 128;
+constexpr size_t kMaxPattern = 128;
 constexpr std::string_view kAll = "*";
 constexpr std::string_view kPrefixEnd = ".*";
 
+/// Only `admin` opens it.
 bool isMonitoring(std::string_view channel)
 {
-    return channel == "sys" || channel.starts_with("sys.");
+    return protocol::familyOf(channel).adminOnly;
 }
 
 bool covers(std::string_view pattern, std::string_view channel)
@@ -54,13 +56,24 @@ bool ChannelRights::mayPublish(std::string_view channel) const
             && (anyCovers(publish, channel) || !armed(Defence::rightsPublish)));
 }
 
+bool ChannelRights::mayReadMetrics() const
+{
+    return admin || metrics || !armed(Defence::rightsMetrics);
+}
+
+bool ChannelRights::none() const
+{
+    return !admin && !metrics && subscribe.empty() && publish.empty()
+        && armed(Defence::rightsSubscribe);
+}
+
 bool isRightsPattern(std::string_view pattern)
 {
     if (pattern == kAll)
         return true;
     if (pattern.ends_with(kPrefixEnd))
         pattern.remove_suffix(kPrefixEnd.size());
-    return !pattern.empty() && pattern.size() <= kMaxName
+    return !pattern.empty() && pattern.size() <= kMaxPattern
         && std::all_of(pattern.begin(), pattern.end(), [](char c) {
                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
                    || c == '.' || c == '_' || c == ':' || c == '-';

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/Credentials.h"
 
+#include "config/SmallFile.h"
 #include "defence/Defence.h"
-
 #include "security/SafeText.h"
 
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 
 namespace wavetape::security {
 
@@ -31,9 +27,8 @@ Digest digestOf(std::string_view text)
     return digest;
 }
 
-constexpr size_t kMinSecret = 8;
-constexpr size_t kMaxUser = 128;
-constexpr off_t kMaxFile = 1 << 20;
+constexpr size_t kMinLoginSecret = 8;
+constexpr size_t kMaxCredentials = 1 << 20;
 
 std::string_view nextWord(std::string_view &line)
 {
@@ -51,10 +46,14 @@ std::string takeRight(std::string_view word, ChannelRights &rights)
         rights.admin = true;
         return {};
     }
+    if (word == "metrics") {
+        rights.metrics = true;
+        return {};
+    }
     const size_t equals = word.find('=');
     const std::string_view kind = word.substr(0, equals);
     if (equals == std::string_view::npos || (kind != "subscribe" && kind != "publish"))
-        return "a right is subscribe=PATTERN, publish=PATTERN or admin";
+        return "a right is subscribe=PATTERN, publish=PATTERN, metrics or admin";
     const std::string_view pattern = word.substr(equals + 1);
     if (!isRightsPattern(pattern))
         return "a pattern is a channel's name, one followed by .* or *";
@@ -86,13 +85,13 @@ tl::expected<Credentials, std::string> Credentials::parse(
         entry.identity.user = nextWord(line);
         if (entry.identity.user.empty() || entry.identity.user.starts_with('#'))
             continue;
-        if (entry.identity.user.size() > kMaxUser)
+        if (entry.identity.user.size() > kMaxUserName)
             return failure("a user's name has at most 128 bytes");
         if (std::any_of(entries.begin(), entries.end(),
                 [&](const Entry &other) { return other.identity.user == entry.identity.user; }))
             return failure("this user is named twice");
         entry.secret = nextWord(line);
-        if (entry.secret.size() < kMinSecret)
+        if (entry.secret.size() < kMinLoginSecret)
             return failure("a secret needs at least 8 characters");
         for (std::string_view word = nextWord(line); !word.empty(); word = nextWord(line)) {
             if (const std::string problem = takeRight(word, entry.identity.rights);
@@ -106,19 +105,13 @@ tl::expected<Credentials, std::string> Credentials::parse(
 
 tl::expected<Credentials, std::string> Credentials::read(const std::string &path)
 {
-    struct stat info { };
-    if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
-        return tl::unexpected(path + ": no such regular file");
-    if ((info.st_mode & (S_IRGRP | S_IROTH | S_IWGRP | S_IWOTH)) && armed(Defence::secretFileMode))
+    const auto file = config::readSmallFile(path, kMaxCredentials);
+    if (!file)
+        return tl::unexpected(file.error());
+    if (!file->ownersAlone && armed(Defence::secretFileMode))
         return tl::unexpected(
             path + ": holds secrets, so only its owner may read it: chmod 600 " + path);
-    if (info.st_size > kMaxFile)
-        return tl::unexpected(path + ": is larger than 1 MiB");
-    std::ifstream file(path, std::ios::binary);
-    const std::string text {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (!file)
-        return tl::unexpected(path + ": cannot be read");
-    return parse(text, path);
+    return parse(file->content, path);
 }
 
 std::vector<std::string> Credentials::changedIn(const Credentials &other) const

@@ -22,9 +22,9 @@ public:
         bool operator==(const Entry &) const = default;
     };
 
-    /// One user per line: `NAME SECRET [subscribe=PATTERN | publish=PATTERN | admin]…`; empty lines
-    /// and lines that begin with `#` are skipped. The error names `name`, the line and the cause,
-    /// never the secret.
+    /// One user per line: `NAME SECRET [subscribe=PATTERN | publish=PATTERN | metrics | admin]…`;
+    /// empty lines and lines that begin with `#` are skipped. The error names `name`, the line and
+    /// the cause, never the secret.
     static tl::expected<Credentials, std::string> parse(
         std::string_view text, const std::string &name);
     /// parse() of a regular file of at most 1 MiB that only its owner may write and others may not

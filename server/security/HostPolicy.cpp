@@ -28,6 +28,16 @@ void HostPolicy::setNames(const std::vector<std::string> &names)
     m_names = std::move(fresh);
 }
 
+void HostPolicy::setOwn(const std::vector<std::string> &addresses)
+{
+    const std::unique_lock lock(m_mutex);
+    m_own.clear();
+    for (const std::string &address : addresses) {
+        if (auto authority = parseAuthority(address))
+            m_own.push_back(std::move(*authority));
+    }
+}
+
 bool HostPolicy::accepts(std::string_view host) const
 {
     const auto authority = parseAuthority(host);
@@ -36,6 +46,8 @@ bool HostPolicy::accepts(std::string_view host) const
     if (authority->isLoopback())
         return true;
     const std::shared_lock lock(m_mutex);
+    if (std::find(m_own.begin(), m_own.end(), *authority) != m_own.end())
+        return true;
     return std::any_of(m_names.begin(), m_names.end(), [&](const Authority &name) {
         return name.host == authority->host && (!name.port || name.port == authority->port);
     });

@@ -23,12 +23,16 @@ public:
     /// Other names from now on; throws likewise and then changes nothing.
     void setNames(const std::vector<std::string> &names);
 
+    /// What the server listens on (`127.0.0.2:8080`): accepted too, for that is what it says of
+    /// itself. A literal address is no name that could be made to point elsewhere.
+    void setOwn(const std::vector<std::string> &addresses);
+
     /// `host`: the header's value without surrounding space.
     bool accepts(std::string_view host) const;
 
 private:
     mutable std::shared_mutex m_mutex;
-    std::vector<Authority> m_names;
+    std::vector<Authority> m_names, m_own;
 };
 
 } // namespace wavetape::security

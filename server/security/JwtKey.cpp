@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/JwtKey.h"
 
+#include "config/SmallFile.h"
 #include "defence/Defence.h"
-
 #include "security/AdminToken.h"
+#include "security/NoPassPhrase.h"
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -12,9 +13,6 @@
 #include <openssl/objects.h>
 #include <openssl/pem.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 namespace wavetape::security {
@@ -24,23 +22,9 @@ using defence::Defence;
 
 namespace {
 
-constexpr size_t kMinSecret = 32;
+constexpr size_t kMinKey = 32;
 constexpr int kMinRsaBits = 2048;
-constexpr uintmax_t kMaxFile = 64 * 1024;
-
-tl::expected<std::string, std::string> readKeyFile(const std::string &path)
-{
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error))
-        return tl::unexpected(path + ": no such regular file");
-    if (std::filesystem::file_size(path, error) > kMaxFile || error)
-        return tl::unexpected(path + ": too large for a key");
-    std::ifstream file(path, std::ios::binary);
-    std::string text {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (!file)
-        return tl::unexpected(path + ": cannot be read");
-    return text;
-}
+constexpr size_t kMaxKeyFile = 64 * 1024;
 
 } // namespace
 
@@ -59,7 +43,7 @@ std::string_view algorithmName(JwtAlgorithm algorithm)
 
 tl::expected<JwtKey, std::string> JwtKey::secret(std::string_view bytes)
 {
-    if (bytes.size() < kMinSecret)
+    if (bytes.size() < kMinKey)
         return tl::unexpected<std::string>("a token secret needs at least 32 bytes");
     return JwtKey(JwtAlgorithm::hs256, bytes);
 }
@@ -69,7 +53,7 @@ tl::expected<JwtKey, std::string> JwtKey::publicKey(std::string_view pem)
     const std::unique_ptr<BIO, decltype(&BIO_free)> text(
         BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
     const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
-        PEM_read_bio_PUBKEY(text.get(), nullptr, nullptr, nullptr), EVP_PKEY_free);
+        PEM_read_bio_PUBKEY(text.get(), nullptr, noPassPhrase, nullptr), EVP_PKEY_free);
     ERR_clear_error();
     if (!key)
         return tl::unexpected<std::string>("not a public key in PEM");
@@ -88,28 +72,26 @@ tl::expected<JwtKey, std::string> JwtKey::publicKey(std::string_view pem)
 
 tl::expected<JwtKey, std::string> JwtKey::publicKeyFile(const std::string &path)
 {
-    const auto pem = readKeyFile(path);
-    if (!pem)
-        return tl::unexpected(pem.error());
-    return publicKey(*pem).map_error([&](const std::string &cause) { return path + ": " + cause; });
+    const auto file = config::readSmallFile(path, kMaxKeyFile);
+    if (!file)
+        return tl::unexpected(file.error());
+    return publicKey(file->content).map_error([&](const std::string &cause) {
+        return path + ": " + cause;
+    });
 }
 
 tl::expected<JwtKey, std::string> JwtKey::secretFile(const std::string &path)
 {
-    auto text = readKeyFile(path);
-    if (!text)
-        return tl::unexpected(text.error());
-    using std::filesystem::perms;
-    std::error_code error;
-    const auto mode = std::filesystem::status(path, error).permissions();
-    if (error
-        || ((mode & (perms::group_all | perms::others_all)) != perms::none
-            && armed(Defence::secretFileMode)))
+    const auto file = config::readSmallFile(path, kMaxKeyFile);
+    if (!file)
+        return tl::unexpected(file.error());
+    if (!file->ownersAlone && armed(Defence::secretFileMode))
         return tl::unexpected(
             path + ": holds a secret, so only its owner may read it: chmod 600 " + path);
-    while (text->ends_with('\n') || text->ends_with('\r'))
-        text->pop_back();
-    return secret(*text).map_error([&](const std::string &cause) { return path + ": " + cause; });
+    std::string_view text = file->content;
+    while (text.ends_with('\n') || text.ends_with('\r'))
+        text.remove_suffix(1);
+    return secret(text).map_error([&](const std::string &cause) { return path + ": " + cause; });
 }
 
 JwtKey JwtKey::random()

@@ -9,6 +9,8 @@ namespace wavetape::security {
 
 namespace {
 
+constexpr std::string_view kNull = "null";
+
 std::optional<uint16_t> defaultPort(std::string_view scheme)
 {
     if (scheme == "http")
@@ -60,7 +62,12 @@ OriginPolicy::OriginPolicy(const std::vector<std::string> &allowed)
 void OriginPolicy::setAllowed(const std::vector<std::string> &allowed)
 {
     std::vector<Origin> fresh;
+    bool allowNull = false;
     for (const std::string &entry : allowed) {
+        if (entry == kNull) {
+            allowNull = true;
+            continue;
+        }
         auto origin = parseOrigin(entry);
         if (!origin)
             throw std::invalid_argument(
@@ -69,10 +76,15 @@ void OriginPolicy::setAllowed(const std::vector<std::string> &allowed)
     }
     const std::unique_lock lock(m_mutex);
     m_allowed = std::move(fresh);
+    m_allowNull = allowNull;
 }
 
 bool OriginPolicy::accepts(std::string_view origin, std::string_view host, bool secure) const
 {
+    if (origin == kNull) {
+        const std::shared_lock lock(m_mutex);
+        return m_allowNull;
+    }
     const auto page = parseOrigin(origin);
     if (!page)
         return false;

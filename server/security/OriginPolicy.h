@@ -11,7 +11,8 @@
 
 namespace wavetape::security {
 
-/// A web origin (RFC 6454): scheme, host and port. `null` is none.
+/// A web origin (RFC 6454): scheme, host and port. `null`, of pages from files and of sandboxes, is
+/// none.
 struct Origin {
     std::string scheme; ///< lower case
     Authority authority; ///< its port is filled in where the scheme has a default
@@ -28,8 +29,8 @@ std::optional<Origin> parseOrigin(std::string_view text);
 /// thread.
 class OriginPolicy {
 public:
-    /// `allowed`: scheme://host[:port], the port defaulting by scheme. Throws std::invalid_argument
-    /// naming a bad entry.
+    /// `allowed`: scheme://host[:port], the port defaulting by scheme, or `null`. Throws
+    /// std::invalid_argument naming a bad entry.
     explicit OriginPolicy(const std::vector<std::string> &allowed = {});
 
     /// Another list from now on; throws likewise and then changes nothing.
@@ -42,6 +43,7 @@ public:
 private:
     mutable std::shared_mutex m_mutex;
     std::vector<Origin> m_allowed;
+    bool m_allowNull = false;
 };
 
 } // namespace wavetape::security

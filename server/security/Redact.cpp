@@ -2,6 +2,7 @@
 #include "security/Redact.h"
 
 #include "defence/Defence.h"
+#include "security/TokenOffer.h"
 
 #include <algorithm>
 #include <array>
@@ -13,11 +14,10 @@ using defence::Defence;
 
 namespace {
 
-constexpr std::string_view kCarrier = "wavetape.token.";
 constexpr std::array<std::string_view, 6> kSecretParameters {
     "token", "access_token", "auth", "jwt", "secret", "password"};
 
-char lower(char c)
+char lowerCase(char c)
 {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -25,13 +25,13 @@ char lower(char c)
 std::string lowered(std::string_view text)
 {
     std::string copy(text);
-    std::transform(copy.begin(), copy.end(), copy.begin(), lower);
+    std::transform(copy.begin(), copy.end(), copy.begin(), lowerCase);
     return copy;
 }
 
 int hexDigit(char c)
 {
-    c = lower(c);
+    c = lowerCase(c);
     if (c >= '0' && c <= '9')
         return c - '0';
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -80,12 +80,22 @@ std::string redactPair(std::string_view pair, bool always)
     return std::string(pair.substr(0, equals + 1)).append(kRedacted);
 }
 
+/// A JSON object in base64url begins with `eyJ` (`{"`): a token's header, then its claims.
+std::string redactToken(std::string_view piece)
+{
+    const size_t start = piece.find("eyJ");
+    const size_t dot = start == piece.npos ? start : piece.find('.', start);
+    if (dot == piece.npos || !piece.substr(dot + 1).starts_with("eyJ"))
+        return std::string(piece);
+    return std::string(piece.substr(0, start)).append(kRedacted);
+}
+
 std::string redactOffer(std::string_view offer)
 {
-    const size_t carrier = lowered(offer).find(kCarrier);
+    const size_t carrier = lowered(offer).find(kTokenOffer);
     if (carrier == std::string::npos)
         return std::string(offer);
-    return std::string(offer.substr(0, carrier + kCarrier.size())).append(kRedacted);
+    return std::string(offer.substr(0, carrier + kTokenOffer.size())).append(kRedacted);
 }
 
 } // namespace
@@ -94,12 +104,13 @@ std::string redactUrl(std::string_view url)
 {
     if (!armed(Defence::redaction))
         return std::string(url);
-    const size_t query = url.find_first_of("?#");
-    if (query == std::string_view::npos)
-        return std::string(url);
-    std::string out(url.substr(0, query + 1));
+    const size_t query = std::min(url.find_first_of("?#"), url.size());
+    std::string out = mapList(url.substr(0, query), "/;", redactToken);
+    if (query == url.size())
+        return out;
+    out.push_back(url[query]);
     return out.append(mapList(url.substr(query + 1), "&;?#",
-        [](std::string_view pair) { return redactPair(pair, false); }));
+        [](std::string_view pair) { return mapList(redactPair(pair, false), "=/", redactToken); }));
 }
 
 std::string redactHeader(std::string_view name, std::string_view value)

@@ -11,7 +11,7 @@ inline constexpr std::string_view kRedacted = "***";
 
 /// A URL or request target with the values of its `token`, `access_token`, `auth`, `jwt`, `secret`
 /// and `password` query parameters replaced, however their names are written (case,
-/// percent-encoding).
+/// percent-encoding), and whatever looks like a JSON Web Token wherever it stands.
 std::string redactUrl(std::string_view url);
 
 /// The value of a header as it may be shown: Authorization keeps its scheme, cookies their names,

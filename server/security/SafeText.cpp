@@ -3,8 +3,8 @@
 
 #include "defence/Defence.h"
 
+#include <charconv>
 #include <cstdint>
-#include <cstdio>
 
 namespace wavetape::security {
 
@@ -43,11 +43,15 @@ bool isHarmful(uint32_t code)
         || code == 0xfeff;
 }
 
-void appendHex(std::string &out, const char *form, uint32_t value)
+/// `\u{0a}`
+void appendHex(std::string &out, char kind, uint32_t value)
 {
-    char text[16];
-    std::snprintf(text, sizeof text, form, value);
-    out += text;
+    char digits[8];
+    const auto done = std::to_chars(digits, digits + sizeof digits, value, 16);
+    out.append({'\\', kind, '{'})
+        .append(value < 16 ? "0" : "")
+        .append(digits, done.ptr)
+        .append("}");
 }
 
 } // namespace
@@ -75,9 +79,9 @@ std::string escapeControls(std::string_view text)
         uint32_t code = 0;
         const size_t length = characterAt(text, code);
         if (length == 0)
-            appendHex(out, "\\x{%02x}", static_cast<unsigned char>(text.front()));
+            appendHex(out, 'x', static_cast<unsigned char>(text.front()));
         else if (isHarmful(code))
-            appendHex(out, "\\u{%02x}", code);
+            appendHex(out, 'u', code);
         else if (code == '\\')
             out += "\\\\";
         else

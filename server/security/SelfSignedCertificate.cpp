@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/SelfSignedCertificate.h"
 
+#include "config/Folders.h"
+#include "security/NoPassPhrase.h"
+
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
@@ -37,7 +39,7 @@ bool stillGood(const CertificateFiles &files)
     const Bio file(BIO_new_file(files.certificate.c_str(), "r"));
     if (!file || access(files.key.c_str(), R_OK) != 0)
         return false;
-    const Certificate certificate(PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr));
+    const Certificate certificate(PEM_read_bio_X509(file.get(), nullptr, noPassPhrase, nullptr));
     int days = 0, seconds = 0;
     return certificate
         && ASN1_TIME_diff(&days, &seconds, nullptr, X509_get0_notAfter(certificate.get()))
@@ -114,14 +116,11 @@ bool writeFile(const std::string &path, Write &&write)
 
 tl::expected<CertificateFiles, std::string> selfSignedCertificate()
 {
-    const char *data = std::getenv("XDG_DATA_HOME");
-    const char *home = std::getenv("HOME");
-    if (data && *data)
-        return selfSignedCertificate(std::string(data) + "/wavetape/tls");
-    if (home && *home)
-        return selfSignedCertificate(std::string(home) + "/.local/share/wavetape/tls");
-    return tl::unexpected(
-        std::string("no folder for a certificate: neither XDG_DATA_HOME nor HOME is set"));
+    const std::string folder = config::dataFolder();
+    if (folder.empty())
+        return tl::unexpected(std::string("no folder for a certificate: neither STATE_DIRECTORY, "
+                                          "XDG_DATA_HOME nor HOME names one"));
+    return selfSignedCertificate(folder + "/tls");
 }
 
 tl::expected<CertificateFiles, std::string> selfSignedCertificate(const std::string &folder)

@@ -13,9 +13,8 @@ struct CertificateFiles {
 };
 
 /// The certificate that `--tls-self-signed` serves: ECDSA P-256, for localhost, 127.0.0.1, ::1 and
-/// this machine's name, a year long. Kept in `$XDG_DATA_HOME/wavetape/tls` (else
-/// `~/.local/share/wavetape/tls`), so that a browser asks once; made anew when it is missing or
-/// ends within a week. The error is one sentence.
+/// this machine's name, a year long. Kept in `tls` of config::dataFolder(), so that a browser asks
+/// once; made anew when it is missing or ends within a week. The error is one sentence.
 tl::expected<CertificateFiles, std::string> selfSignedCertificate();
 /// The same in a folder of the caller's choice, which is made with mode 0700 where missing.
 tl::expected<CertificateFiles, std::string> selfSignedCertificate(const std::string &folder);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/TokenIssuer.h"
 
+#include "security/AdminToken.h"
+
 #include <jwt.h>
 
 #include <cstdlib>
@@ -50,12 +52,15 @@ std::string TokenIssuer::issue(const Identity &identity, int64_t nowS, int64_t l
     must(jwt_add_grant(raw, "sub", identity.user.c_str()));
     must(jwt_add_grant_int(raw, "iat", nowS));
     must(jwt_add_grant_int(raw, "exp", nowS + lifetimeS));
+    must(jwt_add_grant(raw, "jti", AdminToken::generate().text().c_str()));
     if (!m_audience.empty())
         must(jwt_add_grant(raw, "aud", m_audience.c_str()));
     if (!m_issuer.empty())
         must(jwt_add_grant(raw, "iss", m_issuer.c_str()));
     addPatterns(raw, "subscribe", identity.rights.subscribe);
     addPatterns(raw, "publish", identity.rights.publish);
+    if (identity.rights.metrics)
+        must(jwt_add_grant_bool(raw, "metrics", 1));
     if (identity.rights.admin)
         must(jwt_add_grant_bool(raw, "admin", 1));
     char *encoded = jwt_encode_str(raw);

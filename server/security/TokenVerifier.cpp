@@ -1,69 +1,58 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/TokenVerifier.h"
 
-#include <jwt.h>
-#include <openssl/err.h>
+#include "security/TokenSignature.h"
+
 #include <simdjson.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <memory>
+#include <cmath>
+#include <optional>
 
 namespace wavetape::security {
 
 namespace {
 
 constexpr size_t kMaxPatterns = 256;
-constexpr size_t kMaxUser = 128;
 
-using Jwt = std::unique_ptr<jwt_t, decltype(&jwt_free)>;
+constexpr size_t kMaxId = 128;
+constexpr double kLastSecond = 253'402'300'799; // of the year 9999
 
-struct Free {
-    void operator()(char *text) const { std::free(text); }
-};
-
-jwt_alg_t libraryAlgorithm(JwtAlgorithm algorithm)
+bool equalsLetters(std::string_view text, std::string_view lowerCase)
 {
-    switch (algorithm) {
-    case JwtAlgorithm::hs256:
-        return JWT_ALG_HS256;
-    case JwtAlgorithm::rs256:
-        return JWT_ALG_RS256;
-    case JwtAlgorithm::es256:
-        return JWT_ALG_ES256;
-    }
-    return JWT_ALG_INVAL;
+    return std::equal(text.begin(), text.end(), lowerCase.begin(), lowerCase.end(),
+        [](char x, char y) { return (x >= 'A' && x <= 'Z' ? static_cast<char>(x + 32) : x) == y; });
 }
 
-/// Three parts of base64url: libjwt's decoder would skip over what does not belong there.
-bool looksLikeToken(std::string_view token)
+/// RFC 7515 4.1.9: the media type's `application/` may be left out.
+bool isAcceptedType(std::string_view type)
 {
-    size_t dots = 0;
-    size_t part = 0;
-    for (const char c : token) {
-        if (c == '.') {
-            if (part == 0 || ++dots > 2)
-                return false;
-            part = 0;
-        } else if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')
-            || c == '-' || c == '_') {
-            ++part;
-        } else {
-            return false;
-        }
-    }
-    return dots == 2 && part > 0;
+    constexpr std::string_view kPrefix = "application/";
+    if (equalsLetters(type.substr(0, kPrefix.size()), kPrefix))
+        type.remove_prefix(kPrefix.size());
+    return equalsLetters(type, "jwt") || equalsLetters(type, "at+jwt");
 }
 
-Jwt decode(const std::string &token, const std::string *key)
+/// An object with each name once: of two, different readers take different ones (RFC 7515 4).
+bool parseObject(
+    simdjson::dom::parser &parser, const std::string &text, simdjson::dom::object &object)
 {
-    jwt_t *jwt = nullptr;
-    const auto *bytes = key ? reinterpret_cast<const unsigned char *>(key->data()) : nullptr;
-    if (jwt_decode(&jwt, token.c_str(), bytes, key ? static_cast<int>(key->size()) : 0) != 0)
-        jwt = nullptr;
-    // What OpenSSL noted down would be taken for a later TLS call's failure.
-    ERR_clear_error();
-    return {jwt, jwt_free};
+    if (parser.parse(text).get(object) != simdjson::SUCCESS)
+        return false;
+    std::vector<std::string_view> names;
+    for (const auto &[name, value] : object)
+        names.push_back(name);
+    std::sort(names.begin(), names.end());
+    return std::adjacent_find(names.begin(), names.end()) == names.end();
+}
+
+/// NumericDate (RFC 7519 2), which may have a fraction. What lies beyond the year 9999 is never.
+std::optional<double> readDate(const simdjson::dom::element &value)
+{
+    double seconds = 0;
+    if (!value.is_number() || value.get(seconds) != simdjson::SUCCESS || !std::isfinite(seconds))
+        return std::nullopt;
+    return std::clamp(seconds, -kLastSecond, kLastSecond);
 }
 
 /// False where it is there and no array of patterns.
@@ -110,6 +99,8 @@ std::string_view tokenErrorName(TokenError error)
         return "malformed";
     case TokenError::tooLarge:
         return "too large";
+    case TokenError::type:
+        return "another kind of token";
     case TokenError::algorithm:
         return "algorithm not accepted";
     case TokenError::critical:
@@ -132,6 +123,11 @@ std::string_view tokenErrorName(TokenError error)
     return "";
 }
 
+bool wasSigned(TokenError error)
+{
+    return error >= TokenError::noExpiry;
+}
+
 TokenVerifier::TokenVerifier(std::vector<JwtKey> keys, TokenRules rules)
     : m_keys(std::move(keys))
     , m_rules(std::move(rules))
@@ -151,30 +147,36 @@ tl::expected<std::string, TokenError> TokenVerifier::signedClaims(std::string_vi
 {
     if (token.size() > kMaxToken)
         return tl::unexpected(TokenError::tooLarge);
-    if (!looksLikeToken(token))
+    const size_t first = token.find('.'), last = token.rfind('.');
+    if (first == std::string_view::npos || first == 0 || last - first < 2
+        || token.find('.', first + 1) != last || last + 1 == token.size())
         return tl::unexpected(TokenError::malformed);
-    const std::string text(token);
+    const auto header = decodeBase64Url(token.substr(0, first)),
+               claims = decodeBase64Url(token.substr(first + 1, last - first - 1)),
+               signature = decodeBase64Url(token.substr(last + 1));
+    simdjson::dom::parser parser;
+    simdjson::dom::object said;
+    if (!header || !claims || !signature || !parseObject(parser, *header, said))
+        return tl::unexpected(TokenError::malformed);
 
-    // Unverified, only to see which algorithm it claims. libjwt would pick by it and use an RSA
-    // key's public text as an HMAC secret.
-    const Jwt unverified = decode(text, nullptr);
-    if (!unverified)
-        return tl::unexpected(TokenError::malformed);
-    const char *header = jwt_get_header(unverified.get(), "alg");
-    const std::string algorithm = header ? header : "";
-    if (const std::unique_ptr<char, Free> critical {jwt_get_headers_json(unverified.get(), "crit")})
+    // What the header says chooses nothing: it must fit the key (RFC 8725 3.1).
+    simdjson::dom::element value;
+    if (said.at_key("crit").get(value) == simdjson::SUCCESS)
         return tl::unexpected(TokenError::critical);
-
+    std::string_view type;
+    if (said.at_key("typ").get(value) == simdjson::SUCCESS
+        && (value.get(type) != simdjson::SUCCESS || !isAcceptedType(type)))
+        return tl::unexpected(TokenError::type);
+    std::string_view algorithm;
+    if (said.at_key("alg").get(algorithm) != simdjson::SUCCESS)
+        return tl::unexpected(TokenError::algorithm);
     TokenError error = TokenError::algorithm;
     for (const JwtKey &key : m_keys) {
         if (algorithm != algorithmName(key.algorithm()))
             continue;
         error = TokenError::signature;
-        const Jwt verified = decode(text, &key.material());
-        if (!verified || jwt_get_alg(verified.get()) != libraryAlgorithm(key.algorithm()))
-            continue;
-        const std::unique_ptr<char, Free> claims {jwt_get_grants_json(verified.get(), nullptr)};
-        return claims ? std::string(claims.get()) : std::string();
+        if (signatureHolds(key, token.substr(0, last), *signature))
+            return *claims;
     }
     return tl::unexpected(error);
 }
@@ -184,28 +186,31 @@ tl::expected<VerifiedToken, TokenError> TokenVerifier::judge(
 {
     simdjson::dom::parser parser;
     simdjson::dom::object claims;
-    if (parser.parse(text).get(claims) != simdjson::SUCCESS)
+    if (!parseObject(parser, text, claims))
         return tl::unexpected(TokenError::claims);
 
-    VerifiedToken token;
-    if (claims.at_key("exp").get(token.expiresS) != simdjson::SUCCESS)
+    const auto now = static_cast<double>(nowS);
+    const auto date = [&](const char *name, std::optional<double> &when) {
+        simdjson::dom::element value;
+        if (claims.at_key(name).get(value) != simdjson::SUCCESS)
+            return true;
+        when = readDate(value);
+        return when.has_value();
+    };
+    std::optional<double> expires, notBefore, issued;
+    if (!date("exp", expires) || !expires)
         return tl::unexpected(TokenError::noExpiry);
-    if (token.expiresS <= nowS)
+    if (*expires <= now)
         return tl::unexpected(TokenError::expired);
-    simdjson::dom::element value;
-    if (claims.at_key("nbf").get(value) == simdjson::SUCCESS) {
-        int64_t notBefore = 0;
-        if (value.get(notBefore) != simdjson::SUCCESS)
-            return tl::unexpected(TokenError::claims);
-        if (notBefore > nowS + m_rules.notBeforeLeewayS)
-            return tl::unexpected(TokenError::notYet);
-    }
-    if (claims.at_key("iat").get(value) == simdjson::SUCCESS
-        && value.get(token.issuedS) != simdjson::SUCCESS)
+    if (!date("nbf", notBefore) || !date("iat", issued))
         return tl::unexpected(TokenError::claims);
-    // One from the future would outlive its revocation.
-    if (token.issuedS > nowS + m_rules.notBeforeLeewayS)
+    const double leeway = now + static_cast<double>(m_rules.notBeforeLeewayS);
+    // One issued in the future would outlive its revocation.
+    if (notBefore.value_or(0) > leeway || issued.value_or(0) > leeway)
         return tl::unexpected(TokenError::notYet);
+    VerifiedToken token;
+    token.expiresMs = static_cast<int64_t>(*expires * 1000);
+    token.issuedS = static_cast<int64_t>(issued.value_or(0));
     if (!m_rules.audience.empty() && !names(claims, "aud", m_rules.audience))
         return tl::unexpected(TokenError::audience);
     if (!m_rules.issuer.empty() && !names(claims, "iss", m_rules.issuer))
@@ -213,16 +218,28 @@ tl::expected<VerifiedToken, TokenError> TokenVerifier::judge(
 
     std::string_view user;
     if (claims.at_key("sub").get(user) != simdjson::SUCCESS || user.empty()
-        || user.size() > kMaxUser)
+        || user.size() > kMaxUserName)
         return tl::unexpected(TokenError::claims);
     token.identity.user = user;
+    simdjson::dom::element value;
+    std::string_view issuer, id;
+    if (claims.at_key("jti").get(value) == simdjson::SUCCESS) {
+        if (value.get(id) != simdjson::SUCCESS || id.empty() || id.size() > kMaxId)
+            return tl::unexpected(TokenError::claims);
+        if (claims.at_key("iss").get(issuer) != simdjson::SUCCESS)
+            issuer = {};
+        token.id = std::string(issuer.substr(0, kMaxId)).append(1, '\0').append(id);
+    }
     ChannelRights &rights = token.identity.rights;
     if (!readPatterns(claims, "subscribe", rights.subscribe)
         || !readPatterns(claims, "publish", rights.publish))
         return tl::unexpected(TokenError::claims);
-    if (claims.at_key("admin").get(value) == simdjson::SUCCESS
-        && value.get(rights.admin) != simdjson::SUCCESS)
-        return tl::unexpected(TokenError::claims);
+    for (const auto &[name, right] :
+        {std::pair("admin", &rights.admin), std::pair("metrics", &rights.metrics)}) {
+        if (claims.at_key(name).get(value) == simdjson::SUCCESS
+            && value.get(*right) != simdjson::SUCCESS)
+            return tl::unexpected(TokenError::claims);
+    }
     return token;
 }
 

@@ -17,6 +17,7 @@ namespace wavetape::security {
 enum class TokenError : uint8_t {
     malformed,
     tooLarge,
+    type, ///< `typ` is neither JWT nor at+jwt (RFC 8725 3.11)
     algorithm, ///< not the one of any key here: `none`, another family, an unknown one
     critical, ///< `crit` names an extension that must be understood (RFC 7515 4.1.11)
     signature,
@@ -28,6 +29,8 @@ enum class TokenError : uint8_t {
     claims, ///< signed, but `sub` or the rights are not what they should be
 };
 std::string_view tokenErrorName(TokenError error);
+/// Had the token a signature of ours? Then whoever shows it guesses nothing.
+bool wasSigned(TokenError error);
 
 struct TokenRules {
     std::string audience; ///< what `aud` must be or hold; empty: not looked at
@@ -38,19 +41,21 @@ struct TokenRules {
 /// A token that holds.
 struct VerifiedToken {
     Identity identity;
-    int64_t expiresS = 0; ///< `exp`: seconds since 1970
+    int64_t expiresMs = 0; ///< `exp`: ms since 1970
     int64_t issuedS = 0; ///< `iat`; 0 where the token does not say
+    std::string id; ///< `iss` and `jti`; empty where it has no `jti`
 
     /// What is left of it, in ms: from here on the caller counts by its monotonic clock.
     uint64_t lifetimeMs(int64_t nowS) const
     {
-        return expiresS > nowS ? static_cast<uint64_t>(expiresS - nowS) * 1000 : 0;
+        return expiresMs > nowS * 1000 ? static_cast<uint64_t>(expiresMs - nowS * 1000) : 0;
     }
 };
 
 /// Checks JSON Web Tokens (RFC 7519) against a fixed set of keys. Claims read: `exp` (required),
-/// `nbf`, `iat`, `aud`, `iss`, `sub` (the user, required), `subscribe` and `publish` (arrays of
-/// patterns, absent: none), `admin` (boolean). Immutable: any thread.
+/// `nbf`, `iat` (all three may have a fraction), `aud`, `iss`, `jti`, `sub` (the user, required),
+/// `subscribe` and `publish` (arrays of patterns, absent: none), `admin` and `metrics` (booleans).
+/// Immutable: any thread.
 class TokenVerifier {
 public:
     TokenVerifier(std::vector<JwtKey> keys, TokenRules rules);
