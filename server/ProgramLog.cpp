@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ProgramLog.h"
 
+#include "clock/Clock.h"
 #include "defence/Defence.h"
 #include "protocol/JsonWriter.h"
 #include "security/SafeText.h"
@@ -9,32 +10,21 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <chrono>
-
 namespace wavetape {
 
 namespace {
 
 constexpr std::string_view kLevels[] = {"trace", "debug", "info", "warn", "error", "off"};
 
-uint64_t steadyMs()
-{
-    using namespace std::chrono;
-    const auto now = steady_clock::now().time_since_epoch();
-    return static_cast<uint64_t>(duration_cast<milliseconds>(now).count());
-}
-
-int64_t wallMs()
-{
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
 /// An object that is open: time, level, event.
 protocol::JsonWriter beginLine(std::string &out, std::string_view level, std::string_view event)
 {
     protocol::JsonWriter json(out);
-    json.beginObject().key("time").integer(wallMs()).key("level").string(level);
+    json.beginObject()
+        .key("time")
+        .integer(clock::systemClock().wallMs())
+        .key("level")
+        .string(level);
     json.key("event").string(event);
     return json;
 }
@@ -43,6 +33,19 @@ protocol::JsonWriter beginLine(std::string &out, std::string_view level, std::st
 std::string jsonText(std::string_view text)
 {
     return security::escapeControls(text);
+}
+
+/// Between the quotes of a field: no field of the peer's making can begin in it. `text` is safe
+/// already, its backslashes doubled.
+std::string quoted(std::string_view text)
+{
+    std::string out;
+    for (const char c : text) {
+        if (c == '"')
+            out.push_back('\\');
+        out.push_back(c);
+    }
+    return out;
 }
 
 } // namespace
@@ -92,7 +95,8 @@ void ProgramLog::event(
     const std::lock_guard lock(m_mutex);
     if (Level::info < m_level)
         return;
-    if (!m_rate.take(steadyMs()) && defence::armed(defence::Defence::logRate)) {
+    if (!m_rate.take(clock::systemClock().steadyMs())
+        && defence::armed(defence::Defence::logRate)) {
         ++m_suppressed;
         return;
     }
@@ -113,7 +117,7 @@ void ProgramLog::event(
             return;
         const std::string safe = security::escapeControls(value);
         object.key(name).string(safe);
-        line.append(" ").append(name).append("=\"").append(safe).append("\"");
+        line.append(" ").append(name).append("=\"").append(quoted(safe)).append("\"");
     };
     const auto number = [&](const char *name, uint64_t value) {
         object.key(name).unsignedInteger(value);

@@ -1,47 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Server.h"
 
+#include "Drain.h"
+#include "Housekeeping.h"
+#include "LiveSettings.h"
 #include "channels/ChannelHub.h"
-#include "config/ConfigField.h"
+#include "config/AddressText.h"
 #include "config/Version.h"
+#include "defence/Defence.h"
 #include "feeds/FeedScheduler.h"
 #include "http/HttpSession.h"
 #include "http/Router.h"
 #include "monitoring/MetricsPage.h"
 #include "monitoring/Monitor.h"
-#include "net/AdminActions.h"
 #include "net/Connection.h"
 #include "net/IoThreadPool.h"
 #include "net/Listener.h"
 #include "net/ServerContext.h"
 #include "net/TlsContext.h"
-#include "net/WebSocketSession.h"
+#include "protocol/JsonWriter.h"
 #include "security/SelfSignedCertificate.h"
+#include "state/ChannelKeeper.h"
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
-#include <random>
+#include <cstdio>
 #include <thread>
 
 namespace wavetape {
 
 namespace {
-constexpr uint64_t kDrainStepMs = 50;
-
-/// What reload() can change without a restart; logging is the program's.
-constexpr std::string_view kLiveSettings[] = {"log_level", "log_format", "access.hosts",
-    "access.origins", "limits.connections_per_address", "limits.handshakes_per_second",
-    "limits.handshake_burst", "limits.unfinished_handshakes", "limits.unfinished_per_address"};
-
-uint64_t steadyMs()
-{
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return static_cast<uint64_t>(
-        std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
-}
-
 channels::HubOptions hubOptions(const config::ServerConfig &config)
 {
     channels::HubOptions options;
@@ -52,29 +40,14 @@ channels::HubOptions hubOptions(const config::ServerConfig &config)
     return options;
 }
 
-security::AddressLimits addressLimits(const config::ServerConfig::Limits &limits)
+security::ProxyTrust trustedProxies(const config::ServerConfig &config)
 {
-    security::AddressLimits result;
-    if (!limits.enabled) {
-        result.connectionsPerAddress = result.handshakeBurst = result.unfinished
-            = result.unfinishedPerAddress = 0;
-        result.handshakesPerSecond = 0;
-        return result;
+    std::vector<security::ProxyTrust::Block> blocks;
+    for (const std::string &text : config.access.trustedProxies) {
+        if (const auto block = config::parseAddressBlock(text))
+            blocks.push_back({block->ip, block->bits});
     }
-    result.connectionsPerAddress = limits.connectionsPerAddress;
-    result.handshakesPerSecond = limits.handshakesPerSecond;
-    result.handshakeBurst = limits.handshakeBurst;
-    result.unfinished = limits.unfinishedHandshakes;
-    result.unfinishedPerAddress = limits.unfinishedPerAddress;
-    return result;
-}
-
-tl::expected<security::Credentials, std::string> readUsers(
-    const config::ServerConfig::Auth &settings)
-{
-    if (settings.usersFile.empty())
-        return security::Credentials();
-    return security::Credentials::read(settings.usersFile);
+    return security::ProxyTrust(std::move(blocks));
 }
 
 unsigned threadCount(const config::ServerConfig &config)
@@ -89,7 +62,6 @@ unsigned threadCount(const config::ServerConfig &config)
 struct Server::Impl {
     explicit Impl(config::ServerConfig settings)
         : config(std::move(settings))
-        , asked(config)
         , hub(hubOptions(config))
         , hosts(config.access.hosts)
         , origins(config.access.origins)
@@ -100,16 +72,20 @@ struct Server::Impl {
                                         : security::AdminToken(config.adminToken),
               "wavetape/" + std::string(config::version()), nullptr, nullptr}
         , router(context)
+        , liveSettings(context)
+        , drain(context)
+        , housekeeping(context)
     {
     }
 
     tl::expected<void, std::string> loadCertificate();
     tl::expected<void, std::string> loadAuth();
+    tl::expected<void, std::string> loadState();
     tl::expected<void, std::string> bindAll();
-    void drainStep(size_t perStep, uint64_t afterMs);
+    void stopListening();
+    tl::expected<void, std::string> adoptAll();
 
     const config::ServerConfig config;
-    config::ServerConfig asked; ///< as last read: `config` and what was changed since
     channels::ChannelHub hub;
     security::HostPolicy hosts;
     security::OriginPolicy origins;
@@ -119,16 +95,18 @@ struct Server::Impl {
     net::ServerContext context;
     std::unique_ptr<security::Authenticator> auth;
     http::Router router;
+    LiveSettings liveSettings;
     EventObserver onEvent;
     std::unique_ptr<feeds::FeedScheduler> feeds;
+    std::unique_ptr<state::ChannelKeeper> keeper; ///< null: nothing outlives a restart
     std::unique_ptr<net::TlsContext> tls; ///< outlives the listeners
     std::vector<std::unique_ptr<net::Listener>> listeners;
+    std::vector<int> givenPlain, givenSecure; ///< adoptSockets()
+    std::atomic<size_t> pulsesDue = 0; ///< I/O threads that have not come round since pulse()
     std::atomic<bool> running = false;
     bool feedHangs = false;
-    std::thread drainer;
-    std::mutex drainMutex;
-    std::condition_variable drainCondition;
-    bool drainStopped = false;
+    Drain drain;
+    Housekeeping housekeeping;
 };
 
 Server::Server(config::ServerConfig config)
@@ -138,7 +116,7 @@ Server::Server(config::ServerConfig config)
 
 Server::~Server()
 {
-    stop();
+    static_cast<void>(stop());
     // A thread that hangs inside a feed goes on with the hub should it ever come back.
     if (m_impl->feedHangs)
         static_cast<void>(m_impl.release());
@@ -151,7 +129,7 @@ const config::ServerConfig &Server::config() const
 
 const config::ServerConfig &Server::askedConfig() const
 {
-    return m_impl->asked;
+    return m_impl->liveSettings.asked();
 }
 
 const std::string &Server::adminToken() const
@@ -180,8 +158,9 @@ tl::expected<void, std::string> Server::Impl::loadCertificate()
 tl::expected<void, std::string> Server::Impl::loadAuth()
 {
     const auto &settings = config.auth;
-    security::Authenticator::Options options {settings.tokens, security::JwtKey::random(), {},
-        {settings.audience, settings.issuer}, settings.tokenSeconds, {}, {}};
+    security::Authenticator::Options options {settings.tokens, settings.tokensOnce,
+        security::JwtKey::random(), {}, {settings.audience, settings.issuer}, settings.tokenSeconds,
+        {}, {}};
     if (!settings.secretFile.empty()) {
         auto secret = security::JwtKey::secretFile(settings.secretFile);
         if (!secret)
@@ -206,6 +185,18 @@ tl::expected<void, std::string> Server::Impl::loadAuth()
     return {};
 }
 
+tl::expected<void, std::string> Server::Impl::loadState()
+{
+    if (config.stateFolder.empty())
+        return {};
+    auto opened = state::ChannelKeeper::open(config.stateFolder, hub);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    keeper = std::move(*opened);
+    keeper->onTrouble = [this](const std::string &sentence) { monitor.note("server", sentence); };
+    return {};
+}
+
 tl::expected<void, std::string> Server::Impl::bindAll()
 {
     const auto bind = [this](std::vector<config::ListenAddress> wanted,
@@ -223,12 +214,65 @@ tl::expected<void, std::string> Server::Impl::bindAll()
         }
         return {};
     };
-    if (auto bound = bind(config.listen, nullptr); !bound || !tls)
-        return bound;
+    if (!givenSecure.empty() && !tls)
+        return tl::unexpected(
+            std::string("the service manager's socket for TLS needs a certificate: "
+                        "--tls-cert FILE --tls-key FILE, or --tls-self-signed"));
+    if (auto adopted = adoptAll(); !adopted)
+        return adopted;
+    if (givenPlain.empty()) {
+        if (auto bound = bind(config.listen, nullptr); !bound)
+            return bound;
+    }
+    if (!tls || !givenSecure.empty())
+        return {};
     return bind(config.tls.listen.empty()
             ? std::vector {config::ListenAddress {"127.0.0.1", 8443, false}}
             : config.tls.listen,
         tls.get());
+}
+
+/// Nobody has looked at the addresses of these yet.
+tl::expected<void, std::string> Server::Impl::adoptAll()
+{
+    config::ServerConfig actual = config;
+    const auto adopt = [&](const std::vector<int> &given, net::TlsContext *secure,
+                           std::vector<config::ListenAddress> &addresses) {
+        if (!given.empty())
+            addresses.clear();
+        for (const int descriptor : given) {
+            listeners.push_back(net::Listener::adopt(descriptor, config.queue, secure));
+            addresses.push_back({listeners.back()->host(), listeners.back()->port(), false});
+        }
+    };
+    adopt(givenPlain, nullptr, actual.listen);
+    adopt(givenSecure, tls.get(), actual.tls.listen);
+    if (!listeners.empty() && actual.exposed()) {
+        if (!config.access.insecure && defence::armed(defence::Defence::loopbackOnly))
+            return tl::unexpected(
+                std::string("the service manager's sockets can be reached from other "
+                            "machines, without TLS or without tokens; "
+                            "--insecure accepts the risk"));
+        context.exposed = true;
+    }
+    return {};
+}
+
+void Server::adoptSockets(std::vector<int> plain, std::vector<int> secure)
+{
+    m_impl->givenPlain = std::move(plain);
+    m_impl->givenSecure = std::move(secure);
+}
+
+bool Server::pulse()
+{
+    Impl &impl = *m_impl;
+    if (impl.pulsesDue.load() > 0)
+        return false;
+    impl.pulsesDue = impl.threads.threads().size();
+    for (const auto &thread : impl.threads.threads())
+        thread->post([&impl] { --impl.pulsesDue; });
+    return true;
 }
 
 void Server::observeEvents(EventObserver observer)
@@ -238,31 +282,7 @@ void Server::observeEvents(EventObserver observer)
 
 Server::Reloaded Server::reload(const config::ServerConfig &fresh)
 {
-    Impl &impl = *m_impl;
-    Reloaded result;
-    const config::ServerConfig before = std::exchange(impl.asked, config::ServerConfig(fresh));
-    for (const config::ConfigField &field : config::configFields()) {
-        if (config::tomlValue(field, before) == config::tomlValue(field, fresh))
-            continue;
-        const bool live = std::find(std::begin(kLiveSettings), std::end(kLiveSettings), field.key)
-            != std::end(kLiveSettings);
-        (live ? result.changed : result.needRestart).emplace_back(field.key);
-    }
-    impl.hosts.setNames(fresh.access.hosts);
-    impl.origins.setAllowed(fresh.access.origins);
-    if (addressLimits(before.limits) != addressLimits(fresh.limits))
-        impl.addresses.setLimits(addressLimits(fresh.limits));
-    if (impl.tls) {
-        if (const auto loaded = impl.tls->reload(); !loaded)
-            result.problems.push_back("the certificate stays as it was: " + loaded.error());
-    }
-    auto users = readUsers(impl.config.auth);
-    if (!users)
-        result.problems.push_back("the users stay as they were: " + users.error());
-    else if (impl.running
-        && impl.auth->setCredentials(std::move(*users), security::Moment::at(steadyMs())))
-        net::recheckAccess(impl.threads);
-    return result;
+    return m_impl->liveSettings.take(fresh, m_impl->tls.get());
 }
 
 tl::expected<void, std::string> Server::start()
@@ -272,10 +292,19 @@ tl::expected<void, std::string> Server::start()
         return loaded;
     if (auto loaded = impl.loadCertificate(); !loaded)
         return loaded;
-    if (auto bound = impl.bindAll(); !bound) {
+    if (auto loaded = impl.loadState(); !loaded)
+        return loaded;
+    auto ready = impl.bindAll();
+    if (ready && impl.keeper)
+        ready = impl.keeper->start();
+    if (!ready) {
         impl.listeners.clear();
-        return bound;
+        return ready;
     }
+    std::vector<std::string> own;
+    for (const auto &listener : impl.listeners)
+        own.push_back(listener->authority());
+    impl.hosts.setOwn(own);
 
     channels::ChannelSpec broadcast;
     broadcast.name
@@ -285,20 +314,10 @@ tl::expected<void, std::string> Server::start()
     impl.context.broadcast = impl.hub.create(std::move(broadcast));
     impl.context.firstSession
         = [&impl](net::Connection &connection) -> std::unique_ptr<net::Session> {
-        auto session = std::make_unique<http::HttpSession>(connection, impl.router);
-        auto admission
-            = impl.addresses.admit(connection.peer().ip, connection.thread().sharedNowMs());
-        if (admission) {
-            connection.setTicket(std::move(admission.ticket));
-        } else {
-            http::Response response
-                = http::Response::refusal(admission.httpStatus(), admission.sentence());
-            response.headers = {{"Retry-After", std::to_string(admission.retryAfterS)}};
-            session->refuse(response);
-        }
-        return session;
+        return std::make_unique<http::HttpSession>(connection, impl.router);
     };
-    impl.context.drain = [this] { drain(); };
+    impl.context.proxies = trustedProxies(impl.config);
+    impl.context.drain = [this] { drain(Farewell::restart); };
     impl.threads.create(impl.context, threadCount(impl.config));
     impl.feeds = std::make_unique<feeds::FeedScheduler>(impl.hub, impl.config.feed);
     impl.monitor.appendFeeds = [&impl](protocol::JsonWriter &json) {
@@ -317,6 +336,16 @@ tl::expected<void, std::string> Server::start()
             json.endObject();
         }
     };
+    impl.context.setWaveRate = [&impl](std::string_view name, double rate) {
+        return impl.feeds->setWaveRate(name, rate);
+    };
+    impl.feeds->onWallClockMoved = [&impl](int64_t micros) {
+        std::string text(micros < 0 ? "the clock moved by " : "the clock moved by +");
+        const int64_t millis = micros / 1000; // no finer
+        protocol::appendJsonNumber(text, static_cast<double>(millis) / 1000);
+        text += " s: times of data follow it";
+        impl.monitor.note("server", text);
+    };
     impl.monitor.onEvent = std::move(impl.onEvent);
     impl.router.metrics = [&impl] {
         std::vector<monitoring::FeedReading> feeds;
@@ -325,6 +354,8 @@ tl::expected<void, std::string> Server::start()
                 status.state == feeds::FeedState::running});
         return monitoring::metricsPage(impl.context, feeds);
     };
+    impl.router.symbols = [&impl] { return impl.feeds->symbolsJson(); };
+    impl.router.marketModel = impl.feeds->marketModel();
     impl.router.notReady = [&impl]() -> std::string {
         for (const feeds::FeedStatus &status : impl.feeds->status()) {
             if (status.state != feeds::FeedState::running)
@@ -337,6 +368,7 @@ tl::expected<void, std::string> Server::start()
     impl.threads.start();
     impl.feeds->start();
     impl.monitor.start(impl.context);
+    impl.housekeeping.start();
     impl.running = true;
     return {};
 }
@@ -354,89 +386,43 @@ uint16_t Server::port() const
     return m_impl->listeners.empty() ? 0 : m_impl->listeners.front()->port();
 }
 
-void Server::drain()
+void Server::Impl::stopListening()
 {
-    Impl &impl = *m_impl;
-    if (!impl.running || impl.context.draining.exchange(true))
-        return;
-    impl.threads.threads().front()->post([&impl] {
-        for (const auto &listener : impl.listeners)
+    threads.threads().front()->post([this] {
+        for (const auto &listener : listeners)
             listener->stop();
-    });
-    // Few leave at once; many are spread, so that where they go to is not stormed.
-    const auto connections
-        = static_cast<uint64_t>(std::max<int64_t>(1, impl.context.connections.load()));
-    const uint64_t spread = std::min<uint64_t>(impl.config.deadlines.drainSpread, connections * 3);
-    const uint64_t steps = std::max<uint64_t>(1, spread / kDrainStepMs);
-    const size_t perStep = connections / (steps * impl.threads.threads().size()) + 1;
-    const uint64_t afterMs = std::min<uint64_t>(10'000, 500 + connections * 2);
-    const std::lock_guard lock(impl.drainMutex);
-    if (impl.drainStopped)
-        return;
-    impl.drainer = std::thread([&impl, perStep, afterMs] {
-        std::unique_lock lock(impl.drainMutex);
-        while (!impl.drainStopped && impl.context.connections.load() > 0) {
-            impl.drainStep(perStep, afterMs);
-            impl.drainCondition.wait_for(lock, std::chrono::milliseconds(kDrainStepMs));
-        }
-        impl.drainCondition.notify_all();
     });
 }
 
-void Server::Impl::drainStep(size_t perStep, uint64_t afterMs)
+void Server::drain(Farewell farewell)
 {
-    for (const auto &thread : threads.threads()) {
-        thread->post([at = thread.get(), perStep, afterMs] {
-            thread_local std::minstd_rand random(std::random_device {}());
-            size_t told = 0;
-            // The map must not change while it is walked: whoever ends at once does so at the end
-            // of the turn.
-            for (const auto &[id, connection] : at->connections()) {
-                const auto *socket = dynamic_cast<net::WebSocketSession *>(&connection->session());
-                if (connection->finishing() || (socket && !socket->open()))
-                    continue;
-                connection->session().end(net::EndCause::shutdown, random() % afterMs);
-                if (++told == perStep)
-                    break;
-            }
-        });
-    }
+    if (!m_impl->running || m_impl->context.draining.exchange(true))
+        return;
+    m_impl->stopListening();
+    m_impl->drain.begin(farewell);
 }
 
 bool Server::waitDrained(std::chrono::milliseconds patience)
 {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
-    while (m_impl->context.connections.load() > 0) {
-        if (std::chrono::steady_clock::now() >= deadline)
-            return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    return true;
+    return m_impl->drain.waitUntilEmpty(patience);
 }
 
-void Server::stop()
+tl::expected<void, std::string> Server::stop()
 {
     Impl &impl = *m_impl;
     if (!impl.running)
-        return;
+        return {};
     impl.running = false;
-    {
-        const std::lock_guard lock(impl.drainMutex);
-        impl.drainStopped = true;
-    }
-    impl.drainCondition.notify_all();
-    if (impl.drainer.joinable())
-        impl.drainer.join();
+    impl.drain.stop();
+    impl.housekeeping.stop();
     impl.monitor.stop();
     impl.feedHangs = !impl.feeds->stop();
-    if (!impl.context.draining.exchange(true)) {
-        impl.threads.threads().front()->post([&impl] {
-            for (const auto &listener : impl.listeners)
-                listener->stop();
-        });
-    }
+    if (!impl.context.draining.exchange(true))
+        impl.stopListening();
     impl.threads.stop();
     impl.listeners.clear();
+    // What a feed that hangs may still publish would not be in it.
+    return impl.keeper ? impl.keeper->finish(!impl.feedHangs) : tl::expected<void, std::string>();
 }
 
 } // namespace wavetape

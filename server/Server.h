@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Farewell.h"
+#include "LiveSettings.h"
 #include "config/ServerConfig.h"
 
 #include <tl/expected.hpp>
@@ -29,6 +31,9 @@ public:
     Server(const Server &) = delete;
     Server &operator=(const Server &) = delete;
 
+    /// Sockets that listen already, in place of `listen` and, for TLS, of `tls.listen`. Descriptors
+    /// are taken over by start(). Before it.
+    void adoptSockets(std::vector<int> plain, std::vector<int> secure);
     /// Binds and serves. The error is one sentence for people; nothing runs then.
     tl::expected<void, std::string> start();
 
@@ -42,16 +47,14 @@ public:
     /// config(), or what reload() was given last.
     const config::ServerConfig &askedConfig() const;
 
-    /// Accepts nobody any more and tells everybody to come back (1012), spread over a moment.
-    /// Returns at once. Any thread.
-    void drain();
+    /// Accepts nobody any more and ends every connection with `farewell`, spread over a moment.
+    /// Returns at once; the first call decides. Any thread.
+    void drain(Farewell farewell);
     /// Waits until everybody has left, at most `patience`. True where nobody is left.
     bool waitDrained(std::chrono::milliseconds patience);
-    struct Reloaded {
-        std::vector<std::string> changed; ///< keys of settings that are another now
-        std::vector<std::string> needRestart; ///< keys of settings that would be
-        std::vector<std::string> problems; ///< sentences: what stays as it was, and why
-    };
+    /// True where every I/O thread has come round since the last call. After start().
+    bool pulse();
+    using Reloaded = LiveSettings::Change;
     /// Takes over what of `fresh` can be changed while it runs, and reads certificate and users
     /// again; bad files change nothing. After start().
     Reloaded reload(const config::ServerConfig &fresh);
@@ -63,7 +66,9 @@ public:
     void observeEvents(EventObserver observer);
     /// Ends everything now: feeds, connections, threads. May be called twice. Where a feed hangs
     /// its thread is left alone, and what it could touch stays in memory until the process ends.
-    void stop();
+    /// The error: what a next start shall go on with (`--state`) could not be written; one
+    /// sentence.
+    tl::expected<void, std::string> stop();
 
 private:
     struct Impl;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TokenCommand.h"
 
+#include "clock/Clock.h"
 #include "config/TokenArguments.h"
 #include "security/TokenIssuer.h"
 
-#include <chrono>
 #include <cstdio>
 #include <fcntl.h>
 #include <string>
@@ -58,11 +58,10 @@ int runTokenCommand(int argc, char **argv)
                 return failure("'" + pattern + "' is no channel, no prefix as chat.* and not *");
         }
     }
-    const security::Identity identity {given.user, {given.subscribe, given.publish, given.admin}};
-    const auto now = std::chrono::duration_cast<std::chrono::seconds>(
-        std::chrono::system_clock::now().time_since_epoch());
+    const security::Identity identity {
+        given.user, {given.subscribe, given.publish, given.admin, given.metrics}};
     const security::TokenIssuer issuer(*key, given.audience, given.issuer);
-    std::puts(issuer.issue(identity, now.count(), given.seconds).c_str());
+    std::puts(issuer.issue(identity, clock::systemClock().wallSeconds(), given.seconds).c_str());
     return 0;
 }
 

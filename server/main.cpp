@@ -1,58 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // wavetape-server: the server without a window.
+#include "MarketReportCommand.h"
 #include "ProgramLog.h"
 #include "Server.h"
 #include "TokenCommand.h"
 #include "config/ConfigReader.h"
+#include "process/InheritedSockets.h"
+#include "process/ServiceManager.h"
+#include "process/StandardDescriptors.h"
+#include "process/TerminationSignals.h"
 #include "security/AdminTokenFile.h"
 
-#include <csignal>
+#include <chrono>
 #include <cstdio>
 #include <malloc.h>
-#include <optional>
-#include <poll.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 namespace {
 
+using wavetape::process::TerminationSignals;
+
 constexpr auto kDrainPatience = std::chrono::seconds(8);
-
-/// SIGTERM, SIGINT and SIGHUP as something to wait for. Blocked before the first thread starts, so
-/// that no thread is interrupted.
-class TerminationSignals {
-public:
-    TerminationSignals()
-    {
-        sigset_t set;
-        sigemptyset(&set);
-        sigaddset(&set, SIGTERM);
-        sigaddset(&set, SIGINT);
-        sigaddset(&set, SIGHUP);
-        pthread_sigmask(SIG_BLOCK, &set, nullptr);
-        m_descriptor = signalfd(-1, &set, SFD_CLOEXEC);
-        std::signal(SIGPIPE, SIG_IGN);
-    }
-    ~TerminationSignals() { ::close(m_descriptor); }
-    TerminationSignals(const TerminationSignals &) = delete;
-    TerminationSignals &operator=(const TerminationSignals &) = delete;
-
-    /// Waits for a signal, `timeoutMs` at most (-1: for ever); 0: none came.
-    int wait(int timeoutMs)
-    {
-        pollfd entry {m_descriptor, POLLIN, 0};
-        while (poll(&entry, 1, timeoutMs) < 0) { }
-        if (!(entry.revents & POLLIN))
-            return 0;
-        signalfd_siginfo info {};
-        return read(m_descriptor, &info, sizeof info) == sizeof info
-            ? static_cast<int>(info.ssi_signo)
-            : 0;
-    }
-
-private:
-    int m_descriptor;
-};
 
 std::string listed(const std::vector<std::string> &keys)
 {
@@ -81,10 +48,30 @@ void reload(wavetape::Server &server, wavetape::ProgramLog &log, int argc, char 
         + (done.changed.empty() ? std::string(" no setting") : listed(done.changed)));
 }
 
+/// Until a signal ends it.
+template <typename Reload>
+void serve(wavetape::Server &server, TerminationSignals &signals,
+    wavetape::process::ServiceManager &manager, Reload &&reload)
+{
+    const auto interval = manager.interval();
+    const int patienceMs = interval.count() > 0 ? static_cast<int>(interval.count()) : -1;
+    for (;;) {
+        const auto order = signals.wait(patienceMs);
+        if (order == TerminationSignals::Order::end)
+            return;
+        if (order == TerminationSignals::Order::reload)
+            reload();
+        if (patienceMs > 0 && server.pulse())
+            manager.alive();
+    }
+}
+
 int run(int argc, char **argv)
 {
     if (argc > 1 && std::string_view(argv[1]) == "token")
         return wavetape::runTokenCommand(argc - 1, argv + 1);
+    if (argc > 1 && std::string_view(argv[1]) == "market-report")
+        return wavetape::runMarketReportCommand(argc - 1, argv + 1);
     auto parsed = wavetape::config::parseArguments(argc, argv, "wavetape-server");
     if (!parsed) {
         std::fprintf(stderr, "wavetape-server: %s\n", parsed.error().message.c_str());
@@ -108,8 +95,15 @@ int run(int argc, char **argv)
     mallopt(M_MMAP_THRESHOLD, 4 << 20);
     mallopt(M_TRIM_THRESHOLD, 16 << 20);
 
-    TerminationSignals signals;
+    TerminationSignals signals(TerminationSignals::HangUp::byTerminal);
+    wavetape::process::ServiceManager manager;
+    const auto sockets = wavetape::process::takeInheritedSockets();
+    if (!sockets) {
+        std::fprintf(stderr, "wavetape-server: %s\n", sockets.error().c_str());
+        return 2;
+    }
     wavetape::Server server(config);
+    server.adoptSockets(sockets->plain, sockets->secure);
     server.observeEvents([&log](std::string_view kind, const wavetape::net::ConnectionEvent &event,
                              std::string_view text) { log.event(kind, event, text); });
     if (const auto started = server.start(); !started) {
@@ -129,17 +123,26 @@ int run(int argc, char **argv)
         std::printf("wavetape-server listening on %s\n", url.c_str());
     std::fflush(stdout);
 
-    while (signals.wait(-1) == SIGHUP)
+    const std::string status = "serving " + server.urls().front();
+    manager.ready(status);
+    serve(server, signals, manager, [&] {
+        manager.reloading();
         reload(server, log, argc, argv);
+        manager.ready(status);
+    });
+    manager.stopping();
     log.info("closing: everybody is told to come back");
-    server.drain();
+    server.drain(wavetape::Farewell::restart);
     const auto deadline = std::chrono::steady_clock::now() + kDrainPatience;
     while (!server.waitDrained(std::chrono::milliseconds(20))
         && std::chrono::steady_clock::now() < deadline) {
-        if (const int signal = signals.wait(0); signal == SIGTERM || signal == SIGINT)
+        if (signals.wait(0) == TerminationSignals::Order::end)
             break;
     }
-    server.stop();
+    if (const auto stopped = server.stop(); !stopped) {
+        log.error(stopped.error());
+        return 1;
+    }
     return 0;
 }
 
@@ -147,6 +150,7 @@ int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    wavetape::process::openStandardDescriptors();
     try {
         return run(argc, argv);
     } catch (const std::exception &error) {

@@ -10,6 +10,9 @@ namespace wavetape::config {
 
 namespace {
 
+constexpr size_t kLongestScheme = 32;
+constexpr std::string_view kProxy = "?proxy";
+
 bool isLiteral(int family, std::string_view host)
 {
     unsigned char address[sizeof(in6_addr)];
@@ -58,6 +61,10 @@ std::optional<ListenAddress> parseListenAddress(std::string_view text)
         address.optional = true;
         text.remove_suffix(1);
     }
+    if (text.ends_with(kProxy)) {
+        address.proxy = true;
+        text.remove_suffix(kProxy.size());
+    }
     const size_t colon = text.rfind(':');
     if (colon == text.npos)
         return {};
@@ -82,6 +89,8 @@ std::string toText(const ListenAddress &address)
     const bool six = address.host.find(':') != std::string::npos;
     std::string text = six ? "[" + address.host + "]" : address.host;
     text += ':' + std::to_string(address.port);
+    if (address.proxy)
+        text += kProxy;
     if (address.optional)
         text += '?';
     return text;
@@ -98,6 +107,27 @@ bool isLoopback(std::string_view host)
     return inet_pton(AF_INET6, std::string(host).c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
 }
 
+std::optional<AddressBlock> parseAddressBlock(std::string_view text)
+{
+    AddressBlock block;
+    const size_t slash = text.find('/');
+    const std::string host(text.substr(0, slash));
+    const bool four = host.find(':') == host.npos;
+    if (!isLiteral(four ? AF_INET : AF_INET6, host))
+        return {};
+    inet_pton(four ? AF_INET : AF_INET6, host.c_str(), block.ip.data() + (four ? 12 : 0));
+    if (four)
+        block.ip[10] = block.ip[11] = 0xff;
+    if (slash == text.npos)
+        return block;
+    const unsigned before = four ? 96 : 0;
+    const auto bits = parsePort(text.substr(slash + 1));
+    if (!bits || *bits > 128 - before)
+        return {};
+    block.bits = before + *bits;
+    return block;
+}
+
 bool isHostName(std::string_view text)
 {
     if (text.starts_with('[') && text.ends_with(']'))
@@ -107,12 +137,19 @@ bool isHostName(std::string_view text)
 
 bool isOrigin(std::string_view text)
 {
-    if (text.starts_with("http://"))
-        text.remove_prefix(7);
-    else if (text.starts_with("https://"))
-        text.remove_prefix(8);
-    else
+    if (text == "null")
+        return true;
+    const size_t mark = text.find("://");
+    if (mark == text.npos || mark == 0 || mark > kLongestScheme)
         return false;
+    const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto isOther
+        = [](char c) { return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'; };
+    for (size_t i = 0; i < mark; ++i) {
+        if (!isLetter(text[i]) && (i == 0 || !isOther(text[i])))
+            return false;
+    }
+    text.remove_prefix(mark + 3);
     const size_t colon = text.rfind(':');
     if (colon != text.npos && text.find(']', colon) == text.npos) {
         if (!parsePort(text.substr(colon + 1)))

@@ -73,6 +73,8 @@ bool isAllowedText(const ConfigField &field, std::string_view text)
         return isHostName(text);
     case TextRule::origin:
         return isOrigin(text);
+    case TextRule::block:
+        return parseAddressBlock(text).has_value();
     case TextRule::path:
         return text.find('\0') == text.npos;
     case TextRule::word:
@@ -325,9 +327,12 @@ struct Describer {
     {
         if (field.rule == TextRule::path)
             return "file names";
+        if (field.rule == TextRule::block)
+            return "addresses or blocks such as 127.0.0.1, 10.0.0.0/8 or fd00::/8";
         return field.rule == TextRule::host
             ? "host names without a port, such as desk.example or [fd00::1]"
-            : "origins such as https://desk.example:8443, without a path";
+            : "origins such as https://desk.example:8443 or tauri://localhost, without a path, or "
+              "null";
     }
     std::string operator()(std::vector<ListenAddress> *) const
     {

@@ -21,7 +21,7 @@ using FieldPlace = std::variant<bool *, uint32_t *, uint64_t *, double *, std::s
 using GivenValue = std::variant<bool, int64_t, double, std::string, std::vector<std::string>>;
 
 /// Which words a text setting takes.
-enum class TextRule : uint8_t { choice, node, host, origin, path, word };
+enum class TextRule : uint8_t { choice, node, host, origin, block, path, word };
 
 /// One setting: everything that file, environment, command line, help and the Server page know
 /// about it.
@@ -32,6 +32,7 @@ struct ConfigField {
         unit; ///< `bytes`, `ms`, `per second` …; sizes in bytes take K, M, G (times 1024)
     std::string_view help;
     FieldPlace (*in)(ServerConfig &);
+    bool live; ///< a running server can take it over; else only a start does
     double least = 0,
            most = 0; ///< of a number; `least` of a list of addresses: how many there must be
     TextRule rule = TextRule::path;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config/ConfigFile.h"
 
+#include "config/SmallFile.h"
 #include "defence/Defence.h"
 
 // toml++ 3.3 asserts, and without assertions assumes, that a key character follows `[`, which a
@@ -12,17 +13,12 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace wavetape::config {
 
 namespace {
 
-constexpr off_t kMaxFileBytes = 1 << 20;
+constexpr size_t kMaxFileBytes = 1 << 20;
 
 std::string placeOf(const std::string &file, const toml::source_region &source)
 {
@@ -38,7 +34,7 @@ std::string onOneLine(std::string_view text)
     return line;
 }
 
-tl::unexpected<ConfigError> failure(std::string_view place, std::string_view problem)
+tl::unexpected<ConfigError> failureAt(std::string_view place, std::string_view problem)
 {
     return tl::unexpected(
         ConfigError {onOneLine(std::string(place) + ": " + std::string(problem))});
@@ -156,7 +152,7 @@ public:
             if (section.empty() && isSection(name)) {
                 const auto *inner = node.as_table();
                 if (!inner)
-                    return failure(place, whole + ": must be a section [" + whole + "]");
+                    return failureAt(place, whole + ": must be a section [" + whole + "]");
                 if (const auto result = this->table(*inner, name); !result)
                     return result;
                 continue;
@@ -167,7 +163,7 @@ public:
             if (field == fields.end() && !defence::armed(defence::Defence::unknownSettings))
                 continue;
             if (field == fields.end()) {
-                return failure(place,
+                return failureAt(place,
                     whole + ": no such setting, allowed here: " + knownKeys(section)
                         + (section.empty() ? knownSections() : ""));
             }
@@ -175,7 +171,7 @@ public:
             const std::string problem = value ? m_tell(*field, *value, place + ": " + whole)
                                               : "must be " + allowedValues(*field);
             if (!problem.empty())
-                return failure(place, whole + ": " + problem);
+                return failureAt(place, whole + ": " + problem);
         }
         return {};
     }
@@ -194,12 +190,12 @@ tl::expected<void, ConfigError> readConfigText(
     if (toml.starts_with(kByteOrderMark))
         toml.remove_prefix(kByteOrderMark.size());
     if (const size_t line = lineOfStrayCharacter(toml)) {
-        return failure(name + ":" + std::to_string(line),
+        return failureAt(name + ":" + std::to_string(line),
             "not TOML: only strings and comments may have characters outside ASCII");
     }
     const toml::parse_result result = toml::parse(toml, name);
     if (!result) {
-        return failure(placeOf(name, result.error().source()),
+        return failureAt(placeOf(name, result.error().source()),
             "not TOML: " + std::string(result.error().description()));
     }
     return FileWalk(name, tell).table(result.table(), {});
@@ -207,32 +203,10 @@ tl::expected<void, ConfigError> readConfigText(
 
 tl::expected<void, ConfigError> readConfigFile(const std::string &path, const FileSetting &tell)
 {
-    // Non-blocking, or opening a FIFO would wait for its writer.
-    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file < 0)
-        return failure(path, std::string("cannot be read: ") + std::strerror(errno));
-    struct stat status { };
-    std::string text;
-    std::string problem;
-    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
-        problem = "is not a regular file";
-    } else if (status.st_size > kMaxFileBytes) {
-        problem = "is larger than 1 MiB";
-    } else {
-        text.resize(static_cast<size_t>(kMaxFileBytes) + 1);
-        size_t filled = 0;
-        ssize_t count = 0;
-        while (filled < text.size()
-            && (count = read(file, text.data() + filled, text.size() - filled)) > 0)
-            filled += static_cast<size_t>(count);
-        if (count < 0)
-            problem = std::string("cannot be read: ") + std::strerror(errno);
-        text.resize(filled);
-    }
-    close(file);
-    if (!problem.empty())
-        return failure(path, problem);
-    return readConfigText(text, path, tell);
+    const auto file = readSmallFile(path, kMaxFileBytes);
+    if (!file)
+        return failureAt(path, "cannot be read" + file.error().substr(path.size()));
+    return readConfigText(file->content, path, tell);
 }
 
 } // namespace wavetape::config

@@ -3,6 +3,7 @@
 
 #include "config/AddressText.h"
 #include "config/ConfigText.h"
+#include "config/FlagTable.h"
 #include "config/Version.h"
 #include "defence/Defence.h"
 
@@ -54,6 +55,25 @@ tl::unexpected<ConfigError> failure(const std::string &origin, const std::string
     return tl::unexpected(ConfigError {std::move(line)});
 }
 
+/// Kubernetes gives every container such variables of each service in its namespace, and a service
+/// may be called as we are: WAVETAPE_TLS_PORT=tcp://10.0.0.1:8443,
+/// WAVETAPE_TLS_PORT_8443_TCP_ADDR, WAVETAPE_TLS_SERVICE_PORT_HTTPS.
+bool isOfKubernetes(std::string_view name, std::string_view value)
+{
+    if (name.ends_with("_SERVICE_HOST") || name.find("_SERVICE_PORT") != name.npos)
+        return true;
+    constexpr std::string_view kPort = "_PORT_";
+    if (const size_t port = name.rfind(kPort); port != name.npos) {
+        std::string_view rest = name.substr(port + kPort.size());
+        const size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+        rest.remove_prefix(digits);
+        if (digits > 0
+            && (rest.starts_with("_TCP") || rest.starts_with("_UDP") || rest.starts_with("_SCTP")))
+            return true;
+    }
+    return name.ends_with("_PORT") && value.find("://") != value.npos;
+}
+
 tl::expected<void, ConfigError> readEnvironment(
     const char *const *environment, ConfigBuilder &builder)
 {
@@ -80,7 +100,7 @@ tl::expected<void, ConfigError> readEnvironment(
         }
         // A misspelt limit must not pass in silence; other variables of that prefix may be somebody
         // else's.
-        if (isOurs && !isTaken)
+        if (isOurs && !isTaken && !isOfKubernetes(name, entry.substr(equals + 1)))
             return failure(name, "no such setting; --print-config lists them");
     }
     return {};
@@ -109,18 +129,9 @@ struct CommandLine {
     CommandLine(std::string_view program, std::span<const ProgramFlag> ownFlags)
         : app("Streams a simulated market and waves over WebSocket.", std::string(program))
     {
-        app.set_help_flag("--help", "print this help and exit");
         app.get_formatter()->column_width(34);
-        app.add_flag("--version", version, "print the version and exit");
-        app.add_flag(
-            "--print-config", printConfig, "print the settings in effect as TOML and exit");
-        app.add_option("--config", configFile, "read settings from a TOML file")
-            ->option_text("FILE")
-            ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-        for (const ConfigField &field : configFields()) {
-            if (!field.flag.empty())
-                addField(field);
-        }
+        for (const Flag &flag : serverFlags())
+            addFlag(flag);
         for (const ProgramFlag &flag : ownFlags) {
             Words &entry = words.emplace_back();
             entry.own = &flag;
@@ -137,49 +148,21 @@ struct CommandLine {
     std::deque<Words> words; ///< CLI11 keeps references
 
 private:
-    static std::string plainText(const ConfigField &field, ServerConfig &config)
+    void addFlag(const Flag &flag)
     {
-        if (const auto place = field.in(config); std::holds_alternative<bool *>(place))
-            return *std::get<bool *>(place) ? "on" : "off";
-        const std::string text = tomlValue(field, config);
-        return text.starts_with('"') ? text.substr(1, text.size() - 2) : text;
-    }
-
-    static std::string listText(const ConfigField &field, ServerConfig &config)
-    {
-        std::string text = tomlValue(field, config);
-        text = text.substr(1, text.size() - 2);
-        text.erase(std::remove(text.begin(), text.end(), '"'), text.end());
-        return text;
-    }
-
-    void addField(const ConfigField &field)
-    {
-        ServerConfig kinds;
-        const FieldPlace place = field.in(kinds);
-        Words &entry = words.emplace_back();
-        entry.field = &field;
-        const bool isList = std::holds_alternative<std::vector<std::string> *>(place)
-            || std::holds_alternative<std::vector<ListenAddress> *>(place);
-        std::string valueName(field.unit);
-        if (std::holds_alternative<std::string *>(place)) {
-            for (const std::string_view choice : field.choices)
-                valueName += (valueName.empty() ? "" : "|") + std::string(choice);
-            if (valueName.empty())
-                valueName = "NAME";
-        } else if (std::holds_alternative<bool *>(place)) {
-            valueName
-                = field.key == "access.insecure" || field.key == "tls.self_signed" ? "" : "on|off";
-        } else if (!isList) {
-            valueName = "N";
+        if (flag.field) {
+            Words &entry = words.emplace_back();
+            entry.field = flag.field;
+            add(entry, flag.name, flag.valueName, flag.description(), flag.repeatable);
+        } else if (flag.name == "--help") {
+            app.set_help_flag(flag.name, flag.help);
+        } else if (flag.name == "--config") {
+            app.add_option(flag.name, configFile, flag.help)
+                ->option_text(flag.valueName)
+                ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+        } else {
+            app.add_flag(flag.name, flag.name == "--version" ? version : printConfig, flag.help);
         }
-        std::string help(field.help);
-        if (isList)
-            help += "; repeatable";
-        const std::string usual = isList ? listText(field, kinds) : plainText(field, kinds);
-        if (!valueName.empty() && !usual.empty())
-            help += "; default: " + usual;
-        add(entry, std::string(field.flag), valueName, help, isList);
     }
 
     void add(Words &entry, const std::string &name, const std::string &valueName,

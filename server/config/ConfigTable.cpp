@@ -12,21 +12,24 @@ constexpr double kHour = 3'600'000;
 constexpr double kMillion = 1e6;
 constexpr double kSafeInteger = 9007199254740992; // 2^53
 
-constexpr std::string_view kProfiles[] = {"calm", "open", "crash", "none"};
+constexpr std::string_view kProfiles[] = {"calm", "day", "open", "crash", "dead", "none"};
 constexpr std::string_view kFlushChoices[] = {"0", "5", "16", "auto"};
 constexpr std::string_view kLogFormats[] = {"text", "json"};
 constexpr std::string_view kLogLevels[] = {"trace", "debug", "info", "warn", "error", "off"};
 
-#define PLACE(member) [](ServerConfig &c) -> FieldPlace { return &c.member; }
+#define PLACE(member) [](ServerConfig &c) -> FieldPlace { return &c.member; }, false
+/// The same of a setting that holds without a restart.
+#define LIVE(member) [](ServerConfig &c) -> FieldPlace { return &c.member; }, true
 
 // clang-format off
 const ConfigField kFields[] = {
-    {"listen", "--listen", "HOST:PORT", "where to listen; port 0 takes a free one; a trailing ? skips an address that cannot be bound", PLACE(listen), 1},
+    {"listen", "--listen", "HOST:PORT", "where to listen; port 0 takes a free one; ?proxy behind it: trusted proxies send PROXY protocol v2; a trailing ? skips an address that cannot be bound", PLACE(listen), 1},
     {"threads", "--threads", "", "I/O threads; 0: one less than the cores, at least 1, at most 8", PLACE(threads), 0, 64},
     {"node", "--node", "", "this server's name, shown in `welcome`", PLACE(node), 0, 0, TextRule::node},
-    {"log_level", "--log-level", "", "how much is logged on stderr", PLACE(logLevel), 0, 0, TextRule::choice, kLogLevels},
+    {"state", "--state", "DIR", "a folder of its own, where channels' numbering and history outlive a restart: readers that come back get exactly what they missed; after a kill every channel begins anew, and what was published within the last second is lost", PLACE(stateFolder)},
+    {"log_level", "--log-level", "", "how much is logged on stderr", LIVE(logLevel), 0, 0, TextRule::choice, kLogLevels},
 
-    {"log_format", "--log-format", "", "json: one object per line", PLACE(logFormat), 0, 0, TextRule::choice, kLogFormats},
+    {"log_format", "--log-format", "", "json: one object per line", LIVE(logFormat), 0, 0, TextRule::choice, kLogFormats},
     {"flush_ms", "--flush-ms", "", "ms that publications are gathered before they are written; auto: at once when quiet, gathered when busy", PLACE(flushMs), 0, 0, TextRule::choice, kFlushChoices},
     {"deflate", "--deflate", "", "offer permessage-deflate", PLACE(deflate)},
 
@@ -48,13 +51,17 @@ const ConfigField kFields[] = {
     {"limits.messages_per_second", "", "per second", "messages from one connection", PLACE(limits.messagesPerSecond), 1, kMillion},
     {"limits.message_burst", "", "", "messages at once from one connection", PLACE(limits.messageBurst), 1, kMillion},
     {"limits.connections", "", "", "connections in all", PLACE(limits.connections), 1, kMillion},
-    {"limits.connections_per_address", "", "", "connections from one address", PLACE(limits.connectionsPerAddress), 1, kMillion},
-    {"limits.handshakes_per_second", "", "per second", "handshakes from one address", PLACE(limits.handshakesPerSecond), 0.1, kMillion},
-    {"limits.handshake_burst", "", "", "handshakes at once from one address", PLACE(limits.handshakeBurst), 1, kMillion},
-    {"limits.unfinished_handshakes", "", "", "connections that have not said what they want", PLACE(limits.unfinishedHandshakes), 1, 100'000},
-    {"limits.unfinished_per_address", "", "", "the same, from one address", PLACE(limits.unfinishedPerAddress), 1, 100'000},
+    {"limits.connections_per_address", "", "", "connections from one address", LIVE(limits.connectionsPerAddress), 1, kMillion},
+    {"limits.handshakes_per_second", "", "per second", "handshakes from one address", LIVE(limits.handshakesPerSecond), 0.1, kMillion},
+    {"limits.handshake_burst", "", "", "handshakes at once from one address", LIVE(limits.handshakeBurst), 1, kMillion},
+    {"limits.requests_per_second", "", "per second", "requests for data by HTTP from one address", LIVE(limits.requestsPerSecond), 0.1, kMillion},
+    {"limits.request_burst", "", "", "the same at once", LIVE(limits.requestBurst), 1, kMillion},
+    {"limits.polls_per_address", "", "", "polls of one address that are held", LIVE(limits.pollsPerAddress), 1, kMillion},
+    {"limits.unfinished_handshakes", "", "", "connections that have not said what they want", LIVE(limits.unfinishedHandshakes), 1, 100'000},
+    {"limits.unfinished_per_address", "", "", "the same, from one address", LIVE(limits.unfinishedPerAddress), 1, 100'000},
     {"limits.subscriptions_per_connection", "", "", "channels and prefixes one connection may subscribe", PLACE(limits.subscriptionsPerConnection), 1, 100'000},
     {"limits.created_channels_per_connection", "", "", "channels one connection may create by publishing", PLACE(limits.createdChannelsPerConnection), 0, 100'000},
+    {"limits.created_channels_per_address", "", "", "the same of one address, in 5 min", PLACE(limits.createdChannelsPerAddress), 0, 100'000},
     {"limits.channels", "", "", "channels in all", PLACE(limits.channels), 1, kMillion},
     {"limits.json_depth", "", "", "nesting of objects and arrays in a request", PLACE(limits.jsonDepth), 2, 256},
     {"limits.errors_per_10s", "", "", "a connection with so many errors within 10 s is closed", PLACE(limits.errorsPer10s), 1, kMillion},
@@ -67,6 +74,7 @@ const ConfigField kFields[] = {
     {"deadlines.lagging", "", "ms", "a reader under `disconnect` may lag without a break", PLACE(deadlines.lagging), 1, kHour},
     {"deadlines.drain_spread", "", "ms", "over which a stopping server spreads its closes", PLACE(deadlines.drainSpread), 0, kHour},
     {"deadlines.keep_alive", "", "ms", "an idle HTTP connection is kept", PLACE(deadlines.keepAlive), 1, kHour},
+    {"deadlines.comment", "", "ms", "between two comments on an SSE stream", PLACE(deadlines.comment), 1, kHour},
     {"deadlines.auth", "", "ms", "for the message `auth` of a connection without a token, where tokens are required", PLACE(deadlines.auth), 1, kHour},
 
     {"queue.low", "", "bytes", "a connection's queue below which it has caught up", PLACE(queue.low), 1, kGiB},
@@ -82,13 +90,15 @@ const ConfigField kFields[] = {
     {"history.total_bytes", "", "bytes", "kept of all channels together", PLACE(history.totalBytes), kMiB, 64 * kGiB},
     {"history.page_publications", "", "", "at most in one page of an answer", PLACE(history.pagePublications), 1, 1000},
 
-    {"access.hosts", "--allow-host", "NAME", "a Host name to accept besides localhost, 127.0.0.1 and [::1]", PLACE(access.hosts), 0, 0, TextRule::host},
-    {"access.origins", "--allow-origin", "ORIGIN", "an Origin (https://host[:port]) to accept besides loopback ones", PLACE(access.origins), 0, 0, TextRule::origin},
+    {"access.hosts", "--allow-host", "NAME", "a Host name to accept besides localhost, 127.0.0.1 and [::1]", LIVE(access.hosts), 0, 0, TextRule::host},
+    {"access.origins", "--allow-origin", "ORIGIN", "an Origin (https://host[:port], tauri://localhost, null for pages from files) to accept besides loopback ones", LIVE(access.origins), 0, 0, TextRule::origin},
+    {"access.trusted_proxies", "--trusted-proxy", "CIDR", "a proxy's address or block: what it says by Forwarded, X-Forwarded-For, -Proto, -Host or PROXY protocol of its clients is taken", PLACE(access.trustedProxies), 0, 0, TextRule::block},
     {"access.insecure", "--insecure", "", "listen beyond loopback without TLS and tokens", PLACE(access.insecure)},
     {"access.admin_token_file", "", "", "where the admin token is written; empty: the runtime folder", PLACE(access.adminTokenFile)},
 
     {"auth.tokens", "--tokens", "", "nobody may do anything without a token", PLACE(auth.tokens)},
-    {"auth.users_file", "--users", "FILE", "who may log in: lines of NAME SECRET and rights (subscribe=PATTERN, publish=PATTERN, admin)", PLACE(auth.usersFile)},
+    {"auth.tokens_once", "--tokens-once", "", "a token is taken once; its jti, which it must have, is remembered until it expires", PLACE(auth.tokensOnce)},
+    {"auth.users_file", "--users", "FILE", "who may log in: lines of NAME SECRET and rights (subscribe=PATTERN, publish=PATTERN, metrics, admin)", PLACE(auth.usersFile)},
     {"auth.secret_file", "--token-secret", "FILE", "what signs tokens (HS256), at least 32 bytes; without it a new one at each start", PLACE(auth.secretFile)},
     {"auth.keys", "--token-key", "FILE", "public key (PEM) of another issuer's RS256 or ES256 tokens", PLACE(auth.keys)},
     {"auth.audience", "", "", "what a token's aud must be; empty: not looked at", PLACE(auth.audience), 0, 0, TextRule::word},
@@ -100,6 +110,7 @@ const ConfigField kFields[] = {
 // clang-format on
 
 #undef PLACE
+#undef LIVE
 
 } // namespace
 

@@ -12,6 +12,7 @@ struct ListenAddress {
     uint16_t port = 8080; ///< 0 takes a free one
     bool optional
         = false; ///< not bound where the address family or port is not free (the default [::1])
+    bool proxy = false; ///< trusted proxies say by PROXY protocol v2 whom they speak for
 
     bool operator==(const ListenAddress &) const = default;
 };
@@ -26,8 +27,10 @@ struct ServerConfig {
 
     std::string logFormat = "text"; ///< text, json
 
+    std::string stateFolder; ///< where channels outlive a restart; empty: they do not
+
     struct Feed {
-        std::string profile = "calm"; ///< calm, open, crash, none
+        std::string profile = "calm"; ///< calm, day, open, crash, dead, none
         uint64_t seed = 42;
         unsigned symbols = 24; ///< 1…500
         double speed = 1; ///< simulated seconds per second, 0.1…100
@@ -49,7 +52,11 @@ struct ServerConfig {
         uint32_t unfinishedPerAddress = 64;
         uint32_t subscriptionsPerConnection = 128;
         uint32_t createdChannelsPerConnection = 32;
+        uint32_t createdChannelsPerAddress = 256; ///< in 5 min
         uint32_t channels = 10'000;
+        double requestsPerSecond = 500; ///< data by HTTP, per address
+        uint32_t requestBurst = 1000;
+        uint32_t pollsPerAddress = 256; ///< held at a time
         uint32_t jsonDepth = 16;
         uint32_t errorsPer10s = 10;
         uint32_t connections = 100'000; ///< in all; beyond: 503
@@ -64,6 +71,7 @@ struct ServerConfig {
         uint64_t lagging = 30'000;
         uint64_t drainSpread = 3'000;
         uint64_t keepAlive = 30'000; ///< idle HTTP connection
+        uint64_t comment = 15'000; ///< between two comments on an SSE stream
         uint64_t auth = 10'000; ///< for the first message `auth`, where tokens are required
     } deadlines;
 
@@ -99,6 +107,8 @@ struct ServerConfig {
             hosts; ///< accepted Host names besides localhost, 127.0.0.1 and [::1]
         std::vector<std::string>
             origins; ///< accepted Origins (scheme://host[:port]) besides loopback ones
+        std::vector<std::string>
+            trustedProxies; ///< blocks of addresses whose word on their clients is taken
         bool insecure = false; ///< allow to bind beyond loopback without TLS and tokens
         std::string
             adminTokenFile; ///< empty: $XDG_RUNTIME_DIR/wavetape/<port>.token or the state folder
@@ -106,6 +116,7 @@ struct ServerConfig {
 
     struct Auth {
         bool tokens = false; ///< nobody may do anything without a token
+        bool tokensOnce = false; ///< a token is taken once
         std::string usersFile; ///< who may log in with a secret, and their rights; empty: nobody
         std::string secretFile; ///< what signs our tokens (HS256); empty: random at each start
         std::vector<std::string>

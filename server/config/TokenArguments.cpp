@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config/TokenArguments.h"
 
+#include "config/FlagTable.h"
+
 #include <CLI/CLI.hpp>
 
 namespace wavetape::config {
@@ -9,33 +11,45 @@ namespace {
 
 constexpr int kLongestSeconds = 366 * 86'400;
 
+std::string &textPlace(TokenArguments &given, std::string_view flag)
+{
+    if (flag == "--new-secret")
+        return given.newSecret;
+    if (flag == "--token-secret")
+        return given.secretFile;
+    if (flag == "--user")
+        return given.user;
+    return flag == "--audience" ? given.audience : given.issuer;
 }
+
+} // namespace
 
 tl::expected<std::variant<TokenArguments, TextToPrint>, ConfigError> parseTokenArguments(
     int argc, const char *const *argv)
 {
     TokenArguments given;
     CLI::App app("Makes a token for wavetape-server.", "wavetape-server token");
-    const auto text
-        = [&](const char *flag, std::string &place, const char *help, const char *name) {
-              app.add_option(flag, place, help)->option_text(name);
-          };
-    const auto list = [&](const char *flag, std::vector<std::string> &place, const char *help) {
-        app.add_option(flag, place, help)->option_text("PATTERN")->allow_extra_args(false);
-    };
-    text("--new-secret", given.newSecret, "make a secret to sign tokens with, and nothing else",
-        "FILE");
-    text("--token-secret", given.secretFile,
-        "what signs the token: the server's file of the same flag", "FILE");
-    text("--user", given.user, "whom it stands for", "NAME");
-    list("--subscribe", given.subscribe, "a channel, or a prefix as chat.*, or *; repeatable");
-    list("--publish", given.publish, "likewise");
-    app.add_flag("--admin", given.admin, "everything, sys.* and admin included");
-    app.add_option("--seconds", given.seconds, "how long it lasts; default: 60")
-        ->option_text("N")
-        ->check(CLI::Range(1, kLongestSeconds));
-    text("--audience", given.audience, "its aud", "TEXT");
-    text("--issuer", given.issuer, "its iss", "TEXT");
+    for (const Flag &flag : tokenFlags()) {
+        const std::string help = flag.description();
+        if (flag.name == "--help")
+            app.set_help_flag(flag.name, flag.help);
+        else if (flag.name == "--admin")
+            app.add_flag(flag.name, given.admin, help);
+        else if (flag.name == "--metrics")
+            app.add_flag(flag.name, given.metrics, help);
+        else if (flag.name == "--seconds")
+            app.add_option(flag.name, given.seconds, help)
+                ->option_text(flag.valueName)
+                ->check(CLI::Range(1, kLongestSeconds));
+        else if (flag.repeatable)
+            app.add_option(
+                   flag.name, flag.name == "--publish" ? given.publish : given.subscribe, help)
+                ->option_text(flag.valueName)
+                ->allow_extra_args(false);
+        else
+            app.add_option(flag.name, textPlace(given, flag.name), help)
+                ->option_text(flag.valueName);
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp &) {

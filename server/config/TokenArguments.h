@@ -18,7 +18,7 @@ struct TokenArguments {
     std::string newSecret; ///< file to make a secret in, and nothing else; else empty
     std::string secretFile, user, audience, issuer;
     std::vector<std::string> subscribe, publish;
-    bool admin = false;
+    bool admin = false, metrics = false;
     int64_t seconds = 60;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "monitoring/ConnectionTable.h"
 
+#include "monitoring/CounterFigure.h"
 #include "protocol/JsonWriter.h"
 
 #include <algorithm>
@@ -17,7 +18,8 @@ bool sameForPeople(const net::ConnectionRow &a, const net::ConnectionRow &b)
         && a.bytesOut == b.bytesOut && a.queueBytes == b.queueBytes && a.state == b.state
         && a.lag == b.lag && a.rttMs == b.rttMs && a.channels == b.channels && a.policy == b.policy
         && a.user == b.user && a.dropped == b.dropped && a.conflated == b.conflated
-        && a.lagMs == b.lagMs && a.bufferedAmount == b.bufferedAmount && a.dialect == b.dialect;
+        && a.lagMs == b.lagMs && a.bufferedAmount == b.bufferedAmount && a.dialect == b.dialect
+        && a.transport == b.transport;
 }
 } // namespace
 
@@ -50,6 +52,13 @@ void ConnectionTable::replace(std::vector<net::ConnectionRow> rows, double secon
             it = m_rows.erase(it);
         }
     }
+}
+
+void ConnectionTable::forget()
+{
+    const std::lock_guard lock(m_mutex);
+    m_rows.clear();
+    m_removed.clear();
 }
 
 bool ConnectionTable::empty() const
@@ -115,7 +124,8 @@ std::vector<std::string> ConnectionTable::pages() const
 void ConnectionTable::append(std::string &out) const
 {
     const std::lock_guard lock(m_mutex);
-    out += pages().front();
+    if (!m_rows.empty())
+        out += pages().front();
 }
 
 std::string ConnectionTable::message(bool full, size_t page, size_t pages,
@@ -154,7 +164,9 @@ void ConnectionTable::appendRow(std::string &out, uint64_t id, const Row &row)
         .key("path")
         .string(now.path)
         .key("dialect")
-        .string(now.dialect);
+        .string(now.dialect)
+        .key("transport")
+        .string(metrics::transportName(now.transport));
     json.key("origin")
         .string(now.origin)
         .key("agent")
@@ -176,12 +188,15 @@ void ConnectionTable::appendRow(std::string &out, uint64_t id, const Row &row)
         .unsignedInteger(now.queueBytes)
         .key("queueMessages")
         .unsignedInteger(now.queueMessages);
-    json.key("oldestMs").unsignedInteger(now.oldestMs).key("dropped").unsignedInteger(now.dropped);
+    json.key("oldestMs").unsignedInteger(now.oldestMs);
+    appendDropped(json, now.droppedByLane);
     json.key("conflated")
         .unsignedInteger(now.conflated)
         .key("laggedNotices")
         .unsignedInteger(now.laggedNotices);
     json.key("channels").unsignedInteger(now.channels).key("policy").string(now.policy);
+    if (now.tls)
+        json.key("tls").boolean(true);
     json.key("sinceMs").unsignedInteger(now.sinceMs).key("bufferedAmount");
     now.bufferedAmount ? json.unsignedInteger(*now.bufferedAmount) : json.null();
     optional("lagMs", now.lagMs);

@@ -13,8 +13,8 @@
 namespace wavetape::monitoring {
 
 /// All connections as last gathered, and what of them changed: the content of `sys.connections`.
-/// The snapshot is page 0 of the full table; the other pages and the changes are publications.
-/// Thread-safe for append(); the rest belongs to the monitor.
+/// The snapshot is page 0 of the full table, none where nothing was gathered; the other pages and
+/// the changes are publications. Thread-safe for append(); the rest belongs to the monitor.
 class ConnectionTable final : public channels::SnapshotSource {
 public:
     struct Row {
@@ -31,6 +31,8 @@ public:
     std::string takeChanges(size_t most);
     /// All pages, each at most about 64 KiB; no row counts as changed then.
     std::vector<std::string> takePages();
+    /// Nobody listens, so nothing is gathered: what is known would only grow old.
+    void forget();
     bool empty() const;
 
     void append(std::string &out) const override;

@@ -2,7 +2,9 @@
 #include "monitoring/MetricsPage.h"
 
 #include "channels/ChannelHub.h"
+#include "monitoring/CounterFigure.h"
 #include "monitoring/ServerTotals.h"
+#include "net/IoThreadPool.h"
 #include "net/ServerContext.h"
 
 #include <prometheus/text_serializer.h>
@@ -22,7 +24,7 @@ using prometheus::MetricFamily;
 using prometheus::MetricType;
 using Labels = std::vector<ClientMetric::Label>;
 
-constexpr double kMicro = 1e-6;
+constexpr double kMicrosPerSecond = 1e6; // divided by, so that a bucket of 100 µs is 0.0001 exactly
 // µs; the histograms' own buckets are far finer.
 constexpr uint64_t kEdges[] = {50, 100, 250, 500, 1'000, 2'500, 5'000, 10'000, 25'000, 50'000,
     100'000, 250'000, 500'000, 1'000'000, 5'000'000, 10'000'000};
@@ -44,10 +46,10 @@ public:
     {
         auto &histogram = add(name, help, MetricType::Histogram, {}).histogram;
         histogram.sample_count = micros.count();
-        histogram.sample_sum = static_cast<double>(micros.sum()) * kMicro;
+        histogram.sample_sum = static_cast<double>(micros.sum()) / kMicrosPerSecond;
         for (const uint64_t edge : kEdges)
             histogram.bucket.push_back(
-                {micros.countUpTo(edge), static_cast<double>(edge) * kMicro});
+                {micros.countUpTo(edge), static_cast<double>(edge) / kMicrosPerSecond});
         histogram.bucket.push_back({micros.count(), std::numeric_limits<double>::infinity()});
     }
     std::string text() const { return prometheus::TextSerializer().Serialize(m_families); }
@@ -110,56 +112,68 @@ std::string metricsPage(const net::ServerContext &context, const std::vector<Fee
 
     families.gauge("wavetape_sockets", "TCP connections that are open.",
         static_cast<double>(context.connections.load()));
-    families.gauge("wavetape_connections", "WebSocket connections that are open.",
-        number(totals.opened - totals.closed));
-    families.counter("wavetape_sockets_accepted_total", "TCP connections that were accepted.",
-        number(totals.accepted));
-    families.counter("wavetape_connections_opened_total", "Handshakes that were answered 101.",
-        number(totals.opened));
-    families.counter("wavetape_requests_refused_total",
-        "Requests and handshakes that were refused.", number(totals.refused));
+    const auto byTransport = [&](auto add) {
+        for (size_t i = 0; i < totals.transports.size(); ++i)
+            add(totals.transports[i],
+                Labels {{"transport", std::string(metrics::kTransportNames[i])}});
+    };
+    byTransport([&](const auto &one, Labels labels) {
+        families.gauge("wavetape_connections",
+            "WebSocket connections and SSE streams that are open, polls that are held.",
+            number(one.opened - one.closed), std::move(labels));
+    });
+    byTransport([&](const auto &one, Labels labels) {
+        families.counter("wavetape_transport_opened_total", "The same that were ever opened.",
+            number(one.opened), std::move(labels));
+    });
+    byTransport([&](const auto &one, Labels labels) {
+        families.counter("wavetape_transport_sent_messages_total",
+            "Messages that went out, by what they were carried.", number(one.messagesOut),
+            std::move(labels));
+    });
+    byTransport([&](const auto &one, Labels labels) {
+        families.counter("wavetape_transport_sent_bytes_total",
+            "Bytes that went out, by what they carried.", number(one.bytesOut), std::move(labels));
+    });
     for (size_t i = 0; i < totals.closes.size(); ++i)
         families.counter("wavetape_connections_closed_total",
             "WebSocket connections that have ended, by close code.", number(totals.closes[i]),
             {{"code",
-                i < net::ThreadStats::kCodes.size() ? std::to_string(net::ThreadStats::kCodes[i])
-                                                    : "other"}});
+                i < metrics::ThreadStats::kCodes.size()
+                    ? std::to_string(metrics::ThreadStats::kCodes[i])
+                    : "other"}});
 
-    families.counter(
-        "wavetape_received_messages_total", "Messages from clients.", number(totals.messagesIn));
-    families.counter(
-        "wavetape_sent_messages_total", "Messages to clients.", number(totals.messagesOut));
-    families.counter(
-        "wavetape_received_bytes_total", "Bytes from clients.", number(totals.bytesIn));
-    families.counter("wavetape_sent_bytes_total", "Bytes to clients.", number(totals.bytesOut));
+    for (const CounterFigure &figure : counterFigures()) {
+        if (figure.metric)
+            families.counter(figure.metric, figure.help, number(totals.*figure.total));
+    }
+    for (size_t lane = 0; lane < totals.dropped.size(); ++lane)
+        families.counter("wavetape_dropped_publications_total", "Left out for slow readers.",
+            number(totals.dropped[lane]), {{"lane", metrics::kLaneNames[lane]}});
     families.counter("wavetape_publications_total", "Publications on all channels.",
         number(context.hub.published()));
-    families.counter("wavetape_dropped_publications_total", "Left out for slow readers.",
-        number(totals.dropped));
-    families.counter("wavetape_conflated_publications_total",
-        "Replaced by newer ones before they were sent.", number(totals.conflated));
-    families.counter(
-        "wavetape_lagged_notices_total", "Losses that were told.", number(totals.lagged));
-    families.counter("wavetape_unexplained_gaps_total", "Holes that were not told: must be 0.",
-        number(totals.unexplainedGaps));
-    families.counter("wavetape_inbox_skipped_publications_total",
-        "Without room in the inbox of an I/O thread that fell behind: its readers went on from the "
-        "history.",
-        number(totals.inboxSkipped));
-    families.counter("wavetape_rate_limited_messages_total", "Messages over a client's rate.",
-        number(totals.rateLimited));
+    for (size_t i = 0; i < totals.sharesUsedUp.size(); ++i)
+        families.counter("wavetape_shares_used_up_total",
+            "How often a connection used up its share of an I/O thread's turn, by what it asked.",
+            number(totals.sharesUsedUp[i]), {{"work", metrics::kWorkNames[i]}});
 
     families.gauge("wavetape_channels", "Channels.", number(channels.channels));
     families.gauge("wavetape_subscriptions", "Subscriptions.", number(channels.subscriptions));
-    families.gauge("wavetape_queued_bytes", "Resident bytes that wait for readers.",
-        number(context.queuedBytes()));
-    families.gauge(
-        "wavetape_queue_limit_bytes", "How many may.", number(context.config.queue.serverBytes));
+    families.gauge("wavetape_queued_bytes",
+        "Bytes that wait for readers: the sum of all connections' queues.",
+        number(context.threads.queuedBytes()));
+    families.gauge("wavetape_held_bytes",
+        "Resident bytes of frames that no history holds, each frame counted once.",
+        number(context.heldBytes()));
+    families.gauge("wavetape_held_limit_bytes", "How many there may be.",
+        number(context.config.queue.serverBytes));
     families.gauge("wavetape_history_bytes", "Resident bytes of all histories.",
         number(context.hub.historyBytes()));
 
     families.histogram("wavetape_publish_latency_seconds",
-        "From publish to the kernel's send buffer.", totals.publishLatency);
+        "From publish to the kernel's send buffer, of the oldest publication in each write; "
+        "replays are none.",
+        totals.publishLatency);
     families.histogram("wavetape_loop_turn_seconds",
         "How long a turn of an I/O thread's loop kept it from its next event.", totals.loopTurn);
 

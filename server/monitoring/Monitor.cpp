@@ -3,6 +3,7 @@
 
 #include "channels/EncodedFrame.h"
 #include "monitoring/ConnectionTable.h"
+#include "monitoring/CounterFigure.h"
 #include "net/Connection.h"
 #include "net/IoThreadPool.h"
 
@@ -22,12 +23,12 @@ constexpr size_t kChangedRows = 500;
 /// Ten thousand rows are 5 MB: more than a client's queue may hold, and more than a window reads
 /// without a hitch.
 constexpr size_t kPagesPerTurn = 2;
-constexpr auto kPagesEvery = std::chrono::milliseconds(50);
+constexpr auto kPagesEvery = std::chrono::milliseconds(125);
 
-int64_t wallMs()
+std::string_view kindName(net::ConnectionEvent::Kind kind)
 {
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+    using Kind = net::ConnectionEvent::Kind;
+    return kind == Kind::open ? "open" : kind == Kind::close ? "close" : "refused";
 }
 
 /// Rows of all I/O threads as they come in, a slice at a time so that no loop is held up.
@@ -71,27 +72,14 @@ void gatherSlice(const std::shared_ptr<Gathering> &gathering, net::IoThread &thr
 Monitor::Monitor(channels::ChannelHub &hub)
     : m_hub(hub)
     , m_table(std::make_shared<ConnectionTable>())
-    , m_startedMs(wallMs())
+    , m_startedMs(hub.clock().steadyMs())
 {
-    channels::ChannelSpec spec;
-    spec.adminOnly = true;
-    spec.keepHistory = false;
-    spec.recoverable = false;
-    spec.priority = 1;
-    spec.policy = protocol::Policy::conflate;
-    spec.name = "sys.stats";
-    spec.latestIsSnapshot = true;
-    m_stats = hub.create(spec);
-    spec.name = "sys.connections";
-    spec.latestIsSnapshot = false;
-    spec.snapshot = m_table;
-    m_connections = hub.create(spec);
-    spec.name = "sys.events";
-    spec.snapshot = nullptr;
-    spec.policy = protocol::Policy::dropOldest;
-    spec.keepHistory = true;
-    spec.recoverable = true;
-    m_eventsChannel = hub.create(spec);
+    m_stats = hub.create(channels::ChannelSpec::of("sys.stats"));
+    channels::ChannelSpec connections = channels::ChannelSpec::of("sys.connections");
+    connections.snapshot = m_table;
+    connections.snapshotMoves = true; // it is forgotten without a publication
+    m_connections = hub.create(std::move(connections));
+    m_eventsChannel = hub.create(channels::ChannelSpec::of("sys.events"));
 }
 
 Monitor::~Monitor()
@@ -120,20 +108,7 @@ void Monitor::onConnectionEvent(net::ConnectionEvent event)
 {
     Event queued;
     queued.connection = std::move(event);
-    switch (queued.connection.kind) {
-    case net::ConnectionEvent::Kind::open:
-        queued.kind = "open";
-        break;
-    case net::ConnectionEvent::Kind::close:
-        queued.kind = "close";
-        break;
-    case net::ConnectionEvent::Kind::refused:
-        queued.kind = "refused";
-        break;
-    case net::ConnectionEvent::Kind::limit:
-        queued.kind = "limit";
-        break;
-    }
+    queued.kind = kindName(queued.connection.kind);
     queueEvent(std::move(queued));
 }
 
@@ -147,7 +122,7 @@ void Monitor::note(std::string_view kind, std::string text)
 
 void Monitor::queueEvent(Event event)
 {
-    event.timeMs = wallMs();
+    event.timeMs = m_hub.clock().wallMs();
     bool first = false;
     {
         const std::lock_guard lock(m_mutex);
@@ -198,13 +173,8 @@ void Monitor::run()
         publishStats(seconds);
         if (m_connections->hasSubscribers())
             gatherConnections();
-        m_hub.publishPresence();
-        const auto steadyMs
-            = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
-        m_context->auth->sweep(security::Moment::at(static_cast<uint64_t>(steadyMs)));
-        m_hub.sweep(std::chrono::duration_cast<std::chrono::microseconds>(
-            std::chrono::system_clock::now().time_since_epoch())
-                        .count());
+        else
+            forgetConnections();
     }
 }
 
@@ -223,7 +193,7 @@ void Monitor::publishEvents()
     if (lost) {
         Event event;
         event.kind = "server";
-        event.timeMs = wallMs();
+        event.timeMs = m_hub.clock().wallMs();
         event.text = std::to_string(lost) + " further events were not kept";
         events.push_back(std::move(event));
     }
@@ -261,58 +231,37 @@ void Monitor::publishStats(double seconds)
     const ServerTotals totals = ServerTotals::of(*m_context);
     const auto recent = totals.publishLatency.since(m_before.publishLatency);
     const auto recentTurns = totals.loopTurn.since(m_before.loopTurn);
-    const auto rate = [&](uint64_t now, uint64_t before) {
-        return static_cast<double>(now - before) / seconds;
-    };
 
     const ChannelTotals channels = ChannelTotals::of(m_hub);
     std::string text;
     protocol::JsonWriter json(text);
     json.beginObject()
         .key("time")
-        .integer(wallMs())
+        .integer(m_hub.clock().wallMs())
         .key("uptimeMs")
-        .integer(wallMs() - m_startedMs);
+        .integer(static_cast<int64_t>(m_hub.clock().steadyMs() - m_startedMs));
     json.key("connections")
         .unsignedInteger(totals.opened - totals.closed)
         .key("sockets")
         .integer(m_context->connections.load());
-    json.key("accepted")
-        .unsignedInteger(totals.accepted)
-        .key("opened")
-        .unsignedInteger(totals.opened)
-        .key("closed")
-        .unsignedInteger(totals.closed);
-    json.key("handshakesRefused").unsignedInteger(totals.refused);
-    json.key("messagesOut")
-        .unsignedInteger(totals.messagesOut)
-        .key("messagesIn")
-        .unsignedInteger(totals.messagesIn);
-    json.key("bytesOut")
-        .unsignedInteger(totals.bytesOut)
-        .key("bytesIn")
-        .unsignedInteger(totals.bytesIn);
-    json.key("messagesOutPerSecond").number(rate(totals.messagesOut, m_before.messagesOut), 1);
-    json.key("messagesInPerSecond").number(rate(totals.messagesIn, m_before.messagesIn), 1);
-    json.key("bytesOutPerSecond").number(rate(totals.bytesOut, m_before.bytesOut), 1);
-    json.key("bytesInPerSecond").number(rate(totals.bytesIn, m_before.bytesIn), 1);
+    for (const CounterFigure &figure : counterFigures()) {
+        if (figure.name.empty())
+            continue;
+        const uint64_t total = totals.*figure.total;
+        json.key(figure.name).unsignedInteger(total);
+        if (figure.perSecond)
+            json.key(std::string(figure.name) + "PerSecond")
+                .number(static_cast<double>(total - m_before.*figure.total) / seconds, 1);
+    }
+    appendDropped(json, totals.dropped);
     const uint64_t resident = channels::EncodedFrame::residentBytes();
     const uint64_t history = m_hub.historyBytes();
-    json.key("queuedBytes").unsignedInteger(m_context->queuedBytes());
+    json.key("queuedBytes").unsignedInteger(m_context->threads.queuedBytes());
+    json.key("heldBytes").unsignedInteger(m_context->heldBytes());
     json.key("residentBytes")
         .unsignedInteger(resident)
         .key("historyBytes")
         .unsignedInteger(history);
-    json.key("dropped")
-        .unsignedInteger(totals.dropped)
-        .key("conflated")
-        .unsignedInteger(totals.conflated)
-        .key("lagged")
-        .unsignedInteger(totals.lagged);
-    json.key("unexplainedGaps")
-        .unsignedInteger(totals.unexplainedGaps)
-        .key("rateLimited")
-        .unsignedInteger(totals.rateLimited);
     json.key("publishLatency").beginObject().key("p50").unsignedInteger(recent.percentile(0.5));
     json.key("p99")
         .unsignedInteger(recent.percentile(0.99))
@@ -320,6 +269,16 @@ void Monitor::publishStats(double seconds)
         .unsignedInteger(recent.max())
         .endObject();
     json.key("loopStallP99").unsignedInteger(recentTurns.percentile(0.99));
+    json.key("transports").beginObject();
+    for (size_t i = 0; i < totals.transports.size(); ++i) {
+        const ServerTotals::OfTransport &one = totals.transports[i];
+        json.key(metrics::kTransportNames[i]).beginObject();
+        json.key("connections").unsignedInteger(one.opened - one.closed);
+        json.key("opened").unsignedInteger(one.opened);
+        json.key("messagesOut").unsignedInteger(one.messagesOut);
+        json.key("bytesOut").unsignedInteger(one.bytesOut).endObject();
+    }
+    json.endObject();
     json.key("channels")
         .unsignedInteger(channels.channels)
         .key("subscriptions")
@@ -327,8 +286,8 @@ void Monitor::publishStats(double seconds)
     json.key("closes").beginObject();
     for (size_t i = 0; i < totals.closes.size(); ++i) {
         if (totals.closes[i])
-            json.key(i < net::ThreadStats::kCodes.size()
-                        ? std::to_string(net::ThreadStats::kCodes[i])
+            json.key(i < metrics::ThreadStats::kCodes.size()
+                        ? std::to_string(metrics::ThreadStats::kCodes[i])
                         : "other")
                 .unsignedInteger(totals.closes[i]);
     }
@@ -391,7 +350,7 @@ void Monitor::gatherConnections()
         : std::chrono::duration<double>(now - m_gatheredAt).count();
     m_gatheredAt = now;
     const bool wasEmpty = m_table->empty();
-    m_table->replace(std::move(gathering->rows), seconds > 5 ? 0 : seconds, wallMs());
+    m_table->replace(std::move(gathering->rows), seconds > 5 ? 0 : seconds, m_hub.clock().wallMs());
     // Changes wait for the last page of a listing: an older page must not undo them.
     if (!m_pages.empty())
         return;
@@ -404,6 +363,13 @@ void Monitor::gatherConnections()
     } else {
         m_hub.publish(*m_connections, m_table->takeChanges(kChangedRows));
     }
+}
+
+void Monitor::forgetConnections()
+{
+    m_table->forget();
+    m_pages.clear();
+    m_gatheredAt = {};
 }
 
 void Monitor::publishPages(Clock::time_point now)

@@ -61,6 +61,7 @@ private:
     void publishEvents();
     void publishStats(double seconds);
     void gatherConnections();
+    void forgetConnections();
     void publishPages(std::chrono::steady_clock::time_point now);
 
     channels::ChannelHub &m_hub;
@@ -74,7 +75,7 @@ private:
     std::deque<Event> m_events;
     uint64_t m_eventsLost = 0;
     ServerTotals m_before;
-    int64_t m_startedMs = 0;
+    uint64_t m_startedMs = 0; ///< steady
     std::chrono::steady_clock::time_point m_gatheredAt {};
     uint64_t m_joinsSeen = 0;
     std::vector<std::string> m_pages; ///< of the full table, on their way; else empty

@@ -2,6 +2,7 @@
 #include "monitoring/ServerTotals.h"
 
 #include "channels/ChannelHub.h"
+#include "monitoring/CounterFigure.h"
 #include "net/IoThreadPool.h"
 #include "net/ServerContext.h"
 
@@ -15,27 +16,26 @@ ServerTotals ServerTotals::of(const net::ServerContext &context)
 {
     ServerTotals totals;
     for (const auto &thread : context.threads.threads()) {
-        const net::ThreadStats &stats = std::as_const(*thread).stats();
-        totals.accepted += stats.accepted.value();
-        totals.opened += stats.opened.value();
-        totals.closed += stats.closed.value();
-        totals.refused += stats.refused.value();
-        totals.messagesIn += stats.messagesIn.value();
-        totals.messagesOut += stats.messagesOut.value();
-        totals.bytesIn += stats.bytesIn.value();
-        totals.bytesOut += stats.bytesOut.value();
-        totals.dropped += stats.dropped.value();
-        totals.conflated += stats.conflated.value();
-        totals.lagged += stats.lagged.value();
-        totals.unexplainedGaps += stats.unexplainedGaps.value();
-        totals.rateLimited += stats.rateLimited.value();
-        totals.inboxSkipped += stats.inboxSkipped.value();
+        const metrics::ThreadStats &stats = std::as_const(*thread).stats();
+        for (const CounterFigure &figure : counterFigures())
+            totals.*figure.total += (stats.*figure.counted).value();
+        for (size_t lane = 0; lane < totals.dropped.size(); ++lane)
+            totals.dropped[lane] += stats.dropped[lane].value();
+        for (size_t i = 0; i < totals.sharesUsedUp.size(); ++i)
+            totals.sharesUsedUp[i] += stats.sharesUsedUp[i].value();
         for (size_t i = 0; i < totals.headersOut.size(); ++i) {
             totals.headersOut[i] += stats.headersOut[i].value();
             totals.headersIn[i] += stats.headersIn[i].value();
         }
         for (size_t i = 0; i < totals.closes.size(); ++i)
             totals.closes[i] += stats.closes[i].value();
+        for (size_t i = 0; i < totals.transports.size(); ++i) {
+            const metrics::TransportStats &counted = stats.transports[i];
+            totals.transports[i].opened += counted.opened.value();
+            totals.transports[i].closed += counted.closed.value();
+            totals.transports[i].messagesOut += counted.messagesOut.value();
+            totals.transports[i].bytesOut += counted.bytesOut.value();
+        }
         totals.publishLatency += stats.publishLatency.snapshot();
         totals.loopTurn += stats.loopTurn.snapshot();
     }

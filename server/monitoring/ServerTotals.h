@@ -2,7 +2,7 @@
 #pragma once
 
 #include "metrics/Histogram.h"
-#include "net/ThreadStats.h"
+#include "metrics/ThreadStats.h"
 
 #include <array>
 #include <cstdint>
@@ -20,11 +20,16 @@ namespace wavetape::monitoring {
 struct ServerTotals {
     uint64_t accepted = 0, opened = 0, closed = 0, refused = 0;
     uint64_t messagesIn = 0, messagesOut = 0, bytesIn = 0, bytesOut = 0;
-    uint64_t dropped = 0, conflated = 0, lagged = 0, unexplainedGaps = 0, rateLimited = 0,
-             inboxSkipped = 0;
+    uint64_t conflated = 0, lagged = 0, unexplainedGaps = 0, rateLimited = 0, inboxSkipped = 0;
+    metrics::LaneCounts dropped {};
+    std::array<uint64_t, metrics::kWorks> sharesUsedUp {};
     std::array<uint64_t, 3> headersOut {}, headersIn {};
-    std::array<uint64_t, net::ThreadStats::kCodes.size() + 1> closes {};
+    std::array<uint64_t, metrics::ThreadStats::kCodes.size() + 1> closes {};
     metrics::HistogramSnapshot publishLatency, loopTurn; ///< µs
+    struct OfTransport {
+        uint64_t opened = 0, closed = 0, messagesOut = 0, bytesOut = 0;
+    };
+    std::array<OfTransport, metrics::kTransports> transports;
 
     static ServerTotals of(const net::ServerContext &context);
 };

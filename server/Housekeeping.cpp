@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Housekeeping.h"
+
+#include "channels/Presence.h"
+#include "clock/Clock.h"
+#include "net/ServerContext.h"
+
+#include <algorithm>
+#include <chrono>
+#include <pthread.h>
+
+namespace wavetape {
+
+namespace {
+constexpr auto kEvery = std::chrono::seconds(1);
+// What a connection with its buffers and compressors may have needed.
+constexpr uint64_t kPerConnection = 64 << 10;
+} // namespace
+
+Housekeeping::Housekeeping(net::ServerContext &context)
+    : m_context(context)
+{
+}
+
+Housekeeping::~Housekeeping()
+{
+    stop();
+}
+
+void Housekeeping::start()
+{
+    m_thread = std::thread([this] { run(); });
+}
+
+void Housekeeping::stop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_all();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void Housekeeping::run()
+{
+    pthread_setname_np(pthread_self(), "housekeeping");
+    std::unique_lock lock(m_mutex);
+    while (!m_wake.wait_for(lock, kEvery, [this] { return m_stopping; })) {
+        lock.unlock();
+        turn();
+        lock.lock();
+    }
+}
+
+void Housekeeping::turn()
+{
+    m_context.hub.presence().publish();
+    m_context.auth->sweep(security::Moment::at(m_context.clock));
+    m_context.hub.sweep(m_context.clock.wallMicros());
+    const uint64_t peers
+        = kPerConnection * static_cast<uint64_t>(std::max<int64_t>(0, m_context.connections));
+    m_memory.look(channels::EncodedFrame::residentBytes() + peers,
+        channels::EncodedFrame::takePeakBytes() + peers, m_context.clock.steadyMs());
+}
+
+} // namespace wavetape

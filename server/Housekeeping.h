@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "monitoring/MemoryReturn.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace wavetape {
+
+namespace net {
+struct ServerContext;
+}
+
+/// What must be done now and then though nobody asks for it: presence is told, history and sessions
+/// that are too old end, channels that nobody needs go, memory goes back. Once a second, on a
+/// thread of its own.
+class Housekeeping {
+public:
+    /// `context` must outlive this.
+    explicit Housekeeping(net::ServerContext &context);
+    /// stop()
+    ~Housekeeping();
+    Housekeeping(const Housekeeping &) = delete;
+    Housekeeping &operator=(const Housekeeping &) = delete;
+
+    void start();
+    /// Before the I/O threads stop.
+    void stop();
+
+private:
+    void run();
+    void turn();
+
+    net::ServerContext &m_context;
+    std::thread m_thread;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    bool m_stopping = false;
+    monitoring::MemoryReturn m_memory;
+};
+
+} // namespace wavetape

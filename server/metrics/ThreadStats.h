@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/Histogram.h"
+#include "metrics/Lane.h"
+#include "metrics/Transport.h"
+#include "metrics/Work.h"
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+namespace wavetape::metrics {
+
+/// A number that one thread adds to and any thread reads.
+class Tally {
+public:
+    void add(uint64_t n)
+    {
+        m_value.store(m_value.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+    }
+    uint64_t value() const { return m_value.load(std::memory_order_relaxed); }
+
+private:
+    std::atomic<uint64_t> m_value {0};
+};
+
+/// What readers by one transport took: `opened` and `closed` are streams, for long poll those held.
+struct TransportStats {
+    Tally opened, closed, messagesOut, bytesOut;
+};
+
+/// What one I/O thread counts. Written by it alone, read by any.
+struct ThreadStats {
+    Tally accepted; ///< TCP connections
+    Tally opened; ///< WebSocket handshakes that were answered 101
+    Tally closed; ///< of `opened`
+    Tally refused; ///< handshakes answered otherwise
+    Tally messagesIn, messagesOut, bytesIn, bytesOut;
+    std::array<Tally, kLanes> dropped; ///< of all connections so far, as the rest
+    Tally conflated, lagged, unexplainedGaps;
+    Tally queuedBytes; ///< that wait in its connections' queues now
+    Tally rateLimited;
+    std::array<Tally, kWorks>
+        sharesUsedUp; ///< how often a connection had its turn's share, by what used it up
+    Tally inboxSkipped; ///< publications without room in its inbox; written under the inbox's lock
+    std::array<Tally, 3> headersOut; ///< 2, 4, 10 bytes
+    std::array<Tally, 3> headersIn; ///< 6, 8, 14 bytes
+    static constexpr std::array<uint16_t, 18> kCodes {1000, 1001, 1002, 1003, 1005, 1006, 1007,
+        1008, 1009, 1011, 1012, 1013, 4308, 4329, 4340, 4400, 4401, 4403};
+    std::array<Tally, kCodes.size() + 1>
+        closes; ///< in the order of kCodes; the last one: any other
+    Histogram publishLatency; ///< µs from publish to the kernel's send buffer
+    Histogram loopTurn; ///< µs that a turn of the loop kept it from the next event
+
+    std::array<TransportStats, kTransports> transports;
+
+    TransportStats &of(Transport transport) { return transports[static_cast<size_t>(transport)]; }
+    const TransportStats &of(Transport transport) const
+    {
+        return transports[static_cast<size_t>(transport)];
+    }
+    void countClose(uint16_t code)
+    {
+        size_t i = 0;
+        while (i < kCodes.size() && kCodes[i] != code)
+            ++i;
+        closes[i].add(1);
+    }
+};
+
+} // namespace wavetape::metrics

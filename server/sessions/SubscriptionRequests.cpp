@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sessions/SubscriptionRequests.h"
+
+#include "defence/Defence.h"
+#include "net/Connection.h"
+#include "net/IoThread.h"
+#include "net/ServerContext.h"
+#include "sessions/ChannelPeer.h"
+
+#include <utility>
+
+namespace wavetape::sessions {
+
+using channels::ChannelRef;
+using defence::armed;
+using defence::Defence;
+using delivery::Subscription;
+using metrics::Work;
+using protocol::ErrorCode;
+using protocol::Policy;
+
+namespace {
+constexpr size_t kPage = 32; // channels looked at in one go
+
+constexpr std::string_view kFull = "this connection has as many subscriptions as it may have";
+constexpr std::string_view kSecondBinary
+    = "a plain connection tells binary channels apart only if there is one";
+} // namespace
+
+SubscriptionRequests::SubscriptionRequests(
+    net::Connection &connection, ChannelPeer &peer, SubscriptionSet &subscriptions)
+    : m_connection(connection)
+    , m_peer(peer)
+    , m_subscriptions(subscriptions)
+{
+}
+
+void SubscriptionRequests::add(protocol::SubscribeCommand &command)
+{
+    for (size_t i = 0; i < command.channels.size(); ++i) {
+        Request request;
+        request.join = {command.id, std::move(command.channels[i]), command.since, command.policy,
+            command.maxRate.value_or(0), command.snapshot, true,
+            protocol::channelPath(command.isList, i)};
+        m_waiting.push_back(std::move(request));
+    }
+}
+
+void SubscriptionRequests::add(protocol::UnsubscribeCommand &command)
+{
+    for (size_t i = 0; i < command.channels.size(); ++i) {
+        Request request;
+        request.kind = Request::Kind::unsubscribe;
+        request.join.id = command.id;
+        request.join.channel = std::move(command.channels[i]);
+        request.join.path = protocol::channelPath(command.isList, i);
+        m_waiting.push_back(std::move(request));
+    }
+}
+
+void SubscriptionRequests::add(protocol::ListCommand &command)
+{
+    Request request;
+    request.kind = Request::Kind::list;
+    request.join.id = std::move(command.id);
+    request.join.channel = std::move(command.prefix);
+    m_waiting.push_back(std::move(request));
+}
+
+void SubscriptionRequests::step()
+{
+    Request next = std::move(m_waiting.front());
+    m_waiting.pop_front();
+    const bool isPrefix = protocol::isPrefix(next.join.channel);
+    switch (next.kind) {
+    case Request::Kind::join:
+        isPrefix ? joinPrefix(next.join) : join(next.join);
+        break;
+    case Request::Kind::matches:
+        matches(std::move(next));
+        break;
+    case Request::Kind::unsubscribe:
+        isPrefix ? unsubscribePrefix(next.join) : unsubscribe(next.join);
+        break;
+    case Request::Kind::leave:
+        leaves(std::move(next));
+        break;
+    case Request::Kind::list:
+        list(std::move(next));
+        break;
+    }
+}
+
+/// `path`: what of the request is wrong; empty: the channel.
+void SubscriptionRequests::fail(
+    ErrorCode code, std::string_view message, const Join &join, std::string_view path)
+{
+    m_peer.fail(
+        {code, std::string(message), path.empty() ? join.path : std::string(path), join.id});
+}
+
+bool SubscriptionRequests::full() const
+{
+    const auto &limits = m_connection.context().config.limits;
+    return limits.enabled && m_subscriptions.named() >= limits.subscriptionsPerConnection
+        && armed(Defence::subscriptionCount);
+}
+
+void SubscriptionRequests::join(const Join &join)
+{
+    channels::ChannelHub &hub = m_connection.context().hub;
+    if (!m_peer.mayRead(join.channel, join.path, join.id))
+        return;
+    const ChannelRef existing = hub.find(join.channel);
+    Subscription *former = m_subscriptions.find(join.channel);
+    if (!(former && former->byName) && full()) {
+        fail(ErrorCode::tooManyChannels, kFull, join);
+        return;
+    }
+    const ChannelRef channel = existing ? existing : hub.findOrInterest(join.channel);
+    if (!channel) {
+        fail(ErrorCode::unknownChannel, "there is no such channel", join);
+        return;
+    }
+    const channels::ChannelSpec &spec = channel->spec();
+    const bool conflates = join.policy.value_or(spec.policy) == Policy::conflate;
+    const char *refusal = nullptr;
+    std::string_view path = "/policy";
+    if (spec.snapshot && !spec.recoverable && spec.policy == Policy::disconnect
+        && (join.policy == Policy::conflate || join.maxRate > 0)) {
+        refusal = "a book's deltas cannot be conflated";
+        path = join.policy == Policy::conflate ? "/policy" : "/maxRate";
+    } else if (join.maxRate > 0 && (!conflates || spec.binary)) {
+        refusal = "maxRate goes with conflating channels only";
+        path = "/maxRate";
+    }
+    if (refusal) {
+        fail(ErrorCode::badRequest, refusal, join, path);
+        hub.release(channel);
+        return;
+    }
+    if (spec.binary && !m_peer.v1()
+        && (m_subscriptions.hasOtherBinary(channel->id())
+            || m_subscriptions.watchesBinaryPrefix())) {
+        fail(ErrorCode::secondBinaryChannel, kSecondBinary, join);
+        return;
+    }
+    if (former)
+        m_subscriptions.leave(*former);
+    m_subscriptions.enter(channel, join, true);
+}
+
+void SubscriptionRequests::joinPrefix(const Join &join)
+{
+    if (!m_peer.mayRead(join.channel, join.path, join.id))
+        return;
+    Join *former = m_subscriptions.findPrefix(join.channel);
+    if (!former) {
+        if (full()) {
+            fail(ErrorCode::tooManyChannels, kFull, join);
+            return;
+        }
+        if (!m_peer.v1() && join.binaryPrefix()
+            && (m_subscriptions.hasOtherBinary(0) || m_subscriptions.watchesBinaryPrefix())) {
+            fail(ErrorCode::secondBinaryChannel, kSecondBinary, join);
+            return;
+        }
+    }
+    // A repeated subscribe replaces the former; where it asks for the same there is nothing to do.
+    const bool repeated = former != nullptr;
+    const bool same = repeated && former->asks(join);
+    if (repeated)
+        *former = join;
+    else
+        m_subscriptions.watch(join);
+    if (m_peer.wantsAck(join.id)) {
+        protocol::SubscribeAck ack;
+        ack.id = join.id;
+        ack.channel = join.channel;
+        constexpr size_t kLookedAt = 16;
+        const auto first = m_connection.context().hub.list(join.prefix(), {}, kLookedAt).channels;
+        ack.policy = join.policy.value_or(
+            first.empty() ? Policy::dropOldest : first.front()->spec().policy);
+        if (join.maxRate > 0)
+            ack.maxRate = join.maxRate;
+        std::string text;
+        protocol::appendSubscribeAck(text, ack);
+        m_peer.sendText(text);
+    }
+    if (same)
+        return;
+    Request request;
+    request.kind = Request::Kind::matches;
+    request.join = join;
+    request.replaces = repeated;
+    // Before whatever else waits: an answer's parts stay together.
+    m_waiting.push_front(std::move(request));
+}
+
+void SubscriptionRequests::matches(Request request)
+{
+    const Join &join = request.join;
+    auto page = m_connection.context().hub.list(join.prefix(), request.from, kPage);
+    m_connection.charge(Work::row, kPage);
+    bool first = true;
+    for (const ChannelRef &channel : page.channels) {
+        // A page of joins with their snapshots may be many shares; one is always got on with.
+        if (!std::exchange(first, false) && !m_connection.hasShare()) {
+            page.next = channel->name();
+            break;
+        }
+        const channels::ChannelSpec &spec = channel->spec();
+        if ((spec.adminOnly && !m_peer.rights().admin)
+            || (!m_peer.v1() && spec.binary && !join.binaryPrefix()))
+            continue;
+        if (Subscription *present = m_subscriptions.find(channel->id())) {
+            if (!request.replaces || present->byName)
+                continue;
+            m_subscriptions.leave(*present);
+        }
+        m_subscriptions.enter(channel, join, false);
+        if (!m_peer.open())
+            return;
+    }
+    if (page.next.empty())
+        return;
+    request.from = std::move(page.next);
+    m_waiting.push_front(std::move(request));
+}
+
+void SubscriptionRequests::unsubscribe(const Join &join)
+{
+    Subscription *subscription = m_subscriptions.find(join.channel);
+    if (!subscription || !subscription->byName) {
+        fail(ErrorCode::notSubscribed, "this channel is not subscribed", join);
+        return;
+    }
+    m_connection.thread().rates().forget(*subscription);
+    const protocol::SeqSpan span = subscription->conclude();
+    const protocol::Totals totals = subscription->totals;
+    m_subscriptions.leave(*subscription);
+    acknowledgeEnd(join, totals, span);
+}
+
+void SubscriptionRequests::unsubscribePrefix(const Join &join)
+{
+    if (!m_subscriptions.findPrefix(join.channel)) {
+        fail(ErrorCode::notSubscribed, "this prefix is not subscribed", join);
+        return;
+    }
+    m_subscriptions.unwatch(join.channel);
+    Request request;
+    request.kind = Request::Kind::leave;
+    request.join = join;
+    for (const auto &[id, subscription] : m_subscriptions.all()) {
+        if (!subscription->byName && !m_subscriptions.matchesPrefix(subscription->channel->name()))
+            request.left.push_back(id);
+    }
+    m_connection.charge(Work::row, m_subscriptions.all().size() / 16);
+    m_waiting.push_front(std::move(request)); // acknowledged when all have ended
+}
+
+void SubscriptionRequests::leaves(Request request)
+{
+    while (!request.left.empty() && m_connection.hasShare()) {
+        Subscription *subscription = m_subscriptions.find(request.left.back());
+        request.left.pop_back();
+        if (!subscription)
+            continue;
+        m_connection.thread().rates().forget(*subscription);
+        subscription->conclude();
+        request.totals.delivered += subscription->totals.delivered;
+        request.totals.conflated += subscription->totals.conflated;
+        request.totals.dropped += subscription->totals.dropped;
+        m_subscriptions.leave(*subscription);
+    }
+    if (!request.left.empty())
+        m_waiting.push_front(std::move(request));
+    else
+        acknowledgeEnd(request.join, request.totals, {});
+}
+
+void SubscriptionRequests::acknowledgeEnd(
+    const Join &join, const protocol::Totals &totals, const std::optional<protocol::SeqSpan> &span)
+{
+    if (!m_peer.wantsAck(join.id))
+        return;
+    std::string text;
+    protocol::appendUnsubscribeAck(text, join.id, join.channel, totals, span);
+    m_peer.sendText(text);
+}
+
+void SubscriptionRequests::list(Request request)
+{
+    auto page = m_connection.context().hub.list(request.join.channel, request.from, kPage);
+    m_connection.charge(Work::row, kPage);
+    for (const ChannelRef &channel : page.channels) {
+        if (!m_peer.rights().maySubscribe(channel->name()))
+            continue;
+        if (!request.text.empty())
+            request.text += ',';
+        const protocol::StreamPosition position = channel->position();
+        protocol::appendChannelRow(request.text,
+            {channel->name(), channel->spec().binary, position.epoch, position.seq,
+                channel->spec().policy, channel->subscribers()});
+    }
+    if (!page.next.empty()) {
+        request.from = std::move(page.next);
+        m_waiting.push_front(std::move(request));
+        return;
+    }
+    std::string text;
+    protocol::appendList(text, request.join.id, request.text);
+    m_peer.sendText(text);
+}
+
+} // namespace wavetape::sessions

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/Reply.h"
+#include "sessions/SubscriptionSet.h"
+
+#include <deque>
+
+namespace wavetape::sessions {
+
+/// What a connection asked of its subscriptions and what is left of it to do, in order. A request
+/// may bring more than one turn or the reader can take (a prefix over thousands of channels, a
+/// list), so it is done in steps. On the connection's I/O thread.
+class SubscriptionRequests {
+public:
+    /// All outlive it.
+    SubscriptionRequests(
+        net::Connection &connection, ChannelPeer &peer, SubscriptionSet &subscriptions);
+
+    void add(protocol::SubscribeCommand &command);
+    void add(protocol::UnsubscribeCommand &command);
+    void add(protocol::ListCommand &command);
+    void clear() { m_waiting.clear(); }
+
+    bool empty() const { return m_waiting.empty(); }
+    /// Does a part of the first. Pre: not empty().
+    void step();
+
+private:
+    struct Request {
+        enum class Kind : uint8_t {
+            join, ///< a channel or prefix that a subscribe named
+            matches, ///< the channels that a prefix matches, from `from` on
+            unsubscribe, ///< a channel or prefix that an unsubscribe named
+            leave, ///< the subscriptions of a prefix that has ended
+            list, ///< the answer to a `list`, of which `text` is made
+        };
+        Kind kind = Kind::join;
+        Join join;
+        bool replaces = false; ///< matches: what the prefix brought before
+        std::string from; ///< matches, list: the name to go on with
+        std::string text; ///< list: the rows so far
+        std::vector<uint32_t> left; ///< leave: the channels' ids
+        protocol::Totals totals; ///< leave: of those that have ended
+    };
+
+    bool full() const; ///< as many subscriptions as it may have
+    void join(const Join &join);
+    void joinPrefix(const Join &join);
+    void matches(Request request);
+    void unsubscribe(const Join &join);
+    void unsubscribePrefix(const Join &join);
+    void leaves(Request request);
+    void list(Request request);
+    void fail(protocol::ErrorCode code, std::string_view message, const Join &join,
+        std::string_view path = {});
+    void acknowledgeEnd(const Join &join, const protocol::Totals &totals,
+        const std::optional<protocol::SeqSpan> &span);
+
+    net::Connection &m_connection;
+    ChannelPeer &m_peer;
+    SubscriptionSet &m_subscriptions;
+    std::deque<Request> m_waiting;
+};
+
+} // namespace wavetape::sessions
