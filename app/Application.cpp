@@ -4,11 +4,14 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QGuiApplication>
 #include <QQuickWindow>
+#include <QScreen>
 #include <QTcpServer>
 #include <QTextStream>
 
 #include <cstdio>
+#include <utility>
 
 namespace wavetape {
 
@@ -18,6 +21,7 @@ namespace {
 constexpr int kDrainStepMs = 50;
 constexpr int kDrainSteps = 8000 / kDrainStepMs;
 constexpr int kPortsToTry = 50;
+constexpr int kTitleBar = 36; // what a window manager adds above, about
 
 void complain(const QString &text)
 {
@@ -35,7 +39,7 @@ Application::Application(config::ServerConfig config, WindowOptions options, QOb
     connect(m_dashboard.settings(), &viewmodels::SettingsList::applyWanted, this, [this] {
         if (auto changed = m_settings.take()) {
             m_config = std::move(*changed);
-            startServer(m_config);
+            apply(m_config);
         }
     });
     if (m_options.theme)
@@ -43,6 +47,8 @@ Application::Application(config::ServerConfig config, WindowOptions options, QOb
     if (m_options.size) {
         m_dashboard.preferences()->setWidth(m_options.size->width());
         m_dashboard.preferences()->setHeight(m_options.size->height());
+    } else if (const QScreen *screen = QGuiApplication::primaryScreen()) {
+        m_dashboard.preferences()->fit(screen->availableSize() - QSize(0, kTitleBar));
     }
     connect(m_dashboard.link(), &viewmodels::LinkStatus::freePortWanted, this, [this](int port) {
         config::ServerConfig moved = m_config;
@@ -64,9 +70,15 @@ Application::Application(config::ServerConfig config, WindowOptions options, QOb
     });
     m_drain.setInterval(kDrainStepMs);
     connect(&m_drain, &QTimer::timeout, this, [this] {
-        if (++m_drainSteps > kDrainSteps || m_server->waitDrained(std::chrono::milliseconds(0)))
-            QCoreApplication::quit();
+        if (++m_drainSteps <= kDrainSteps && !m_server->waitDrained(std::chrono::milliseconds(0)))
+            return;
+        m_drain.stop();
+        std::exchange(m_gone, {})();
     });
+    // Clients are told before the program ends; the window is no longer seen by then.
+    QGuiApplication::setQuitOnLastWindowClosed(false);
+    connect(qGuiApp, &QGuiApplication::lastWindowClosed, this,
+        [this] { shutDown(Farewell::goingAway); });
 }
 
 Application::~Application()
@@ -88,11 +100,37 @@ int Application::findFreePort(int from)
     return 0;
 }
 
+void Application::endServer(Farewell farewell, std::function<void()> gone)
+{
+    m_client.close();
+    m_gone = std::move(gone);
+    m_drainSteps = 0;
+    m_server->drain(farewell);
+    m_drain.start();
+}
+
 void Application::startServer(config::ServerConfig config)
 {
+    if (!m_server)
+        return beginServer(std::move(config));
+    endServer(Farewell::restart, [this, next = std::move(config)] {
+        m_server.reset();
+        beginServer(next);
+    });
+}
+
+void Application::apply(config::ServerConfig config)
+{
+    if (m_settings.needRestart(config))
+        return startServer(std::move(config));
+    if (m_server)
+        m_server->reload(config);
+    m_settings.show(config);
+}
+
+void Application::beginServer(config::ServerConfig config)
+{
     const int wanted = config.listen.empty() ? 0 : config.listen.front().port;
-    m_client.close();
-    m_server.reset();
     m_settings.show(config);
     m_server = std::make_unique<Server>(std::move(config));
     if (const auto started = m_server->start(); !started) {
@@ -112,6 +150,8 @@ void Application::startServer(config::ServerConfig config)
         addresses << QString::fromStdString(url);
     m_dashboard.link()->setAddresses(addresses);
     attachOwn();
+    if (m_screenshots)
+        m_screenshots->serverBegan();
 }
 
 void Application::attachOwn()
@@ -159,6 +199,11 @@ bool Application::start()
                 return false;
             }
             token = QString::fromLatin1(file.read(4096)).trimmed();
+            if (!QUrl(m_options.connect).userInfo().isEmpty()) {
+                complain(tr("--connect has a user and --token-file a token: only one can be sent"));
+                m_exitCode = 2;
+                return false;
+            }
         }
         attachRemote(QUrl(m_options.connect), token);
     } else {
@@ -183,6 +228,8 @@ bool Application::start()
         m_exitCode = 1;
         return false;
     }
+    if (!m_options.page.isEmpty())
+        QMetaObject::invokeMethod(window, "showPage", Q_ARG(QString, m_options.page));
     if (m_options.screenshots.isEmpty())
         return true;
 
@@ -195,6 +242,7 @@ bool Application::start()
     connect(m_screenshots.get(), &ScreenshotRun::serverWanted, this,
         [this](ScreenshotRun::ServerKind kind) {
             if (kind == ScreenshotRun::ServerKind::None) {
+                m_drain.stop();
                 m_server.reset();
                 if (!m_dashboard.link()->everLive())
                     m_client.open(QUrl(u"ws://127.0.0.1:9/ws"_s));
@@ -203,6 +251,8 @@ bool Application::start()
             config::ServerConfig config = m_config;
             if (kind == ScreenshotRun::ServerKind::Idle)
                 config.feed.profile = "none";
+            if (kind == ScreenshotRun::ServerKind::Closed)
+                config.feed.profile = "day";
             if (kind == ScreenshotRun::ServerKind::Flooding) {
                 config.feed.profile = "open";
                 config.feed.symbols = 200;
@@ -222,16 +272,14 @@ bool Application::start()
     return true;
 }
 
-void Application::shutDown()
+void Application::shutDown(Farewell farewell)
 {
     if (m_leaving || !m_server) {
         QCoreApplication::quit();
         return;
     }
     m_leaving = true;
-    m_client.close();
-    m_server->drain();
-    m_drain.start();
+    endServer(farewell, [] { QCoreApplication::quit(); });
 }
 
 } // namespace wavetape

@@ -12,6 +12,7 @@
 #include <QSize>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -22,6 +23,7 @@ struct WindowOptions {
     QString screenshots; // a folder; "": an ordinary run
     std::optional<int> theme; // 0 dark, 1 light, 2 system
     std::optional<QSize> size;
+    QString page; // and a part of it, such as "lab/handshake"; "": the last one
     QString connect; // ws:// URL of another server: then none is started here
     QString tokenFile; // its admin token
 };
@@ -37,11 +39,16 @@ public:
     // False: the window could not be made; the reason is on stderr.
     bool start();
     // Says goodbye to the clients, then quits; a second call quits at once.
-    void shutDown();
+    void shutDown(Farewell farewell);
     int exitCode() const { return m_exitCode; }
 
 private:
+    // Ends the server that runs, if any: its clients are told to come back.
     void startServer(config::ServerConfig config);
+    void beginServer(config::ServerConfig config);
+    void apply(config::ServerConfig config);
+    // Then `gone` is called, once every client has left or had its time. The last `gone` counts.
+    void endServer(Farewell farewell, std::function<void()> gone);
     void attach(const QUrl &server, const QString &token);
     void attachRemote(const QUrl &server, const QString &token);
     void attachOwn();
@@ -57,6 +64,7 @@ private:
     std::unique_ptr<ScreenshotRun> m_screenshots;
     QTimer m_drain;
     int m_drainSteps = 0;
+    std::function<void()> m_gone;
     int m_exitCode = 0;
     bool m_leaving = false;
 };

@@ -2,30 +2,42 @@
 # wavetape_qml_module(NAME URI x.y QML … SOURCES … LINKS … DEPENDS …): one folder as a static library and a QML
 # module. DEPENDS are QML modules whose types its C++ types use (for qmllint).
 # Programs link NAME and NAMEplugin (wavetape_link_qml). LINKS are public.
+# The pages: a folder of qml/pages each (and a row in qml/shell/PageList.qml).
+set(WAVETAPE_PAGES overview market streams connections inspector lab server reference)
 set(QT_QML_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/qml)
+
+# One precompiled header for everything with Qt.
+file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/qt_pch.cpp CONTENT "")
+add_library(wavetape_qt_pch OBJECT ${CMAKE_BINARY_DIR}/qt_pch.cpp)
+target_link_libraries(wavetape_qt_pch PRIVATE Qt6::Quick)
+target_precompile_headers(wavetape_qt_pch PRIVATE ${WAVETAPE_PRECOMPILED}
+    <QColor> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QList> <QObject> <QPointer> <QQmlEngine>
+    <QQuickItem> <QString> <QStringList> <QTimer> <QVariant> <qqmlintegration.h>)
 
 function(wavetape_qml_module name)
     cmake_parse_arguments(arg "" "URI" "QML;SINGLETONS;SOURCES;LINKS;DEPENDS" ${ARGN})
     foreach(file IN LISTS arg_SINGLETONS)
         set_source_files_properties(${file} PROPERTIES QT_QML_SINGLETON_TYPE TRUE)
     endforeach()
-    set(CMAKE_AUTOMOC ON)
+    set(CMAKE_AUTOMOC OFF) # not for the helper libraries that Qt makes of a module: each would get an empty file to compile
     set(cache)
     if(CMAKE_BUILD_TYPE STREQUAL Debug)
         set(cache NO_CACHEGEN)
     endif()
     qt_add_library(${name} STATIC)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
     qt_add_qml_module(${name} URI ${arg_URI} VERSION 1.0 RESOURCE_PREFIX /qt/qml ${cache}
         DEPENDENCIES QtQuick ${arg_DEPENDS}
         QML_FILES ${arg_SINGLETONS} ${arg_QML} SOURCES ${arg_SOURCES})
+    target_precompile_headers(${name} REUSE_FROM wavetape_qt_pch)
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/app ${CMAKE_CURRENT_SOURCE_DIR})
     target_link_libraries(${name} PUBLIC Qt6::Quick ${arg_LINKS})
 endfunction()
 
 # Every QML module of the program into an executable.
 function(wavetape_link_qml target)
-    foreach(module IN ITEMS theme plotting viewmodels inspector lab controls charts page_overview page_market page_streams
-            page_connections page_inspector page_lab page_server page_reference shell)
+    list(TRANSFORM WAVETAPE_PAGES PREPEND page_ OUTPUT_VARIABLE pages)
+    foreach(module IN ITEMS theme plotting viewmodels inspector lab report controls charts ${pages} shell)
         target_link_libraries(${target} PRIVATE wavetape_${module} wavetape_${module}plugin)
     endforeach()
 endfunction()

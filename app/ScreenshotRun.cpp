@@ -2,10 +2,12 @@
 #include "ScreenshotRun.h"
 
 #include "inspector/InspectorSession.h"
+#include "report/MarketCheck.h"
 
 #include <QDir>
 #include <QImage>
 #include <QNetworkRequest>
+#include <QQuickItem>
 
 #include <algorithm>
 #include <cstdio>
@@ -27,6 +29,17 @@ constexpr int kPatienceStepMs = 100;
 const QStringList kTraces {u"wave.sine1"_s, u"wave.ecg"_s};
 const QStringList kMoreTraces {
     u"wave.chirp"_s, u"wave.noise"_s, u"wave.square1"_s, u"wave.burst"_s};
+// The pages are a Repeater's, which gives them no QObject for a parent.
+template <typename Object>
+Object *ofPage(const QQuickItem *item)
+{
+    auto *found = item->findChild<Object *>({}, Qt::FindDirectChildrenOnly);
+    const auto children = item->childItems();
+    for (auto child = children.begin(); !found && child != children.end(); ++child)
+        found = ofPage<Object>(*child);
+    return found;
+}
+
 } // namespace
 
 ScreenshotRun::ScreenshotRun(
@@ -98,6 +111,12 @@ void ScreenshotRun::inviteGuests()
     }
 }
 
+void ScreenshotRun::serverBegan()
+{
+    if (std::exchange(m_guestsDue, false))
+        inviteGuests();
+}
+
 void ScreenshotRun::start()
 {
     m_pages = m_window->property("pageNames").toStringList();
@@ -111,8 +130,8 @@ void ScreenshotRun::start()
     const std::vector<Scene> scenes {
         {u"market"_s, u"market"_s, kLookMs + 1000,
             [this] {
+                m_guestsDue = true;
                 Q_EMIT serverWanted(ServerKind::Real);
-                inviteGuests();
             },
             [&market] {
                 return !market.candles()->isEmpty() && !market.book()->isEmpty()
@@ -152,6 +171,12 @@ void ScreenshotRun::start()
         {u"lab-handshake"_s, u"lab"_s, kShortLookMs, [this] { showExample(u"handshake"_s); }, {}},
     };
     m_scenes.insert(m_scenes.end(), scenes.begin(), scenes.end());
+    m_scenes.push_back(
+        {u"market-report"_s, u"market"_s, kShortLookMs, [this] { showExample(u"report"_s); },
+            [this] {
+                const auto *check = ofPage<report::MarketCheck>(m_window->contentItem());
+                return check && check->isKnown() && !check->isRunning();
+            }});
     // Pages that need no time, whichever there are.
     for (const QString &page : std::as_const(m_pages)) {
         const bool taken = page == u"overview"
@@ -164,6 +189,17 @@ void ScreenshotRun::start()
     m_scenes.push_back({u"overview"_s, u"overview"_s, kLookMs, {}, {}});
     m_scenes.push_back({u"palette"_s, u"overview"_s, kShortLookMs,
         [this] { QMetaObject::invokeMethod(m_window, "showPalette", Q_ARG(bool, true)); }, {}});
+    m_scenes.push_back({u"market-closed"_s, u"market"_s, kLookMs,
+        [this] {
+            QMetaObject::invokeMethod(m_window, "showPalette", Q_ARG(bool, false));
+            showExample({});
+            m_guestsDue = true;
+            Q_EMIT serverWanted(ServerKind::Closed);
+        },
+        [&market] {
+            return market.session()->phase() == viewmodels::SessionFeed::Auction
+                && !market.candles()->isEmpty();
+        }});
     planOverload();
     planStates(u"disconnected"_s, ServerKind::None, kShortLookMs,
         [this] { return !m_dashboard.link()->isLive(); });
@@ -199,8 +235,8 @@ void ScreenshotRun::planOverload()
         {u"market-overloaded"_s, u"market"_s, kOverloadMs,
             [this] {
                 QMetaObject::invokeMethod(m_window, "showPalette", Q_ARG(bool, false));
+                m_guestsDue = true;
                 Q_EMIT serverWanted(ServerKind::Flooding);
-                inviteGuests();
             },
             [&board] { return board.link()->isLive() && !board.market()->candles()->isEmpty(); }},
         {u"lab-overloaded"_s, u"lab"_s, kOverloadMs,
@@ -213,12 +249,10 @@ void ScreenshotRun::planOverload()
             [this] { m_dashboard.detail()->setConnection({}); },
             [&board] { return board.connections()->lagging() > 0; }},
         {u"overview-overloaded"_s, u"overview"_s, kOverloadMs, {}, dropping},
-        {u"server-overloaded"_s, u"server"_s, kShortLookMs, {}, dropping},
+        {u"server-overloaded"_s, u"server"_s, kShortLookMs,
+            [this] { m_dashboard.preferences()->setSpectrum(false); }, dropping},
         {u"streams-overloaded"_s, u"streams"_s, kOverloadMs,
-            [this] {
-                m_dashboard.preferences()->setSpectrum(false);
-                chooseTraces(kTraces + kMoreTraces, true);
-            },
+            [this] { chooseTraces(kTraces + kMoreTraces, true); },
             [&board] { return board.streams()->lost() > 0; }},
         {u"inspector-overloaded"_s, u"inspector"_s, kExperimentMs,
             [this] {
@@ -226,7 +260,7 @@ void ScreenshotRun::planOverload()
                 showExample(u"flood"_s);
             },
             [this] {
-                auto *session = m_window->findChild<inspector::InspectorSession *>();
+                auto *session = ofPage<inspector::InspectorSession>(m_window->contentItem());
                 return session && session->log()->dropped() > 0;
             }},
     };
@@ -256,7 +290,7 @@ void ScreenshotRun::next()
         return;
     }
     const Scene &scene = m_scenes[m_scene];
-    QMetaObject::invokeMethod(m_window, "showPage", Q_ARG(int, int(m_pages.indexOf(scene.page))));
+    QMetaObject::invokeMethod(m_window, "showPage", Q_ARG(QString, scene.page));
     if (scene.prepare)
         scene.prepare();
     m_patience = kPatienceMs / kPatienceStepMs;

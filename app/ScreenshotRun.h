@@ -24,16 +24,18 @@ namespace wavetape {
 class ScreenshotRun : public QObject {
     Q_OBJECT
 public:
-    enum class ServerKind { None, Idle, Real, Flooding };
+    enum class ServerKind { None, Idle, Real, Closed, Flooding };
 
     ScreenshotRun(QQuickWindow *window, viewmodels::Dashboard &dashboard, const QString &folder,
         QObject *parent = nullptr);
 
     void start();
+    // The server that was wanted has begun: link and guests come to it.
+    void serverBegan();
 
 Q_SIGNALS:
-    // The window's server is to be another: none, one without feeds, the real one, or one at full
-    // speed.
+    // The window's server is to be another: none, one without feeds, the real one, one whose market
+    // has not opened yet, or one at full speed.
     void serverWanted(wavetape::ScreenshotRun::ServerKind kind);
     // With one sentence when a file could not be written, else empty.
     void finished(const QString &error);
@@ -68,6 +70,7 @@ private:
     std::vector<Scene> m_scenes;
     size_t m_scene = 0;
     int m_patience = 0;
+    bool m_guestsDue = false; // as soon as the server has begun
     std::vector<std::unique_ptr<QWebSocket>> m_guests;
 };
 

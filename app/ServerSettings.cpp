@@ -4,6 +4,8 @@
 #include "config/ConfigField.h"
 #include "config/ConfigReader.h"
 
+#include <algorithm>
+
 namespace wavetape {
 
 using namespace Qt::StringLiterals;
@@ -48,6 +50,16 @@ QString storeKey(const config::ConfigField &field)
     return u"server/"_s + toText(field.key);
 }
 
+QStringList choicesOf(const config::ConfigField &field)
+{
+    QStringList choices;
+    if (field.rule == config::TextRule::choice) {
+        for (const std::string_view choice : field.choices)
+            choices << toText(choice);
+    }
+    return choices;
+}
+
 } // namespace
 
 ServerSettings::ServerSettings(viewmodels::SettingsList &list, QSettings *store)
@@ -84,9 +96,11 @@ void ServerSettings::show(const config::ServerConfig &config)
             .unit = toText(field.unit),
             .help = toText(field.help),
             .allowed = toText(config::allowedValues(field)),
+            .choices = choicesOf(field),
             .value = value,
             .standard = formOf(field, standard),
-            .typed = value});
+            .typed = value,
+            .live = field.live});
     }
     m_list.assign(std::move(settings), [this](const QString &key, QString &text) {
         const config::ConfigField *field = findField(key);
@@ -98,6 +112,14 @@ void ServerSettings::show(const config::ServerConfig &config)
             return toText(problem);
         text = formOf(*field, tried);
         return QString();
+    });
+}
+
+bool ServerSettings::needRestart(const config::ServerConfig &config) const
+{
+    const auto fields = config::configFields();
+    return std::any_of(fields.begin(), fields.end(), [&](const config::ConfigField &field) {
+        return !field.live && formOf(field, config) != formOf(field, m_config);
     });
 }
 

@@ -24,6 +24,9 @@ public:
     // The configuration with what was typed, kept from now on; nothing where the settings do not go
     // together (the list then says which).
     std::optional<config::ServerConfig> take();
+    // Is anything in `config` other than what is shown, and beyond what a running server takes
+    // over?
+    bool needRestart(const config::ServerConfig &config) const;
 
 private:
     viewmodels::SettingsList &m_list;

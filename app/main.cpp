@@ -3,13 +3,18 @@
 #include "Application.h"
 #include "PseudoTranslator.h"
 #include "RenderBackend.h"
-#include "TerminationSignals.h"
+#include "StartProblem.h"
+#include "WindowFlags.h"
 #include "config/ConfigReader.h"
 #include "config/Version.h"
+#include "process/StandardDescriptors.h"
+#include "process/TerminationSignals.h"
+#include "viewmodels/Preferences.h"
 
 #include <QApplication>
 #include <QIcon>
 #include <QQuickStyle>
+#include <QSocketNotifier>
 
 #include <array>
 #include <cstdio>
@@ -24,9 +29,16 @@ std::string setSize(wavetape::WindowOptions &options, std::string_view text)
     bool widthGood = false, heightGood = false;
     const QSize size(
         value.section(u'x', 0, 0).toInt(&widthGood), value.section(u'x', 1).toInt(&heightGood));
-    if (!widthGood || !heightGood || size.width() < 1024 || size.height() < 640
-        || size.width() > 8192 || size.height() > 8192)
-        return "must be WIDTHxHEIGHT, 1024x640 to 8192x8192";
+    using wavetape::viewmodels::Preferences;
+    constexpr int kMost = 8192;
+    if (!widthGood || !heightGood || size.width() < Preferences::kLeastWidth
+        || size.height() < Preferences::kLeastHeight || size.width() > kMost
+        || size.height() > kMost)
+        return QStringLiteral("must be WIDTHxHEIGHT, %1x%2 to %3x%3")
+            .arg(Preferences::kLeastWidth)
+            .arg(Preferences::kLeastHeight)
+            .arg(kMost)
+            .toStdString();
     options.size = size;
     return {};
 }
@@ -64,23 +76,23 @@ int run(int argc, char **argv)
             return std::string(value.empty() ? "must not be empty" : "");
         };
     };
+    using namespace wavetape;
+    const auto own = [](WindowFlagIndex index, auto set) {
+        const WindowFlag &flag = kWindowFlags[index];
+        return ProgramFlag {flag.name, flag.valueName, flag.help, std::move(set)};
+    };
     const std::array flags {
-        ProgramFlag {"--screenshots", "DIR", "write one picture per page and exit",
-            text(options.screenshots)},
-        ProgramFlag {"--theme", "dark|light|system", "of the window",
-            [&](std::string_view value) { return setTheme(options, value); }},
-        ProgramFlag {"--language", "pseudo",
-            "every translated text longer and in brackets, to find what is not",
+        own(screenshotsFlag, text(options.screenshots)),
+        own(themeFlag, [&](std::string_view value) { return setTheme(options, value); }),
+        own(languageFlag,
             [&](std::string_view value) {
                 pseudo = value == "pseudo";
                 return std::string(pseudo ? "" : "must be pseudo");
-            }},
-        ProgramFlag {"--size", "WxH", "of the window, such as 1400x900",
-            [&](std::string_view value) { return setSize(options, value); }},
-        ProgramFlag {"--connect", "URL", "look at this server instead of starting one",
-            [&](std::string_view value) { return setConnect(options, value); }},
-        ProgramFlag {
-            "--token-file", "FILE", "with the admin token of that server", text(options.tokenFile)},
+            }),
+        own(sizeFlag, [&](std::string_view value) { return setSize(options, value); }),
+        own(pageFlag, text(options.page)),
+        own(connectFlag, [&](std::string_view value) { return setConnect(options, value); }),
+        own(tokenFileFlag, text(options.tokenFile)),
     };
     // Qt's own options (-platform …) are taken out before ours are read, and --help needs no
     // display.
@@ -88,13 +100,15 @@ int run(int argc, char **argv)
         return std::string_view(argument) == "--help" || std::string_view(argument) == "--version"
             || std::string_view(argument) == "--print-config";
     });
-    wavetape::TerminationSignals termination;
+    using wavetape::process::TerminationSignals;
+    TerminationSignals termination(TerminationSignals::HangUp::ends);
     std::unique_ptr<QApplication> application;
     if (!wantsText) {
         QCoreApplication::setApplicationName(QStringLiteral("wavetape"));
         QCoreApplication::setOrganizationName(QStringLiteral("wavetape"));
         QGuiApplication::setDesktopFileName(QStringLiteral("org.wavetape.wavetape"));
         QQuickStyle::setStyle(QStringLiteral("Basic"));
+        const wavetape::StartProblem inOneLine;
         application = std::make_unique<QApplication>(argc, argv);
     }
     auto parsed = wavetape::config::parseArguments(argc, argv, "wavetape", flags);
@@ -112,9 +126,11 @@ int run(int argc, char **argv)
     if (pseudo)
         QCoreApplication::installTranslator(&translator);
     wavetape::Application window(config, options);
-    termination.connectNotifier();
-    QObject::connect(&termination, &wavetape::TerminationSignals::received, &window,
-        &wavetape::Application::shutDown);
+    QSocketNotifier signal(termination.descriptor(), QSocketNotifier::Read);
+    QObject::connect(&signal, &QSocketNotifier::activated, &window, [&] {
+        while (termination.wait(0) == TerminationSignals::Order::end)
+            window.shutDown(Farewell::restart);
+    });
     if (!window.start())
         return window.exitCode();
     const int code = QApplication::exec();
@@ -125,6 +141,7 @@ int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    wavetape::process::openStandardDescriptors();
     try {
         return run(argc, argv);
     } catch (const std::exception &error) {

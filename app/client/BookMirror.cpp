@@ -9,7 +9,7 @@ namespace wavetape::client {
 namespace {
 
 constexpr std::size_t kChecksumDepth = 10;
-constexpr std::size_t kMostLevels = 10000; // a server that only ever adds does not fill memory
+constexpr std::size_t kMostKept = 10000; // a server that only ever adds does not fill memory
 
 uint32_t crc32(std::string_view text)
 {
@@ -94,7 +94,7 @@ BookMirror::Result BookMirror::apply(const BookDelta &delta)
     change(m_asks, delta.asks);
     m_last = delta.last;
     ++m_deltas;
-    if (m_bids.size() > kMostLevels || m_asks.size() > kMostLevels) {
+    if (m_bids.size() > kMostKept || m_asks.size() > kMostKept) {
         clear();
         return Result::Broken;
     }

@@ -2,6 +2,7 @@
 #include "client/FeedConnection.h"
 
 #include "client/EndSocket.h"
+#include "client/HandshakeBound.h"
 #include "protocol/BinaryHeader.h"
 #include "websocket/CloseCode.h"
 
@@ -70,6 +71,8 @@ FeedConnection::FeedConnection(FeedClientSettings settings, std::shared_ptr<Feed
 {
     for (QTimer *timer : {&m_deadline, &m_retry, &m_stable})
         timer->setSingleShot(true);
+    // A coarse timer is late by up to 5 %, and so is what it says of the time that remains.
+    m_retry.setTimerType(Qt::PreciseTimer);
     m_tick.setInterval(m_settings.reportMs);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
         if (m_state == State::Closing)
@@ -159,6 +162,7 @@ void FeedConnection::drop()
     m_connected = false;
     m_closeFrame = false;
     m_closing.reset();
+    m_retryAfterMs.reset();
     m_error.clear();
     m_subscribing.clear();
     m_leaving.clear();
@@ -202,6 +206,8 @@ void FeedConnection::attempt()
         [this, socket = m_socket] {
             if (m_error.isEmpty())
                 m_error = socket->errorString();
+            if (const auto hint = retryAfterMs(*socket); hint && !m_connected)
+                m_retryAfterMs = hint;
             QTimer::singleShot(0, socket, [this, socket] {
                 if (socket == m_socket && socket->state() == QAbstractSocket::UnconnectedState)
                     ended();
@@ -212,20 +218,28 @@ void FeedConnection::attempt()
         tls.addCaCertificates(m_settings.trusted);
         m_socket->setSslConfiguration(tls);
     }
-    QNetworkRequest request(m_url);
+    QNetworkRequest request(m_url.adjusted(QUrl::RemoveUserInfo));
     if (!m_token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_token);
+    else if (!m_url.userInfo().isEmpty())
+        request.setRawHeader("Authorization",
+            "Basic "
+                + (m_url.userName(QUrl::FullyDecoded) + u':' + m_url.password(QUrl::FullyDecoded))
+                      .toUtf8()
+                      .toBase64());
     request.setRawHeader("Cookie", m_cookie); // none where it is null
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({QString::fromLatin1(kSubprotocol)});
     m_deadline.start(m_settings.handshakeMs);
     m_socket->open(request, options);
+    boundHandshake(*m_socket, *this, [this](const QString &why) { fail(kAbnormal, why); });
 }
 
 void FeedConnection::onConnected()
 {
     m_connected = true;
     m_lastReceived = nowMs();
+    unbound(*m_socket);
     if (m_socket->subprotocol() != QLatin1String(kSubprotocol))
         fail(kAbnormal, QStringLiteral("this is not a Wavetape server"));
 }
@@ -233,18 +247,15 @@ void FeedConnection::onConnected()
 void FeedConnection::fail(int code, const QString &reason)
 {
     const auto closing = m_closing;
+    const auto hint = m_retryAfterMs;
     drop();
-    m_lastCode = code;
-    m_lastReason = reason;
-    if (closing) {
-        m_lastCode = closing->code;
-        m_lastReason = closing->reason;
-    }
+    m_lastCode = closing ? closing->code : code;
+    m_lastReason = closing ? closing->reason : reason;
     if (m_closeAsked || (closing && !closing->retry)) {
         setState(State::Closed);
         return;
     }
-    wait(closing ? std::optional<qint64>(closing->afterMs) : std::nullopt);
+    wait(closing ? std::optional<qint64>(closing->afterMs) : hint);
 }
 
 // The socket says that it is over. What the server announced counts more than what Qt makes of it.
@@ -257,6 +268,7 @@ void FeedConnection::ended()
     if (reason.isEmpty() && code == kAbnormal)
         reason = m_error.isEmpty() ? m_socket->errorString() : m_error;
     const auto closing = m_closing;
+    const auto hint = m_retryAfterMs;
     drop();
     m_lastCode = closing ? closing->code : code;
     m_lastReason = closing ? closing->reason : reason;
@@ -265,7 +277,7 @@ void FeedConnection::ended()
         setState(State::Closed);
         return;
     }
-    wait(closing ? std::optional<qint64>(closing->afterMs) : std::nullopt);
+    wait(closing ? std::optional<qint64>(closing->afterMs) : hint);
 }
 
 void FeedConnection::wait(std::optional<qint64> hintMs)
@@ -392,7 +404,8 @@ void FeedConnection::onText(const QString &text)
 
 void FeedConnection::noteLatency(double ts)
 {
-    if (!(ts > 0))
+    // What was published before this connection was welcomed is replayed: its age is no latency.
+    if (!(ts > 0) || ts < m_welcomedAt)
         return;
     double late = wallMs() - ts;
     if (!isLoopback(m_url)) {
@@ -496,6 +509,7 @@ void FeedConnection::onWelcome(const QJsonObject &object)
         return;
     }
     m_welcome = object;
+    m_welcomedAt = object.value(QLatin1String("time")).toDouble();
     m_inbox->withCounters([this](FeedCounters &c) {
         ++c.connects;
         c.reconnects += m_everWelcomed ? 1 : 0;

@@ -116,9 +116,11 @@ private:
     bool m_closeAsked = false; // by the user
     bool m_needsLogin = false;
     QString m_error;
+    std::optional<qint64> m_retryAfterMs; // as a refused handshake said
     int m_lastCode = 0;
     QString m_lastReason;
     QJsonObject m_welcome;
+    double m_welcomedAt = 0; // by the server's clock, ms since 1970
     double m_clockAhead = 0; // of a remote server, ms; 0 on loopback
     bool m_clockKnown = false;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/FeedInbox.h"
 
+#include "protocol/ChannelFamily.h"
+
 #include <algorithm>
 
 namespace wavetape::client {
@@ -25,8 +27,10 @@ QString FeedInbox::keyOf(const FeedMessage &message, bool conflate)
         return {};
     if (const Candle *candle = message.as<Candle>())
         return message.channel + u'@' + QString::number(candle->start, 'f', 0);
-    if (conflate || message.as<Ticker>() || message.channel == QLatin1String("sys.stats")
-        || message.channel.startsWith(QLatin1String("index.")))
+    // Of what says everything each time only the newest counts.
+    if (conflate
+        || protocol::familyOf(message.channel.toLatin1().toStdString()).snapshot
+            == protocol::SnapshotForm::latest)
         return message.channel;
     return {};
 }

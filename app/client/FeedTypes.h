@@ -14,12 +14,15 @@ namespace wavetape::client {
 // What the hot channels carry, parsed in the client thread. Times are ms since 1970, prices and
 // sizes as the wire states them; every number is finite (what is not is refused as malformed).
 
+enum class Trading : uint8_t { Open, Halted, Closed };
+
 struct Ticker {
     QString symbol;
     double price = 0, bid = 0, ask = 0;
     double open = 0, high = 0, low = 0;
     double change = 0, changePct = 0;
     double volume = 0;
+    Trading status = Trading::Open;
     double time = 0;
 };
 
@@ -27,6 +30,7 @@ struct Trade {
     QString id;
     double price = 0, size = 0;
     bool buy = false; // the aggressor's side
+    bool auction = false; // the single trade of an auction
     double time = 0;
 };
 
@@ -51,6 +55,7 @@ struct Candle {
     double start = 0;
     double open = 0, high = 0, low = 0, close = 0, volume = 0;
     bool closed = false;
+    bool auction = false; // one of its trades was an auction's
 };
 
 using CandleSnapshot = std::vector<Candle>; // oldest first

@@ -17,7 +17,7 @@ using simdjson::dom::element;
 using simdjson::dom::object;
 
 constexpr std::size_t kDepth = 32; // the hot messages nest five deep
-constexpr std::size_t kMostLevels = 4096; // of a book side, and candles of a snapshot
+constexpr std::size_t kMostRows = 4096; // of a book side, and candles of a snapshot
 
 QString toQString(std::string_view text)
 {
@@ -81,7 +81,7 @@ public:
         array rows;
         if (m_object[key].error())
             return result;
-        if (m_object[key].get(rows) || rows.size() > kMostLevels) {
+        if (m_object[key].get(rows) || rows.size() > kMostRows) {
             m_ok = false;
             return result;
         }
@@ -124,6 +124,10 @@ bool readTicker(const object &o, Payload &out)
     t.change = f.number("change");
     t.changePct = f.number("changePct");
     t.volume = f.number("volume");
+    const QString status = f.text("status");
+    t.status = status == QLatin1String("halted") ? Trading::Halted
+        : status == QLatin1String("closed")      ? Trading::Closed
+                                                 : Trading::Open;
     t.time = f.number("time");
     out = std::move(t);
     return f.ok();
@@ -137,6 +141,7 @@ bool readTrade(const object &o, Payload &out)
     t.price = f.number("price");
     t.size = f.number("size");
     t.buy = f.text("side") == QLatin1String("buy");
+    t.auction = f.flag("auction");
     t.time = f.number("time");
     out = std::move(t);
     return f.ok();
@@ -178,6 +183,7 @@ bool readCandle(const object &o, Candle &c)
     c.close = f.number("close");
     c.volume = f.number("volume");
     c.closed = f.flag("closed");
+    c.auction = f.flag("auction");
     return f.ok();
 }
 
@@ -192,7 +198,7 @@ bool readCandles(const element &data, Payload &out)
         return good;
     }
     array rows;
-    if (data.get(rows) || rows.size() > kMostLevels)
+    if (data.get(rows) || rows.size() > kMostRows)
         return false;
     CandleSnapshot candles;
     candles.reserve(rows.size());
@@ -208,7 +214,7 @@ bool readCandles(const element &data, Payload &out)
 
 enum class Family { Cold, Ticker, Trades, Book, Candles };
 
-Family familyOf(std::string_view channel)
+Family payloadOf(std::string_view channel)
 {
     if (channel.starts_with("ticker."))
         return Family::Ticker;
@@ -257,7 +263,7 @@ public:
         const bool typed = !o["type"].get(type);
         if (typed && type != "snapshot")
             return false;
-        const Family family = familyOf(channel);
+        const Family family = payloadOf(channel);
         if (family == Family::Cold)
             return false;
         const bool snapshot = typed;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/SubscriptionTable.h"
 
+#include "protocol/ChannelFamily.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
@@ -19,14 +21,9 @@ bool matches(const QString &prefix, const QString &channel)
     return channel.startsWith(QStringView(prefix).chopped(1));
 }
 
-// Names whose messages the server conflates unless told otherwise.
-bool conflatesByDefault(const QString &name)
+const protocol::ChannelFamily &familyNamed(const QString &name)
 {
-    for (const char *family : {"ticker.", "candles.", "index.", "presence."}) {
-        if (name.startsWith(QLatin1String(family)))
-            return true;
-    }
-    return name == QLatin1String("sys.stats") || name == QLatin1String("sys.connections");
+    return protocol::familyOf(name.toLatin1().toStdString());
 }
 
 } // namespace
@@ -45,12 +42,6 @@ bool SubscriptionTable::validName(const QString &name)
         return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9')
             || c == u'.' || c == u'_' || c == u':' || c == u'-';
     });
-}
-
-bool SubscriptionTable::hasSnapshot(const QString &name)
-{
-    return conflatesByDefault(name) || name == QLatin1String("alerts")
-        || name.startsWith(QLatin1String("book.")) || name.startsWith(QLatin1String("sys."));
 }
 
 void SubscriptionTable::want(Interest interest)
@@ -117,7 +108,7 @@ SubscriptionTable::Channel *SubscriptionTable::learn(const QString &name)
         return nullptr;
     auto channel = std::make_shared<Channel>();
     channel->name = name;
-    channel->conflating = conflatesByDefault(name);
+    channel->conflating = familyNamed(name).conflates();
     m_channels.insert(name, channel);
     return channel.get();
 }

@@ -83,8 +83,6 @@ public:
     // A whole number from 1 to 2^53 as it is, all else as 0.
     static uint64_t countOf(const QJsonValue &value);
     static bool validName(const QString &name);
-    // The server answers a subscribe of it with a snapshot.
-    static bool hasSnapshot(const QString &name);
 
 private:
     Channel *learn(const QString &name);

@@ -31,6 +31,7 @@ struct ConnectPlan {
     int receiveBuffer = 0; // SO_RCVBUF in bytes; 0: the system's
     qint64 readPerSecond = -1; // bytes; 0: never reads; negative: as fast as it comes
     int deadlineMs = 10000; // from connect to the whole answer
+    int keepAliveMs = 0; // between pings; without a pong in between it is given up; 0: no pings
     uint64_t mostMessage = 16u << 20; // bytes of one message
 
     // What is wrong with it, in one sentence; empty: nothing. Reads `lines` ("Name: value", one per

@@ -4,6 +4,8 @@
 #include "client/EndSocket.h"
 #include "websocket/CloseCode.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -23,6 +25,7 @@ constexpr qint64 kMostBuffered = 64 << 20; // what may wait to be sent
 constexpr int kTrickleMs = 50;
 constexpr qint64 kSmallRead = 4096;
 constexpr int kWatchMs = 100;
+constexpr size_t kMostClosing = 1024; // bytes of a `closing` message
 
 } // namespace
 
@@ -32,6 +35,7 @@ InspectorConnection::InspectorConnection(std::shared_ptr<MessageLog> log, Tap ta
     , m_deadline(this)
     , m_trickle(this)
     , m_watch(this)
+    , m_keepAlive(this)
 {
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
@@ -41,13 +45,14 @@ InspectorConnection::InspectorConnection(std::shared_ptr<MessageLog> log, Tap ta
             fail(int(CloseCode::abnormal),
                 tr("No whole answer within %1 s").arg(m_plan.deadlineMs / 1000.0));
         } else {
-            if (!m_closeReceived)
+            if (!m_closeReceived && m_link.error.isEmpty())
                 m_link.error = tr("The peer did not answer the close frame");
             finish();
         }
     });
     m_trickle.setInterval(kTrickleMs);
     connect(&m_trickle, &QTimer::timeout, this, &InspectorConnection::onReadyRead);
+    connect(&m_keepAlive, &QTimer::timeout, this, &InspectorConnection::keepAlive);
     m_watch.setInterval(kWatchMs);
     connect(&m_watch, &QTimer::timeout, this, [this] {
         const qint64 waiting = m_socket ? m_socket->bytesToWrite() : 0;
@@ -114,6 +119,10 @@ void InspectorConnection::setReadRate(qint64 bytesPerSecond)
 
 void InspectorConnection::feed(QByteArray &bytes)
 {
+    if (m_refused) {
+        readBody(bytes);
+        return;
+    }
     if (!m_parser) {
         m_answer += bytes;
         readAnswer();
@@ -124,7 +133,10 @@ void InspectorConnection::feed(QByteArray &bytes)
     if (const websocket::ParseFailure *failure = m_parser->failure();
         failure && !m_closeSent && m_link.ready == Ready::Open) {
         const QString why = QString::fromUtf8(failure->reason.data(), int(failure->reason.size()));
-        m_link.error = tr("The server broke the protocol: %1").arg(why);
+        m_broken = true;
+        m_link.error = failure->code == CloseCode::messageTooBig
+            ? tr("A message over our limit of %1 MiB").arg(m_plan.mostMessage >> 20)
+            : tr("The server broke the protocol: %1").arg(why);
         note(m_link.error);
         m_link.closedBy = u"client"_s;
         m_link.closeCode = int(failure->code);
@@ -151,6 +163,9 @@ void InspectorConnection::onFrame(const websocket::FrameInfo &frame)
 
 bool InspectorConnection::onMessage(Opcode kind, std::span<char> payload)
 {
+    // Wavetape announces why it closes, and when to come back.
+    if (kind == Opcode::text && payload.size() < kMostClosing)
+        readClosing({payload.data(), payload.size()});
     if (m_tap)
         m_tap(kind, {payload.data(), payload.size()});
     if (m_log)
@@ -178,8 +193,39 @@ bool InspectorConnection::onPing(std::span<const char> payload)
     return true;
 }
 
+void InspectorConnection::readClosing(std::string_view text)
+{
+    if (text.find("\"closing\"") == std::string_view::npos)
+        return;
+    const QJsonObject message
+        = QJsonDocument::fromJson(QByteArray(text.data(), qsizetype(text.size()))).object();
+    if (message.value("type"_L1).toString() != "closing"_L1)
+        return;
+    m_link.mayReturn = message.value("retry"_L1).toBool(true);
+    if (const QJsonValue after = message.value("afterMs"_L1); after.isDouble())
+        m_link.retryAfterMs = qint64(std::clamp(after.toDouble(), 0.0, 86'400'000.0));
+}
+
+void InspectorConnection::keepAlive()
+{
+    if (m_link.ready != Ready::Open)
+        return;
+    if (m_pongDue) {
+        m_link.error = tr("No pong within %1 s").arg(m_plan.keepAliveMs / 1000.0);
+        m_link.closedBy = u"client"_s;
+        note(m_link.error);
+        resetOnClose();
+        finish();
+        return;
+    }
+    m_pongDue = true;
+    write(Opcode::ping, "keep-alive", LogEntry::Kind::Ping);
+    publish();
+}
+
 bool InspectorConnection::onPong(std::span<const char> payload)
 {
+    m_pongDue = false;
     record({.timeMs = wallMs(),
         .wireBytes = m_control.headerSize + m_control.payload,
         .frames = 1,
@@ -392,7 +438,8 @@ void InspectorConnection::finish()
 {
     if (m_link.ready == Ready::Closed)
         return;
-    if (!m_link.clean && (m_link.closeCode == 0 || (m_closeSent && !m_closeReceived)))
+    // What the peer says after it broke a rule is not read any more; the code is ours.
+    if (!m_link.clean && (m_link.closeCode == 0 || (m_closeSent && !m_closeReceived && !m_broken)))
         m_link.closeCode = int(CloseCode::abnormal);
     if (m_link.closedBy.isEmpty())
         m_link.closedBy = m_refused ? u"server"_s : u"network"_s;
@@ -413,6 +460,7 @@ void InspectorConnection::dropSocket()
     m_deadline.stop();
     m_trickle.stop();
     m_watch.stop();
+    m_keepAlive.stop();
     client::endSocket(*this, m_socket);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inspector/AnswerBody.h"
 #include "inspector/ConnectPlan.h"
 #include "inspector/LinkState.h"
 #include "inspector/MessageLog.h"
@@ -69,6 +70,9 @@ private:
     void sendRequest();
     void onReadyRead();
     void readAnswer();
+    void readBody(const QByteArray &bytes);
+    void keepAlive();
+    void readClosing(std::string_view text);
     void accept(const websocket::ServerHandshake &answer);
     void feed(QByteArray &bytes);
     void onSslErrors(const QList<QSslError> &errors);
@@ -101,9 +105,12 @@ private:
     QTcpSocket *m_socket = nullptr;
     QByteArray m_key;
     QByteArray m_extensions; // as offered
-    QByteArray m_answer; // the head, until it is whole; then the body of a refusal
+    QByteArray m_answer; // the head, until it is whole
     bool m_refused = false;
-    qint64 m_bodyLeft = -1;
+    AnswerBody m_body; // of a refusal
+    int m_opened = 0; // so far: the number of the present connection
+    bool m_broken = false; // the peer broke a rule, and was told so
+    bool m_pongDue = false;
     std::unique_ptr<websocket::FrameParser> m_parser; // from the 101 on
     std::unique_ptr<websocket::Deflater> m_deflater;
     bool m_keepsContext = true;
@@ -113,7 +120,7 @@ private:
     bool m_closeSent = false, m_closeReceived = false;
     std::vector<LogEntry> m_batch;
     QElapsedTimer m_clock;
-    QTimer m_deadline, m_trickle, m_watch;
+    QTimer m_deadline, m_trickle, m_watch, m_keepAlive;
 };
 
 } // namespace wavetape::inspector

@@ -23,7 +23,7 @@ using websocket::CloseCode;
 namespace {
 
 constexpr qsizetype kMostHead = 64 * 1024;
-constexpr qsizetype kMostBody = 64 * 1024;
+constexpr qint64 kMostHintSeconds = 24 * 3600;
 
 // A log may be exported; what lets somebody in is nobody's business there.
 QByteArray withoutCredentials(const QByteArray &head)
@@ -60,8 +60,11 @@ void InspectorConnection::open(const ConnectPlan &plan)
     m_link.ready = Ready::Connecting;
     m_link.phase = tr("TCP");
     m_answer.clear();
-    m_refused = m_closeSent = m_closeReceived = false;
-    m_bodyLeft = -1;
+    m_refused = m_closeSent = m_closeReceived = m_broken = m_pongDue = false;
+    note(tr("Connection %1 to %2")
+             .arg(++m_opened)
+             .arg(plan.url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery)));
+    publish();
     m_parser.reset();
     m_deflater.reset();
     m_keepsContext = true;
@@ -166,18 +169,16 @@ void InspectorConnection::sendRequest()
 
 void InspectorConnection::readAnswer()
 {
-    if (m_refused) {
-        m_link.body = QString::fromUtf8(m_answer.left(kMostBody));
-        if ((m_bodyLeft >= 0 && m_answer.size() >= m_bodyLeft) || m_answer.size() >= kMostBody)
-            finish();
-        return;
-    }
     const qsizetype end = m_answer.indexOf("\r\n\r\n");
-    if (end < 0 || end > kMostHead) {
-        if (m_answer.size() > kMostHead || (m_answer.size() >= 5 && !m_answer.startsWith("HTTP/")))
-            fail(int(CloseCode::abnormal), tr("What came back is not an HTTP answer"));
+    static const QRegularExpression kStatusLine(u"^HTTP/\\d\\.\\d \\d{3}[ \\r]"_s);
+    const bool whole = end >= 0 && end <= kMostHead;
+    if (m_answer.size() > kMostHead || (m_answer.size() >= 5 && !m_answer.startsWith("HTTP/"))
+        || (whole && !kStatusLine.match(QString::fromLatin1(m_answer.left(16))).hasMatch())) {
+        fail(int(CloseCode::abnormal), tr("What came back is not an HTTP answer"));
         return;
     }
+    if (!whole)
+        return;
     m_link.upgradeMs
         = double(m_clock.nsecsElapsed()) / 1e6 - m_link.tcpMs - std::max(0.0, m_link.tlsMs);
     const QByteArray head = m_answer.left(end + 4);
@@ -186,6 +187,14 @@ void InspectorConnection::readAnswer()
     m_link.response = QString::fromUtf8(head);
     m_link.status = head.mid(head.indexOf(' ') + 1, 3).toInt();
     record({.timeMs = wallMs(), .kind = LogEntry::Kind::Response, .payload = head.toStdString()});
+    // A word in between; the answer is still to come (RFC 9110 section 15.2).
+    if (m_link.status >= 100 && m_link.status < 200 && m_link.status != 101) {
+        m_answer = rest;
+        publish();
+        tell();
+        readAnswer();
+        return;
+    }
     const QByteArray host = m_plan.hostHeader(), target = m_plan.target(),
                      protocols = m_plan.offeredProtocols();
     if (m_link.status == 101) {
@@ -203,16 +212,22 @@ void InspectorConnection::readAnswer()
     }
     m_refused = true;
     m_link.error = tr("The server refused the handshake with %1").arg(m_link.status);
-    const QByteArray lower = head.toLower();
-    const qsizetype length = lower.indexOf("\r\ncontent-length:");
-    if (length >= 0) {
-        const qsizetype from = length + 17;
-        m_bodyLeft = lower.mid(from, lower.indexOf("\r\n", from) - from).trimmed().toLongLong();
-    }
+    bool good = false;
+    const qint64 hint = headerField(head, "retry-after").toLongLong(&good);
+    if (good)
+        m_link.retryAfterMs = std::clamp<qint64>(hint, 0, kMostHintSeconds) * 1000;
+    m_body = AnswerBody(head);
     m_deadline.start(kCloseMs);
     publish();
-    m_answer = rest;
-    readAnswer();
+    readBody(rest);
+}
+
+void InspectorConnection::readBody(const QByteArray &bytes)
+{
+    m_body.feed(bytes);
+    m_link.body = QString::fromUtf8(m_body.bytes());
+    if (m_body.isWhole())
+        finish();
 }
 
 void InspectorConnection::accept(const websocket::ServerHandshake &answer)
@@ -235,6 +250,8 @@ void InspectorConnection::accept(const websocket::ServerHandshake &answer)
     m_link.ready = Ready::Open;
     m_link.phase.clear();
     m_deadline.stop();
+    if (m_plan.keepAliveMs > 0)
+        m_keepAlive.start(m_plan.keepAliveMs);
     tell();
 }
 

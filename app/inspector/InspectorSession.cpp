@@ -20,7 +20,9 @@ namespace {
 
 constexpr int kTickMs = 33;
 constexpr int kRateMs = 1000;
+constexpr int kKeepAliveMs = 20'000;
 constexpr qint64 kMostFile = 16 << 20;
+constexpr size_t kMostCopied = 1 << 20; // bytes of a payload
 
 QVariantMap fact(const QString &name, const QString &value)
 {
@@ -64,6 +66,32 @@ Content read(int form, const QString &text)
         content.bytes = text.toUtf8();
     }
     return content;
+}
+
+// Whether another try has a chance: not after 1000, a refusal for what was asked, or a broken rule.
+bool mayReturn(const LinkState &link)
+{
+    using websocket::CloseCode;
+    if (!link.mayReturn)
+        return false;
+    if (link.status >= 300 && link.status < 500)
+        return link.status == 408 || link.status == 425 || link.status == 429;
+    switch (CloseCode(link.closeCode)) {
+    case CloseCode::normal:
+    case CloseCode::protocolError:
+    case CloseCode::unsupportedData:
+    case CloseCode::invalidPayload:
+    case CloseCode::policyViolation:
+    case CloseCode::messageTooBig:
+    case CloseCode::mandatoryExtension:
+    case CloseCode::tlsHandshake:
+    case CloseCode::badMessages:
+    case CloseCode::notAuthenticated:
+    case CloseCode::forbidden:
+        return false;
+    default:
+        return true;
+    }
 }
 
 } // namespace
@@ -138,6 +166,7 @@ void InspectorSession::open()
     plan.tokenPlace = ConnectPlan::TokenPlace(m_tokenPlace);
     plan.acceptUntrusted = m_acceptUntrusted;
     plan.offerDeflate = m_offerDeflate;
+    plan.keepAliveMs = m_keepAlive ? kKeepAliveMs : 0;
     QString problem = plan.setHeaderLines(m_headers);
     if (!m_proxy.trimmed().isEmpty()) {
         const QUrl proxy = QUrl(u"http://"_s + m_proxy.trimmed(), QUrl::StrictMode);
@@ -172,8 +201,13 @@ void InspectorSession::onLink()
         m_timeline.opened();
     // As the guides say: not after 1000, and not where one ended it oneself.
     if (link().ready == LinkState::Ready::Closed && before != LinkState::Ready::Closed
-        && !m_endWanted && link().closeCode != int(websocket::CloseCode::normal))
-        m_timeline.lost();
+        && !m_endWanted) {
+        if (mayReturn(link()))
+            m_timeline.lost(link().retryAfterMs);
+        else if (link().closeCode != int(websocket::CloseCode::normal))
+            m_timeline.stayAway(
+                tr("Not tried again after %1: it would end the same way").arg(ending()));
+    }
     Q_EMIT changed();
 }
 
@@ -229,6 +263,70 @@ QString InspectorSession::check(int form, const QString &text) const
 QString InspectorSession::reformatted(const QString &text, bool indented) const
 {
     return formatJson(text.toStdString(), indented).value_or(text);
+}
+
+QString InspectorSession::lineAs(double number, const QString &form) const
+{
+    const auto entry = number < 0 ? std::nullopt : m_client.log()->find(uint64_t(number));
+    if (!entry)
+        return {};
+    if (form == u"hex")
+        return hexDump(entry->payload, kMostCopied);
+    if (form == u"line")
+        return QString::fromUtf8(exportLine(uint64_t(number), *entry)).trimmed();
+    if (form == u"json") {
+        if (const auto json = formatJson(entry->payload, true))
+            return *json;
+    }
+    return QString::fromUtf8(
+        entry->payload.data(), qsizetype(std::min(entry->payload.size(), kMostCopied)));
+}
+
+namespace {
+
+// For a shell and for JavaScript alike: between single quotes.
+QString quoted(QString text)
+{
+    return u'\'' + text.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\x27"_s) + u'\'';
+}
+
+QString shellQuoted(QString text)
+{
+    return u'\'' + text.replace(u'\'', uR"('\'')"_s) + u'\'';
+}
+
+} // namespace
+
+QString InspectorSession::curl() const
+{
+    QUrl url(m_url.trimmed());
+    url.setScheme(url.scheme() == u"wss" ? u"https"_s : u"http"_s);
+    QStringList words {u"curl --http1.1 --include --no-buffer"_s};
+    const auto header = [&words](const QString &line) { words << u"-H "_s + shellQuoted(line); };
+    header(u"Connection: Upgrade"_s);
+    header(u"Upgrade: websocket"_s);
+    header(u"Sec-WebSocket-Version: 13"_s);
+    header(u"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="_s);
+    if (!m_protocols.trimmed().isEmpty())
+        header(u"Sec-WebSocket-Protocol: "_s + m_protocols.trimmed());
+    for (const QString &line : m_headers.split(u'\n', Qt::SkipEmptyParts))
+        header(line.trimmed());
+    if (!m_token.trimmed().isEmpty())
+        words << uR"(-H "Authorization: Bearer $TOKEN")"_s;
+    words << shellQuoted(url.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo));
+    return words.join(u" \\\n  "_s);
+}
+
+QString InspectorSession::snippet() const
+{
+    QString protocols;
+    for (const QString &name : m_protocols.split(u',', Qt::SkipEmptyParts))
+        protocols += (protocols.isEmpty() ? QString() : u", "_s) + quoted(name.trimmed());
+    const QString url = QUrl(m_url.trimmed()).toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo);
+    return u"const socket = new WebSocket(%1%2);\nsocket.onmessage = event => "
+           "console.log(event.data);\nsocket.onclose = event => console.log(event.code, "
+           "event.reason);\n"_s.arg(
+               quoted(url), protocols.isEmpty() ? QString() : u", [%1]"_s.arg(protocols));
 }
 
 void InspectorSession::clearLog()

@@ -33,6 +33,8 @@ class InspectorSession : public QObject {
     Q_PROPERTY(QString proxy MEMBER m_proxy NOTIFY plannedChanged)
     Q_PROPERTY(bool acceptUntrusted MEMBER m_acceptUntrusted NOTIFY plannedChanged)
     Q_PROPERTY(bool offerDeflate MEMBER m_offerDeflate NOTIFY plannedChanged)
+    // A ping every 20 s; where no pong came in between the connection is given up.
+    Q_PROPERTY(bool keepAlive MEMBER m_keepAlive NOTIFY plannedChanged)
     Q_PROPERTY(int readyState READ readyState NOTIFY changed)
     Q_PROPERTY(bool started READ isStarted NOTIFY changed)
     Q_PROPERTY(QString phase READ phase NOTIFY changed)
@@ -97,6 +99,12 @@ public:
     Q_INVOKABLE QString check(int form, const QString &text) const;
     // JSON with or without spaces; unchanged where it is none.
     Q_INVOKABLE QString reformatted(const QString &text, bool indented) const;
+    // A line of the log as it is copied: "text", "json" (what of it is JSON, indented), "hex" or
+    // "line" (as it is exported).
+    Q_INVOKABLE QString lineAs(double number, const QString &form) const;
+    // The connection as a command for curl, and as a line of JavaScript; a token is a variable.
+    Q_INVOKABLE QString curl() const;
+    Q_INVOKABLE QString snippet() const;
     Q_INVOKABLE void clearLog();
     // NDJSON, one line per line of the log. An empty path: a new file in the folder of documents.
     Q_INVOKABLE void exportLog(const QString &path);
@@ -128,6 +136,7 @@ private:
     int m_tokenPlace = 0;
     bool m_acceptUntrusted = false;
     bool m_offerDeflate = false;
+    bool m_keepAlive = false;
     bool m_endWanted = false;
     LinkState::Ready m_before = LinkState::Ready::Closed;
     QTimer m_tick, m_rate;

@@ -32,6 +32,8 @@ struct LinkState {
     QString closeReason;
     QString closedBy; // "server", "client" or "network": who began
     bool clean = false; // a close frame went both ways
+    qint64 retryAfterMs = -1; // how long the server asked to stay away; negative: it did not
+    bool mayReturn = true; // false: the server said that there is no use in it
     QString error; // one sentence; empty: none
     qint64 bufferedAmount = 0; // bytes given to the socket and not sent
 };

@@ -12,7 +12,7 @@ namespace wavetape::inspector {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr uint64_t kSlice = 500;
+constexpr uint64_t kExported = 500;
 }
 
 QByteArray exportLine(uint64_t number, const LogEntry &entry)
@@ -56,8 +56,8 @@ int64_t exportLog(const MessageLog &log, QIODevice &device)
     for (uint64_t at = extent.first; at < extent.end;) {
         slice.clear();
         at = std::max(at + 1,
-            log.visit(
-                at, std::min(at + kSlice, extent.end), [&](uint64_t number, const LogEntry &entry) {
+            log.visit(at, std::min(at + kExported, extent.end),
+                [&](uint64_t number, const LogEntry &entry) {
                     slice.emplace_back(number, entry);
                     return true;
                 }));

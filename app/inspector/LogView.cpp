@@ -97,6 +97,8 @@ void LogView::startFilter()
     m_filter = {LogFilter::Only(m_only), TextNeedle(m_text.toStdString())};
     m_matches.clear();
     m_scanned = m_extent.first;
+    m_hits.clear();
+    m_searched = m_find.isEmpty() ? m_extent.end : m_extent.first;
     if (m_filter.isEmpty())
         m_scanned = m_extent.end;
     Q_EMIT filterChanged();
@@ -110,6 +112,8 @@ void LogView::setCurrent(double number)
         return;
     m_current = wanted;
     Q_EMIT currentChanged();
+    if (!m_hits.empty())
+        Q_EMIT foundChanged();
     if (m_rows > 0)
         Q_EMIT dataChanged(index(0), index(m_rows - 1), {Current});
 }
@@ -140,8 +144,14 @@ void LogView::refresh()
     while (!m_matches.empty() && m_matches.front() < m_extent.first)
         m_matches.pop_front();
     m_scanned = std::max(m_scanned, m_extent.first);
+    const size_t hits = m_hits.size();
+    while (!m_hits.empty() && m_hits.front() < m_extent.first)
+        m_hits.pop_front();
+    if (m_hits.size() != hits)
+        Q_EMIT foundChanged();
+    m_searched = std::max(m_searched, m_extent.first);
     scan();
-    searchOn();
+    lookOn();
     arrange();
     if (isBusy())
         Q_EMIT wanting();
@@ -167,48 +177,75 @@ void LogView::scan()
     }
 }
 
-void LogView::search(const QString &text, bool forward)
+void LogView::setFind(const QString &text)
 {
-    if (text.isEmpty())
+    if (text == m_find)
         return;
-    const auto from = m_current >= 0 ? uint64_t(m_current) : m_anchor;
-    m_search = Search {TextNeedle(text.toStdString()), text, forward,
-        forward ? from + (m_current >= 0 ? 1 : 0) : from};
+    m_find = text;
+    m_needle = TextNeedle(text.toStdString());
+    m_hits.clear();
+    m_searched = text.isEmpty() ? m_extent.end : m_extent.first;
+    m_wantsHit = false;
+    Q_EMIT foundChanged();
     refresh();
 }
 
-void LogView::searchOn()
+double LogView::hit() const
 {
-    if (!m_search)
+    if (m_current < 0)
+        return 0;
+    const auto at = std::lower_bound(m_hits.begin(), m_hits.end(), uint64_t(m_current));
+    return at != m_hits.end() && *at == uint64_t(m_current) ? double(at - m_hits.begin()) + 1 : 0;
+}
+
+void LogView::findNext(bool forward)
+{
+    if (m_find.isEmpty())
         return;
-    Search &s = *m_search;
+    if (m_hits.empty()) {
+        m_wantsHit = m_searched < m_extent.end;
+        return;
+    }
+    const uint64_t from = m_current >= 0 ? uint64_t(m_current) : m_anchor;
+    auto at = std::lower_bound(m_hits.begin(), m_hits.end(), from);
+    if (forward) {
+        if (m_current >= 0 && at != m_hits.end() && *at == from)
+            ++at;
+        if (at == m_hits.end())
+            at = m_hits.begin();
+    } else {
+        at = at == m_hits.begin() ? m_hits.end() - 1 : at - 1;
+    }
+    m_follow = false;
+    show(*at);
+    Q_EMIT foundChanged();
+}
+
+void LogView::lookOn()
+{
+    if (m_find.isEmpty()) {
+        m_searched = m_extent.end;
+        return;
+    }
+    const size_t before = m_hits.size();
     QElapsedTimer clock;
     clock.start();
-    std::optional<uint64_t> hit;
-    const auto look = [&](uint64_t number, const LogEntry &entry) {
-        if (s.needle.isIn(entry.payload) && (m_filter.isEmpty() || m_filter.accepts(entry)))
-            hit = number;
-        return !hit || !s.forward;
-    };
-    bool more = true;
-    while (!hit && more && clock.nsecsElapsed() < kScanNs) {
-        if (s.forward) {
-            s.at = m_log->visit(s.at, std::min(s.at + kSlice / 4, m_extent.end), look);
-            more = s.at < m_extent.end;
-        } else {
-            const uint64_t from
-                = s.at > m_extent.first + kSlice / 4 ? s.at - kSlice / 4 : m_extent.first;
-            m_log->visit(from, s.at, look);
-            s.at = from;
-            more = s.at > m_extent.first;
-        }
+    while (m_searched < m_extent.end && clock.nsecsElapsed() < kScanNs) {
+        uint64_t bytes = 0;
+        m_searched = m_log->visit(m_searched, std::min(m_searched + kSlice, m_extent.end),
+            [&](uint64_t number, const LogEntry &entry) {
+                if (m_needle.isIn(entry.payload) && (m_filter.isEmpty() || m_filter.accepts(entry)))
+                    m_hits.push_back(number);
+                bytes += entry.payload.size();
+                return bytes < (1 << 20);
+            });
     }
-    if (!hit && more)
+    if (m_hits.size() == before)
         return;
-    m_found = hit ? QString() : tr("No further line holds \"%1\"").arg(s.text);
-    m_search.reset();
-    if (hit)
-        show(*hit);
+    if (m_wantsHit) {
+        m_wantsHit = false;
+        findNext(true);
+    }
     Q_EMIT foundChanged();
 }
 

@@ -28,7 +28,11 @@ class LogView : public QAbstractListModel {
     Q_PROPERTY(Only only READ only WRITE setOnly NOTIFY filterChanged)
     Q_PROPERTY(double current READ current WRITE setCurrent NOTIFY currentChanged)
     Q_PROPERTY(bool busy READ isBusy NOTIFY moved)
-    Q_PROPERTY(QString found READ found NOTIFY foundChanged)
+    // What is looked for; how many lines hold it by now, and the place among them of the chosen
+    // line (from 1; 0: it is none of them).
+    Q_PROPERTY(QString find READ find WRITE setFind NOTIFY foundChanged)
+    Q_PROPERTY(double hits READ hits NOTIFY foundChanged)
+    Q_PROPERTY(double hit READ hit NOTIFY foundChanged)
     Q_PROPERTY(double held READ held NOTIFY moved)
     Q_PROPERTY(double heldBytes READ heldBytes NOTIFY moved)
     Q_PROPERTY(double dropped READ dropped NOTIFY moved)
@@ -65,17 +69,22 @@ public:
     // The number of the chosen line, -1 for none.
     double current() const { return double(m_current); }
     void setCurrent(double number);
-    bool isBusy() const { return m_scanned < m_extent.end || m_search.has_value(); }
-    QString found() const { return m_found; }
+    bool isBusy() const { return m_scanned < m_extent.end || m_searched < m_extent.end; }
+    QString find() const { return m_find; }
+    void setFind(const QString &text);
+    double hits() const { return double(m_hits.size()); }
+    double hit() const;
     double held() const { return double(m_extent.size()); }
     double heldBytes() const { return double(m_extent.bytes); }
     double dropped() const { return double(m_extent.dropped); }
 
     // Looks at what is new: to be called a few times a second while isBusy() or after new lines.
     void refresh();
-    // Moves the choice by so many lines, or to the next line that holds `text`.
+    // Moves the choice by so many lines.
     Q_INVOKABLE void step(int by);
-    Q_INVOKABLE void search(const QString &text, bool forward);
+    // Chooses the next or the previous line that holds what is looked for, round the end; the view
+    // no longer follows the newest.
+    Q_INVOKABLE void findNext(bool forward);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -96,16 +105,9 @@ private:
         QString time, kind, size, header, summary;
         bool outgoing = false;
     };
-    struct Search {
-        TextNeedle needle;
-        QString text;
-        bool forward = true;
-        uint64_t at = 0; // the next line to look at; going back: the one after it
-    };
-
     void startFilter();
     void scan();
-    void searchOn();
+    void lookOn();
     void arrange();
     uint64_t numberAt(uint64_t place) const;
     uint64_t placeOf(uint64_t number) const;
@@ -126,8 +128,11 @@ private:
     int m_rows = 0;
     int64_t m_current = -1;
     std::vector<Row> m_shown;
-    std::optional<Search> m_search;
-    QString m_found;
+    QString m_find;
+    TextNeedle m_needle;
+    std::deque<uint64_t> m_hits; // numbers of lines that pass the filter and hold it
+    uint64_t m_searched = 0; // all before it were looked at
+    bool m_wantsHit = false; // findNext() waits for the first
 };
 
 } // namespace wavetape::inspector

@@ -18,6 +18,13 @@ ReconnectTimeline::ReconnectTimeline(QObject *parent, double scale)
         Q_EMIT changed();
         Q_EMIT due();
     });
+    m_stable.setSingleShot(true);
+    m_stable.setInterval(int(kStableMs * m_scale));
+    connect(&m_stable, &QTimer::timeout, this, [this] {
+        m_backoff = client::ReconnectBackoff(settings());
+        m_waits.clear();
+        Q_EMIT changed();
+    });
     m_tick.setInterval(100);
     connect(&m_tick, &QTimer::timeout, this, &ReconnectTimeline::ticked);
 }
@@ -84,16 +91,13 @@ double ReconnectTimeline::totalMs() const
     return sum;
 }
 
-void ReconnectTimeline::lost()
+void ReconnectTimeline::lost(int64_t hintMs)
 {
+    m_stable.stop();
+    m_open = false;
     if (!m_enabled)
         return;
-    if (m_open) {
-        m_backoff = client::ReconnectBackoff(settings());
-        m_waits.clear();
-        m_open = false;
-    }
-    const auto wait = m_backoff.next();
+    const auto wait = hintMs >= 0 ? m_backoff.next(hintMs) : m_backoff.next();
     m_gaveUp = !wait;
     if (wait) {
         m_waits << double(*wait);
@@ -107,8 +111,10 @@ void ReconnectTimeline::opened()
 {
     m_timer.stop();
     m_tick.stop();
+    m_stable.start();
     m_open = true;
     m_gaveUp = false;
+    m_over.clear();
     Q_EMIT changed();
 }
 
@@ -118,7 +124,19 @@ void ReconnectTimeline::reset()
     m_tick.stop();
     m_backoff = client::ReconnectBackoff(settings());
     m_waits.clear();
+    m_stable.stop();
     m_open = m_gaveUp = false;
+    m_over.clear();
+    Q_EMIT changed();
+}
+
+void ReconnectTimeline::stayAway(const QString &why)
+{
+    m_timer.stop();
+    m_tick.stop();
+    m_stable.stop();
+    m_open = false;
+    m_over = m_enabled ? why : QString();
     Q_EMIT changed();
 }
 

@@ -23,9 +23,12 @@ class ReconnectTimeline : public QObject {
     Q_PROPERTY(bool waiting READ isWaiting NOTIFY changed)
     Q_PROPERTY(double leftMs READ leftMs NOTIFY ticked)
     Q_PROPERTY(bool gaveUp READ hasGivenUp NOTIFY changed)
+    // Why nothing is tried any more; "": it is, or nothing was lost.
+    Q_PROPERTY(QString over READ over NOTIFY changed)
     Q_PROPERTY(double totalMs READ totalMs NOTIFY changed)
 public:
     static constexpr int kTries = 10;
+    static constexpr int kStableMs = 30'000;
 
     // `scale` shortens every wait, for tests.
     explicit ReconnectTimeline(QObject *parent = nullptr, double scale = 1);
@@ -40,13 +43,17 @@ public:
     bool isWaiting() const { return m_timer.isActive(); }
     double leftMs() const { return m_timer.isActive() ? m_timer.remainingTime() : 0; }
     bool hasGivenUp() const { return m_gaveUp; }
+    QString over() const { return m_over; }
     // What has been waited so far, or what the whole schedule would take before the first loss.
     double totalMs() const;
 
-    // The connection was lost; plans the next attempt.
-    void lost();
-    // A connection is open: the next loss begins at the base again.
+    // The connection was lost; plans the next attempt, not before `hintMs` where the server asked
+    // for it (negative: it did not).
+    void lost(int64_t hintMs = -1);
+    // A connection is open. Where it stays so for kStableMs the next loss begins at the base again.
     void opened();
+    // There is no use in trying again; `why` is said.
+    void stayAway(const QString &why);
     // Ended on purpose, or begun anew: nothing is planned any more.
     void reset();
     Q_INVOKABLE void tryNow();
@@ -63,7 +70,8 @@ private:
     const double m_scale;
     bool m_jitter = false; // before m_backoff, which is made by it
     client::ReconnectBackoff m_backoff;
-    QTimer m_timer, m_tick;
+    QTimer m_timer, m_tick, m_stable;
+    QString m_over;
     QList<double> m_waits;
     bool m_enabled = false;
     bool m_gaveUp = false;

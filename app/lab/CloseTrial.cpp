@@ -16,7 +16,7 @@ constexpr int kPeerMs = 3000; // for the other end's word, after ours
 constexpr int kFloodMessages = 320; // the burst is 200, then 100 a second
 constexpr int kNonsense = 12; // ten errors within ten seconds end a connection
 constexpr qint64 kSlowBytes = 250'000; // per second; every wave together is 1.15 MB
-constexpr int kSmallBuffer = 8 * 1024;
+constexpr int kStalledBuffer = 8 * 1024;
 
 QString nameOf(int code)
 {
@@ -55,7 +55,7 @@ void CloseTrial::start()
     plan.url.setQuery(QString());
     plan.protocols = m_recipe.protocol;
     if (m_recipe.act == CloseRecipe::Act::ReadSlowly)
-        plan.receiveBuffer = kSmallBuffer;
+        plan.receiveBuffer = kStalledBuffer;
     m_connection.open(plan);
 }
 

@@ -57,7 +57,6 @@ public:
     bool isDone() const { return m_done; }
     int ownCode() const { return m_ownCode; }
     QString own() const { return m_own; }
-    int peerCode() const { return m_peerCode; } // 0: the peer has not said
     QString peer() const { return m_peer; }
 
 Q_SIGNALS:
@@ -74,7 +73,8 @@ private:
     inspector::InspectorConnection m_connection;
     QString m_address, m_id;
     bool m_open = false, m_acted = false, m_done = false, m_ended = false;
-    int m_ownCode = 0, m_peerCode = 0;
+    int m_ownCode = 0;
+    int m_peerCode = 0; // 0: the peer has not said
     QString m_own, m_peer;
     QTimer m_patience;
 };

@@ -22,35 +22,74 @@ constexpr qsizetype kShownPadding = 60;
 constexpr qsizetype kMostAnswer = 64 * 1024;
 constexpr auto kGoodKey = "dGhlIHNhbXBsZSBub25jZQ==";
 
+// What is forged, and the status that it earns; what is left out is as it should be.
 struct Preset {
     const char *name;
     int status;
-    const char *note;
+    const char *note = "";
+    const char *explanation = ""; // instead of the status's own
+    const char *method = "GET";
+    const char *path = "/ws";
+    const char *host = "localhost";
+    const char *origin = "";
+    const char *upgrade = "websocket";
+    const char *connection = "Upgrade";
+    const char *version = "13";
+    const char *key = kGoodKey;
+    const char *token = "";
+    int padding = 0;
+    bool stopsHalfway = false;
+    HandshakeLab::Manner manner = HandshakeLab::Manner::Once;
 };
 
-// In the order of choose().
 constexpr std::array kPresets {
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "As it should be"), 101, ""},
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "Bad key"), 400, ""},
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "Socket.IO"), 400, ""},
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "Bad token"), 401, ""},
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "Foreign Origin"), 403, ""},
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "Foreign Host"), 403, ""},
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "Unknown path"), 404, ""},
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "POST"), 405, ""},
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "Too slow"), 408,
-        QT_TRANSLATE_NOOP(
-            "HandshakeLab", "Sends half of it and waits: the server gives it ten seconds.")},
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "Old version"), 426, ""},
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "No upgrade"), 426, ""},
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "A crowd"), 429,
-        QT_TRANSLATE_NOOP("HandshakeLab",
+    Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "As it should be"), .status = 101},
+    Preset {
+        .name = QT_TRANSLATE_NOOP("HandshakeLab", "Bad key"), .status = 400, .key = "too short"},
+    Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "Socket.IO"),
+        .status = 400,
+        .explanation = QT_TRANSLATE_NOOP("HandshakeLab",
+            "Socket.IO is a protocol of its own above WebSocket; this server speaks plain "
+            "WebSocket, so the client library has to be another one."),
+        .path = "/socket.io/?EIO=4&transport=websocket"},
+    Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "Bad token"),
+        .status = 401,
+        .token = "not-a-token"},
+    Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "Foreign Origin"),
+        .status = 403,
+        .origin = "https://evil.example"},
+    Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "Foreign Host"),
+        .status = 403,
+        .host = "evil.example"},
+    Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "Unknown path"),
+        .status = 404,
+        .path = "/nowhere"},
+    Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "POST"), .status = 405, .method = "POST"},
+    Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "Too slow"),
+        .status = 408,
+        .note = QT_TRANSLATE_NOOP(
+            "HandshakeLab", "Sends half of it and waits: the server gives it ten seconds."),
+        .stopsHalfway = true},
+    Preset {
+        .name = QT_TRANSLATE_NOOP("HandshakeLab", "Old version"), .status = 426, .version = "8"},
+    Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "No upgrade"),
+        .status = 426,
+        .upgrade = "",
+        .connection = "keep-alive"},
+    Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "A crowd"),
+        .status = 429,
+        .note = QT_TRANSLATE_NOOP("HandshakeLab",
             "Sends it again and again from one address, 127.0.0.9, until the limit of handshakes "
-            "is reached.")},
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "Large header"), 431, ""},
-    Preset {QT_TRANSLATE_NOOP("HandshakeLab", "Full server"), 503,
-        QT_TRANSLATE_NOOP("HandshakeLab",
-            "Goes to a second server with room for one connection, which is taken.")},
+            "is reached."),
+        .manner = HandshakeLab::Manner::Crowd},
+    Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "Large header"),
+        .status = 431,
+        .padding = 17'000},
+    Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "Full server"),
+        .status = 503,
+        .note = QT_TRANSLATE_NOOP("HandshakeLab",
+            "Goes to a second server with room for one connection, which is taken."),
+        .manner = HandshakeLab::Manner::FullServer},
 };
 
 } // namespace
@@ -84,63 +123,21 @@ void HandshakeLab::choose(int preset)
 {
     if (preset < 0 || size_t(preset) >= kPresets.size())
         return;
+    abandon(); // what still waits belongs to another preset
     m_preset = preset;
-    m_method = u"GET"_s;
-    m_path = u"/ws"_s;
-    m_host = u"localhost"_s;
-    m_origin.clear();
-    m_upgrade = u"websocket"_s;
-    m_connection = u"Upgrade"_s;
-    m_version = u"13"_s;
-    m_key = QLatin1String(kGoodKey);
-    m_token.clear();
-    m_padding = 0;
-    m_stopsHalfway = false;
-    m_manner = Manner::Once;
-    switch (preset) {
-    case 1:
-        m_key = u"too short"_s;
-        break;
-    case 2:
-        m_path = u"/socket.io/?EIO=4&transport=websocket"_s;
-        break;
-    case 3:
-        m_token = u"not-a-token"_s;
-        break;
-    case 4:
-        m_origin = u"https://evil.example"_s;
-        break;
-    case 5:
-        m_host = u"evil.example"_s;
-        break;
-    case 6:
-        m_path = u"/nowhere"_s;
-        break;
-    case 7:
-        m_method = u"POST"_s;
-        break;
-    case 8:
-        m_stopsHalfway = true;
-        break;
-    case 9:
-        m_version = u"8"_s;
-        break;
-    case 10:
-        m_upgrade.clear();
-        m_connection = u"keep-alive"_s;
-        break;
-    case 11:
-        m_manner = Manner::Crowd;
-        break;
-    case 12:
-        m_padding = 17'000;
-        break;
-    case 13:
-        m_manner = Manner::FullServer;
-        break;
-    default:
-        break;
-    }
+    const Preset &chosen = kPresets[size_t(preset)];
+    m_method = QLatin1String(chosen.method);
+    m_path = QLatin1String(chosen.path);
+    m_host = QLatin1String(chosen.host);
+    m_origin = QLatin1String(chosen.origin);
+    m_upgrade = QLatin1String(chosen.upgrade);
+    m_connection = QLatin1String(chosen.connection);
+    m_version = QLatin1String(chosen.version);
+    m_key = QLatin1String(chosen.key);
+    m_token = QLatin1String(chosen.token);
+    m_padding = chosen.padding;
+    m_stopsHalfway = chosen.stopsHalfway;
+    m_manner = chosen.manner;
     Q_EMIT composed();
 }
 
@@ -305,23 +302,42 @@ void HandshakeLab::sendCrowd()
     Q_EMIT changed();
 }
 
-void HandshakeLab::finish(const QByteArray &answer, const QString &trouble)
+void HandshakeLab::hangUp()
 {
-    if (!m_running)
-        return;
     m_running = false;
     m_deadline.stop();
-    m_tookMs = double(m_clock.nsecsElapsed()) / 1e6;
     for (QTcpSocket *socket : m_sockets) {
         socket->disconnect(this);
         socket->abort();
         socket->deleteLater();
     }
     m_sockets.clear();
+}
+
+void HandshakeLab::abandon()
+{
+    hangUp();
+    m_answer.clear();
+    m_explanation.clear();
+    m_progress.clear();
+    m_status = 0;
+    Q_EMIT changed();
+}
+
+void HandshakeLab::finish(const QByteArray &answer, const QString &trouble)
+{
+    if (!m_running)
+        return;
+    hangUp();
+    m_tookMs = double(m_clock.nsecsElapsed()) / 1e6;
     m_answer = QString::fromUtf8(answer.left(kMostAnswer));
     if (answer.startsWith("HTTP/"))
         m_status = answer.mid(answer.indexOf(' ') + 1, 3).toInt();
-    m_explanation = m_status > 0 ? explain(m_status) : trouble;
+    const Preset &chosen = kPresets[size_t(m_preset)];
+    if (m_status > 0 && m_status == chosen.status && *chosen.explanation)
+        m_explanation = tr(chosen.explanation);
+    else
+        m_explanation = m_status > 0 ? explain(m_status) : trouble;
     m_progress = m_manner == Manner::Crowd ? tr("after %1 handshakes").arg(m_sent) : QString();
     Q_EMIT changed();
     Q_EMIT finished();

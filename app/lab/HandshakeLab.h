@@ -56,7 +56,10 @@ public:
     QString progress() const { return m_progress; }
     double tookMs() const { return m_tookMs; }
 
-    // Puts the fields of a preset in place.
+    // How the request goes out.
+    enum class Manner { Once, Crowd, FullServer };
+
+    // Puts the fields of a preset in place; a request that still waits is given up.
     Q_INVOKABLE void choose(int preset);
     Q_INVOKABLE void run();
     Q_INVOKABLE static QString explain(int status);
@@ -68,14 +71,13 @@ Q_SIGNALS:
     void finished();
 
 private:
-    // How the request goes out.
-    enum class Manner { Once, Crowd, FullServer };
-
     QByteArray bytes() const;
     QByteArray head(qsizetype padding) const;
     void send(const QString &host, quint16 port);
     void sendCrowd();
     void onAnswer(QTcpSocket &socket, QByteArray &got);
+    void hangUp();
+    void abandon();
     void finish(const QByteArray &answer, const QString &trouble = {});
     QTcpSocket *dial(const QString &host, quint16 port, bool fromElsewhere);
 
@@ -83,7 +85,7 @@ private:
         m_token;
     int m_padding = 0;
     bool m_stopsHalfway = false;
-    int m_preset = -1;
+    int m_preset = 0;
     Manner m_manner = Manner::Once;
     bool m_running = false;
     QString m_answer, m_explanation, m_progress;

@@ -19,6 +19,7 @@ namespace {
 
 // So that the wait is where it can be seen: with the server. Below this the kernel tells a window
 // so rarely that the reader is not what it says.
+constexpr int kLosingMs = 5000; // for so long after a loss
 constexpr int kSmallBuffer = 16 * 1024;
 // A message counts when it is whole, and a slow reader has few of them: the rate is a mean.
 constexpr double kRateSeconds = 3;
@@ -132,6 +133,8 @@ bool Reader::apply(const QJsonObject &row)
     const QString address = textOf(row, "address"_L1, 64);
     if (address.isEmpty() || address != m_client.link().localAddress)
         return false;
+    if (const double dropped = numberOr(row, "dropped"_L1); dropped > m_served.dropped)
+        m_losing.setRemainingTime(kLosingMs);
     m_served = {.id = textOf(row, "id"_L1, 32),
         .lag = textOf(row, "lag"_L1, 16),
         .queueBytes = numberOr(row, "queueBytes"_L1),

@@ -4,6 +4,7 @@
 #include "inspector/InspectorClient.h"
 #include "viewmodels/TimeSeries.h"
 
+#include <QDeadlineTimer>
 #include <QJsonObject>
 #include <QObject>
 
@@ -56,6 +57,8 @@ public:
     const Served &served() const { return m_served; }
     const inspector::LinkState &link() const { return m_client.link(); }
     bool isOpen() const;
+    // Messages for it were lost within the last seconds.
+    bool isLosing() const { return !m_losing.hasExpired(); }
     double messages() const { return double(m_counts->messages.load()); }
     double bytesPerSecond() const { return m_bytesPerSecond; }
     double lagged() const { return double(m_counts->lagged.load()); }
@@ -79,6 +82,7 @@ private:
     std::shared_ptr<Counts> m_counts = std::make_shared<Counts>();
     inspector::InspectorClient m_client;
     Served m_served;
+    QDeadlineTimer m_losing {QDeadlineTimer(0)};
     viewmodels::TimeSeries m_queue, m_stale;
     bool m_subscribed = false, m_policyGiven = false;
     struct Reading {

@@ -3,6 +3,7 @@
 
 #include "viewmodels/Format.h"
 #include "viewmodels/JsonRead.h"
+#include "viewmodels/QueueMarks.h"
 #include "websocket/CloseCode.h"
 
 #include <QJsonArray>
@@ -17,9 +18,9 @@ using namespace Qt::StringLiterals;
 using viewmodels::Format;
 
 namespace {
+constexpr double kOldMs = 2000; // what a reader that keeps up never waits
 constexpr int kSampleMs = 500;
 constexpr int kRestingSamples = 4; // of which one is taken while there is no reader
-constexpr double kHardMark = 1 << 20; // of a queue, by default
 } // namespace
 
 ReaderRack::ReaderRack(QObject *parent)
@@ -130,6 +131,17 @@ bool ReaderRack::hasUnbounded() const
     });
 }
 
+double ReaderRack::unboundedBytes() const
+{
+    return std::accumulate(
+        m_readers.begin(), m_readers.end(), 0.0, [](double sum, const auto &reader) {
+            return sum
+                + (reader->isOpen() && reader->wish().policy == u"unbounded"
+                        ? reader->served().queueBytes
+                        : 0);
+        });
+}
+
 double ReaderRack::queuedBytes() const
 {
     return std::accumulate(
@@ -220,7 +232,10 @@ QString ReaderRack::stateOf(const Reader &reader) const
     case inspector::LinkState::Ready::Connecting:
         return tr("connecting");
     case inspector::LinkState::Ready::Open:
-        return reader.served().lag.isEmpty() ? tr("open") : reader.served().lag;
+        return reader.isLosing()                                             ? tr("losing")
+            : reader.served().oldestMs > kOldMs || reader.staleMs() > kOldMs ? tr("behind")
+            : reader.served().lag.isEmpty()                                  ? tr("open")
+                                                                             : reader.served().lag;
     case inspector::LinkState::Ready::Closing:
         return tr("closing");
     case inspector::LinkState::Ready::Closed:
@@ -257,7 +272,7 @@ QVariant ReaderRack::data(const QModelIndex &index, int role) const
     case Queue:
         return open ? Format::bytes(served.queueBytes) : u"–"_s;
     case QueueShare:
-        return open ? served.queueBytes / kHardMark : 0;
+        return open ? served.queueBytes / viewmodels::QueueMarks::of(*m_client).hard : 0;
     case Oldest:
         return open ? Format::span(served.oldestMs) : u"–"_s;
     case Dropped:

@@ -27,6 +27,8 @@ class ReaderRack : public QAbstractListModel {
     Q_PROPERTY(int count READ count NOTIFY changed)
     Q_PROPERTY(bool full READ isFull NOTIFY changed)
     Q_PROPERTY(bool unbounded READ hasUnbounded NOTIFY changed)
+    // What waits for readers without a bound.
+    Q_PROPERTY(double unboundedBytes READ unboundedBytes NOTIFY changed)
     Q_PROPERTY(QString outcome READ outcome NOTIFY changed)
     Q_PROPERTY(double queuedBytes READ queuedBytes NOTIFY changed)
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *queued READ queued CONSTANT)
@@ -64,6 +66,7 @@ public:
     int count() const { return int(m_readers.size()); }
     bool isFull() const { return m_readers.size() >= kLimit; }
     bool hasUnbounded() const;
+    double unboundedBytes() const;
     QString outcome() const { return m_outcome; } // why a change of policy was refused
     double queuedBytes() const; // of these readers together
     viewmodels::TimeSeries *queued() { return &m_queued; }

@@ -12,6 +12,8 @@ namespace {
 
 constexpr int kFewest = 10, kMost = 500;
 constexpr double kBodyShare = 0.7; // of a slot
+constexpr double kProfileShare = 0.24; // of the width, what most was traded at
+constexpr double kProfileStep = 9; // pixels of height a part
 
 bool finite(const CandleBar &bar)
 {
@@ -71,6 +73,22 @@ void CandleItem::setDownColor(const QColor &color)
     if (m_down == color)
         return;
     m_down = color;
+    emit colorsChanged();
+}
+
+void CandleItem::setProfile(bool shown)
+{
+    if (m_profile == shown)
+        return;
+    m_profile = shown;
+    emit viewChanged();
+}
+
+void CandleItem::setProfileColor(const QColor &color)
+{
+    if (m_profileColor == color)
+        return;
+    m_profileColor = color;
     emit colorsChanged();
 }
 
@@ -211,6 +229,66 @@ QVariantList CandleItem::timeMarks(int every) const
     return marks;
 }
 
+QVariantList CandleItem::auctionMarks() const
+{
+    QVariantList marks;
+    for (int i = firstVisible(); i < endVisible(); ++i) {
+        if (!m_bars[i].auction)
+            continue;
+        // The usual distance of bars is that of the two before, or after.
+        const double before = i > 0 ? m_bars[i].start - m_bars[i - 1].start : 0;
+        const double usual = i > 1 ? m_bars[i - 1].start - m_bars[i - 2].start
+            : i + 1 < count()      ? m_bars[i + 1].start - m_bars[i].start
+                                   : before;
+        marks.append(QVariantMap {{QStringLiteral("x"), slotCentre(i) - slotWidth() / 2},
+            {QStringLiteral("start"), m_bars[i].start},
+            {QStringLiteral("restMs"), std::max(0.0, before - usual)}});
+    }
+    return marks;
+}
+
+std::vector<double> CandleItem::volumeProfile(int bins) const
+{
+    std::vector<double> volumes(std::max(bins, 0));
+    const double step = (m_yMax - m_yMin) / std::max(bins, 1);
+    if (!(step > 0))
+        return volumes;
+    for (int i = firstVisible(); i < endVisible(); ++i) {
+        const CandleBar &bar = m_bars[i];
+        const double range = bar.high - bar.low;
+        const double low = (bar.low - m_yMin) / step, high = (bar.high - m_yMin) / step;
+        if (!(high >= 0) || !(low < bins))
+            continue;
+        const int first = static_cast<int>(std::clamp(low, 0.0, bins - 1.0));
+        const int last = static_cast<int>(std::clamp(high, 0.0, bins - 1.0));
+        for (int bin = first; bin <= last; ++bin) {
+            // What lies beyond the picture's edge is not shown at it.
+            const double covered = std::min(high, bin + 1.0) - std::max(low, double(bin));
+            volumes[bin] += range > 0 ? bar.volume * covered * step / range : bar.volume;
+        }
+    }
+    return volumes;
+}
+
+void CandleItem::paintProfile(QPainter *painter) const
+{
+    const int bins = std::clamp(static_cast<int>(height() / kProfileStep), 1, 80);
+    const std::vector<double> volumes = volumeProfile(bins);
+    const double most = *std::max_element(volumes.begin(), volumes.end());
+    if (!(most > 0))
+        return;
+    const double step = height() / bins;
+    for (int bin = 0; bin < bins; ++bin) {
+        // What most was traded at stands out.
+        QColor color = m_profileColor;
+        color.setAlphaF(volumes[bin] == most ? 0.34f : 0.16f);
+        const double top = std::round(height() - (bin + 1) * step);
+        painter->fillRect(QRectF(0, top, std::round(volumes[bin] / most * width() * kProfileShare),
+                              std::max(1.0, std::round(height() - bin * step) - top - 1)),
+            color);
+    }
+}
+
 void CandleItem::paint(QPainter *painter)
 {
     const double slot = slotWidth();
@@ -221,6 +299,8 @@ void CandleItem::paint(QPainter *painter)
     downVolume.setAlphaF(0.35f);
     // Whole pixels and plain rectangles: sharp, and the cheapest thing a painter can do.
     painter->setRenderHint(QPainter::Antialiasing, false);
+    if (m_profile)
+        paintProfile(painter);
     for (int i = firstVisible(); i < endVisible(); ++i) {
         const CandleBar &bar = m_bars[i];
         const bool up = bar.close >= bar.open;

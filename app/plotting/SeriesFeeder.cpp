@@ -9,14 +9,14 @@ namespace wavetape::plotting {
 
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
 SeriesFeeder::SeriesFeeder(QObject *parent)
     : QObject(parent)
-    , m_min(kNone)
-    , m_max(kNone)
+    , m_min(kNoValue)
+    , m_max(kNoValue)
 {
 }
 
@@ -90,7 +90,7 @@ void SeriesFeeder::clear()
 
 void SeriesFeeder::measure()
 {
-    double low = kNone, high = kNone;
+    double low = kNoValue, high = kNoValue;
     if (!m_values.isEmpty()) {
         const auto [min, max] = std::minmax_element(m_values.cbegin(), m_values.cend());
         low = *min;

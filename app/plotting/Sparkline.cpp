@@ -102,8 +102,10 @@ QSGNode *Sparkline::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
     double low = std::isnan(m_minimum) ? columns.extremes().min : m_minimum;
     double high = std::isnan(m_maximum) ? columns.extremes().max : m_maximum;
     if (!(high > low)) {
-        high = low + std::max(std::abs(low) * 1e-6, 1e-6); // a flat line in the middle
-        low -= high - low;
+        // A flat line: in the middle, or at the bottom where that is what it stands for.
+        high = low + std::max(std::abs(low) * 1e-6, 1e-6);
+        if (std::isnan(m_minimum))
+            low -= high - low;
     }
     const double margin = (kMargin * ratio + kLineWidth * ratio / 2) / height * (high - low);
     const ValueScale scale {high + margin, low - margin, static_cast<double>(height)};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plotting/SpectrumItem.h"
 
+#include "plotting/AssignFinite.h"
 #include "plotting/ImageNode.h"
 #include "plotting/LineImage.h"
 
@@ -14,8 +15,8 @@ namespace wavetape::plotting {
 
 namespace {
 
-constexpr double kLineWidth = 1.25;
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kTraceWidth = 1.25;
+constexpr double kNoLevel = std::numeric_limits<double>::quiet_NaN();
 
 // The range of bins that a stretch of frequencies covers, at least one.
 std::pair<std::size_t, std::size_t> binsOf(
@@ -66,45 +67,33 @@ void SpectrumItem::setColor(const QColor &color)
     emit viewChanged();
 }
 
-namespace {
-
-bool assign(double &member, double value)
-{
-    if (!std::isfinite(value) || member == value)
-        return false;
-    member = value;
-    return true;
-}
-
-} // namespace
-
 void SpectrumItem::setFill(double opacity)
 {
-    if (assign(m_fill, std::clamp(opacity, 0.0, 1.0)))
+    if (assignFinite(m_fill, std::clamp(opacity, 0.0, 1.0)))
         emit viewChanged();
 }
 
 void SpectrumItem::setYMin(double level)
 {
-    if (assign(m_yMin, level))
+    if (assignFinite(m_yMin, level))
         emit viewChanged();
 }
 
 void SpectrumItem::setYMax(double level)
 {
-    if (assign(m_yMax, level))
+    if (assignFinite(m_yMax, level))
         emit viewChanged();
 }
 
 void SpectrumItem::setFMin(double hertz)
 {
-    if (assign(m_fMin, std::max(hertz, 0.0)))
+    if (assignFinite(m_fMin, std::max(hertz, 0.0)))
         emit viewChanged();
 }
 
 void SpectrumItem::setFMax(double hertz)
 {
-    if (assign(m_fMax, std::max(hertz, 0.0)))
+    if (assignFinite(m_fMax, std::max(hertz, 0.0)))
         emit viewChanged();
 }
 
@@ -171,7 +160,7 @@ QSGNode *SpectrumItem::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
     }
     const std::vector<float> &levels = m_spectrum->levels();
     const double resolution = m_spectrum->resolution();
-    m_levels.assign(static_cast<std::size_t>(columnCount) + 1, kNone);
+    m_levels.assign(static_cast<std::size_t>(columnCount) + 1, kNoLevel);
     for (int i = 0; i <= columnCount; ++i) {
         const double from = hertzAt((i - 0.5) / ratio), to = hertzAt((i + 0.5) / ratio);
         if (from > resolution * static_cast<double>(levels.size() - 1))
@@ -195,7 +184,7 @@ QSGNode *SpectrumItem::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
     columns.build(m_levels, columnCount);
     std::vector<PixelSpan> spans;
     toPixelSpans(
-        columns.columns(), {m_yMax, m_yMin, static_cast<double>(rows)}, kLineWidth * ratio, spans);
+        columns.columns(), {m_yMax, m_yMin, static_cast<double>(rows)}, kTraceWidth * ratio, spans);
     return showImage(
         window(), old, lineImage({columnCount, rows}, spans, m_color, m_fill), boundingRect());
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plotting/TraceItem.h"
 
+#include "plotting/AssignFinite.h"
 #include "plotting/SampleFile.h"
 #include "plotting/TraceNode.h"
 #include "plotting/TraceScene.h"
@@ -191,21 +192,9 @@ void TraceItem::geometryChange(const QRectF &newGeometry, const QRectF &oldGeome
         changeView();
 }
 
-namespace {
-
-bool assign(double &member, double value)
-{
-    if (!std::isfinite(value) || member == value)
-        return false;
-    member = value;
-    return true;
-}
-
-} // namespace
-
 void TraceItem::setYMin(double value)
 {
-    if (assign(m_yMin, value)) {
+    if (assignFinite(m_yMin, value)) {
         changeView();
         emit viewChanged();
     }
@@ -213,7 +202,7 @@ void TraceItem::setYMin(double value)
 
 void TraceItem::setYMax(double value)
 {
-    if (assign(m_yMax, value)) {
+    if (assignFinite(m_yMax, value)) {
         changeView();
         emit viewChanged();
     }
@@ -221,7 +210,7 @@ void TraceItem::setYMax(double value)
 
 void TraceItem::setWindowSeconds(double seconds)
 {
-    if (assign(m_window, std::clamp(seconds, kMinWindow, kMaxWindow))) {
+    if (assignFinite(m_window, std::clamp(seconds, kMinWindow, kMaxWindow))) {
         changeView();
         emit viewChanged();
     }
@@ -229,7 +218,7 @@ void TraceItem::setWindowSeconds(double seconds)
 
 void TraceItem::setOffset(double seconds)
 {
-    if (assign(m_offset, std::clamp(seconds, 0.0, kMaxWindow))) {
+    if (assignFinite(m_offset, std::clamp(seconds, 0.0, kMaxWindow))) {
         changeView();
         emit viewChanged();
     }
@@ -237,7 +226,7 @@ void TraceItem::setOffset(double seconds)
 
 void TraceItem::setLineWidth(double width)
 {
-    if (assign(m_lineWidth, std::clamp(width, 0.5, 10.0))) {
+    if (assignFinite(m_lineWidth, std::clamp(width, 0.5, 10.0))) {
         changeView();
         emit viewChanged();
     }
@@ -288,7 +277,7 @@ void TraceItem::setTrigger(bool on)
 
 void TraceItem::setTriggerLevel(double level)
 {
-    if (assign(m_triggerLevel, level)) {
+    if (assignFinite(m_triggerLevel, level)) {
         changeView();
         emit viewChanged();
     }
@@ -296,7 +285,7 @@ void TraceItem::setTriggerLevel(double level)
 
 void TraceItem::setTriggerPosition(double position)
 {
-    if (assign(m_triggerPosition, std::clamp(position, 0.0, 1.0))) {
+    if (assignFinite(m_triggerPosition, std::clamp(position, 0.0, 1.0))) {
         changeView();
         emit viewChanged();
     }
@@ -307,7 +296,8 @@ QVariantMap TraceItem::valueAt(double x, int trace) const
     const TraceScene::Built *b = builtAt(trace);
     if (!b || x < 0 || x > width() || width() <= 0)
         return {{QStringLiteral("valid"), false}};
-    const double position = b->view.left() + x / width() * b->view.samplesPerColumn * b->view.columns;
+    const double position
+        = b->view.left() + x / width() * b->view.samplesPerColumn * b->view.columns;
     const double time = (x / width() - 1) * m_window - (m_trigger && m_triggered ? 0 : m_offset);
     MinMax range;
     if (b->view.samplesPerColumn >= TraceColumns::kDense) {
@@ -337,7 +327,8 @@ QString TraceItem::save(const QUrl &file, int trace) const
     const auto begin = static_cast<double>(b->ring->begin());
     const auto end = static_cast<double>(b->ring->end());
     const double to = std::clamp(std::ceil(b->view.right()), begin, end);
-    const double from = std::max(std::clamp(std::ceil(b->view.left()), begin, end), to - kMostSaved);
+    const double from
+        = std::max(std::clamp(std::ceil(b->view.left()), begin, end), to - kMostSaved);
     std::vector<float> samples(static_cast<std::size_t>(to - from));
     if (!b->ring->read(static_cast<uint64_t>(from), samples))
         return tr("The stream overwrote the samples while they were read: pause it first.");

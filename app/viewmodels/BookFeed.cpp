@@ -104,14 +104,28 @@ void BookFeed::setView(plotting::DepthItem *view)
     Q_EMIT viewChanged();
 }
 
+// What has one side alone, as around a halt, has neither spread nor middle.
+bool BookFeed::isTwoSided() const
+{
+    return !m_levels.empty() && m_levels.front().bid.size > 0 && m_levels.front().ask.size > 0;
+}
+
 double BookFeed::spread() const
 {
-    return m_levels.empty() ? 0 : m_levels.front().ask.price - m_levels.front().bid.price;
+    return isTwoSided() ? m_levels.front().ask.price - m_levels.front().bid.price : 0;
 }
 
 double BookFeed::middle() const
 {
-    return m_levels.empty() ? 0 : (m_levels.front().ask.price + m_levels.front().bid.price) / 2;
+    return isTwoSided() ? (m_levels.front().ask.price + m_levels.front().bid.price) / 2 : 0;
+}
+
+double BookFeed::lean() const
+{
+    if (!isTwoSided())
+        return 0.5;
+    const double bid = m_levels.front().bid.size;
+    return bid / (bid + m_levels.front().ask.size);
 }
 
 double BookFeed::imbalance() const

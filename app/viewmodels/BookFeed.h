@@ -27,7 +27,10 @@ class BookFeed : public ReplacedListModel {
     Q_PROPERTY(double deltas READ deltas NOTIFY changed)
     Q_PROPERTY(QString crc READ crc NOTIFY changed)
     Q_PROPERTY(double spread READ spread NOTIFY changed)
+    Q_PROPERTY(double spreadBp READ spreadBp NOTIFY changed) // of the middle, in 1/100 %
     Q_PROPERTY(double middle READ middle NOTIFY changed)
+    // The best bid's share of the sizes at the top, 0 … 1: where the next move goes more often.
+    Q_PROPERTY(double lean READ lean NOTIFY changed)
     Q_PROPERTY(double imbalance READ imbalance NOTIFY changed) // bids' share of all sizes, 0 … 1
     Q_PROPERTY(bool empty READ isEmpty NOTIFY changed)
 public:
@@ -63,9 +66,14 @@ public:
     double deltas() const { return double(m_mirror.deltas()); }
     QString crc() const { return m_crc; }
     double spread() const;
+    double spreadBp() const { return middle() > 0 ? spread() / middle() * 1e4 : 0; }
     double middle() const;
+    double lean() const;
     double imbalance() const;
     bool isEmpty() const { return m_levels.empty(); }
+
+    void receive(const std::vector<client::FeedMessage> &messages);
+    void flush();
 
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
@@ -79,8 +87,7 @@ private:
         client::BookLevel bid, ask;
         double bidSum = 0, askSum = 0;
     };
-    void receive(const std::vector<client::FeedMessage> &messages);
-    void flush();
+    bool isTwoSided() const;
 
     client::FeedClient &m_client;
     client::Subscription m_subscription;

@@ -16,6 +16,7 @@ void CandleFeed::setSource(const QString &symbol, const QString &interval)
     m_bars.clear();
     m_pending.clear();
     m_newest = {};
+    m_fresh = true;
     if (m_view)
         m_view->clear();
     Q_EMIT ticked();
@@ -27,8 +28,8 @@ void CandleFeed::setSource(const QString &symbol, const QString &interval)
 
 void CandleFeed::keep(const client::Candle &candle)
 {
-    const plotting::CandleBar bar {
-        candle.start, candle.open, candle.high, candle.low, candle.close, candle.volume};
+    const plotting::CandleBar bar {candle.start, candle.open, candle.high, candle.low, candle.close,
+        candle.volume, candle.auction};
     m_bars[bar.start] = bar;
     m_pending[bar.start] = bar;
     while (m_bars.size() > size_t(plotting::CandleItem::kMaxBars))
@@ -64,8 +65,11 @@ void CandleFeed::fillView()
 
 void CandleFeed::flush()
 {
-    if (m_view && !m_paused) {
-        if (m_pending.size() > 4) {
+    // Also a paused view shows the past of what it was turned to.
+    const bool first = m_fresh && !m_bars.empty();
+    if (m_view && (!m_paused || first)) {
+        m_fresh = false;
+        if (first || m_pending.size() > 4) {
             fillView();
         } else {
             for (const auto &[start, bar] : m_pending)

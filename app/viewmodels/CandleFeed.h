@@ -68,6 +68,7 @@ private:
     std::map<double, plotting::CandleBar> m_pending; // since the last flush
     plotting::CandleBar m_newest;
     bool m_paused = false;
+    bool m_fresh = false; // nothing of this source was shown yet
 };
 
 } // namespace wavetape::viewmodels

@@ -2,12 +2,14 @@
 #include "viewmodels/ConnectionDetail.h"
 
 #include "viewmodels/ConnectionTable.h"
+#include "viewmodels/EventLog.h"
 #include "viewmodels/Format.h"
 #include "viewmodels/JsonRead.h"
 
 #include <QJsonArray>
 #include <QPointer>
 
+#include <algorithm>
 #include <cmath>
 
 namespace wavetape::viewmodels {
@@ -29,10 +31,11 @@ QString headerLines(const QString &block)
 } // namespace
 
 ConnectionDetail::ConnectionDetail(
-    client::FeedClient &client, ConnectionTable &table, QObject *parent)
+    client::FeedClient &client, ConnectionTable &table, const EventLog &ended, QObject *parent)
     : QObject(parent)
     , m_client(client)
     , m_table(table)
+    , m_endedLog(ended)
     , m_queue(this, 120, 120)
     , m_outRate(this, 120, 120)
     , m_inRate(this, 120, 120)
@@ -41,6 +44,7 @@ ConnectionDetail::ConnectionDetail(
     , m_handshakeMs(std::nan(""))
 {
     connect(&table, &ConnectionTable::updated, this, &ConnectionDetail::refresh);
+    connect(&ended, &EventLog::countChanged, this, &ConnectionDetail::refresh);
     m_timer.setInterval(kDetailsMs);
     connect(&m_timer, &QTimer::timeout, this, &ConnectionDetail::askDetails);
     connect(&table, &ConnectionTable::activeChanged, this, [this] {
@@ -86,12 +90,17 @@ void ConnectionDetail::refresh()
     if (!isChosen())
         return;
     const ConnectionTable::Row *row = m_table.find(m_connection);
-    m_ended = row == nullptr;
-    if (!row) {
+    // While the table does not listen its rows are old: an end that was told is newer.
+    m_ended = row ? !m_table.isActive() && m_endedLog.find(m_connection)
+                  : m_table.isKnown() || m_endedLog.find(m_connection);
+    if (m_ended) {
         m_timer.stop();
+        tellEnd();
         Q_EMIT changed();
         return;
     }
+    if (!row)
+        return;
     m_own = m_table.isOwn(*row);
     m_title = row->address;
     m_ageMs = m_table.ageOf(*row);
@@ -118,6 +127,7 @@ void ConnectionDetail::refresh()
         tr("%1, messages: %2").arg(Format::bytes(row->bytesOut), Format::count(row->messagesOut)));
     fact(tr("Received"),
         tr("%1, messages: %2").arg(Format::bytes(row->bytesIn), Format::count(row->messagesIn)));
+    fact(tr("Encryption"), row->tls ? tr("TLS: bytes are those within it") : QString());
     fact(tr("Round trip"), std::isnan(row->rttMs) ? QString() : Format::micros(row->rttMs * 1000));
     fact(tr("Queue"),
         row->queueMessages > 0
@@ -134,6 +144,40 @@ void ConnectionDetail::refresh()
             : tr("lag %1, buffered %2")
                   .arg(Format::span(row->clientLagMs), Format::bytes(row->bufferedAmount)));
     Q_EMIT changed();
+}
+
+void ConnectionDetail::tellEnd()
+{
+    const EventLog::Event *end = m_endedLog.find(m_connection);
+    if (!end)
+        return;
+    if (m_title.isEmpty())
+        m_title = end->address;
+    const auto known = [this](const QString &name) {
+        return std::any_of(m_facts.begin(), m_facts.end(),
+            [&](const QVariant &fact) { return fact.toMap().value(u"name"_s) == name; });
+    };
+    if (known(tr("Close code")))
+        return;
+    // What it was doing last is no state of now.
+    m_facts.removeIf([](const QVariant &fact) {
+        const QString name = fact.toMap().value(u"name"_s).toString();
+        return name == tr("State") || name == tr("Queue");
+    });
+    QVariantList facts;
+    const auto fact = [&](const QString &name, const QString &value) {
+        if (!value.isEmpty() && !known(name))
+            facts.append(QVariantMap {{u"name"_s, name}, {u"value"_s, value}});
+    };
+    fact(tr("Close code"), end->code > 0 ? QString::number(end->code) : tr("none"));
+    fact(tr("Reason"), end->reason);
+    fact(tr("Closed by"), end->by);
+    fact(tr("Clean"), end->clean ? tr("yes") : tr("no"));
+    fact(tr("Ended at"), Format::clock(end->time));
+    fact(tr("Lasted"), end->durationMs >= 0 ? Format::span(end->durationMs) : QString());
+    fact(tr("Path"), end->path);
+    fact(tr("Session"), end->session);
+    m_facts = facts + m_facts;
 }
 
 void ConnectionDetail::askDetails()

@@ -13,9 +13,10 @@
 namespace wavetape::viewmodels {
 
 class ConnectionTable;
+class EventLog;
 
 // The chosen connection: its row in words, what `admin details` knows of it, and what can be done
-// to it. It stays chosen when it has ended, and says so. GUI thread.
+// to it. It stays chosen when it has ended: then it says how, and keeps what was known. GUI thread.
 class ConnectionDetail : public QObject {
     Q_OBJECT
     QML_ELEMENT
@@ -40,7 +41,8 @@ class ConnectionDetail : public QObject {
     Q_PROPERTY(QString outcome READ outcome NOTIFY outcomeChanged)
     Q_PROPERTY(bool outcomeGood READ isOutcomeGood NOTIFY outcomeChanged)
 public:
-    ConnectionDetail(client::FeedClient &client, ConnectionTable &table, QObject *parent = nullptr);
+    ConnectionDetail(client::FeedClient &client, ConnectionTable &table, const EventLog &ended,
+        QObject *parent = nullptr);
 
     QString connection() const { return m_connection; }
     void setConnection(const QString &id);
@@ -79,6 +81,7 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void tellEnd();
     void askDetails();
     void readDetails(const QJsonObject &details);
     void act(QJsonObject request, const QString &done);
@@ -86,6 +89,7 @@ private:
 
     client::FeedClient &m_client;
     ConnectionTable &m_table;
+    const EventLog &m_endedLog;
     QTimer m_timer;
     QString m_connection, m_title, m_request, m_response, m_outcome;
     QVariantList m_facts, m_subscriptions;

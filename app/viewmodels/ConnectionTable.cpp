@@ -3,6 +3,7 @@
 
 #include "viewmodels/Format.h"
 #include "viewmodels/JsonRead.h"
+#include "viewmodels/QueueMarks.h"
 
 #include <QHash>
 #include <QJsonArray>
@@ -17,12 +18,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// The mark at which a connection is LAGGING; a full bar is the hard mark, four times that.
-constexpr double kHardMark = 1 << 20;
 // A listing that a slow link loses is not asked for again and again.
 constexpr int kAskAgainMs = 30'000;
 // A connection's age, told with each change, wavers by what the server needed to gather it.
 constexpr double kAgeWaversMs = 1000;
+// A reader is losing for so long after a loss, and behind for so long after that.
+constexpr double kLosingMs = 5'000;
+constexpr double kRecoveringMs = 60'000;
+// What waits longer is old.
+constexpr double kOldMs = 1'000;
+constexpr double kVeryOldMs = 5'000;
 
 ConnectionTable::Row readRow(const QJsonObject &o, double time)
 {
@@ -37,6 +42,7 @@ ConnectionTable::Row readRow(const QJsonObject &o, double time)
         .state = textOf(o, "state"_L1, 16),
         .lag = textOf(o, "lag"_L1, 16),
         .policy = textOf(o, "policy"_L1, 24),
+        .tls = o.value("tls"_L1).toBool(),
         .rttMs = numberOrNaN(o, "rttMs"_L1),
         .outPerSecond = numberOr(o, "outPerSecond"_L1),
         .inPerSecond = numberOr(o, "inPerSecond"_L1),
@@ -186,7 +192,8 @@ void ConnectionTable::insert(Row row)
         --m_gone;
     else if (!isNew && std::abs(kept.openedAt - row.openedAt) < kAgeWaversMs)
         row.openedAt = kept.openedAt;
-    m_lagging += (row.lag == u"lagging") - (kept.lag == u"lagging" && !kept.gone);
+    row.lostAt = isNew || kept.gone ? -1 : row.dropped > kept.dropped ? m_time : kept.lostAt;
+    row.health = kept.health;
     row.moved = true;
     if (!kept.moved)
         m_moved.push_back(&kept);
@@ -198,7 +205,6 @@ void ConnectionTable::remove(Row &row)
     if (row.gone)
         return;
     row.gone = true;
-    m_lagging -= row.lag == u"lagging";
     ++m_gone;
 }
 
@@ -216,6 +222,8 @@ bool ConnectionTable::matches(const Row &row) const
 
 bool ConnectionTable::precedes(const Row *a, const Row *b) const
 {
+    if (a->health != b->health)
+        return a->health > b->health;
     if (const int way = m_compare ? m_compare(*a, *b) : 0; way != 0)
         return m_descending ? way > 0 : way < 0;
     // "c9" before "c12": ids count up.
@@ -225,18 +233,30 @@ bool ConnectionTable::precedes(const Row *a, const Row *b) const
 void ConnectionTable::arrange()
 {
     const auto before = [this](const Row *a, const Row *b) { return precedes(a, b); };
+    // Those who fared badly recover with time, also when nothing is told of them.
+    for (int i = 0; i < m_ailing; ++i) {
+        if (Row *row = m_order[size_t(i)]; !row->moved && healthOf(*row) != row->health) {
+            row->moved = true;
+            m_moved.push_back(row);
+        }
+    }
     std::erase_if(m_order, [](const Row *row) { return row->moved || row->gone; });
     const auto kept = std::ptrdiff_t(m_order.size());
     for (Row *row : m_moved) {
         row->moved = false;
+        row->health = healthOf(*row);
         if (!row->gone && matches(*row))
             m_order.push_back(row);
     }
     m_moved.clear();
+    m_ailing = 0;
     if (std::exchange(m_gone, 0) > 0)
         std::erase_if(m_rows, [](const auto &entry) { return entry.second.gone; });
     std::sort(m_order.begin() + kept, m_order.end(), before);
     std::inplace_merge(m_order.begin(), m_order.begin() + kept, m_order.end(), before);
+    m_ailing = int(std::partition_point(m_order.begin(), m_order.end(), [](const Row *row) {
+        return row->health != Keeping;
+    }) - m_order.begin());
     show();
 }
 
@@ -244,6 +264,7 @@ void ConnectionTable::rearrange()
 {
     m_order.clear();
     m_moved.clear();
+    m_ailing = 0;
     for (auto &[id, row] : m_rows) {
         row.moved = true;
         m_moved.push_back(&row);
@@ -312,6 +333,23 @@ bool ConnectionTable::isOwn(const Row &row) const
     return !row.session.isEmpty() && row.session == m_client.session();
 }
 
+int ConnectionTable::others() const
+{
+    const bool own = std::any_of(m_rows.begin(), m_rows.end(),
+        [this](const auto &entry) { return !entry.second.gone && isOwn(entry.second); });
+    return total() - own;
+}
+
+ConnectionTable::Health ConnectionTable::healthOf(const Row &row) const
+{
+    const double sinceLoss = row.lostAt < 0 ? kRecoveringMs : m_time - row.lostAt;
+    if (sinceLoss < kLosingMs || row.oldestMs > kVeryOldMs)
+        return Losing;
+    if (sinceLoss < kRecoveringMs || row.oldestMs > kOldMs || row.lag == u"lagging")
+        return Behind;
+    return Keeping;
+}
+
 int ConnectionTable::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : m_shownRows;
@@ -342,7 +380,11 @@ QVariant ConnectionTable::data(const QModelIndex &index, int role) const
     case User:
         return row.user;
     case State:
-        return row.lag == u"lagging" ? row.lag : row.state;
+        return row.health == Losing ? tr("losing")
+            : row.health == Behind  ? tr("behind")
+                                    : row.state;
+    case Fares:
+        return row.health;
     case Lagging:
         return row.lag == u"lagging";
     case Rtt:
@@ -354,7 +396,7 @@ QVariant ConnectionTable::data(const QModelIndex &index, int role) const
     case Queue:
         return Format::bytes(row.queueBytes);
     case QueueShare:
-        return row.queueBytes / kHardMark;
+        return row.queueBytes / QueueMarks::of(m_client).hard;
     case Oldest:
         return row.oldestMs > 0 ? Format::span(row.oldestMs) : QString();
     case Dropped:
@@ -381,7 +423,7 @@ QHash<int, QByteArray> ConnectionTable::roleNames() const
         {Rtt, "rtt"}, {OutRate, "outRate"}, {InRate, "inRate"}, {Queue, "queue"},
         {QueueShare, "queueShare"}, {Oldest, "oldest"}, {Dropped, "dropped"},
         {Conflated, "conflated"}, {Channels, "channels"}, {Policy, "policy"}, {Age, "age"},
-        {Own, "own"}};
+        {Own, "own"}, {Fares, "fares"}};
 }
 
 } // namespace wavetape::viewmodels

@@ -27,20 +27,29 @@ class ConnectionTable : public QAbstractListModel {
     Q_PROPERTY(bool descending READ isDescending NOTIFY viewChanged)
     Q_PROPERTY(int count READ count NOTIFY updated)
     Q_PROPERTY(int total READ total NOTIFY updated)
+    // Without this window's own.
+    Q_PROPERTY(int others READ others NOTIFY updated)
+    // Readers that lose, or of which what waits is old.
     Q_PROPERTY(int lagging READ lagging NOTIFY updated)
 public:
     static constexpr int kLimit = 20'000;
 
+    // How a reader fares, by what it loses and by the age of what waits for it.
+    enum Health { Keeping, Behind, Losing };
+    Q_ENUM(Health)
     struct Row {
         QString id, session, address, path, dialect, origin, agent, user, state, lag, policy;
+        bool tls = false; // bytes are those within it
         double rttMs = 0, outPerSecond = 0, inPerSecond = 0, bytesOut = 0, bytesIn = 0,
                messagesOut = 0, messagesIn = 0, queueBytes = 0, queueMessages = 0, oldestMs = 0,
                dropped = 0, conflated = 0, laggedNotices = 0, channels = 0, bufferedAmount = 0,
                clientLagMs = 0;
         double openedAt = 0; // ms since 1970
+        double lostAt = -1; // time of the newest loss that was seen; -1: none
         unsigned seen = 0; // which full listing named it last
         bool moved = false; // changed since the rows were arranged
         bool gone = false; // ended since then
+        Health health = Keeping; // as it was arranged
     };
     // Less than, equal to or greater than 0.
     using Comparison = int (*)(const Row &, const Row &);
@@ -66,6 +75,7 @@ public:
         Policy,
         Age,
         Own,
+        Fares, // a Health
     };
 
     ConnectionTable(client::FeedClient &client, QObject *parent = nullptr);
@@ -79,16 +89,30 @@ public:
     bool isDescending() const { return m_descending; }
     int count() const { return int(m_order.size()); }
     int total() const { return int(m_rows.size()) - m_gone; }
-    int lagging() const { return m_lagging; }
+    int lagging() const { return m_ailing; }
 
     // By a column's role name; the same again turns the order round.
     Q_INVOKABLE void sortBy(const QString &role);
     Q_INVOKABLE QString keyAt(int row) const;
     Q_INVOKABLE int indexOfKey(const QString &id) const;
     const Row *find(const QString &id) const;
+    // Of all connections, whatever the filter.
+    template <typename Visit>
+    void each(Visit visit) const
+    {
+        for (const auto &[id, row] : m_rows) {
+            if (!row.gone)
+                visit(row);
+        }
+    }
+    // Of the newest listing, ms since 1970.
+    double time() const { return m_time; }
     // Age in ms at the time of the newest listing.
     double ageOf(const Row &row) const { return m_time - row.openedAt; }
     bool isOwn(const Row &row) const;
+    Health healthOf(const Row &row) const;
+    // Without this window's own.
+    int others() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -125,7 +149,7 @@ private:
     bool m_descending = false;
     bool m_active = false;
     bool m_known = false;
-    int m_lagging = 0;
+    int m_ailing = 0; // they stand first
     int m_shownRows = 0; // what views were told
     unsigned m_listing = 0;
     int m_nextPage = 0; // of the listing under way; -1: one was missed

@@ -18,9 +18,11 @@ Dashboard::Dashboard(client::FeedClient &client, bool keepPreferences, QObject *
     , m_ended(EventLog::Content::EndedConnections)
     , m_eventSubscription(EventLog::subscribe(client, {&m_events, &m_ended}))
     , m_connections(client)
-    , m_detail(client, m_connections)
+    , m_loads(client)
+    , m_detail(client, m_connections, m_ended)
     , m_market(client)
     , m_streams(client)
+    , m_waveRates(client)
     , m_preferences(keepPreferences)
 {
     Q_ASSERT(!s_instance);
@@ -39,6 +41,7 @@ void Dashboard::startOver()
     m_events.clear();
     m_ended.clear();
     m_stats.restart();
+    m_loads.clear();
     m_market.startOver();
 }
 

@@ -5,11 +5,13 @@
 #include "viewmodels/ConnectionTable.h"
 #include "viewmodels/EventLog.h"
 #include "viewmodels/LinkStatus.h"
+#include "viewmodels/LoadHistory.h"
 #include "viewmodels/MarketPanel.h"
 #include "viewmodels/Preferences.h"
 #include "viewmodels/ServerStats.h"
 #include "viewmodels/SettingsList.h"
 #include "viewmodels/StreamRack.h"
+#include "viewmodels/WaveRates.h"
 
 #include <QObject>
 #include <QtQml/qqmlregistration.h>
@@ -30,9 +32,11 @@ class Dashboard : public QObject {
     Q_PROPERTY(wavetape::viewmodels::EventLog *events READ events CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::EventLog *ended READ ended CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::ConnectionTable *connections READ connections CONSTANT)
+    Q_PROPERTY(wavetape::viewmodels::LoadHistory *loads READ loads CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::ConnectionDetail *detail READ detail CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::MarketPanel *market READ market CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::StreamRack *streams READ streams CONSTANT)
+    Q_PROPERTY(wavetape::viewmodels::WaveRates *waveRates READ waveRates CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::SettingsList *settings READ settings CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::Preferences *preferences READ preferences CONSTANT)
 public:
@@ -49,9 +53,11 @@ public:
     EventLog *events() { return &m_events; }
     EventLog *ended() { return &m_ended; }
     ConnectionTable *connections() { return &m_connections; }
+    LoadHistory *loads() { return &m_loads; }
     ConnectionDetail *detail() { return &m_detail; }
     MarketPanel *market() { return &m_market; }
     StreamRack *streams() { return &m_streams; }
+    WaveRates *waveRates() { return &m_waveRates; }
     SettingsList *settings() { return &m_settings; }
     Preferences *preferences() { return &m_preferences; }
 
@@ -63,9 +69,11 @@ private:
     EventLog m_ended;
     client::Subscription m_eventSubscription;
     ConnectionTable m_connections;
+    LoadHistory m_loads;
     ConnectionDetail m_detail;
     MarketPanel m_market;
     StreamRack m_streams;
+    WaveRates m_waveRates;
     SettingsList m_settings;
     Preferences m_preferences;
 };

@@ -6,6 +6,8 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
+
 namespace wavetape::viewmodels {
 
 using namespace Qt::StringLiterals;
@@ -101,6 +103,19 @@ int EventLog::indexOfKey(double number) const
 {
     const double row = m_appended - number;
     return row >= 0 && row < double(m_events.size()) ? int(row) : -1;
+}
+
+QString EventLog::connectionOf(double number) const
+{
+    const int row = indexOfKey(number);
+    return row < 0 ? QString() : m_events[size_t(row)].connection;
+}
+
+const EventLog::Event *EventLog::find(const QString &connection) const
+{
+    const auto it = std::find_if(m_events.begin(), m_events.end(),
+        [&](const Event &event) { return event.connection == connection; });
+    return it == m_events.end() ? nullptr : &*it;
 }
 
 int EventLog::rowCount(const QModelIndex &parent) const

@@ -57,8 +57,12 @@ public:
     int count() const { return int(m_events.size()); }
     // An event's number stays while newer ones move it down; -1: not here any more.
     Q_INVOKABLE double keyAt(int row) const { return m_appended - row; }
+    // The connection of an event; "": it has none, or the event is not here any more.
+    Q_INVOKABLE QString connectionOf(double number) const;
     Q_INVOKABLE int indexOfKey(double number) const;
 
+    // The newest event of a connection; null: none is here.
+    const Event *find(const QString &connection) const;
     void append(std::vector<Event> events);
     // Another server's events follow.
     void clear();

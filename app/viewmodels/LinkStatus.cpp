@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "viewmodels/LinkStatus.h"
 
+#include "viewmodels/QueueMarks.h"
+
 #include "viewmodels/JsonRead.h"
 
 #include <algorithm>
@@ -63,6 +65,17 @@ QString LinkStatus::server() const
 QString LinkStatus::node() const
 {
     return textOf(m_client.welcome(), "node"_L1, 64);
+}
+
+double LinkStatus::queueHard() const
+{
+    return QueueMarks::of(m_client).hard;
+}
+
+double LinkStatus::queueWarnShare() const
+{
+    const QueueMarks marks = QueueMarks::of(m_client);
+    return marks.high / marks.hard;
 }
 
 QVariantMap LinkStatus::limits() const

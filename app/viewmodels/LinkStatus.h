@@ -26,6 +26,10 @@ class LinkStatus : public QObject {
     // All addresses of the embedded server, IPv4 first.
     Q_PROPERTY(QStringList addresses READ addresses WRITE setAddresses NOTIFY changed)
     Q_PROPERTY(QVariantMap limits READ limits NOTIFY changed)
+    // Of a connection's queue: bytes beyond which it is closed, and the part of them above which it
+    // lags.
+    Q_PROPERTY(double queueHard READ queueHard NOTIFY changed)
+    Q_PROPERTY(double queueWarnShare READ queueWarnShare NOTIFY changed)
     Q_PROPERTY(QString node READ node NOTIFY changed)
     Q_PROPERTY(bool remote READ isRemote WRITE setRemote NOTIFY changed)
     // Others reach the server without TLS or without a token, as it said when last heard.
@@ -74,6 +78,8 @@ public:
     void setBrowserUrl(const QString &url);
     QStringList addresses() const { return m_addresses; }
     void setAddresses(const QStringList &addresses);
+    double queueHard() const;
+    double queueWarnShare() const;
     QVariantMap limits() const; // as `welcome` named them
     QString node() const;
     bool isRemote() const { return m_remote; }

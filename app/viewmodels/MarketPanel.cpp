@@ -15,12 +15,15 @@ MarketPanel::MarketPanel(client::FeedClient &client, QObject *parent)
     , m_candles(client)
     , m_book(client)
     , m_tape(client)
+    , m_session(client)
+    , m_news(client)
 {
     connect(&m_watchlist, &Watchlist::moved, this, [this] {
         if (m_symbol.isEmpty() && m_watchlist.total() > 0 && m_watchlist.filter().isEmpty())
             setSymbol(m_watchlist.keyAt(0));
         refreshTicker();
     });
+    connect(&m_watchlist, &Watchlist::priced, &m_alarm, &PriceAlarm::observe);
 }
 
 QStringList MarketPanel::intervals() const
@@ -34,6 +37,8 @@ void MarketPanel::setActive(bool active)
         return;
     m_active = active;
     m_watchlist.setActive(active);
+    m_session.setActive(active);
+    m_news.setActive(active);
     follow();
     Q_EMIT activeChanged();
 }
@@ -53,6 +58,9 @@ void MarketPanel::startOver()
 {
     setPaused(false);
     m_watchlist.clear();
+    m_session.clear();
+    m_news.clear();
+    m_alarm.clear();
     m_symbol.clear();
     follow();
     refreshTicker();
@@ -86,6 +94,8 @@ void MarketPanel::follow()
     m_candles.setSource(symbol, intervals().at(m_interval));
     m_book.setSymbol(symbol);
     m_tape.setSymbol(symbol);
+    m_session.setSymbol(m_symbol);
+    m_alarm.setSymbol(m_symbol);
 }
 
 void MarketPanel::refreshTicker()

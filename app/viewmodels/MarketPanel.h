@@ -3,6 +3,9 @@
 
 #include "viewmodels/BookFeed.h"
 #include "viewmodels/CandleFeed.h"
+#include "viewmodels/NewsFeed.h"
+#include "viewmodels/PriceAlarm.h"
+#include "viewmodels/SessionFeed.h"
 #include "viewmodels/TradeTape.h"
 #include "viewmodels/Watchlist.h"
 
@@ -28,6 +31,9 @@ class MarketPanel : public QObject {
     Q_PROPERTY(wavetape::viewmodels::CandleFeed *candles READ candles CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::BookFeed *book READ book CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::TradeTape *tape READ tape CONSTANT)
+    Q_PROPERTY(wavetape::viewmodels::SessionFeed *session READ session CONSTANT)
+    Q_PROPERTY(wavetape::viewmodels::NewsFeed *news READ news CONSTANT)
+    Q_PROPERTY(wavetape::viewmodels::PriceAlarm *alarm READ alarm CONSTANT)
 public:
     explicit MarketPanel(client::FeedClient &client, QObject *parent = nullptr);
 
@@ -50,6 +56,9 @@ public:
     CandleFeed *candles() { return &m_candles; }
     BookFeed *book() { return &m_book; }
     TradeTape *tape() { return &m_tape; }
+    SessionFeed *session() { return &m_session; }
+    NewsFeed *news() { return &m_news; }
+    PriceAlarm *alarm() { return &m_alarm; }
 
 Q_SIGNALS:
     void activeChanged();
@@ -66,6 +75,9 @@ private:
     CandleFeed m_candles;
     BookFeed m_book;
     TradeTape m_tape;
+    SessionFeed m_session;
+    NewsFeed m_news;
+    PriceAlarm m_alarm;
     QString m_symbol;
     QVariantMap m_ticker;
     int m_interval = 0;

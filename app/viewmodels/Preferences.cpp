@@ -15,9 +15,9 @@ Preferences::Preferences(bool keep, QObject *parent)
         return std::clamp(m_settings->value(QLatin1String(key), fallback).toInt(), low, high);
     };
     m_themeMode = number("window/theme", 0, 0, 2);
-    m_page = number("window/page", 0, 0, 7);
-    m_width = number("window/width", 1400, 1024, 8192);
-    m_height = number("window/height", 900, 640, 8192);
+    m_page = m_settings->value(QStringLiteral("window/page")).toString();
+    m_width = number("window/width", 1400, kLeastWidth, 8192);
+    m_height = number("window/height", 900, kLeastHeight, 8192);
     m_spectrum = m_settings->value(QStringLiteral("window/spectrum"), false).toBool();
     m_reducedMotion = m_settings->value(QStringLiteral("window/reducedMotion"), false).toBool();
 }
@@ -36,7 +36,7 @@ void Preferences::setSpectrum(bool shown)
 {
     set(m_spectrum, shown, "window/spectrum");
 }
-void Preferences::setPage(int page)
+void Preferences::setPage(const QString &page)
 {
     set(m_page, page, "window/page");
 }
@@ -47,6 +47,13 @@ void Preferences::setWidth(int width)
 void Preferences::setHeight(int height)
 {
     set(m_height, height, "window/height");
+}
+
+void Preferences::fit(const QSize &screen)
+{
+    m_width = std::min(m_width, screen.width());
+    m_height = std::min(m_height, screen.height());
+    Q_EMIT changed();
 }
 
 } // namespace wavetape::viewmodels

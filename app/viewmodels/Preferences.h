@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <QSettings>
+#include <QSize>
 #include <QtQml/qqmlregistration.h>
 
 #include <memory>
@@ -18,10 +19,16 @@ class Preferences : public QObject {
     Q_PROPERTY(int themeMode READ themeMode WRITE setThemeMode NOTIFY changed)
     Q_PROPERTY(bool reducedMotion READ reducedMotion WRITE setReducedMotion NOTIFY changed)
     Q_PROPERTY(bool spectrum READ spectrum WRITE setSpectrum NOTIFY changed)
-    Q_PROPERTY(int page READ page WRITE setPage NOTIFY changed)
+    Q_PROPERTY(QString page READ page WRITE setPage NOTIFY changed)
+    Q_PROPERTY(int leastWidth READ leastWidth CONSTANT)
+    Q_PROPERTY(int leastHeight READ leastHeight CONSTANT)
     Q_PROPERTY(int width READ width WRITE setWidth NOTIFY changed)
     Q_PROPERTY(int height READ height WRITE setHeight NOTIFY changed)
 public:
+    // The smallest window that every page works in.
+    static constexpr int kLeastWidth = 800;
+    static constexpr int kLeastHeight = 480;
+
     // Without a file the preferences live as long as the object: screenshots and tests.
     explicit Preferences(bool keep, QObject *parent = nullptr);
     ~Preferences() override;
@@ -32,12 +39,17 @@ public:
     void setReducedMotion(bool reduced);
     bool spectrum() const { return m_spectrum; } // shown below the oscilloscope
     void setSpectrum(bool shown);
-    int page() const { return m_page; }
-    void setPage(int page);
+    QString page() const { return m_page; } // its name; "": the first
+    void setPage(const QString &page);
+    int leastWidth() const { return kLeastWidth; }
+    int leastHeight() const { return kLeastHeight; }
     int width() const { return m_width; }
     void setWidth(int width);
     int height() const { return m_height; }
     void setHeight(int height);
+
+    // No larger than `screen`, what of it a window may cover; for this time only.
+    void fit(const QSize &screen);
 
     // Null where nothing is kept.
     QSettings *store() { return m_settings.get(); }
@@ -59,7 +71,7 @@ private:
 
     std::unique_ptr<QSettings> m_settings;
     int m_themeMode = 0;
-    int m_page = 0;
+    QString m_page;
     int m_width = 1400;
     int m_height = 900;
     bool m_reducedMotion = false;

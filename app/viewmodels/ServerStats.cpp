@@ -13,9 +13,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto kPlainNumbers = {"uptimeMs"_L1, "connections"_L1, "accepted"_L1, "closed"_L1,
-    "handshakesRefused"_L1, "messagesOut"_L1, "messagesIn"_L1, "bytesOut"_L1, "bytesIn"_L1,
-    "messagesOutPerSecond"_L1, "messagesInPerSecond"_L1, "bytesOutPerSecond"_L1,
+constexpr auto kPlainNumbers = {"uptimeMs"_L1, "connections"_L1, "accepted"_L1, "opened"_L1,
+    "closed"_L1, "handshakesRefused"_L1, "messagesOut"_L1, "messagesIn"_L1, "bytesOut"_L1,
+    "bytesIn"_L1, "messagesOutPerSecond"_L1, "messagesInPerSecond"_L1, "bytesOutPerSecond"_L1,
     "bytesInPerSecond"_L1, "queuedBytes"_L1, "residentBytes"_L1, "dropped"_L1, "conflated"_L1,
     "lagged"_L1, "unexplainedGaps"_L1, "loopStallP99"_L1, "channels"_L1, "subscriptions"_L1,
     "rssBytes"_L1, "cpuSeconds"_L1, "threads"_L1};
@@ -40,6 +40,7 @@ QVariantList histogram(const QJsonObject &counts, std::initializer_list<QLatin1S
 
 ServerStats::ServerStats(client::FeedClient &client, QObject *parent)
     : QObject(parent)
+    , m_client(client)
 {
     m_subscription = client.subscribe(
         u"sys.stats"_s, {}, [this](const std::vector<client::FeedMessage> &messages) {
@@ -52,7 +53,7 @@ ServerStats::ServerStats(client::FeedClient &client, QObject *parent)
 
 bool ServerStats::isQuiet() const
 {
-    return m_known && m_connections.last() <= 1 && m_messagesOut.last() <= kQuietPerSecond;
+    return m_known && m_others <= 0 && m_messagesOut.last() <= kQuietPerSecond;
 }
 
 void ServerStats::restart()
@@ -62,6 +63,8 @@ void ServerStats::restart()
              &m_droppedPerSecond, &m_conflatedPerSecond, &m_subscriptions})
         series->clear();
     m_known = false;
+    m_ownSoFar = m_othersSoFar = m_others = 0;
+    m_session.clear();
 }
 
 void ServerStats::apply(const QJsonObject &stats)
@@ -70,8 +73,10 @@ void ServerStats::apply(const QJsonObject &stats)
     const double uptime = numberOr(stats, "uptimeMs"_L1);
     if (m_known && uptime + 1000 < m_lastUptime)
         restart(); // another server: its numbers do not continue ours
-    if (m_known && time <= m_lastTime)
+    if (m_known && uptime <= m_lastUptime)
         return; // the snapshot repeats what was published
+    if (m_known && time <= m_lastTime)
+        restart(); // the server's clock was set back
 
     for (const auto key : kPlainNumbers)
         m_now.insert(key, numberOr(stats, key));
@@ -109,7 +114,14 @@ void ServerStats::apply(const QJsonObject &stats)
         m_droppedPerSecond.append(time, std::max(0.0, dropped - m_lastDropped) / seconds);
         m_conflatedPerSecond.append(time, std::max(0.0, conflated - m_lastConflated) / seconds);
     }
-    m_connections.append(time, numberOr(stats, "connections"_L1));
+    if (m_client.session() != m_session) {
+        m_session = m_client.session();
+        ++m_ownSoFar; // one after another
+    }
+    const double open = numberOr(stats, "connections"_L1);
+    m_others = std::max(0.0, open - 1);
+    m_othersSoFar = std::max(0.0, open + numberOr(stats, "closed"_L1) - m_ownSoFar);
+    m_connections.append(time, m_others);
     m_messagesOut.append(time, numberOr(stats, "messagesOutPerSecond"_L1));
     m_messagesIn.append(time, numberOr(stats, "messagesInPerSecond"_L1));
     m_bytesOut.append(time, numberOr(stats, "bytesOutPerSecond"_L1));

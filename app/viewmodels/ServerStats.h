@@ -18,6 +18,11 @@ class ServerStats : public QObject {
     Q_PROPERTY(bool known READ isKnown NOTIFY changed)
     // Nobody but this window is there, and next to nothing is sent.
     Q_PROPERTY(bool quiet READ isQuiet NOTIFY changed)
+    // WebSockets besides this window's own: open now, and since the server started. `visited`:
+    // there was one.
+    Q_PROPERTY(double others READ others NOTIFY changed)
+    Q_PROPERTY(double othersSoFar READ othersSoFar NOTIFY changed)
+    Q_PROPERTY(bool visited READ wasVisited NOTIFY changed)
     Q_PROPERTY(QVariantMap now READ now NOTIFY changed)
     Q_PROPERTY(QVariantList headersOut READ headersOut NOTIFY changed)
     Q_PROPERTY(QVariantList headersIn READ headersIn NOTIFY changed)
@@ -41,6 +46,9 @@ public:
 
     bool isKnown() const { return m_known; }
     bool isQuiet() const;
+    double others() const { return m_others; }
+    double othersSoFar() const { return m_othersSoFar; }
+    bool wasVisited() const { return m_othersSoFar > 0; }
     // The plain numbers under their names on the wire; latency as latencyP50, latencyP99,
     // latencyMax in µs.
     QVariantMap now() const { return m_now; }
@@ -73,8 +81,13 @@ Q_SIGNALS:
     void changed();
 
 private:
+    client::FeedClient &m_client;
     client::Subscription m_subscription;
     bool m_known = false;
+    double m_others = 0;
+    double m_othersSoFar = 0;
+    double m_ownSoFar = 0; // connections of this window to this server
+    QString m_session; // the newest of them
     double m_lastTime = 0;
     double m_lastUptime = 0;
     double m_lastDropped = 0;

@@ -31,6 +31,14 @@ void SettingsList::arrange()
     Q_EMIT changed();
 }
 
+QStringList SettingsList::keys() const
+{
+    QStringList keys;
+    for (const Setting &setting : m_settings)
+        keys << setting.key;
+    return keys;
+}
+
 void SettingsList::setFilter(const QString &text)
 {
     if (text == m_filter)
@@ -49,6 +57,12 @@ int SettingsList::edited() const
 {
     return int(std::count_if(
         m_settings.begin(), m_settings.end(), [](const Setting &s) { return s.typed != s.value; }));
+}
+
+bool SettingsList::restarts() const
+{
+    return std::any_of(m_settings.begin(), m_settings.end(),
+        [](const Setting &s) { return !s.live && s.typed != s.value; });
 }
 
 void SettingsList::touch(size_t setting)
@@ -137,6 +151,8 @@ QVariant SettingsList::data(const QModelIndex &index, int role) const
         return setting.help;
     case Allowed:
         return setting.allowed;
+    case Choices:
+        return setting.choices;
     case Value:
         return setting.value;
     case Standard:
@@ -157,8 +173,8 @@ QVariant SettingsList::data(const QModelIndex &index, int role) const
 QHash<int, QByteArray> SettingsList::roleNames() const
 {
     return {{Section, "section"}, {Key, "key"}, {Name, "name"}, {Unit, "unit"}, {Help, "help"},
-        {Allowed, "allowed"}, {Value, "value"}, {Standard, "standard"}, {Typed, "typed"},
-        {Differs, "differs"}, {Edited, "edited"}, {Problem, "problem"}};
+        {Allowed, "allowed"}, {Choices, "choices"}, {Value, "value"}, {Standard, "standard"},
+        {Typed, "typed"}, {Differs, "differs"}, {Edited, "edited"}, {Problem, "problem"}};
 }
 
 } // namespace wavetape::viewmodels

@@ -18,14 +18,19 @@ class SettingsList : public QAbstractListModel {
     Q_PROPERTY(int count READ count NOTIFY changed)
     Q_PROPERTY(int differing READ differing NOTIFY changed)
     Q_PROPERTY(int edited READ edited NOTIFY changed)
+    // What was typed only holds after a restart, which ends every connection.
+    Q_PROPERTY(bool restarts READ restarts NOTIFY changed)
+    Q_PROPERTY(QStringList keys READ keys NOTIFY changed) // of all, as they are written in a file
     Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY changed)
 public:
     struct Setting {
         QString section, key, unit, help, allowed;
+        QStringList choices; // the only values that are taken; empty: it is free
         QString value; // in use
         QString standard; // by default
         QString typed; // equal to value: nothing to apply
         QString problem; // with what was typed
+        bool live = false; // applied without a restart
     };
     enum Role {
         Section = Qt::UserRole + 1,
@@ -34,6 +39,7 @@ public:
         Unit,
         Help,
         Allowed,
+        Choices,
         Value,
         Standard,
         Typed,
@@ -51,6 +57,8 @@ public:
     int count() const { return int(m_shown.size()); }
     int differing() const;
     int edited() const;
+    bool restarts() const;
+    QStringList keys() const;
     QString filter() const { return m_filter; }
     void setFilter(const QString &text);
 
@@ -60,8 +68,7 @@ public:
     Q_INVOKABLE void edit(const QString &key, const QString &text);
     Q_INVOKABLE void toDefault(const QString &key);
     Q_INVOKABLE void forget();
-    // Asks for a start of the server with what was typed; nothing happens while something is wrong
-    // with it.
+    // Asks for what was typed to hold; nothing happens while something is wrong with it.
     Q_INVOKABLE void apply();
 
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -8,6 +8,8 @@
 namespace wavetape::viewmodels {
 
 namespace {
+constexpr double kArrivalSeconds = 10;
+constexpr double kSilentSeconds = 2;
 constexpr size_t kMeasuredSamples = 65536; // for the rms: a second at the usual rate
 } // namespace
 
@@ -16,6 +18,40 @@ StreamSlot::StreamSlot(client::FeedClient &client, int number, QObject *parent)
     , m_client(client)
     , m_number(number)
 {
+}
+
+double StreamSlot::rmsOf(std::span<const float> samples)
+{
+    double sum = 0;
+    size_t finite = 0;
+    for (const float sample : samples) {
+        if (!std::isnan(sample)) {
+            sum += double(sample);
+            ++finite;
+        }
+    }
+    if (finite == 0)
+        return 0;
+    // From one rising crossing of the mean to another: of what repeats, whole periods.
+    const float mean = float(sum / double(finite));
+    size_t first = samples.size(), last = 0;
+    for (size_t i = 1; i < samples.size(); ++i) {
+        if (samples[i - 1] < mean && samples[i] >= mean) {
+            first = std::min(first, i);
+            last = i;
+        }
+    }
+    if (first < last)
+        samples = samples.subspan(first, last - first);
+    double squares = 0;
+    finite = 0;
+    for (const float sample : samples) {
+        if (!std::isnan(sample)) {
+            squares += double(sample) * double(sample);
+            ++finite;
+        }
+    }
+    return finite > 0 ? std::sqrt(squares / double(finite)) : 0;
 }
 
 QString StreamSlot::labelOf(const QString &channel)
@@ -34,7 +70,8 @@ void StreamSlot::setChannel(const QString &channel)
     m_subscription.reset();
     m_channel = channel;
     m_refusal.clear();
-    m_lost = m_arrivingHz = m_peakToPeak = m_peak = m_rms = m_lastSamples = 0;
+    m_lost = m_arrivingHz = m_peakToPeak = m_peak = m_rms = 0;
+    m_arrivals.clear();
     plotting::TraceSource *old = m_source;
     m_source = channel.isEmpty() ? nullptr : new plotting::TraceSource(this);
     if (m_active)
@@ -79,22 +116,22 @@ void StreamSlot::measure(double seconds)
     if (!m_source)
         return;
     m_source->refresh();
+    // Samples come in blocks: between two moments at which some came, the rate is exact.
     const double samples = m_source->samples();
-    const double arrived = samples - m_lastSamples;
-    m_lastSamples = samples;
-    m_arrivingHz = arrived >= 0 && seconds > 0 ? arrived / seconds : 0;
+    m_clock += seconds;
+    if (!m_arrivals.empty() && samples < m_arrivals.back().second)
+        m_arrivals.clear();
+    if (m_arrivals.empty() || samples > m_arrivals.back().second)
+        m_arrivals.emplace_back(m_clock, samples);
+    while (m_arrivals.size() > 2 && m_arrivals.front().first < m_clock - kArrivalSeconds)
+        m_arrivals.pop_front();
+    const auto [from, before] = m_arrivals.front();
+    const auto [to, after] = m_arrivals.back();
+    m_arrivingHz = to > from && m_clock - to < kSilentSeconds ? (after - before) / (to - from) : 0;
 
     static std::array<float, kMeasuredSamples> buffer; // GUI thread only
     const size_t count = m_source->latest(buffer);
-    double squares = 0;
-    size_t finite = 0;
-    for (size_t i = 0; i < count; ++i) {
-        if (std::isnan(buffer[i]))
-            continue;
-        squares += double(buffer[i]) * buffer[i];
-        ++finite;
-    }
-    m_rms = finite > 0 ? std::sqrt(squares / double(finite)) : 0;
+    m_rms = rmsOf(std::span(buffer).first(count));
 
     const auto ring = m_source->stream()->ring();
     if (!ring)

@@ -7,6 +7,10 @@
 #include <QObject>
 #include <QtQml/qqmlregistration.h>
 
+#include <deque>
+#include <span>
+#include <utility>
+
 namespace wavetape::viewmodels {
 
 // One trace of the oscilloscope: which channel it shows, and what came of it. Empty until a channel
@@ -41,6 +45,8 @@ public:
 
     plotting::TraceSource *source() const { return m_source; }
     double rateHz() const { return m_source ? m_source->rateHz() : 0; }
+    // Of the newest samples, whole periods where there are such.
+    static double rmsOf(std::span<const float> samples);
     double arrivingHz() const { return m_arrivingHz; }
     double lost() const { return m_lost; }
     QString refusal() const { return m_refusal; }
@@ -66,7 +72,8 @@ private:
     plotting::TraceSource *m_source = nullptr;
     bool m_active = false;
     double m_lost = 0;
-    double m_lastSamples = 0;
+    double m_clock = 0; // seconds of measuring
+    std::deque<std::pair<double, double>> m_arrivals; // (m_clock, samples so far), of 10 s
     double m_arrivingHz = 0;
     double m_peakToPeak = 0;
     double m_peak = 0;

@@ -6,6 +6,10 @@
 
 namespace wavetape::viewmodels {
 
+namespace {
+constexpr double kNear = 2.5; // seconds: points come every second
+}
+
 TimeSeries::TimeSeries(QObject *parent, double span, qsizetype recentPoints)
     : QObject(parent)
     , m_span(span)
@@ -73,6 +77,19 @@ QList<QPointF> TimeSeries::points() const
     for (const QPointF &point : m_points)
         points.append({point.x() - newest, point.y()});
     return points;
+}
+
+double TimeSeries::valueAt(double ago) const
+{
+    if (m_points.isEmpty())
+        return std::nan("");
+    const double time = m_points.last().x() - ago;
+    auto after = std::lower_bound(m_points.begin(), m_points.end(), time,
+        [](const QPointF &point, double at) { return point.x() < at; });
+    if (after == m_points.end()
+        || (after != m_points.begin() && time - (after - 1)->x() < after->x() - time))
+        --after;
+    return std::abs(after->x() - time) <= kNear ? after->y() : std::nan("");
 }
 
 } // namespace wavetape::viewmodels

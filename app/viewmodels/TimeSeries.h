@@ -37,6 +37,9 @@ public:
     // (seconds, newest = 0; value), oldest first.
     Q_INVOKABLE QList<QPointF> points() const;
 
+    // The value `ago` seconds before the newest, that of the nearest point; NaN where none is near.
+    Q_INVOKABLE double valueAt(double ago) const;
+
 Q_SIGNALS:
     void changed();
 

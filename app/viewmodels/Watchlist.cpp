@@ -17,7 +17,7 @@ namespace {
 constexpr double kGlows[] {0, 0.45, 1};
 
 constexpr int kRatingMs = 500;
-constexpr int kRecoveredMs = 2000; // without anything left out
+constexpr int kCaughtUpMs = 2000; // without anything left out
 
 int glowAfter(qint64 ms)
 {
@@ -78,7 +78,7 @@ void Watchlist::rateConflated()
     const double seconds = std::max(0.001, double(m_sinceRating.restart()) / 1000);
     if (m_conflated > 0)
         setConflatedPerSecond(std::exchange(m_conflated, 0) / seconds);
-    else if (m_sinceConflated.hasExpired(kRecoveredMs))
+    else if (m_sinceConflated.hasExpired(kCaughtUpMs))
         setConflatedPerSecond(0);
 }
 
@@ -100,6 +100,7 @@ int Watchlist::priceDecimals(double price)
 void Watchlist::apply(const client::Ticker &ticker)
 {
     const QString symbol = ticker.symbol.left(16);
+    Q_EMIT priced(symbol, ticker.price);
     auto it = m_index.constFind(symbol);
     if (it == m_index.cend()) {
         if (m_rows.size() >= kLimit || symbol.isEmpty())
@@ -236,6 +237,10 @@ QVariant Watchlist::data(const QModelIndex &index, int role) const
         return kGlows[row.glow];
     case Spark:
         return QVariant::fromValue(row.spark);
+    case StatusText:
+        return row.ticker.status == client::Trading::Halted ? tr("halted")
+            : row.ticker.status == client::Trading::Closed  ? tr("closed")
+                                                            : QString();
     default:
         return {};
     }
@@ -245,7 +250,7 @@ QHash<int, QByteArray> Watchlist::roleNames() const
 {
     return {{Symbol, "symbol"}, {Price, "price"}, {PriceText, "priceText"},
         {ChangeText, "changeText"}, {Direction, "direction"}, {TickDirection, "tickDirection"},
-        {Glow, "glow"}, {Spark, "spark"}};
+        {Glow, "glow"}, {Spark, "spark"}, {StatusText, "statusText"}};
 }
 
 } // namespace wavetape::viewmodels

@@ -43,6 +43,7 @@ public:
         TickDirection, // of the last change of price
         Glow, // 0 … 1: lit when the price changes, out after a quarter of a second
         Spark,
+        StatusText, // "halted", "closed"; "" while it trades
     };
 
     explicit Watchlist(client::FeedClient &client, QObject *parent = nullptr);
@@ -77,6 +78,8 @@ Q_SIGNALS:
     void conflatedPerSecondChanged();
     // After a flush: some tickers are newer.
     void moved();
+    // A ticker came.
+    void priced(const QString &symbol, double price);
 
 private:
     struct Row {

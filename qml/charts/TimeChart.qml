@@ -5,6 +5,7 @@ import QtCharts
 import QtQuick
 import Wavetape.Controls
 import Wavetape.Plotting
+import Wavetape.Theme
 import Wavetape.ViewModels
 
 // Lines of the last minutes. The time axis is relative: a minute, then two, then five, as the past grows. The value
@@ -35,10 +36,55 @@ Item {
     }
     readonly property ChartScene scene: frame.scene
 
+    // A press, or Enter under the cross-hair: `ago` seconds before now.
+    signal picked(real ago)
     signal fed
 
     function inWords(value: real): string {
         return unit === "B" ? Format.bytes(value) : unit === "µs" ? Format.micros(value) : Format.si(value).replace(/\.0 $/, "").trim();
+    }
+    // The lines as a table: seconds before now, then a value per line.
+    function asCsv(): string {
+        const names = Array.from(traces, trace => trace.name);
+        names.unshift(qsTr("seconds"));
+        const rows = Array.from(traces[0]?.source?.points() ?? [], point => {
+            const row = Array.from(traces, trace => trace.source?.valueAt(-point.x) ?? NaN);
+            row.unshift(point.x);
+            return row;
+        });
+        rows.unshift(names);
+        return Clipboard.csv(rows);
+    }
+    // Calls back with the chart as it is seen, on its ground.
+    function take(done: var) {
+        ground.visible = true;
+        if (!grabToImage(result => {
+            ground.visible = false;
+            done(result);
+        }))
+            ground.visible = false;
+    }
+    function showMenu(x: real, y: real) {
+        menu.openAt([
+            {
+                text: qsTr("Copy as picture"),
+                act: () => take(result => Clipboard.copyPicture(result.image))
+            },
+            {
+                text: qsTr("Save as PNG"),
+                act: () => take(result => {
+                        const path = Clipboard.newFile(title, "png");
+                        saved.text = result.saveToFile(path) ? qsTr("saved as %1").arg(path) : qsTr("%1 could not be written").arg(path);
+                    })
+            },
+            {
+                text: qsTr("Copy the values as CSV"),
+                act: () => Clipboard.copy(asCsv())
+            }
+        ], x, y);
+    }
+    function point(ago: real) {
+        ChartCursor.ago = Math.max(0, Math.min(shownSeconds, ago));
     }
     function refresh() {
         if (!visible)
@@ -53,6 +99,18 @@ Item {
         fed();
     }
 
+    activeFocusOnTab: true
+    onActiveFocusChanged: if (!activeFocus && !pointer.hovered)
+        ChartCursor.ago = NaN
+    Keys.onLeftPressed: point((ChartCursor.shown ? ChartCursor.ago : 0) + shownSeconds / 60)
+    Keys.onRightPressed: point((ChartCursor.shown ? ChartCursor.ago : 0) - shownSeconds / 60)
+    Keys.onEscapePressed: event => {
+        event.accepted = ChartCursor.shown;
+        ChartCursor.ago = NaN;
+    }
+    Keys.onMenuPressed: showMenu(40, 40)
+    Keys.onReturnPressed: picked(ChartCursor.shown ? ChartCursor.ago : 0)
+    Keys.onEnterPressed: picked(ChartCursor.shown ? ChartCursor.ago : 0)
     Accessible.role: Accessible.Chart
     Accessible.name: title
     Accessible.description: spoken.text
@@ -90,6 +148,18 @@ Item {
         }
     }
 
+    Rectangle {
+        id: ground
+
+        anchors.fill: parent
+        visible: false
+        color: Theme.panel
+    }
+    ContextMenu {
+        id: menu
+
+        parent: chart
+    }
     ChartLegend {
         anchors.right: parent.right
         anchors.rightMargin: frame.rightMargin
@@ -112,7 +182,7 @@ Item {
             const labels = [];
             for (let i = 0; i < xSteps; ++i) {
                 const ago = chart.shownSeconds * (1 - i / xSteps);
-                labels.push(chart.shownSeconds >= 180 ? qsTr("-%1 min").arg(Math.round(ago / 60)) : qsTr("-%1 s").arg(Math.round(ago)));
+                labels.push(chart.shownSeconds >= 180 ? qsTr("−%1 min").arg(Math.round(ago / 60)) : qsTr("−%1 s").arg(Math.round(ago)));
             }
             labels.push(qsTr("now"));
             return labels;
@@ -122,6 +192,95 @@ Item {
             for (const value of range.values)
                 labels.push(Format.axis(value, range.step, range.upper, chart.unit));
             return labels;
+        }
+    }
+    FocusRing {
+        control: chart
+    }
+    // The cross-hair and what the lines have there; the same moment in every chart of the page.
+    Item {
+        id: area
+
+        x: frame.x + frame.plot.x
+        y: frame.y + frame.plot.y
+        width: frame.plot.width
+        height: frame.plot.height
+
+        HoverHandler {
+            id: pointer
+
+            onPointChanged: if (hovered)
+                chart.point((1 - point.position.x / Math.max(1, area.width)) * chart.shownSeconds)
+            onHoveredChanged: if (!hovered)
+                ChartCursor.ago = NaN
+        }
+        TapHandler {
+            acceptedButtons: Qt.RightButton
+            onTapped: eventPoint => chart.showMenu(eventPoint.position.x, eventPoint.position.y)
+        }
+        TapHandler {
+            onTapped: eventPoint => chart.picked((1 - eventPoint.position.x / Math.max(1, area.width)) * chart.shownSeconds)
+        }
+        Rectangle {
+            id: hair
+
+            visible: ChartCursor.shown && ChartCursor.ago <= chart.shownSeconds && !chart.empty
+            x: Math.round(area.width * (1 - ChartCursor.ago / chart.shownSeconds))
+            width: 1
+            height: area.height
+            color: Theme.dim
+        }
+        Rectangle {
+            visible: hair.visible
+            x: hair.x > area.width / 2 ? hair.x - width - 6 : hair.x + 6
+            y: 2
+            width: readings.width + 12
+            height: readings.height + 8
+            radius: Theme.smallRadius
+            color: Theme.raised
+            border.color: Theme.border
+
+            Column {
+                id: readings
+
+                x: 6
+                y: 4
+
+                Caption {
+                    text: ChartCursor.shown ? qsTr("%1 ago").arg(Format.span(ChartCursor.ago * 1000)) : ""
+                }
+                Repeater {
+                    model: hair.visible ? chart.traces : []
+
+                    Label {
+                        required property ChartTrace modelData
+                        // Read again as the line moves on.
+                        readonly property real value: modelData.source ? (modelData.source.last, modelData.source.valueAt(ChartCursor.ago)) : NaN
+
+                        text: qsTr("%1 %2").arg(modelData.name).arg(isNaN(value) ? "–" : chart.inWords(value))
+                        color: modelData.color
+                        font.pixelSize: Theme.captionSize
+                    }
+                }
+            }
+        }
+    }
+    Badge {
+        id: saved
+
+        visible: text.length > 0
+        width: Math.min(implicitWidth, chart.width - 16)
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: 20
+        tint: Theme.accent
+        onTextChanged: if (text.length > 0)
+            savedTimer.restart()
+
+        Timer {
+            id: savedTimer
+
+            interval: 6000
+            onTriggered: saved.text = ""
         }
     }
     Instantiator {

@@ -41,6 +41,42 @@ ListView {
         const at = currentRow();
         choose(at < 0 ? Math.max(0, indexAt(0, contentY)) : Math.max(0, Math.min(count - 1, at + by)));
     }
+    // More that can be done with a row: key => [{text, hint, act}].
+    property var acts: null
+
+    // The row in words, as a screen reader hears it.
+    function textOf(row: int): string {
+        return itemAtIndex(row)?.Accessible.name ?? "";
+    }
+    function copyRow(row: int) {
+        if (row >= 0)
+            Clipboard.copy(textOf(row));
+    }
+    function actsOf(row: int): var {
+        const found = [{
+                text: qsTr("Copy as text"),
+                hint: "Ctrl+C",
+                act: () => list.copyRow(row)
+            }];
+        // Lists of JavaScript have no roles.
+        if (typeof list.model?.rowCount === "function") {
+            found.push({
+                text: qsTr("Copy as JSON"),
+                act: () => Clipboard.copy(Clipboard.rowAsJson(list.model, row))
+            }, {
+                text: qsTr("Copy the table as CSV"),
+                act: () => Clipboard.copy(Clipboard.tableAsCsv(list.model))
+            });
+        }
+        return found.concat(acts ? acts(keyOf(row)) : []);
+    }
+    function showMenu(row: int, x: real, y: real) {
+        if (row < 0)
+            return;
+        choose(row);
+        menu.openAt(actsOf(row), x, y);
+    }
+
     // For owners whose rows flow: the chosen one stays in view while the keyboard is here.
     function follow() {
         const at = currentRow();
@@ -70,6 +106,10 @@ ListView {
             choose(0);
         else if (event.key === Qt.Key_End)
             choose(count - 1);
+        else if (event.matches(StandardKey.Copy))
+            copyRow(currentRow());
+        else if (event.key === Qt.Key_Menu || (event.key === Qt.Key_F10 && event.modifiers & Qt.ShiftModifier))
+            showMenu(currentRow(), 40, (itemAtIndex(currentRow())?.y ?? 0) - contentY + 20);
         else if ([Qt.Key_Return, Qt.Key_Enter, Qt.Key_Space].includes(event.key) && currentRow() >= 0)
             opened(currentKey);
         else
@@ -77,6 +117,19 @@ ListView {
         event.accepted = true;
     }
 
+    TapHandler {
+        acceptedButtons: Qt.RightButton
+        onTapped: eventPoint => {
+            list.keyboard.forceActiveFocus(Qt.MouseFocusReason);
+            const at = list.contentItem.mapFromItem(list, eventPoint.position.x, eventPoint.position.y);
+            list.showMenu(list.indexAt(at.x, at.y), eventPoint.position.x, eventPoint.position.y);
+        }
+    }
+    ContextMenu {
+        id: menu
+
+        parent: list
+    }
     FocusRing {
         parent: list
         visible: list.ringed && list.keyboard.activeFocus

@@ -7,6 +7,9 @@ import Wavetape.Theme
 T.ToolTip {
     id: tip
 
+    // The widest it becomes before it wraps.
+    property real most: 560
+
     delay: 500
     timeout: 6000
     margins: 6
@@ -15,12 +18,14 @@ T.ToolTip {
     rightPadding: 9
     x: parent ? Math.round((parent.width - implicitWidth) / 2) : 0
     y: parent ? parent.height + 6 : 0
-    implicitWidth: contentItem.implicitWidth + leftPadding + rightPadding
+    implicitWidth: Math.min(most, contentItem.implicitWidth) + leftPadding + rightPadding
     implicitHeight: contentItem.implicitHeight + topPadding + bottomPadding
     closePolicy: T.Popup.CloseOnEscape | T.Popup.CloseOnPressOutsideParent | T.Popup.CloseOnReleaseOutsideParent
 
     contentItem: Label {
         text: tip.text
+        wrapMode: Text.Wrap
+        elide: Text.ElideNone
         font.pixelSize: Theme.captionSize
     }
     background: Rectangle {

@@ -11,11 +11,10 @@ T.AbstractButton {
     property bool primary: false
     property bool danger: false
     property string iconName
-    readonly property color ink: danger ? Theme.down : primary ? Theme.accentInk : Theme.text
+    readonly property color ink: !enabled ? Theme.dim : danger ? Theme.down : primary ? Theme.accentInk : Theme.text
 
     implicitWidth: implicitContentWidth + 24
     implicitHeight: Theme.controlHeight
-    opacity: enabled ? 1 : 0.45
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
     Accessible.name: text
@@ -25,9 +24,9 @@ T.AbstractButton {
 
     background: Rectangle {
         radius: Theme.smallRadius
-        color: button.primary ? (button.down ? Qt.darker(Theme.accent, 1.15) : Theme.accent)
+        color: !button.enabled ? "transparent" : button.primary ? (button.down ? Qt.darker(Theme.accent, 1.15) : Theme.accent)
             : button.down ? Theme.track : button.hovered ? Theme.hover : Theme.raised
-        border.color: button.primary ? Theme.accent : button.danger ? Theme.fade(Theme.down, 0.5) : Theme.border
+        border.color: !button.enabled ? Theme.border : button.primary ? Theme.accent : button.danger ? Theme.fade(Theme.down, 0.5) : Theme.border
 
         FocusRing {
             visible: button.visualFocus

@@ -11,6 +11,7 @@ Rectangle {
 
     property string title
     property string iconName
+    property alias word: help.word
     property string value
     property string unit
     property string secondary
@@ -74,13 +75,25 @@ Rectangle {
             Layout.preferredHeight: 14
         }
         Caption {
+            id: heading
+
             text: tile.title
-            Layout.fillWidth: true
+            Layout.preferredWidth: Math.min(implicitWidth, caption.width - 14 - caption.spacing - (help.visible ? 14 + caption.spacing : 0))
             Accessible.ignored: true
         }
+        WordHelp {
+            id: help
+
+            visible: word.length > 0
+            Layout.preferredWidth: 14
+        }
+        Item {
+            Layout.fillWidth: true
+        }
+        // Whole or not at all: a number without its unit says something else.
         Caption {
             text: tile.secondary
-            visible: tile.known && tile.width > 170
+            visible: tile.known && heading.implicitWidth + implicitWidth + 56 <= caption.width
             Accessible.ignored: true
         }
     }
@@ -100,6 +113,7 @@ Rectangle {
         }
         Caption {
             text: tile.known ? tile.unit : ""
+            width: Math.min(implicitWidth, caption.width - number.width - parent.spacing)
             anchors.baseline: number.baseline
             font.pixelSize: Theme.bodySize
             Accessible.ignored: true

@@ -11,21 +11,33 @@ import Wavetape.ViewModels
 T.Popup {
     id: commandPalette
 
-    // [{name, title, icon}]
     property var pages: []
     property int current: 0
     readonly property var commands: {
         const list = [];
         for (let i = 0; i < pages.length; ++i) {
-            const page = i;
+            const page = pages[i].name;
             list.push({
                 text: qsTr("Go to %1").arg(pages[i].title),
                 hint: "Ctrl+" + (i + 1),
                 icon: pages[i].icon,
                 act: () => commandPalette.pageWanted(page)
             });
+            for (const place of pages[i].places) {
+                list.push({
+                    text: qsTr("Go to %1: %2").arg(pages[i].title).arg(place.title),
+                    hint: pages[i].title,
+                    icon: pages[i].icon,
+                    act: () => commandPalette.pageWanted(page + "/" + place.name)
+                });
+            }
         }
         list.push({
+            text: qsTr("Help: keys of the window, and what its words mean"),
+            hint: "?",
+            icon: "help",
+            act: () => commandPalette.helpWanted()
+        }, {
             text: qsTr("Theme: dark"),
             hint: "",
             icon: "moon",
@@ -56,7 +68,7 @@ T.Popup {
                 text: qsTr("Copy the address for a browser"),
                 hint: Dashboard.link.browserUrl,
                 icon: "copy",
-                act: () => commandPalette.copyWanted(Dashboard.link.browserUrl)
+                act: () => Clipboard.copy(Dashboard.link.browserUrl)
             });
         if (!Dashboard.link.live)
             list.push({
@@ -74,8 +86,29 @@ T.Popup {
                 icon: "market",
                 act: () => {
                     Dashboard.market.symbol = symbol;
-                    commandPalette.pageWanted(1);
+                    commandPalette.pageWanted("market");
                 }
+            });
+        }
+        const streams = Dashboard.streams;
+        for (let row = 0; row < streams.count; ++row) {
+            const signal = streams.keyAt(row);
+            list.push({
+                text: qsTr("Show or hide the signal %1").arg(signal),
+                hint: qsTr("Streams"),
+                icon: "streams",
+                act: () => {
+                    commandPalette.pageWanted("streams");
+                    streams.toggle(signal);
+                }
+            });
+        }
+        for (const key of Dashboard.settings.keys) {
+            list.push({
+                text: qsTr("Setting %1").arg(key),
+                hint: qsTr("Server"),
+                icon: "server",
+                act: () => commandPalette.settingWanted(key)
             });
         }
         return list;
@@ -86,8 +119,9 @@ T.Popup {
         return commands.filter(command => words.every(word => command.text.toLowerCase().includes(word))).slice(0, 60);
     }
 
-    signal pageWanted(int page)
-    signal copyWanted(string text)
+    signal pageWanted(string name)
+    signal helpWanted
+    signal settingWanted(string key)
 
     function run(index: int) {
         const command = found[index];
@@ -101,7 +135,7 @@ T.Popup {
     x: parent ? Math.round((parent.width - width) / 2) : 0
     y: 90
     width: Math.min(560, parent ? parent.width - 80 : 560)
-    height: Math.min(420, 58 + list.contentHeight + 8)
+    height: found.length > 0 ? Math.min(420, (parent?.height ?? 600) - 110, 58 + list.contentHeight + 8) : 108
     padding: 8
     modal: true
     dim: true
@@ -143,6 +177,15 @@ T.Popup {
         Keys.onEnterPressed: commandPalette.run(commandPalette.current)
         Keys.onEscapePressed: commandPalette.close()
     }
+    Label {
+        visible: commandPalette.found.length === 0
+        y: 52
+        width: parent.width
+        horizontalAlignment: Text.AlignHCenter
+        color: Theme.dim
+        text: qsTr("Nothing is called that. Pages, tabs, settings, signals, symbols and snippets are found.")
+        elide: Text.ElideRight
+    }
     ChoiceList {
         id: list
 
@@ -153,6 +196,7 @@ T.Popup {
         ringed: false
         currentKey: commandPalette.current
         model: commandPalette.found
+        visible: count > 0
         onChosen: key => commandPalette.current = key
 
         delegate: Rectangle {

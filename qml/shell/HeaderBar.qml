@@ -15,7 +15,10 @@ Item {
     readonly property LinkStatus link: Dashboard.link
     readonly property bool wide: width > 1150
 
-    signal copyWanted(string text)
+    readonly property bool narrow: width < 1000
+
+    signal paletteWanted
+    signal helpWanted
 
     implicitHeight: 46
 
@@ -56,6 +59,7 @@ Item {
             tint: bar.link.state === LinkStatus.Live ? Theme.up : bar.link.state === LinkStatus.Closed ? Theme.down : Theme.warn
         }
         Label {
+            visible: !bar.narrow
             text: bar.link.url
             color: Theme.dim
             font.family: Theme.mono
@@ -76,6 +80,7 @@ Item {
             Layout.fillWidth: true
         }
         Reading {
+            visible: !bar.narrow
             name: qsTr("received")
             value: Format.si(bar.link.messagesPerSecond, "/s")
             Layout.preferredWidth: 120
@@ -95,14 +100,31 @@ Item {
         PushButton {
             visible: bar.link.browserUrl.length > 0
             iconName: "copy"
-            text: bar.link.browserUrl.replace("http://", "").replace(/\/$/, "")
-            onClicked: bar.copyWanted(bar.link.browserUrl)
+            text: bar.width < 800 ? qsTr("Copy") : bar.link.browserUrl.replace(/\/$/, "")
+            onClicked: Clipboard.copy(bar.link.browserUrl)
             Accessible.name: qsTr("Copy the address for a browser: %1").arg(bar.link.browserUrl)
 
             HoverTip {
                 text: qsTr("Copy %1 and open it in a browser").arg(bar.link.browserUrl)
                 visible: (parent as PushButton).hovered
             }
+        }
+        PushButton {
+            iconName: "search"
+            text: "Ctrl+K"
+            Accessible.name: qsTr("Find and do anything")
+            onClicked: bar.paletteWanted()
+
+            HoverTip {
+                text: qsTr("Find and do anything (Ctrl+K)")
+                visible: (parent as PushButton).hovered
+            }
+        }
+        IconButton {
+            iconName: "help"
+            text: qsTr("The keys of the window, and what its words mean")
+            shortcutText: "?"
+            onClicked: bar.helpWanted()
         }
     }
 }

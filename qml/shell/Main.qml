@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Wavetape.Controls
-import Wavetape.Pages.Connections
-import Wavetape.Pages.Inspector
-import Wavetape.Pages.Lab
-import Wavetape.Pages.Market
-import Wavetape.Pages.Overview
-import Wavetape.Pages.Reference
-import Wavetape.Pages.Server
-import Wavetape.Pages.Streams
 import Wavetape.Theme
 import Wavetape.ViewModels
 
@@ -17,55 +11,43 @@ import Wavetape.ViewModels
 Window {
     id: window
 
-    readonly property var pages: [
-        { name: "overview", title: qsTr("Overview"), icon: "overview" },
-        { name: "market", title: qsTr("Market"), icon: "market" },
-        { name: "streams", title: qsTr("Streams"), icon: "streams" },
-        { name: "connections", title: qsTr("Connections"), icon: "connections" },
-        { name: "inspector", title: qsTr("Inspector"), icon: "inspector" },
-        { name: "lab", title: qsTr("Lab"), icon: "lab" },
-        { name: "server", title: qsTr("Server"), icon: "server" },
-        { name: "reference", title: qsTr("Reference"), icon: "reference" }
-    ]
-    readonly property var pageNames: pages.map(page => page.name)
-    property int current: Math.max(0, Math.min(pages.length - 1, Dashboard.preferences.page))
+    readonly property PageList pageList: PageList {}
+    readonly property var pages: pageList.entries
+    readonly property var pageNames: pageList.names
+    readonly property PageEntry shown: pages[current]
+    readonly property int current: Math.max(0, pageList.indexOf(Dashboard.preferences.page))
 
-    function copy(text: string) {
-        clipboard.text = text;
-        clipboard.selectAll();
-        clipboard.copy();
-    }
     function showPalette(shown: bool) {
         if (shown)
             commandPalette.open();
         else
             commandPalette.close();
     }
-    function showPage(page: int) {
-        if (page < 0 || page >= pages.length)
+    // `name` is a page, or a page and a part of it, such as "lab/handshake".
+    function showPage(name: string) {
+        const [page, ...place] = name.split("/");
+        if (pageList.indexOf(page) < 0)
             return;
-        current = page;
         Dashboard.preferences.page = page;
+        if (place.length > 0)
+            (loaders.itemAt(current) as PageLoader)?.page?.showPlace(place.join("/"));
     }
+    // Full screen with the page alone; again: the window as it was.
+    property bool wall: false
+
     // Has the page that is seen show something of itself, where it needs to be asked (pictures).
     function showExample(name: string) {
-        const inspectorPage = inspector.item as InspectorPage;
-        if (inspectorPage && inspector.current)
-            inspectorPage.showExample(name);
-        const connectionsPage = connections.item as ConnectionsPage;
-        if (connectionsPage && connections.current)
-            connectionsPage.showExample(name);
-        const labPage = lab.item as LabPage;
-        if (labPage && lab.current)
-            labPage.showExample(name);
+        const loader = loaders.itemAt(current) as PageLoader;
+        loader?.page?.showExample(name);
     }
 
     visible: true
-    minimumWidth: 1024
-    minimumHeight: 640
+    minimumWidth: Math.min(Dashboard.preferences.leastWidth, width)
+    minimumHeight: Math.min(Dashboard.preferences.leastHeight, height)
     width: Dashboard.preferences.width
     height: Dashboard.preferences.height
-    title: qsTr("%1 – Wavetape").arg(pages[current].title)
+    onWallChanged: wall ? showFullScreen() : showNormal()
+    title: qsTr("%1 – Wavetape").arg(shown.title)
     color: Theme.page
     onWidthChanged: if (visible && visibility === Window.Windowed)
         Dashboard.preferences.width = width
@@ -85,20 +67,18 @@ Window {
 
     PageKeys {
         model: window.pages.length
-        onChosen: page => window.showPage(page)
+        onChosen: page => window.showPage(window.pageNames[page])
     }
-    TextEdit {
-        id: clipboard
-
-        visible: false
-    }
-
     CommandPalette {
         id: commandPalette
 
         pages: window.pages
-        onPageWanted: page => window.showPage(page)
-        onCopyWanted: text => window.copy(text)
+        onHelpWanted: keysHelp.open()
+        onSettingWanted: key => {
+            window.showPage("server");
+            Dashboard.settings.filter = key;
+        }
+        onPageWanted: name => window.showPage(name)
     }
     Shortcut {
         sequence: "Ctrl+K"
@@ -106,14 +86,32 @@ Window {
         onActivated: commandPalette.open()
     }
 
+    KeysHelp {
+        id: keysHelp
+
+        pages: window.pages
+    }
+    Shortcut {
+        sequences: ["?", "F1"]
+        context: Qt.ApplicationShortcut
+        onActivated: keysHelp.open()
+    }
+
+    Shortcut {
+        sequence: "F11"
+        context: Qt.ApplicationShortcut
+        onActivated: window.wall = !window.wall
+    }
     NavigationRail {
         id: rail
 
+        visible: !window.wall
+        width: window.wall ? 0 : implicitWidth
         height: parent.height
         pages: window.pages
         current: window.current
         themeMode: Dashboard.preferences.themeMode
-        onChosen: page => window.showPage(page)
+        onChosen: page => window.showPage(window.pageNames[page])
         onThemeChosen: mode => Dashboard.preferences.themeMode = mode
     }
     HeaderBar {
@@ -125,8 +123,9 @@ Window {
             leftMargin: Theme.m
             rightMargin: Theme.m
         }
-        title: window.pages[window.current].title
-        onCopyWanted: text => window.copy(text)
+        title: window.shown.title
+        onPaletteWanted: commandPalette.open()
+        onHelpWanted: keysHelp.open()
     }
     Column {
         id: banners
@@ -163,52 +162,27 @@ Window {
             bottomMargin: Theme.m
         }
 
-        PageLoader {
-            current: window.current === 0
-            sourceComponent: OverviewPage {}
-        }
-        PageLoader {
-            current: window.current === 1
-            sourceComponent: MarketPage {}
-        }
-        PageLoader {
-            current: window.current === 2
-            sourceComponent: StreamsPage {}
-        }
-        PageLoader {
-            id: connections
+        Repeater {
+            id: loaders
 
-            current: window.current === 3
-            sourceComponent: ConnectionsPage {}
-        }
-        PageLoader {
-            id: inspector
+            model: window.pages
 
-            current: window.current === 4
-            sourceComponent: InspectorPage {}
-        }
-        PageLoader {
-            id: lab
+            PageLoader {
+                required property int index
+                required property PageEntry modelData
 
-            current: window.current === 5
-            sourceComponent: LabPage {}
-        }
-        PageLoader {
-            current: window.current === 6
-            sourceComponent: ServerPage {
-                onCopyWanted: text => window.copy(text)
-            }
-        }
-        PageLoader {
-            current: window.current === 7
-            sourceComponent: ReferencePage {
-                onCopyWanted: text => window.copy(text)
+                current: index === window.current
+                entry: modelData
+                onPlaceWanted: (place, example) => {
+                    window.showPage(place);
+                    if (example.length > 0)
+                        window.showExample(example);
+                }
             }
         }
         StateOverlay {
             anchors.fill: parent
-            // The page that can change the address stays within reach, and the one that needs no server.
-            visible: !Dashboard.link.everLive && !Dashboard.link.needsLogin && Dashboard.link.trouble.length === 0 && slow.elapsed && window.current < 6
+            visible: !Dashboard.link.everLive && !Dashboard.link.needsLogin && Dashboard.link.trouble.length === 0 && slow.elapsed && window.shown.needsServer
             iconName: "plug-off"
             title: Dashboard.link.state === LinkStatus.Waiting ? qsTr("No connection yet") : qsTr("Connecting to %1").arg(Dashboard.link.url)
             detail: Dashboard.link.state === LinkStatus.Waiting ? qsTr("%1 does not answer. Next attempt in %2; the address is chosen on the Server page.").arg(Dashboard.link.url).arg(Format.span(Dashboard.link.retryMs)) : ""

@@ -6,11 +6,11 @@ import QtQuick.Templates as T
 import Wavetape.Controls
 import Wavetape.Theme
 
-// The pages, one under the other; Ctrl+1 … Ctrl+8 or the arrow keys.
+// The pages, one under the other; Ctrl and the number of a page, or the arrow keys.
 Rectangle {
     id: rail
 
-    // [{title, icon}]
+    // PageEntry each.
     property var pages: []
     property int current: 0
     property int themeMode: Theme.Dark
@@ -18,7 +18,11 @@ Rectangle {
     signal chosen(int page)
     signal themeChosen(int mode)
 
-    implicitWidth: 84
+    // Where the names have no room the icons stay; their tips tell the names.
+    readonly property real entryHeight: Math.max(30, Math.min(56, (height - mark.height - 52) / Math.max(1, pages.length) - 2))
+    readonly property bool named: entryHeight > 50
+
+    implicitWidth: named ? 84 : 56
     color: Theme.rail
     Accessible.role: Accessible.PageTabList
     Accessible.name: qsTr("Pages")
@@ -67,11 +71,11 @@ Rectangle {
                 id: entry
 
                 required property int index
-                required property var modelData
+                required property PageEntry modelData
                 readonly property bool current: index === rail.current
 
                 width: rail.width - 1
-                height: 56
+                height: rail.entryHeight
                 text: modelData.title
                 focusPolicy: Qt.StrongFocus
                 Accessible.role: Accessible.PageTab
@@ -114,13 +118,14 @@ Rectangle {
                         id: icon
 
                         anchors.horizontalCenter: parent.horizontalCenter
-                        y: 9
+                        y: rail.named ? 9 : Math.round((parent.height - height) / 2)
                         width: 21
                         height: 21
                         name: entry.modelData.icon
                         color: entry.current ? Theme.accent : Theme.dim
                     }
                     Label {
+                        visible: rail.named
                         anchors.top: icon.bottom
                         anchors.topMargin: 4
                         anchors.horizontalCenter: parent.horizontalCenter

@@ -3,14 +3,11 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 
-// Ctrl+1 … Ctrl+8: the pages in the order of the rail.
+// Ctrl+1 and so on: the pages in the order of the rail.
 Repeater {
     id: keys
 
     signal chosen(int page)
-
-
-
 
     Item {
         id: key

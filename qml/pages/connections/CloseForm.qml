@@ -72,8 +72,10 @@ ColumnLayout {
         }
     }
     Caption {
-        text: form.detail.outcome.length > 0 ? form.detail.outcome : form.sendable || codeField.text.length === 0 ? "" : qsTr("%1 never travels on the wire").arg(codeField.text)
-        color: form.detail.outcomeGood && form.sendable ? Theme.up : Theme.down
+        readonly property bool unsendable: !form.sendable && codeField.text.length > 0
+
+        text: unsendable ? qsTr("%1 never travels on the wire").arg(codeField.text) : form.detail.outcome
+        color: unsendable || !form.detail.outcomeGood ? Theme.down : Theme.up
         Layout.fillWidth: true
         Layout.preferredHeight: 14
     }

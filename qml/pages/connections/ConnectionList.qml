@@ -31,7 +31,7 @@ DataTable {
 
                         anchors.verticalCenter: parent.verticalCenter
                         width: Math.min(implicitWidth, client.width - (own.visible ? own.width + 14 : 10))
-                        text: client.row?.address ?? ""
+                        text: client.row ? client.row.key + "  " + client.row.address : ""
                         font.family: Theme.mono
                         font.pixelSize: Theme.captionSize
                     }
@@ -78,7 +78,8 @@ DataTable {
                     id: state
 
                     readonly property string word: row?.state ?? ""
-                    readonly property color tint: word === "open" ? Theme.up : word === "lagging" ? Theme.warn : Theme.dim
+                    readonly property int fares: row?.fares ?? ConnectionTable.Keeping
+                    readonly property color tint: fares === ConnectionTable.Losing ? Theme.down : fares === ConnectionTable.Behind ? Theme.warn : word === "open" ? Theme.up : Theme.dim
 
                     StatusDot {
                         anchors.verticalCenter: parent.verticalCenter
@@ -128,6 +129,7 @@ DataTable {
                         anchors.verticalCenter: parent.verticalCenter
                         width: 40
                         fraction: queue.row?.queueShare ?? 0
+                        warnAt: Dashboard.link.queueWarnShare
                     }
                     Label {
                         x: 44

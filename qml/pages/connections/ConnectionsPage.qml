@@ -6,12 +6,15 @@ import Wavetape.Theme
 import Wavetape.ViewModels
 
 // Who is connected, who was, and everything about one of them.
-Item {
+Page {
     id: page
 
+    leastHeight: narrow && details.visible ? 820 : 420
     readonly property ConnectionTable table: Dashboard.connections
-    readonly property bool compact: width < 1150
 
+    function showPlace(name: string) {
+        Dashboard.detail.connection = name;
+    }
     // The frames of the chosen connection.
     function showExample(name: string) {
         if (name === "frames")
@@ -24,9 +27,11 @@ Item {
         value: page.visible
     }
 
-    RowLayout {
+    GridLayout {
         anchors.fill: parent
-        spacing: Theme.m
+        columns: page.narrow ? 1 : 2
+        columnSpacing: Theme.m
+        rowSpacing: Theme.m
 
         ColumnLayout {
             spacing: Theme.m
@@ -41,12 +46,12 @@ Item {
                 tools: [
                     Badge {
                         visible: page.table.lagging > 0
-                        text: qsTr("%1 lagging").arg(page.table.lagging)
+                        text: qsTr("%1 too slow").arg(page.table.lagging)
                         tint: Theme.warn
                         iconName: "warning"
                     },
                     Caption {
-                        text: page.table.filter.length > 0 ? qsTr("%1 of %2").arg(page.table.count).arg(page.table.total) : qsTr("%1 connected").arg(page.table.total)
+                        text: page.table.filter.length > 0 ? qsTr("%1 of %2").arg(page.table.count).arg(page.table.total) : qsTr("%1 connected, and this window").arg(page.table.others)
                     },
                     TextInputField {
                         iconName: "search"
@@ -94,9 +99,9 @@ Item {
             id: details
 
             visible: !page.compact || Dashboard.detail.chosen
-            Layout.fillWidth: false
+            Layout.fillWidth: page.narrow
             Layout.fillHeight: true
-            Layout.preferredWidth: page.compact ? 320 : 384
+            Layout.preferredWidth: page.narrow ? 600 : page.compact ? 320 : 384
         }
     }
 }

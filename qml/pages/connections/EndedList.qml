@@ -14,7 +14,10 @@ ChoiceList {
     reuseItems: true
     model: Dashboard.ended
     Accessible.role: Accessible.Table
-    onChosen: key => currentKey = key
+    onChosen: key => {
+        currentKey = key;
+        Dashboard.detail.connection = Dashboard.ended.connectionOf(key);
+    }
 
     Connections {
         target: Dashboard.ended

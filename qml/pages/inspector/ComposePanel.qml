@@ -16,6 +16,13 @@ Panel {
     readonly property bool open: session.readyState === 1
     readonly property int code: parseInt(codeField.text)
 
+    // Puts a text there to be changed and sent.
+    function compose(text: string) {
+        form = InspectorSession.Text;
+        box.text = text;
+        box.forceActiveFocus(Qt.OtherFocusReason);
+    }
+
     title: qsTr("Send")
     note: session.check(form, box.text)
     tools: [

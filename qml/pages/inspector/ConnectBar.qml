@@ -101,7 +101,7 @@ Panel {
                 Layout.fillWidth: true
             }
             Badge {
-                visible: bar.session.started && bar.idle
+                visible: bar.session.started && bar.idle && bar.session.problem.length === 0
                 text: bar.session.ending
                 tint: bar.session.closeCode === 1000 ? Theme.up : Theme.warn
             }

@@ -19,11 +19,13 @@ RowLayout {
         text: options.session.headers
         onTextChanged: options.session.headers = text
         Layout.fillWidth: true
+        Layout.minimumWidth: 170
         Layout.preferredHeight: 92
     }
     ColumnLayout {
         spacing: Theme.s
         Layout.preferredWidth: 250
+        Layout.fillWidth: false
         Layout.fillHeight: false
 
         TextInputField {
@@ -49,6 +51,7 @@ RowLayout {
     ColumnLayout {
         spacing: Theme.s
         Layout.preferredWidth: 250
+        Layout.fillWidth: false
         Layout.fillHeight: false
 
         TextInputField {
@@ -66,6 +69,11 @@ RowLayout {
             text: qsTr("Accept an untrusted certificate")
             on: options.session.acceptUntrusted
             onSwitched: on => options.session.acceptUntrusted = on
+        }
+        Toggle {
+            text: qsTr("Ping every 20 s, end without a pong")
+            on: options.session.keepAlive
+            onSwitched: on => options.session.keepAlive = on
         }
     }
 }

@@ -7,11 +7,12 @@ import Wavetape.Theme
 import Wavetape.ViewModels
 
 // One WebSocket, looked at frame by frame: connect, read, write, end it, try again.
-Item {
+Page {
     id: page
 
-    readonly property bool compact: width < 1150
     readonly property string ownAddress: Dashboard.link.url
+    leastHeight: narrow ? 960 : 520
+
     property int side: 0
     property alias optionsShown: bar.optionsShown
     readonly property InspectorSession inspected: session
@@ -75,8 +76,10 @@ Item {
             Layout.fillWidth: true
             Layout.fillHeight: false
         }
-        RowLayout {
-            spacing: Theme.m
+        GridLayout {
+            columns: page.narrow ? 1 : 2
+            columnSpacing: Theme.m
+            rowSpacing: Theme.m
             Layout.fillWidth: true
             Layout.fillHeight: true
 
@@ -87,10 +90,13 @@ Item {
 
                 LogPanel {
                     session: session
+                    onResendWanted: text => compose.compose(text)
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                 }
                 ComposePanel {
+                    id: compose
+
                     session: session
                     Layout.fillWidth: true
                     Layout.fillHeight: false
@@ -100,9 +106,10 @@ Item {
             Panel {
                 title: qsTr("Details")
                 titleShown: !page.compact
-                Layout.fillWidth: false
+                Layout.fillWidth: page.narrow
                 Layout.fillHeight: true
-                Layout.preferredWidth: page.compact ? 348 : 416
+                Layout.preferredWidth: page.narrow ? 600 : page.compact ? 348 : 416
+                Layout.preferredHeight: page.narrow ? 320 : -1
                 tools: [
                     SegmentedControl {
                         name: qsTr("Details of")

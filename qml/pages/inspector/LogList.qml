@@ -12,9 +12,30 @@ import Wavetape.Theme
 FocusScope {
     id: list
 
-    property LogView log
+    property InspectorSession session
+    readonly property LogView log: session.log
     readonly property int rowHeight: 22
-    readonly property int page: Math.max(1, Math.floor(height / rowHeight))
+    readonly property int page: Math.max(1, Math.floor((height - heads.height) / rowHeight))
+
+    // To the send box.
+    signal resendWanted(string text)
+
+    function showMenu(x: real, y: real) {
+        const number = log.current;
+        const copy = (text, form) => ({ text: text, act: () => Clipboard.copy(session.lineAs(number, form)) });
+        const about = [
+            { text: qsTr("Copy the connection as curl"), act: () => Clipboard.copy(session.curl()) },
+            { text: qsTr("Copy the connection as JavaScript"), act: () => Clipboard.copy(session.snippet()) }
+        ];
+        const line = number < 0 ? [] : [
+            Object.assign(copy(qsTr("Copy as text"), "text"), { hint: "Ctrl+C" }),
+            copy(qsTr("Copy as JSON"), "json"),
+            copy(qsTr("Copy as hex"), "hex"),
+            copy(qsTr("Copy the line as NDJSON"), "line"),
+            { text: qsTr("Put it into the send box"), act: () => list.resendWanted(session.lineAs(number, "text")) }
+        ];
+        menu.openAt(line.concat(about), x, y);
+    }
 
     activeFocusOnTab: true
     Accessible.role: Accessible.List
@@ -22,6 +43,17 @@ FocusScope {
     Keys.onUpPressed: log.step(-1)
     Keys.onDownPressed: log.step(1)
     Keys.onPressed: event => {
+        if (event.matches(StandardKey.Copy) || event.key === Qt.Key_Menu || event.key === Qt.Key_F3
+                || (event.key === Qt.Key_F10 && event.modifiers & Qt.ShiftModifier)) {
+            if (event.key === Qt.Key_F3)
+                log.findNext((event.modifiers & Qt.ShiftModifier) === 0);
+            else if (event.matches(StandardKey.Copy))
+                Clipboard.copy(session.lineAs(log.current, "text"));
+            else
+                showMenu(126, heads.height);
+            event.accepted = true;
+            return;
+        }
         if (event.key === Qt.Key_PageUp)
             log.step(-page);
         else if (event.key === Qt.Key_PageDown)
@@ -57,8 +89,60 @@ FocusScope {
         }
     }
 
+    component Head: Caption {
+        height: heads.height
+        Accessible.role: Accessible.ColumnHeader
+        Accessible.name: text
+    }
+
+    Item {
+        id: heads
+
+        width: parent.width
+        height: 20
+
+        Head {
+            x: Theme.m
+            text: qsTr("Time")
+        }
+        Head {
+            x: 126
+            text: qsTr("Kind")
+        }
+        Head {
+            x: 196
+            width: 72
+            horizontalAlignment: Text.AlignRight
+            text: qsTr("Bytes")
+        }
+        Head {
+            x: 272
+            width: 30
+            text: qsTr("Hdr")
+        }
+        Head {
+            x: 308
+            text: qsTr("Content")
+        }
+    }
+    TapHandler {
+        acceptedButtons: Qt.RightButton
+        onTapped: eventPoint => {
+            list.forceActiveFocus(Qt.MouseFocusReason);
+            const line = lines.itemAt(Math.floor((eventPoint.position.y - heads.height) / list.rowHeight));
+            if (line && line["shown"])
+                list.log.current = line["number"];
+            list.showMenu(eventPoint.position.x, eventPoint.position.y);
+        }
+    }
+    ContextMenu {
+        id: menu
+
+        parent: list
+    }
     Column {
         anchors.fill: parent
+        anchors.topMargin: heads.height
         anchors.rightMargin: 10
         clip: true
 

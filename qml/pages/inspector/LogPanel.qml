@@ -12,7 +12,9 @@ Panel {
 
     property InspectorSession session
     readonly property LogView log: session.log
-    readonly property bool narrow: width < 700
+    readonly property bool narrow: width < 760
+
+    signal resendWanted(string text)
 
     title: qsTr("Log")
     titleShown: !narrow
@@ -40,8 +42,31 @@ Panel {
             placeholderText: qsTr("Find")
             shortcut: "Ctrl+G"
             Layout.preferredWidth: panel.narrow ? 68 : 120
-            Keys.onReturnPressed: event => panel.log.search(text, (event.modifiers & Qt.ShiftModifier) === 0)
-            Keys.onEnterPressed: event => panel.log.search(text, true)
+            onTextChanged: panel.log.find = text
+            Keys.onReturnPressed: event => panel.log.findNext((event.modifiers & Qt.ShiftModifier) === 0)
+            Keys.onEnterPressed: panel.log.findNext(true)
+        },
+        Caption {
+            visible: panel.log.find.length > 0
+            text: panel.log.hits === 0 ? qsTr("none") : panel.log.hit > 0 ? qsTr("%1 of %2").arg(Format.count(panel.log.hit)).arg(Format.count(panel.log.hits)) : Format.count(panel.log.hits)
+            color: panel.log.hits === 0 ? Theme.warn : Theme.dim
+            Accessible.name: qsTr("Found: %1").arg(text)
+        },
+        IconButton {
+            visible: panel.log.find.length > 0
+            enabled: panel.log.hits > 0
+            iconName: "chevron-up"
+            text: qsTr("The find before")
+            shortcutText: "Shift+F3"
+            onClicked: panel.log.findNext(false)
+        },
+        IconButton {
+            visible: panel.log.find.length > 0
+            enabled: panel.log.hits > 0
+            iconName: "chevron-down"
+            text: qsTr("The next find")
+            shortcutText: "F3"
+            onClicked: panel.log.findNext(true)
         },
         IconButton {
             iconName: "down"
@@ -65,7 +90,8 @@ Panel {
     LogList {
         anchors.fill: parent
         anchors.bottomMargin: 24
-        log: panel.log
+        session: panel.session
+        onResendWanted: text => panel.resendWanted(text)
     }
     StateOverlay {
         anchors.fill: parent
@@ -87,8 +113,7 @@ Panel {
         Caption {
             width: parent.width - held.width - Theme.m
             height: parent.height
-            text: panel.session.exported.length > 0 ? panel.session.exported : panel.log.found
-            color: panel.log.found.length > 0 && panel.session.exported.length === 0 ? Theme.warn : Theme.dim
+            text: panel.session.exported
         }
         Caption {
             id: held

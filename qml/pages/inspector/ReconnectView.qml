@@ -34,6 +34,14 @@ Item {
             elide: Text.ElideNone
             text: view.timeline.jitter ? qsTr("Each wait is drawn between 0 and its ceiling, so that a crowd does not come back in one instant.") : qsTr("Base 1 s, doubled, at most 30 s, ten tries: 181 s in all.")
         }
+        Label {
+            visible: view.timeline.over.length > 0
+            width: parent.width
+            wrapMode: Text.Wrap
+            elide: Text.ElideNone
+            color: Theme.warn
+            text: view.timeline.over
+        }
         Column {
             id: bars
 

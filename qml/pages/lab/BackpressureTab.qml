@@ -8,26 +8,27 @@ import Wavetape.Theme
 import Wavetape.ViewModels
 
 // Readers of different speeds side by side, and what each of them costs the server.
-Item {
+Experiment {
     id: tab
 
-    property alias server: rack.server
     readonly property bool compact: width < 1150
+    readonly property bool narrow: width < 860
     readonly property var feeds: ["wave.sine1", "ticker.*", "trades.*"]
     readonly property var policies: ["conflate", "drop-oldest", "drop-newest", "disconnect", "unbounded"]
 
-    function showExample() {
+    function showExample(name: string) {
+        if (name === "unbounded") {
+            rack.add(feeds[0], 3, "unbounded");
+            return;
+        }
         rack.removeAll();
         rack.addUsual();
-    }
-
-    function showUnbounded() {
-        rack.add(feeds[0], 3, "unbounded");
     }
 
     ReaderRack {
         id: rack
 
+        server: tab.server
         dashboard: Dashboard
         active: tab.visible
     }
@@ -93,8 +94,8 @@ Item {
         }
         StateBanner {
             visible: rack.unbounded
-            tint: Theme.down
-            text: qsTr("An unbounded queue is growing")
+            tint: rack.unboundedBytes > 0 ? Theme.down : Theme.warn
+            text: rack.unboundedBytes > 0 ? qsTr("An unbounded queue holds %1").arg(Format.bytes(rack.unboundedBytes)) : qsTr("A queue without a bound, empty by now")
             detail: qsTr("What is queued is never dropped and nobody is closed until memory ends. The Lab takes the reader away at 64 MB.")
             Layout.fillWidth: true
         }
@@ -103,8 +104,10 @@ Item {
             text: rack.outcome
             Layout.fillWidth: true
         }
-        RowLayout {
-            spacing: Theme.m
+        GridLayout {
+            columns: tab.narrow ? 1 : 2
+            columnSpacing: Theme.m
+            rowSpacing: Theme.m
             Layout.fillWidth: true
             Layout.fillHeight: true
 
@@ -139,9 +142,10 @@ Item {
             }
             ColumnLayout {
                 spacing: Theme.m
-                Layout.fillWidth: false
+                Layout.fillWidth: tab.narrow
                 Layout.fillHeight: true
                 Layout.preferredWidth: tab.compact ? 250 : 360
+                Layout.preferredHeight: tab.narrow ? 300 : -1
 
                 Panel {
                     title: qsTr("Queued for these readers")

@@ -9,13 +9,12 @@ import Wavetape.Theme
 import Wavetape.ViewModels
 
 // A handshake, forged: presets for every status, fields to change, request and answer side by side.
-Item {
+Experiment {
     id: tab
 
-    property alias server: lab.server
 
-    function showExample() {
-        send(4);
+    function showExample(name: string) {
+        send(Array.from(lab.presets).findIndex(preset => preset.status === 403));
     }
     function send(preset: int) {
         lab.choose(preset);
@@ -53,6 +52,8 @@ Item {
 
     HandshakeLab {
         id: lab
+
+        server: tab.server
     }
     RowLayout {
         anchors.fill: parent
@@ -63,7 +64,7 @@ Item {
             bodyMargin: Theme.s
             Layout.fillWidth: false
             Layout.fillHeight: true
-            Layout.preferredWidth: 200
+            Layout.preferredWidth: tab.width < 860 ? 160 : 200
 
             ChoiceList {
                 id: list

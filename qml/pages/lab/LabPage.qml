@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Wavetape.Controls
@@ -6,23 +8,23 @@ import Wavetape.Theme
 import Wavetape.ViewModels
 
 // Where things are provoked for real, on this window's own server, and looked at from both ends.
-Item {
+Page {
     id: page
 
     property int tab: 0
-    readonly property var examples: ["backpressure", "close codes", "handshake"]
+    readonly property LabTabs all: LabTabs {}
 
-    // `name` is one of the examples.
+    leastHeight: narrow ? 760 : 500
+
+    function showPlace(name: string) {
+        const at = Array.from(all.tabs).findIndex(tab => tab.name === name);
+        if (at >= 0)
+            tab = at;
+    }
+    // `name` is a tab, or "unbounded".
     function showExample(name: string) {
-        tab = Math.max(0, examples.indexOf(name));
-        if (name === "unbounded")
-            backpressure.showUnbounded();
-        else if (tab === 0)
-            backpressure.showExample();
-        else if (tab === 1)
-            closeCodes.showExample();
-        else
-            handshake.showExample();
+        showPlace(name === "unbounded" ? "backpressure" : name);
+        ((tabs.itemAt(tab) as Loader)?.item as Experiment)?.showExample(name);
     }
 
     ColumnLayout {
@@ -31,34 +33,41 @@ Item {
 
         SegmentedControl {
             name: qsTr("Experiment")
-            model: [qsTr("Backpressure"), qsTr("Close codes"), qsTr("Handshake")]
+            model: Array.from(page.all.tabs).map(tab => tab.title)
             currentIndex: page.tab
             onActivated: index => page.tab = index
             Layout.fillHeight: false
         }
-        BackpressureTab {
-            id: backpressure
-
-            visible: page.tab === 0
-            server: Dashboard.link.url
+        Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
-        }
-        CloseCodesTab {
-            id: closeCodes
 
-            visible: page.tab === 1
-            server: Dashboard.link.url
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-        }
-        HandshakeTab {
-            id: handshake
+            Repeater {
+                id: tabs
 
-            visible: page.tab === 2
-            server: Dashboard.link.url
-            Layout.fillWidth: true
-            Layout.fillHeight: true
+                model: page.all.tabs
+
+                // Made when it is first looked at, and kept: an experiment goes on behind another.
+                Loader {
+                    id: loader
+
+                    required property int index
+                    required property LabTab modelData
+
+                    anchors.fill: parent
+                    visible: index === page.tab
+                    active: false
+                    sourceComponent: modelData.component
+                    onVisibleChanged: active = active || index === page.tab
+                    Component.onCompleted: active = index === page.tab
+
+                    Binding {
+                        target: loader.item
+                        property: "server"
+                        value: Dashboard.link.url
+                    }
+                }
+            }
         }
     }
 }

@@ -127,7 +127,7 @@ ChoiceList {
             }
             Badge {
                 text: card.model.state
-                tint: !card.open ? Theme.down : card.queueShare > 0.25 ? Theme.warn : Theme.up
+                tint: !card.open ? Theme.down : card.queueShare > Dashboard.link.queueWarnShare ? Theme.warn : Theme.up
             }
         }
         SegmentedControl {
@@ -172,7 +172,7 @@ ChoiceList {
                 width: figures.column
                 title: qsTr("queue")
                 value: card.queue
-                ink: card.queueShare > 0.9 ? Theme.down : card.queueShare > 0.25 ? Theme.warn : Theme.text
+                ink: card.queueShare > 0.9 ? Theme.down : card.queueShare > Dashboard.link.queueWarnShare ? Theme.warn : Theme.text
             }
             Plot {
                 span: figures.plot

@@ -11,6 +11,8 @@ Panel {
     id: panel
 
     readonly property BookFeed book: Dashboard.market.book
+    readonly property var ticker: Dashboard.market.ticker
+    readonly property int decimals: ticker.decimals ?? 2
 
     title: qsTr("Order book")
     bodyMargin: 1
@@ -22,9 +24,52 @@ Panel {
         }
     ]
 
+    // How far apart the best prices are, and which side waits with more: the next move leans there.
+    Item {
+        id: top
+
+        width: parent.width
+        height: 30
+        Accessible.role: Accessible.StaticText
+        Accessible.ignored: panel.book.empty
+        Accessible.name: qsTr("spread %1, %2 basis points; %3 % of the best sizes are bids").arg(Format.fixed(panel.book.spread, panel.decimals)).arg(Format.fixed(panel.book.spreadBp, 1)).arg(Math.round(panel.book.lean * 100))
+
+        Caption {
+            x: Theme.m
+            text: qsTr("Spread %1 · %2 bp").arg(Format.fixed(panel.book.spread, panel.decimals)).arg(Format.fixed(panel.book.spreadBp, 1))
+            visible: !panel.book.empty
+            Accessible.ignored: true
+        }
+        Caption {
+            width: parent.width - Theme.m
+            horizontalAlignment: Text.AlignRight
+            text: panel.book.lean > 0.5 ? qsTr("bid %1 %").arg(Math.round(panel.book.lean * 100)) : qsTr("ask %1 %").arg(Math.round(100 - panel.book.lean * 100))
+            visible: !panel.book.empty
+            color: panel.book.lean > 0.5 ? Theme.up : Theme.down
+            Accessible.ignored: true
+        }
+        Rectangle {
+            x: Theme.m
+            y: 19
+            width: (parent.width - 2 * Theme.m) * panel.book.lean
+            height: 4
+            visible: !panel.book.empty
+            color: Theme.up
+        }
+        Rectangle {
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.m
+            y: 19
+            width: (parent.width - 2 * Theme.m) * (1 - panel.book.lean) - 1
+            height: 4
+            visible: !panel.book.empty
+            color: Theme.down
+        }
+    }
     Item {
         id: heads
 
+        y: top.height
         width: parent.width
         height: 18
 
@@ -51,7 +96,7 @@ Panel {
         id: ladder
 
         anchors.fill: parent
-        anchors.topMargin: heads.height
+        anchors.topMargin: heads.y + heads.height
         anchors.bottomMargin: 4
         model: panel.book
         Accessible.role: Accessible.Table

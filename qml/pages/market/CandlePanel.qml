@@ -7,7 +7,8 @@ import Wavetape.Plotting
 import Wavetape.Theme
 import Wavetape.ViewModels
 
-// Candles with volume: wheel zooms, drag scrolls back, double click returns, the pointer reads values.
+// Candles with volume: wheel zooms, drag scrolls back, double click returns, the pointer reads values; the
+// wheel over the prices stretches them until they are to fit again.
 Panel {
     id: panel
 
@@ -22,15 +23,53 @@ Panel {
         return round.find(step => step >= wanted) ?? 120;
     }
     property var marks: []
+    property bool stretched: false
+    property bool profiled: true
     property var cursor: ({ valid: false })
 
     function refreshMarks() {
         marks = bars.timeMarks(markEvery);
+        auctions.refresh();
     }
     function observe() {
-        if (bars.count > 0)
+        // What is looked back at fits; live, the range shrinks with patience.
+        if (market.paused || bars.back > 0)
+            range.reset();
+        if (bars.count > 0 && !stretched)
             range.observe(bars.visibleLow, bars.visibleHigh);
         refreshMarks();
+    }
+    function fit() {
+        stretched = false;
+        range.reset();
+        observe();
+    }
+    // By `factor`, around the middle of what is seen.
+    function stretch(factor: real) {
+        const middle = (bars.yMin + bars.yMax) / 2;
+        const half = Math.max(middle * 1e-5, Math.min(middle, (bars.yMax - bars.yMin) / 2 * factor));
+        stretched = true;
+        range.reset();
+        range.observe(middle - half, middle + half);
+    }
+    function goLive() {
+        market.paused = false;
+        bars.back = 0;
+        fit();
+    }
+    // Moves the alarm by a fiftieth of what is seen; with Shift, or without an alarm, stretches the prices.
+    function lift(direction: int, stretching: bool) {
+        if (market.alarm.set && !stretching)
+            market.alarm.place(market.alarm.price + direction * (bars.yMax - bars.yMin) / 50);
+        else
+            stretch(direction > 0 ? 0.87 : 1.15);
+    }
+    // At `price`, or where it is seen above the last one.
+    function toggleAlarm(price: var) {
+        if (market.alarm.set)
+            market.alarm.remove();
+        else
+            market.alarm.place(price ?? candles.close + (bars.yMax - candles.close) / 2);
     }
     function timeText(start: real): string {
         const interval = market.intervals[market.interval];
@@ -50,6 +89,19 @@ Panel {
             model: panel.market.intervals
             currentIndex: panel.market.interval
             onActivated: index => panel.market.interval = index
+        },
+        IconButton {
+            iconName: "bell"
+            text: panel.market.alarm.set ? qsTr("Remove the alarm") : qsTr("Alarm at a price")
+            checked: panel.market.alarm.set
+            enabled: !panel.candles.empty
+            onClicked: panel.toggleAlarm(undefined)
+        },
+        IconButton {
+            iconName: "profile"
+            text: qsTr("Volume by price")
+            checked: panel.profiled
+            onClicked: panel.profiled = !panel.profiled
         },
         IconButton {
             iconName: panel.market.paused ? "play" : "pause"
@@ -73,12 +125,12 @@ Panel {
         target: panel.market
 
         function onSymbolChanged() {
-            range.reset();
             bars.back = 0;
+            panel.fit();
         }
         function onIntervalChanged() {
-            range.reset();
             bars.back = 0;
+            panel.fit();
         }
     }
 
@@ -152,6 +204,8 @@ Panel {
             shown: Math.round(Math.max(40, Math.min(160, width / 8)))
             upColor: Theme.up
             downColor: Theme.down
+            profile: panel.profiled
+            profileColor: Theme.accent
             yMin: range.lower
             yMax: range.upper
             opacity: panel.market.paused ? 0.85 : 1
@@ -160,7 +214,7 @@ Panel {
             Accessible.name: qsTr("Candles of %1").arg(panel.market.symbol)
             Accessible.description: spoken.text
             onBarsChanged: panel.observe()
-            onViewChanged: panel.refreshMarks()
+            onViewChanged: panel.observe()
             onWidthChanged: panel.refreshMarks()
             Component.onCompleted: panel.candles.view = bars
             Component.onDestruction: if (panel.candles.view === bars)
@@ -173,7 +227,13 @@ Panel {
                 else if (event.key === Qt.Key_Minus)
                     shown = Math.min(500, Math.round(shown * 1.2));
                 else if (event.key === Qt.Key_Home)
-                    back = 0;
+                    panel.goLive();
+                else if (event.key === Qt.Key_F)
+                    panel.fit();
+                else if (event.key === Qt.Key_A)
+                    panel.toggleAlarm(pointer.hovered ? priceAt(pointer.point.position.y) : undefined);
+                else if (event.key === Qt.Key_Up || event.key === Qt.Key_Down)
+                    panel.lift(event.key === Qt.Key_Up ? 1 : -1, event.modifiers & Qt.ShiftModifier);
                 else
                     return;
                 event.accepted = true;
@@ -192,24 +252,23 @@ Panel {
             height: 1
             color: Theme.fade(rising ? Theme.up : Theme.down, 0.5)
 
-            Rectangle {
+            PriceTag {
                 x: plot.width + 2
-                y: -9
-                width: 56
-                height: 18
-                radius: 3
                 color: parent.rising ? Theme.up : Theme.down
-
-                Label {
-                    anchors.fill: parent
-                    horizontalAlignment: Text.AlignHCenter
-                    text: Format.fixed(panel.candles.close, panel.decimals)
-                    color: Theme.dark ? "#06131c" : "#ffffff"
-                    font.pixelSize: Theme.captionSize - 1
-                    font.bold: true
-                    Accessible.ignored: true
-                }
+                ink: Theme.accentInk
+                text: Format.fixed(panel.candles.close, panel.decimals)
             }
+        }
+        AuctionMarks {
+            id: auctions
+
+            anchors.fill: parent
+            bars: bars
+        }
+        AlarmLine {
+            width: parent.width
+            bars: bars
+            decimals: panel.decimals
         }
         // Crosshair.
         Item {
@@ -230,21 +289,10 @@ Panel {
                 color: Theme.dim
                 opacity: 0.7
 
-                Rectangle {
+                PriceTag {
                     x: plot.width + 2
-                    y: -9
-                    width: 56
-                    height: 18
-                    radius: 3
                     color: Theme.borderStrong
-
-                    Label {
-                        anchors.fill: parent
-                        horizontalAlignment: Text.AlignHCenter
-                        text: pointer.hovered ? Format.fixed(bars.priceAt(pointer.point.position.y), panel.decimals) : ""
-                        font.pixelSize: Theme.captionSize - 1
-                        Accessible.ignored: true
-                    }
+                    text: pointer.hovered ? Format.fixed(bars.priceAt(pointer.point.position.y), panel.decimals) : ""
                 }
             }
         }
@@ -287,8 +335,51 @@ Panel {
         }
         TapHandler {
             onDoubleTapped: {
-                bars.back = 0;
+                panel.goLive();
                 bars.shown = Math.round(Math.max(40, Math.min(160, bars.width / 8)));
+            }
+        }
+        // The prices beside it.
+        Item {
+            x: plot.width
+            width: 58
+            height: parent.height
+
+            HoverHandler {
+                cursorShape: Qt.SizeVerCursor
+            }
+            WheelHandler {
+                onWheel: event => panel.stretch(event.angleDelta.y > 0 ? 0.87 : 1.15)
+            }
+            TapHandler {
+                onDoubleTapped: panel.fit()
+            }
+        }
+        Row {
+            anchors.right: parent.right
+            anchors.rightMargin: 6
+            y: 2
+            spacing: 4
+
+            PushButton {
+                visible: panel.market.alarm.rung.length > 0
+                height: 24
+                primary: true
+                iconName: "bell"
+                text: panel.market.alarm.rung
+                onClicked: panel.market.alarm.silence()
+            }
+            PushButton {
+                visible: panel.stretched
+                height: 24
+                text: qsTr("Fit")
+                onClicked: panel.fit()
+            }
+            PushButton {
+                visible: bars.back > 0 || panel.market.paused
+                height: 24
+                text: qsTr("Back to live")
+                onClicked: panel.goLive()
             }
         }
     }

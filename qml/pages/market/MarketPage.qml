@@ -6,19 +6,42 @@ import Wavetape.Theme
 import Wavetape.ViewModels
 
 // The simulated market: watchlist, the chosen symbol's candles, depth, book and tape.
-Item {
+Page {
     id: page
 
-    readonly property bool compact: width < 1150
     readonly property bool low: height < 680
+    // Where there is room for one of book, depth and trades.
+    property int side: 0
+    // The market report instead of the market.
+    property bool reporting: false
+
+    leastHeight: !narrow ? 480 : reporting ? 800 : 940
+
+    // "AAPL" or "AAPL/1m", or "report".
+    function showPlace(name: string) {
+        reporting = name === "report";
+        if (reporting)
+            return;
+        const [symbol, interval] = name.split("/");
+        Dashboard.market.symbol = symbol;
+        if (Dashboard.market.intervals.includes(interval))
+            Dashboard.market.interval = Dashboard.market.intervals.indexOf(interval);
+    }
+
+    // "report": a short one is made. Else the market.
+    function showExample(name: string) {
+        reporting = name === "report";
+        if (reporting)
+            (report.item as ReportView)?.showExample();
+    }
 
     Binding {
         target: Dashboard.market
         property: "active"
-        value: page.visible
+        value: page.visible && !page.reporting
     }
     Shortcut {
-        enabled: page.visible
+        enabled: page.visible && !page.reporting
         sequence: "P"
         onActivated: Dashboard.market.paused = !Dashboard.market.paused
     }
@@ -28,14 +51,45 @@ Item {
 
         DepthPanel {}
     }
-    RowLayout {
+    Component {
+        id: news
+
+        NewsPanel {}
+    }
+    SessionStrip {
+        id: strip
+
+        width: parent.width
+        reporting: page.reporting
+        // Where there is no room for a panel of its own, it stands where the book does.
+        newsOffered: page.compact && !page.reporting
+        newsShown: page.side === 3
+        onNewsToggled: page.side = page.side === 3 ? 0 : 3
+        onReportToggled: page.reporting = !page.reporting
+    }
+    // Made when it is first looked at; a measurement goes on behind the market.
+    Loader {
+        id: report
+
         anchors.fill: parent
-        spacing: Theme.m
+        anchors.topMargin: strip.height + Theme.m
+        visible: page.reporting
+        active: false
+        onVisibleChanged: active = active || visible
+        sourceComponent: ReportView {}
+    }
+    GridLayout {
+        anchors.fill: parent
+        visible: !page.reporting
+        anchors.topMargin: strip.height + Theme.m
+        columns: page.narrow ? 2 : 3
+        columnSpacing: Theme.m
+        rowSpacing: Theme.m
 
         WatchlistPanel {
             Layout.fillHeight: true
             Layout.fillWidth: false
-            Layout.preferredWidth: page.compact ? 276 : 322
+            Layout.preferredWidth: page.narrow ? 236 : page.compact ? 276 : 322
         }
         ColumnLayout {
             spacing: Theme.m
@@ -51,52 +105,78 @@ Item {
                 SymbolHeader {
                     anchors.fill: parent
                     anchors.leftMargin: Theme.m
-                    anchors.rightMargin: Theme.s + simulated.width + Theme.l
-                }
-                Badge {
-                    id: simulated
-
-                    anchors.right: parent.right
-                    anchors.rightMargin: Theme.s
-                    anchors.verticalCenter: parent.verticalCenter
-                    text: qsTr("simulated")
-                    tint: Theme.violet
+                    anchors.rightMargin: Theme.m
                 }
             }
             CandlePanel {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
+                Layout.minimumHeight: page.narrow ? 300 : 160
             }
-            Loader {
-                active: !page.compact
-                visible: active
-                Layout.fillWidth: true
+            RowLayout {
+                visible: !page.compact
+                spacing: Theme.m
                 Layout.fillHeight: false
-                Layout.preferredHeight: page.low ? 150 : 230
-                sourceComponent: depth
+                Layout.preferredHeight: page.low ? 150 : 210
+
+                Loader {
+                    active: !page.compact
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    sourceComponent: depth
+                }
+                Loader {
+                    active: !page.compact
+                    Layout.fillHeight: true
+                    Layout.preferredWidth: Math.min(320, parent.width * 0.45)
+                    sourceComponent: news
+                }
             }
         }
         ColumnLayout {
             spacing: Theme.m
             Layout.fillHeight: true
-            Layout.fillWidth: false
+            Layout.fillWidth: page.narrow
+            Layout.columnSpan: page.narrow ? 2 : 1
             Layout.preferredWidth: page.compact ? 236 : 286
+            Layout.preferredHeight: page.narrow ? 260 : -1
 
+            SegmentedControl {
+                visible: page.compact
+                name: qsTr("At the side")
+                model: [qsTr("Book"), qsTr("Depth"), qsTr("Sales")]
+                currentIndex: page.side
+                onActivated: index => page.side = index
+                Layout.fillHeight: false
+            }
             BookLadder {
-                visible: !page.compact
+                visible: !page.compact || page.side === 0
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.preferredHeight: 38 + 18 + 20 * 19 + 6
-                Layout.maximumHeight: 38 + 18 + 20 * 19 + 6
+                Layout.preferredHeight: 38 + 30 + 18 + 20 * 19 + 6
+                Layout.maximumHeight: 38 + 30 + 18 + 20 * 19 + 6
+            }
+            // What the book leaves stays below it.
+            Item {
+                visible: page.compact && page.side === 0
+                Layout.fillHeight: true
             }
             Loader {
-                active: page.compact
+                active: page.compact && page.side === 1
                 visible: active
                 Layout.fillWidth: true
-                Layout.preferredHeight: 220
+                Layout.fillHeight: true
                 sourceComponent: depth
             }
+            Loader {
+                active: page.compact && page.side === 3
+                visible: active
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                sourceComponent: news
+            }
             TradeList {
+                visible: !page.compact || page.side === 2
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.minimumHeight: 140

@@ -10,6 +10,8 @@ Item {
 
     readonly property var ticker: Dashboard.market.ticker
     readonly property bool known: ticker.symbol !== undefined
+    readonly property string rests: Dashboard.market.session.symbolText
+    readonly property string restsShort: Dashboard.market.session.symbolPhase === SessionFeed.Halted ? qsTr("halted") : Dashboard.market.session.symbolPhase === SessionFeed.Auction ? qsTr("auction") : qsTr("closed")
     readonly property int direction: ticker.direction ?? 0
     readonly property color tint: direction > 0 ? Theme.up : direction < 0 ? Theme.down : Theme.dim
 
@@ -83,12 +85,19 @@ Item {
             color: header.tint
             font.pixelSize: Theme.titleSize
         }
+        Badge {
+            visible: text.length > 0
+            text: header.rests.length > 0 && header.width < 760 ? header.restsShort : header.rests
+            tint: Dashboard.market.session.symbolPhase === SessionFeed.Halted ? Theme.down : Dashboard.market.session.symbolPhase === SessionFeed.Auction ? Theme.accent : Theme.dim
+            iconName: "pause"
+            anchors.verticalCenter: parent.verticalCenter
+        }
     }
     Row {
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.s
-        visible: header.width > 500
+        visible: header.width > (header.rests.length > 0 ? 860 : 500)
 
         Fact {
             name: qsTr("Open")

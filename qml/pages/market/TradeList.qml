@@ -6,13 +6,13 @@ import Wavetape.Controls
 import Wavetape.Theme
 import Wavetape.ViewModels
 
-// Trades as they happen, newest first: an arrow and a colour for who took.
+// Time and sales, newest first: an arrow and a colour for who took, blocks bright, odd lots dim.
 Panel {
     id: panel
 
     readonly property TradeTape tape: Dashboard.market.tape
 
-    title: qsTr("Trades")
+    title: qsTr("Time and sales")
     bodyMargin: 1
     tools: [
         Badge {
@@ -22,14 +22,36 @@ Panel {
         },
         Caption {
             rightPadding: Theme.xs
-            text: panel.tape.count > 0 ? qsTr("%1/s").arg(Format.fixed(panel.tape.perSecond, 1)) : ""
+            text: panel.tape.count > 0 ? qsTr("%1 % bought · %2/s").arg(Math.round(panel.tape.bought * 100)).arg(Format.fixed(panel.tape.perSecond, 1)) : ""
         }
     ]
 
+    Item {
+        id: heads
+
+        width: parent.width
+        height: 18
+
+        Caption {
+            x: Theme.m
+            text: qsTr("Time")
+        }
+        Caption {
+            width: list.width * 0.5 + 26
+            horizontalAlignment: Text.AlignRight
+            text: qsTr("Price")
+        }
+        Caption {
+            width: list.width - Theme.m
+            horizontalAlignment: Text.AlignRight
+            text: qsTr("Size")
+        }
+    }
     ReadList {
         id: list
 
         anchors.fill: parent
+        anchors.topMargin: heads.height
         anchors.bottomMargin: 4
         model: panel.tape
         name: qsTr("Trades of %1").arg(Dashboard.market.symbol)
@@ -88,11 +110,25 @@ Panel {
             pixelSize: Theme.captionSize
         }
         FigureText {
-            role: "sizeText"
+            role: "condition"
+            sign: "weight"
             x: list.width * 0.5 + 40
-            width: list.width * 0.5 - Theme.m - 44
+            width: 44
+            color: Theme.accent
+            rising: Theme.warn
+            falling: Theme.dim
+            family: Theme.family
+            pixelSize: Theme.captionSize - 1
+        }
+        FigureText {
+            role: "sizeText"
+            sign: "weight"
+            x: list.width * 0.5 + 70
+            width: list.width * 0.5 - Theme.m - 70
             alignRight: true
             color: Theme.text
+            rising: Theme.warn
+            falling: Theme.dim
             family: Theme.family
             pixelSize: Theme.captionSize
         }

@@ -57,6 +57,7 @@ Panel {
             required property string changeText
             required property int direction
             required property list<double> spark
+            required property string statusText
             readonly property bool current: symbol === Dashboard.market.symbol
             readonly property color tint: direction > 0 ? Theme.up : direction < 0 ? Theme.down : Theme.dim
 
@@ -64,7 +65,7 @@ Panel {
             height: 32
             color: current ? Theme.selected : pointer.hovered ? Theme.hover : "transparent"
             Accessible.role: Accessible.ListItem
-            Accessible.name: symbol + " " + priceText + " " + changeText
+            Accessible.name: symbol + " " + priceText + " " + changeText + (statusText.length > 0 ? " " + statusText : "")
             Accessible.selected: current
             Accessible.onPressAction: Dashboard.market.symbol = symbol
 
@@ -76,7 +77,7 @@ Panel {
             }
             Sparkline {
                 anchors.left: parent.left
-                anchors.leftMargin: Theme.m + 62
+                anchors.leftMargin: Theme.m + (row.statusText.length > 0 ? 112 : 62)
                 anchors.right: parent.right
                 anchors.rightMargin: 170
                 y: 6
@@ -121,6 +122,14 @@ Panel {
             color: Theme.text
             family: Theme.family
             pixelSize: Theme.bodySize
+        }
+        FigureText {
+            role: "statusText"
+            x: Theme.m + 62
+            width: 50
+            color: Theme.warn
+            family: Theme.family
+            pixelSize: Theme.captionSize - 1
         }
         FigureText {
             role: "priceText"

@@ -15,6 +15,12 @@ Panel {
     property alias turn: chart.turn
     // What is wrong with what the chart shows; "": nothing.
     property string alert
+    // Explained beside the title.
+    property alias word: help.word
+    // Where title and legend do not fit beside each other the legend stands in the chart.
+    readonly property bool narrow: width < 440
+
+    signal picked(real ago)
 
     Layout.fillWidth: true
     Layout.fillHeight: true
@@ -23,9 +29,12 @@ Panel {
 
     tools: [
         ChartLegend {
+            visible: !panel.narrow
             traces: chart.traces
-            named: panel.width > 360
             Layout.rightMargin: Theme.xs
+        },
+        WordHelp {
+            id: help
         }
     ]
 
@@ -34,13 +43,15 @@ Panel {
 
         title: panel.title
         anchors.fill: parent
-        anchors.topMargin: -10
-        legend: false
+        anchors.topMargin: panel.narrow ? -4 : -10
+        legend: panel.narrow
+        onPicked: ago => panel.picked(ago)
         anchors.leftMargin: -4
         anchors.bottomMargin: -6
     }
     Badge {
         x: 4
+        y: panel.narrow ? 18 : 0
         visible: panel.alert.length > 0
         iconName: "warning"
         tint: Theme.down

@@ -15,7 +15,19 @@ ChoiceList {
         return parts.filter(part => part.length > 0).join(separator);
     }
 
+    signal connectionWanted(string id)
+
     name: qsTr("Events")
+    acts: key => Dashboard.events.connectionOf(key).length === 0 ? [] : [{
+            text: qsTr("Show the connection"),
+            hint: qsTr("Enter"),
+            act: () => feed.opened(key)
+        }]
+    onOpened: key => {
+        const id = Dashboard.events.connectionOf(key);
+        if (id.length > 0)
+            connectionWanted(id);
+    }
     reuseItems: true
     model: Dashboard.events
     onChosen: key => currentKey = key
@@ -90,7 +102,7 @@ ChoiceList {
                 right: time.right
             }
             y: 20
-            text: feed.joined([event.address, event.summary, event.duration.length > 0 ? qsTr("after %1").arg(event.duration) : ""], " · ")
+            text: feed.joined([event.summary, event.duration.length > 0 ? qsTr("after %1").arg(event.duration) : "", event.address], " · ")
             Accessible.ignored: true
         }
         Badge {
@@ -121,6 +133,7 @@ ChoiceList {
                 feed.forceActiveFocus(Qt.MouseFocusReason);
                 feed.chosen(event.number);
             }
+            onDoubleTapped: feed.opened(event.number)
         }
     }
 }

@@ -9,12 +9,27 @@ import Wavetape.Theme
 import Wavetape.ViewModels
 
 // Is it alive: six tiles, four charts of the last five minutes, what just happened, and header sizes.
-Item {
+Page {
     id: page
 
     readonly property ServerStats stats: Dashboard.stats
     readonly property var now: stats.now
-    readonly property bool compact: width < 1150 || height < 700
+
+    compact: width < 1150 || height < 700
+    leastHeight: narrow ? 960 : 520 + (first.visible ? first.implicitHeight : 0)
+
+    // Who caused what a chart shows at a moment.
+    function showCulprit(load: int, ago: real) {
+        const id = Dashboard.loads.culprit(load, ago);
+        if (id.length > 0)
+            placeWanted("connections/" + id, "");
+    }
+
+    Binding {
+        target: Dashboard.loads
+        property: "active"
+        value: page.visible
+    }
 
     ColumnLayout {
         anchors.fill: parent
@@ -23,10 +38,20 @@ Item {
         StatTiles {
             Layout.fillWidth: true
             Layout.fillHeight: false
-            Layout.preferredHeight: 96
+            Layout.preferredHeight: page.narrow ? 204 : 96
         }
-        RowLayout {
-            spacing: Theme.m
+        FirstMinute {
+            id: first
+
+            visible: Dashboard.stats.known && !Dashboard.stats.visited && !Dashboard.link.remote
+            Layout.fillWidth: true
+            Layout.fillHeight: false
+            onPlaceWanted: (place, example) => page.placeWanted(place, example)
+        }
+        GridLayout {
+            columns: page.narrow ? 1 : 2
+            rowSpacing: Theme.m
+            columnSpacing: Theme.m
             Layout.fillWidth: true
             Layout.fillHeight: true
 
@@ -39,6 +64,8 @@ Item {
 
                 ChartPanel {
                     title: qsTr("Messages per second")
+                    word: "messages"
+                    onPicked: ago => page.showCulprit(LoadHistory.MessagesOut, ago)
                     turn: 0
                     traces: [
                         ChartTrace {
@@ -58,6 +85,8 @@ Item {
                 }
                 ChartPanel {
                     title: qsTr("Connections")
+                    word: "connections"
+                    onPicked: ago => page.showCulprit(LoadHistory.Newest, ago)
                     turn: 1
                     minimumTop: 4
                     traces: [
@@ -66,7 +95,7 @@ Item {
                             name: qsTr("open")
                             color: Theme.up
                             filled: true
-                            valueText: Format.count(page.now.connections ?? 0)
+                            valueText: Format.count(page.stats.others)
                         },
                         ChartTrace {
                             source: page.stats.subscriptions
@@ -78,6 +107,8 @@ Item {
                 }
                 ChartPanel {
                     title: qsTr("Backpressure")
+                    word: "queued"
+                    onPicked: ago => page.showCulprit(LoadHistory.QueuedBytes, ago)
                     turn: 2
                     alert: page.stats.droppedPerSecond.last > 0 ? qsTr("dropping %1").arg(Format.si(page.stats.droppedPerSecond.last, "/s")) : ""
                     minimumTop: 1000
@@ -100,7 +131,9 @@ Item {
                 }
                 ChartPanel {
                     title: qsTr("Latency")
-                    note: qsTr("publish to send")
+                    note: width > 420 ? qsTr("publish to send") : ""
+                    word: "latency"
+                    onPicked: ago => page.showCulprit(LoadHistory.OldestWaiting, ago)
                     turn: 3
                     minimumTop: 100
                     unit: "µs"
@@ -123,13 +156,14 @@ Item {
             }
             ColumnLayout {
                 spacing: Theme.m
-                Layout.fillHeight: true
-                Layout.fillWidth: false
+                Layout.fillHeight: !page.narrow
+                Layout.fillWidth: page.narrow
+                Layout.preferredHeight: page.narrow ? 300 : -1
                 Layout.preferredWidth: page.compact ? 280 : 348
 
                 Panel {
                     title: qsTr("Events")
-                    note: qsTr("joins and leaves, with their close codes")
+                    note: width > 320 ? qsTr("joins and leaves, with their close codes") : ""
                     Layout.fillWidth: true
                     Layout.fillHeight: true
 
@@ -138,6 +172,7 @@ Item {
 
                         anchors.fill: parent
                         anchors.rightMargin: -Theme.s
+                        onConnectionWanted: id => page.placeWanted("connections/" + id, "")
                         visible: Dashboard.events.count > 0
                     }
                     StateOverlay {

@@ -8,19 +8,21 @@ import Wavetape.Theme
 import Wavetape.ViewModels
 
 // Six numbers that say whether it lives and whether it suffers.
-RowLayout {
+GridLayout {
     id: tiles
 
     readonly property ServerStats stats: Dashboard.stats
     readonly property var now: stats.now
 
-    spacing: Theme.m
+    columns: width < 860 ? 3 : 6
+    columnSpacing: Theme.m
+    rowSpacing: Theme.m
 
     Quantity {
         id: connections
 
         kind: Quantity.Count
-        value: tiles.now.connections ?? 0
+        value: tiles.stats.others
     }
     Quantity {
         id: messagesOut
@@ -46,19 +48,13 @@ RowLayout {
         kind: Quantity.Micros
         value: tiles.now.latencyP99 ?? 0
     }
-    Quantity {
-        id: dropped
-
-        kind: Quantity.Count
-        value: tiles.now.dropped ?? 0
-    }
-
     Tile {
         title: qsTr("Connections")
+        word: "connections"
         iconName: "connections"
         value: connections.text
         unit: connections.unit + qsTr("open")
-        secondary: qsTr("%1 so far").arg(Format.count(tiles.now.accepted ?? 0))
+        secondary: qsTr("%1 so far").arg(Format.count(tiles.stats.othersSoFar))
         history: tiles.stats.connections.recent
         known: tiles.stats.known
         Layout.fillWidth: true
@@ -69,6 +65,7 @@ RowLayout {
     }
     Tile {
         title: qsTr("Messages out")
+        word: "messages"
         iconName: "messages"
         value: messagesOut.text
         unit: messagesOut.unit
@@ -83,6 +80,7 @@ RowLayout {
     }
     Tile {
         title: qsTr("Bytes out")
+        word: "bytes"
         iconName: "bytes"
         value: bytesOut.text
         unit: bytesOut.unit
@@ -97,12 +95,13 @@ RowLayout {
     }
     Tile {
         title: qsTr("Queued")
+        word: "queued"
         iconName: "queue"
         value: queued.text
         unit: queued.unit
         tint: Theme.warn
         // One connection's hard mark: somebody reads too slowly.
-        valueColor: (tiles.now.queuedBytes ?? 0) > 1048576 ? Theme.warn : Theme.text
+        valueColor: (tiles.now.queuedBytes ?? 0) > Dashboard.link.queueHard ? Theme.warn : Theme.text
         secondary: qsTr("resident %1").arg(Format.bytes(tiles.now.residentBytes ?? 0))
         history: tiles.stats.queuedBytes.recent
         known: tiles.stats.known
@@ -114,6 +113,7 @@ RowLayout {
     }
     Tile {
         title: qsTr("Latency p99")
+        word: "latency"
         iconName: "latency"
         value: latency.text
         unit: latency.unit
@@ -129,9 +129,10 @@ RowLayout {
     }
     Tile {
         title: qsTr("Dropped")
+        word: "dropped"
         iconName: "drop"
-        value: dropped.text
-        unit: dropped.unit + qsTr("messages")
+        value: Format.count(tiles.now.dropped ?? 0)
+        unit: qsTr("messages")
         tint: (tiles.now.dropped ?? 0) > 0 ? Theme.down : Theme.dim
         valueColor: (tiles.now.dropped ?? 0) > 0 ? Theme.down : Theme.text
         secondary: qsTr("%1 conflated").arg(Format.si(tiles.now.conflated ?? 0).replace(/\.0 $/, "").trim())

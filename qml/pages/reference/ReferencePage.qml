@@ -7,13 +7,17 @@ import Wavetape.Controls
 import Wavetape.Theme
 
 // What one looks up: the protocol's facts, codes, states, messages, limits; and programs to start from.
-Item {
+Page {
     id: page
 
     property int current: 0
     readonly property bool snippetsShown: current === texts.topics.length
 
-    signal copyWanted(string text)
+    function showPlace(name: string) {
+        const at = texts.places.findIndex(place => place.name === name);
+        if (at >= 0)
+            current = at;
+    }
 
     ReferenceTexts {
         id: texts
@@ -36,7 +40,7 @@ Item {
                 anchors.bottomMargin: 6
                 name: qsTr("Topics")
                 currentKey: page.current
-                model: texts.topics.map(topic => topic.title).concat([qsTr("Snippets")])
+                model: texts.places.map(place => place.title)
                 Accessible.role: Accessible.PageTabList
                 onChosen: key => page.current = key
 
@@ -104,7 +108,6 @@ Item {
             visible: page.snippetsShown
             Layout.fillWidth: true
             Layout.fillHeight: true
-            onCopyWanted: text => page.copyWanted(text)
         }
     }
 }

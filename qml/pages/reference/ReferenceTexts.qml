@@ -115,7 +115,6 @@ QtObject {
                 ["102", qsTr("bad token"), qsTr("Wrong, or not meant for this server.")],
                 ["103", qsTr("forbidden"), qsTr("Publishing to a channel of the server, or without the right.")],
                 ["104", qsTr("unknown channel"), qsTr("A name under a prefix of the server that does not exist.")],
-                ["105", qsTr("already subscribed"), qsTr("Reserved: a repeated subscribe replaces the former.")],
                 ["106", qsTr("not JSON"), qsTr("The text is not valid JSON; nothing of it happened.")],
                 ["107", qsTr("bad request"), qsTr("`path` says where.")],
                 ["108", qsTr("unknown type"), qsTr("No such request.")],
@@ -125,7 +124,7 @@ QtObject {
                 ["112", qsTr("cannot recover"), qsTr("`since` is not possible here.")],
                 ["113", qsTr("too large"), qsTr("A publish of more than the message limit less 4 KiB.")],
                 ["115", qsTr("not subscribed"), qsTr("Nothing to unsubscribe.")],
-                ["116", qsTr("overloaded"), qsTr("Temporary.")],
+                ["116", qsTr("unavailable"), qsTr("Temporary: a broker cannot be reached.")],
                 ["117", qsTr("second binary channel"), qsTr("A plain connection takes one: its frames carry no channel.")]
             ]
         })
@@ -141,7 +140,10 @@ QtObject {
                 ["burst", Format.count(limits.burst ?? NaN), qsTr("Messages at once.")],
                 ["channels", Format.count(limits.channels ?? NaN), qsTr("Subscriptions of one connection.")],
                 ["jsonDepth", Format.count(limits.jsonDepth ?? NaN), qsTr("Nesting of a request.")],
-                ["errorsPer10s", Format.count(limits.errorsPer10s ?? NaN), qsTr("Errors within 10 s; beyond: closed with 4400.")]
+                ["errorsPer10s", Format.count(limits.errorsPer10s ?? NaN), qsTr("Errors within 10 s; beyond: closed with 4400.")],
+                ["queueLow", Format.count(limits.queueLow ?? NaN), qsTr("Waiting bytes; below: caught up.")],
+                ["queueHigh", Format.count(limits.queueHigh ?? NaN), qsTr("Waiting bytes; above: lagging.")],
+                ["queueHard", Format.count(limits.queueHard ?? NaN), qsTr("Waiting bytes; beyond: closed with 4308.")]
             ]
         })
     readonly property var facts: ({
@@ -164,4 +166,12 @@ QtObject {
             ]
         })
     readonly property var topics: [facts, closeCodes, statuses, readyStates, frames, forms, errors, limitTable]
+    // The topics and the programs, as they are opened by name.
+    readonly property var places: topics.map(topic => ({
+                name: topic.title.toLowerCase(),
+                title: topic.title
+            })).concat({
+        name: "snippets",
+        title: qsTr("Snippets")
+    })
 }

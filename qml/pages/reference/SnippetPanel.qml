@@ -14,7 +14,6 @@ Panel {
     property int current: 0
     readonly property var snippet: programs.snippets[current] ?? ({ name: "", file: "", text: "" })
 
-    signal copyWanted(string text)
 
     title: qsTr("Snippets")
     note: snippet.file
@@ -28,7 +27,7 @@ Panel {
         PushButton {
             iconName: "copy"
             text: qsTr("Copy")
-            onClicked: panel.copyWanted(panel.snippet.text)
+            onClicked: Clipboard.copy(panel.snippet.text)
         }
     ]
 

@@ -14,7 +14,6 @@ Panel {
     readonly property string address: link.browserUrl
     readonly property bool loopback: /^https?:\/\/(127\.|\[::1\]|localhost)/.test(address)
 
-    signal copyWanted(string text)
 
     title: link.remote ? qsTr("Remote server") : qsTr("Addresses")
     tools: [
@@ -65,7 +64,7 @@ Panel {
                         iconName: "copy"
                         text: qsTr("Copy")
                         Accessible.name: qsTr("Copy %1").arg(entry.modelData)
-                        onClicked: panel.copyWanted(entry.modelData)
+                        onClicked: Clipboard.copy(entry.modelData)
                     }
                 }
             }

@@ -14,7 +14,7 @@ Panel {
     readonly property ServerStats stats: Dashboard.stats
     readonly property var now: stats.now
 
-    title: qsTr("This server")
+    title: Dashboard.link.remote ? qsTr("Server %1").arg(Dashboard.link.node) : qsTr("This server")
     note: Dashboard.link.server
 
     Flickable {
@@ -44,7 +44,7 @@ Panel {
             FactRow {
                 name: qsTr("Waiting to be sent")
                 value: Format.bytes(panel.now.queuedBytes ?? 0)
-                ink: (panel.now.queuedBytes ?? 0) > 1048576 ? Theme.warn : Theme.text
+                ink: (panel.now.queuedBytes ?? 0) > Dashboard.link.queueHard ? Theme.warn : Theme.text
             }
             FactRow {
                 name: qsTr("Dropped, conflated")

@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQuick
 import QtQuick.Layouts
+import Wavetape.Controls
 import Wavetape.Theme
 
 // The server in this program: where it is, how it is, how it is set.
-Item {
+Page {
     id: page
 
-    signal copyWanted(string text)
+    leastHeight: narrow ? 1040 : 560
 
-    RowLayout {
+    GridLayout {
         anchors.fill: parent
-        spacing: Theme.m
+        columns: page.narrow ? 1 : 2
+        columnSpacing: Theme.m
+        rowSpacing: Theme.m
 
         ColumnLayout {
             spacing: Theme.m
-            Layout.fillWidth: false
+            Layout.fillWidth: page.narrow
             Layout.fillHeight: true
-            Layout.preferredWidth: page.width < 1150 ? 356 : 440
+            Layout.preferredWidth: page.narrow ? 600 : page.compact ? 356 : 440
 
             AddressPanel {
                 Layout.fillWidth: true
                 Layout.fillHeight: false
                 Layout.preferredHeight: page.width < 1150 ? 222 : 206
-                onCopyWanted: text => page.copyWanted(text)
             }
             AttachPanel {
                 Layout.fillWidth: true
@@ -35,9 +37,20 @@ Item {
                 Layout.fillHeight: true
             }
         }
-        SettingsPanel {
+        ColumnLayout {
+            spacing: Theme.m
             Layout.fillWidth: true
             Layout.fillHeight: true
+
+            SettingsPanel {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+            }
+            WavePanel {
+                Layout.fillWidth: true
+                Layout.fillHeight: false
+                Layout.preferredHeight: 140
+            }
         }
     }
 }

@@ -21,7 +21,10 @@ Item {
     required property bool edited
     required property string problem
 
+    required property var choices
     readonly property bool isSwitch: standard === "true" || standard === "false"
+    // What is chosen, if it is; else it is typed.
+    readonly property var offered: isSwitch ? ["false", "true"] : choices.join("").length <= (narrow ? 16 : 30) ? choices : []
 
     readonly property bool narrow: width < 620
 
@@ -75,7 +78,7 @@ Item {
         y: 8
         width: row.narrow ? 150 : Math.min(300, row.width * 0.34)
         name: row.key
-        visible: !row.isSwitch
+        visible: row.offered.length === 0
         clearable: false
         text: row.typed
         onEditingFinished: Dashboard.settings.edit(row.key, text)
@@ -83,11 +86,11 @@ Item {
     SegmentedControl {
         anchors.left: field.left
         y: 8
-        visible: row.isSwitch
+        visible: row.offered.length > 0
         name: row.key
-        model: [qsTr("off"), qsTr("on")]
-        currentIndex: row.typed === "true" ? 1 : 0
-        onActivated: index => Dashboard.settings.edit(row.key, index === 1 ? "true" : "false")
+        model: row.isSwitch ? [qsTr("off"), qsTr("on")] : row.offered
+        currentIndex: row.offered.indexOf(row.typed)
+        onActivated: index => Dashboard.settings.edit(row.key, row.offered[index])
     }
     Item {
         id: standardText

@@ -5,21 +5,33 @@ import Wavetape.Controls
 import Wavetape.Theme
 import Wavetape.ViewModels
 
-// Every setting of the server. What is typed waits until it is applied, which starts the server anew.
+// Every setting of the server. What is typed waits until it is applied; most of it holds only after a restart, which
+// ends every connection.
 Panel {
     id: panel
 
     readonly property SettingsList settings: Dashboard.settings
 
+    readonly property int ended: Dashboard.stats.others
+    readonly property string applyText: {
+        if (panel.settings.edited === 0)
+            return qsTr("Nothing to apply");
+        if (!panel.settings.restarts)
+            return panel.settings.edited === 1 ? qsTr("Apply") : qsTr("Apply %1").arg(panel.settings.edited);
+        if (panel.ended === 0)
+            return qsTr("Apply and restart, ends nobody's connection");
+        return panel.ended === 1 ? qsTr("Apply and restart, ends 1 connection") : qsTr("Apply and restart, ends %1 connections").arg(panel.ended);
+    }
+
     title: qsTr("Settings")
-    note: settings.differing > 0 ? settings.differing === 1 ? qsTr("one differs from the default") : qsTr("%1 differ from their defaults").arg(settings.differing) : qsTr("all at their defaults")
+    note: Dashboard.link.remote ? "" : settings.differing > 0 ? settings.differing === 1 ? qsTr("one differs from the default") : qsTr("%1 differ from their defaults").arg(settings.differing) : qsTr("all at their defaults")
     bodyMargin: 1
     tools: [
         TextInputField {
             iconName: "search"
             placeholderText: qsTr("Find a setting")
             shortcut: "Ctrl+F"
-            implicitWidth: 190
+            implicitWidth: panel.settings.edited > 0 ? 120 : 190
             onTextChanged: panel.settings.filter = text.trim()
         },
         PushButton {
@@ -30,7 +42,7 @@ Panel {
         PushButton {
             primary: true
             enabled: panel.settings.edited > 0
-            text: panel.settings.edited > 0 ? qsTr("Apply %1 and restart the server").arg(panel.settings.edited) : qsTr("Nothing to apply")
+            text: panel.applyText
             onClicked: panel.settings.apply()
         }
     ]

@@ -35,7 +35,7 @@ Panel {
         if (seconds === 0)
             return qsTr("now");
         const size = Math.abs(seconds);
-        return size < 0.001 ? qsTr("-%1 µs").arg(Format.fixed(size * 1e6, 0)) : size < 1 ? qsTr("-%1 ms").arg(Format.fixed(size * 1000, size < 0.01 ? 1 : 0)) : qsTr("-%1 s").arg(Format.fixed(size, size < 10 && scope.window < 5 ? 1 : 0));
+        return size < 0.001 ? qsTr("−%1 µs").arg(Format.fixed(size * 1e6, 0)) : size < 1 ? qsTr("−%1 ms").arg(Format.fixed(size * 1000, size < 0.01 ? 1 : 0)) : qsTr("−%1 s").arg(Format.fixed(size, size < 10 && scope.window < 5 ? 1 : 0));
     }
     function zoom(factor: real) {
         scope.window = Math.max(0.0005, Math.min(15, scope.window * factor));

@@ -16,6 +16,15 @@ Item {
     property real at: 0
     property real level: 0
     property string timeText
+    // The trace wanders below a pointer that rests: read again.
+    property int again: 0
+
+    Timer {
+        interval: 50
+        repeat: true
+        running: readings.visible
+        onTriggered: ++readings.again
+    }
 
     function valueText(reading: var): string {
         if (!reading.valid)
@@ -63,7 +72,7 @@ Item {
                     id: reading
 
                     required property StreamSlot modelData
-                    readonly property var under: readings.visible ? readings.scope.valueAt(readings.at, modelData.number) : ({ valid: false })
+                    readonly property var under: readings.visible ? (readings.again, readings.scope.valueAt(readings.at, modelData.number)) : ({ valid: false })
 
                     width: column.width
                     height: 16

@@ -22,7 +22,11 @@ Panel {
     readonly property bool decades: span === 0
     readonly property real halfRate: analysis.rateHz / 2
     readonly property real topHz: halfRate / Math.pow(10, Math.max(0, span - 1))
-    readonly property real leastLevel: -100
+    // 0 dB is a sine of amplitude 1. The scale grows at once to what is there, by tens, and shrinks once it has been
+    // lower for two seconds.
+    property real topLevel: 0
+    property int lower: 0
+    readonly property real leastLevel: topLevel - 100
     // Where a frequency is written below both pictures.
     readonly property var marks: {
         const found = [];
@@ -40,12 +44,27 @@ Panel {
     }
     readonly property color tint: slot ? Theme.traces[slot.number] : Theme.accent
     readonly property bool wide: width > 760
+    // Where there is room for one picture only: which.
+    property bool asWaterfall: false
+    readonly property bool lineShown: wide || !asWaterfall
+    readonly property bool waterfallShown: wide || asWaterfall
 
     function hertzText(hertz: real): string {
         return hertz === 0 ? "0" : Format.si(hertz, "Hz").replace(/(\.\d*?)0+ /, "$1 ").replace(". ", " ");
     }
     function levelText(level: real): string {
         return Format.fixed(Math.abs(level) < 0.05 ? 0 : level, 1);
+    }
+
+    function fitLevels(peak: real) {
+        const wanted = Math.max(-60, Math.ceil((peak + 1) / 10) * 10);
+        if (!isFinite(wanted))
+            return;
+        lower = wanted < topLevel ? lower + 1 : 0;
+        if (wanted > topLevel || lower > 40) {
+            topLevel = wanted;
+            lower = 0;
+        }
     }
 
     title: qsTr("Spectrum")
@@ -55,13 +74,32 @@ Panel {
             chosen = usedSlots.length - 1;
         known = usedSlots.length;
     }
-    note: analysis.empty ? "" : qsTr("highest %1 at %2 dB · %3 per bin").arg(hertzText(analysis.peakHz)).arg(levelText(analysis.peakLevel)).arg(Format.si(analysis.resolution, "Hz"))
+    note: analysis.empty || !wide ? "" : qsTr("highest %1 at %2 dB (0 dB: a sine of amplitude 1) · %3 per bin").arg(hertzText(analysis.peakHz)).arg(levelText(analysis.peakLevel)).arg(Format.si(analysis.resolution, "Hz"))
+    titleShown: panel.wide
     tools: [
         SegmentedControl {
+            visible: !panel.wide
+            name: qsTr("Picture")
+            model: [qsTr("Line"), qsTr("Waterfall")]
+            currentIndex: panel.asWaterfall ? 1 : 0
+            onActivated: index => panel.asWaterfall = index === 1
+        },
+        SegmentedControl {
+            visible: panel.wide && panel.usedSlots.length > 1
             name: qsTr("Signal of the spectrum")
             model: panel.usedSlots.map(slot => slot.label)
             currentIndex: Math.min(panel.chosen, panel.usedSlots.length - 1)
             onActivated: index => panel.chosen = index
+        },
+        PushButton {
+            visible: !panel.wide && panel.usedSlots.length > 1
+            iconName: "chevron-down"
+            text: panel.slot?.label ?? ""
+            Accessible.name: qsTr("Signal of the spectrum: %1").arg(text)
+            onClicked: signalMenu.openAt(panel.usedSlots.map((slot, index) => ({
+                        text: slot.label,
+                        act: () => panel.chosen = index
+                    })), panel.body.width / 3, -4)
         },
         SegmentedControl {
             name: qsTr("Frequencies")
@@ -72,7 +110,6 @@ Panel {
         SegmentedControl {
             readonly property var sizes: [4096, 16384, 65536]
 
-            visible: panel.wide && panel.width > 860
             name: qsTr("Samples per spectrum")
             model: ["4 k", "16 k", "64 k"]
             currentIndex: sizes.indexOf(analysis.size)
@@ -80,12 +117,19 @@ Panel {
         }
     ]
 
+    ContextMenu {
+        id: signalMenu
+
+        parent: panel.body
+    }
     Spectrum {
         id: analysis
 
         source: panel.slot ? panel.slot.source : null
         // Long enough for slow waves: at 48 kS/s 0.7 Hz per bin.
         size: 65536
+        onUpdated: panel.fitLevels(peakLevel)
+        onSourceChanged: panel.lower = 40
     }
     AxisRange {
         id: hertzStep
@@ -111,11 +155,17 @@ Panel {
         anchors.leftMargin: -4
         anchors.bottomMargin: -4
         anchors.rightMargin: panel.wide ? parent.width * 0.42 : 0
+        visible: panel.lineShown
         xSteps: 1
         yMin: panel.leastLevel
-        yMax: 0
+        yMax: panel.topLevel
         ySteps: 5
-        yLabels: ["-100 dB", "-80 dB", "-60 dB", "-40 dB", "-20 dB", "0 dB"]
+        yLabels: {
+            const labels = [];
+            for (let step = 0; step <= ySteps; ++step)
+                labels.push(qsTr("%1 dB").arg(panel.leastLevel + 20 * step).replace("-", "−"));
+            return labels;
+        }
     }
     Repeater {
         model: panel.marks
@@ -123,6 +173,7 @@ Panel {
         Rectangle {
             required property var modelData
 
+            visible: panel.lineShown
             x: Math.round(line.x + line.width * modelData.share)
             y: line.y
             width: 1
@@ -131,6 +182,7 @@ Panel {
         }
     }
     FrequencyMarks {
+        visible: panel.lineShown
         x: line.x
         y: line.y + line.height + 4
         width: line.width
@@ -139,6 +191,7 @@ Panel {
     SpectrumItem {
         id: line
 
+        visible: panel.lineShown
         x: frame.x + frame.plot.x
         y: frame.y + frame.plot.y
         width: frame.plot.width
@@ -176,15 +229,15 @@ Panel {
     WaterfallItem {
         id: waterfall
 
-        visible: panel.wide
-        anchors.left: frame.right
-        anchors.leftMargin: Theme.s
+        visible: panel.waterfallShown
+        anchors.left: panel.wide ? frame.right : parent.left
+        anchors.leftMargin: panel.wide ? Theme.s : 0
         anchors.right: parent.right
         y: line.y
         height: line.height
         spectrum: analysis
         floorLevel: panel.leastLevel
-        topLevel: -6
+        topLevel: panel.topLevel - 6
         fMax: panel.topHz
         logarithmic: panel.decades
         silent: Theme.page
@@ -207,12 +260,12 @@ Panel {
             anchors.rightMargin: 6
             anchors.bottom: parent.bottom
             anchors.bottomMargin: 4
-            text: qsTr("-%1").arg(Format.span(waterfall.seconds * 1000))
+            text: qsTr("−%1").arg(Format.span(waterfall.seconds * 1000))
             color: Theme.text
         }
     }
     FrequencyMarks {
-        visible: panel.wide
+        visible: panel.waterfallShown
         x: waterfall.x
         y: waterfall.y + waterfall.height + 4
         width: waterfall.width

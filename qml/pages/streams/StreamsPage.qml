@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQuick
 import QtQuick.Layouts
+import Wavetape.Controls
 import Wavetape.Theme
 import Wavetape.ViewModels
 
 // Float32 waves of the generators and of clients, as an oscilloscope, and as a spectrum if one likes.
-Item {
+Page {
     id: page
+
+    leastHeight: narrow ? 780 : Dashboard.preferences.spectrum ? 560 : 420
 
     Binding {
         target: Dashboard.streams
         property: "active"
         value: page.visible
     }
-    RowLayout {
+    GridLayout {
         anchors.fill: parent
-        spacing: Theme.m
+        columns: page.narrow ? 1 : 2
+        columnSpacing: Theme.m
+        rowSpacing: Theme.m
 
         ColumnLayout {
             spacing: Theme.m
@@ -38,9 +43,10 @@ Item {
             }
         }
         SignalList {
-            Layout.fillWidth: false
-            Layout.fillHeight: true
-            Layout.preferredWidth: page.width < 1150 ? 228 : 268
+            Layout.fillWidth: page.narrow
+            Layout.fillHeight: !page.narrow
+            Layout.preferredHeight: page.narrow ? 240 : -1
+            Layout.preferredWidth: page.compact ? 228 : 268
         }
     }
 }

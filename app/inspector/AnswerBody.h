@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+
+namespace wavetape::inspector {
+
+// The body of an HTTP/1.1 answer as its head says it is framed (RFC 9112 section 6.3): by
+// Transfer-Encoding: chunked, by Content-Length, or by the end of the connection. Keeps at most
+// kMost bytes.
+class AnswerBody {
+public:
+    static constexpr qsizetype kMost = 64 * 1024;
+
+    AnswerBody() = default;
+    explicit AnswerBody(const QByteArray &head);
+
+    // Bytes as they came; what lies beyond the body is left alone.
+    void feed(const QByteArray &bytes);
+    // Nothing of it is missing, or no more is wanted.
+    bool isWhole() const { return m_whole; }
+    const QByteArray &bytes() const { return m_bytes; }
+
+private:
+    enum class Framing { Length, Chunked, UntilClose };
+
+    void unchunk();
+
+    Framing m_framing = Framing::UntilClose;
+    qint64 m_left = -1;
+    bool m_whole = false;
+    QByteArray m_raw; // of chunks, not yet read
+    QByteArray m_bytes;
+};
+
+// A field of a head, "" where there is none; the first of several. `name` in lower case.
+QByteArray headerField(const QByteArray &head, const QByteArray &name);
+
+} // namespace wavetape::inspector

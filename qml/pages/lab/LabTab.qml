@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQml
+
+// An experiment's name, words and page.
+QtObject {
+    property string name
+    property string title
+    property Component component
+}

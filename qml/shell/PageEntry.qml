@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQml
+
+// A page of the window: how it is called, drawn in the rail, made, and whether it shows nothing of use without a server.
+QtObject {
+    property string name
+    property string title
+    property string icon
+    property Component component
+    // Parts that showPlace() opens: [{name, title}].
+    property var places: []
+    property bool needsServer: true
+}
