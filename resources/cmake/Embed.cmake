@@ -29,8 +29,12 @@ function(wavetape_embedded_sources variable)
     set(list ${CMAKE_CURRENT_BINARY_DIR}/assets.txt)
     file(CONFIGURE OUTPUT ${list} CONTENT "${text}\n" @ONLY)
     set(table ${CMAKE_CURRENT_BINARY_DIR}/WebAssetTable.cpp)
+    # Debian's packages gzip and brotli: what is missing is left out.
+    find_program(GZIP gzip)
+    find_program(BROTLI brotli)
     add_custom_command(OUTPUT ${table}
-        COMMAND ${CMAKE_COMMAND} -DLIST=${list} -DOUTPUT=${table} -P ${WAVETAPE_EMBED_SCRIPT}
+        COMMAND ${CMAKE_COMMAND} -DLIST=${list} -DOUTPUT=${table} -DFOLDER=${CMAKE_CURRENT_BINARY_DIR}/assets
+            -DGZIP=$<$<BOOL:${GZIP}>:${GZIP}> -DBROTLI=$<$<BOOL:${BROTLI}>:${BROTLI}> -P ${WAVETAPE_EMBED_SCRIPT}
         DEPENDS ${files} ${list} ${WAVETAPE_EMBED_SCRIPT}
         COMMENT "Embedding the browser page"
         VERBATIM)

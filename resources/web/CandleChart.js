@@ -61,12 +61,22 @@ export class CandleChart {
     if (!this.#isDirty) return;
     this.#isDirty = false;
     this.#empty.hidden = this.series.length > 0;
-    if (!this.#plot) this.#build();
-    if (!this.#plot) return;
     const last = this.series.last;
     if (last) this.#decimals = Math.max(this.#decimals, priceDecimals(last.close));
+    if (!uPlot) {
+      if (last) this.#sayNotDrawn();
+      return;
+    }
+    if (!this.#plot) this.#build();
+    if (!this.#plot) return;
     this.#plot.setData(this.series.columns());
     this.#showReadout(this.#plot.cursor.idx ?? null);
+  }
+
+  #sayNotDrawn() {
+    this.#empty.hidden = false;
+    this.#empty.textContent = 'Not drawn: this server was built without npm, so without uPlot.';
+    this.#showReadout(null);
   }
 
   #build() {

@@ -44,6 +44,7 @@ export class DebugView {
       state: client.state,
       readyState: client.readyState,
       session: client.session,
+      transport: client.transports.name,
       opens: client.opens,
       attempt: client.attempt,
       retryInMs: client.state === 'waiting' ? Math.max(0, client.retryAtMs - Date.now()) : null,

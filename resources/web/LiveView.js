@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which channels the live panels want, and where what arrives goes. One symbol, one interval and one wave are chosen;
-// a hidden page leaves the wave and asks for one ticker a second.
-import { Subscription } from './Subscription.js';
+// a hidden page leaves the wave and asks for one ticker a second, and so does a page that falls behind.
+import { Pace } from './Pace.js';
+import { Subscription } from '../client/Subscription.js';
 
+export const kWaves = 'wave.'; // how the server's sample streams are named
 export const kIntervals = new Map([['1s', 1], ['5s', 5], ['1m', 60], ['5m', 300], ['1h', 3600]]);
-const kHiddenRate = 1;
+const kEasedRate = 1;
+const kTooSlow = 4308;
+const kUnknownChannel = 104;
 const kBookRetryMs = 2000;
 
 export class LiveView {
@@ -12,6 +16,9 @@ export class LiveView {
   #store;
   #panels;
   #isShown = true;
+  #isHidden = false;
+  #pace = new Pace();
+  #unknown = new Set(); // symbols that this server does not have
   #tickers;
   #trades = null;
   #candles = null;
@@ -20,7 +27,7 @@ export class LiveView {
   #blockSamples = undefined;
   choices = { symbol: null, interval: '1s', wave: 'sine1' };
 
-  /** panels: { watchlist, candles, tape, depth, scope, onChoice() } */
+  /** panels: { watchlist, candles, tape, depth, scope, onChoice(), onRefused(panel, error), onEased(isEased) } */
   constructor(client, store, panels) {
     this.#client = client;
     this.#store = store;
@@ -32,10 +39,10 @@ export class LiveView {
     if (kIntervals.has(stored.interval)) this.choices.interval = stored.interval;
     const ticker = (data) => {
       panels.watchlist.ticker(data);
-      if (!this.choices.symbol && panels.watchlist.symbols.length) this.chooseSymbol(panels.watchlist.symbols[0]);
+      if (!this.choices.symbol) this.#chooseFirst();
     };
     this.#tickers = client.subscribe(
-      new Subscription('ticker.*', { publication: ticker, snapshot: ticker }, { conflating: true, keyOf: (data) => data?.symbol }),
+      new Subscription('ticker.*', { publication: ticker, snapshot: ticker, ...this.#gate('watchlist') }, { conflating: true, keyOf: (data) => data?.symbol }),
     );
     if (this.choices.symbol) this.#joinSymbol();
     this.#joinWave();
@@ -46,14 +53,40 @@ export class LiveView {
     return this.#isShown;
   }
 
+  /** In ms; 0 while the page keeps up with what it is sent. */
+  get behindMs() {
+    return this.#pace.behindMs;
+  }
+  get isEased() {
+    return this.#pace.isEased;
+  }
+
   setShown(isViewShown, isPageHidden) {
-    const isShown = isViewShown && !isPageHidden;
-    if (isShown !== this.#isShown) {
-      this.#isShown = isShown;
-      if (isShown) this.#joinWave();
-      else this.#leaveWave();
-    }
-    const maxRate = isPageHidden ? kHiddenRate : undefined;
+    this.#isShown = isViewShown && !isPageHidden;
+    this.#isHidden = isPageHidden;
+    this.#adapt();
+  }
+
+  /** Looks how far behind the page is; to be called about once a second. */
+  keepPace(nowMs) {
+    if (this.#client.state !== 'open') return;
+    // A hidden page is run seldom: what it sees late says nothing about the machine.
+    const todo = this.#isHidden ? null : this.#pace.sample(this.#client.lag.percentile(0.5), nowMs);
+    if (todo === 'restart') this.#client.restart();
+    else if (todo) this.#adapt();
+  }
+
+  /** The link ended with this code. */
+  ended(code) {
+    if (code === kTooSlow && this.#pace.ease()) this.#adapt();
+  }
+
+  #adapt() {
+    const wantsWave = this.#isShown && !this.#pace.isEased;
+    if (wantsWave && !this.#wave) this.#joinWave();
+    else if (!wantsWave && this.#wave) this.#leaveWave();
+    const maxRate = this.#isHidden || this.#pace.isEased ? kEasedRate : undefined;
+    this.#panels.onEased(this.#pace.isEased);
     if (this.#tickers.options.maxRate !== maxRate) {
       this.#tickers.options.maxRate = maxRate;
       this.#client.renew(this.#tickers);
@@ -83,7 +116,7 @@ export class LiveView {
     this.#leaveWave();
     this.choices.wave = name;
     this.#panels.scope.reset();
-    if (this.#isShown) this.#joinWave();
+    this.#adapt();
     this.#chosen();
   }
 
@@ -115,7 +148,7 @@ export class LiveView {
         {
           publication: (data, message) => tape.trade(data, message),
           lagged: (notice) => tape.lagged(notice),
-          refused: () => this.#symbolRefused(),
+          ...this.#gate('tape', (error) => this.#symbolRefused(error)),
         },
         { since: saved?.position },
       ),
@@ -124,12 +157,32 @@ export class LiveView {
     this.#joinBook();
   }
 
-  /** The stored symbol is not on this server: take one that is. */
-  #symbolRefused() {
+  /** A symbol that is not on this server gives way to one that is; what is not open to this user stays chosen. */
+  #symbolRefused(error) {
+    if (error.code !== kUnknownChannel) return;
+    this.#unknown.add(this.choices.symbol);
     this.#leaveSymbol();
     this.choices.symbol = null;
-    const [first] = this.#panels.watchlist.symbols;
+    this.#chooseFirst();
+  }
+
+  #chooseFirst() {
+    const first = this.#panels.watchlist.symbols.find((symbol) => !this.#unknown.has(symbol));
     if (first) this.chooseSymbol(first);
+  }
+
+  /** Handlers that tell a panel whether its channel is open to this user. */
+  #gate(panel, also = () => {}, onAck = () => {}) {
+    return {
+      ack: () => {
+        this.#panels.onRefused(panel, null);
+        onAck();
+      },
+      refused: (error) => {
+        this.#panels.onRefused(panel, error);
+        also(error);
+      },
+    };
   }
 
   #joinCandles() {
@@ -139,7 +192,7 @@ export class LiveView {
     this.#candles = this.#client.subscribe(
       new Subscription(
         `candles.${symbol}.${interval}`,
-        { publication: (data) => candles.candle(data), snapshot: (data) => candles.snapshot(data) },
+        { publication: (data) => candles.candle(data), snapshot: (data) => candles.snapshot(data), ...this.#gate('candles') },
         { conflating: true, keyOf: (data) => data?.start },
       ),
     );
@@ -162,6 +215,7 @@ export class LiveView {
           snapshot: (data) => depth.snapshot(data),
           publication: (data) => depth.delta(data) || again(),
           lagged: () => depth.book.clear(),
+          ...this.#gate('depth'),
         },
         { policy: 'drop-oldest', forgets: true },
       ),
@@ -175,11 +229,11 @@ export class LiveView {
 
   #joinWave() {
     const { scope } = this.#panels;
-    const wave = new Subscription(`wave.${this.choices.wave}`, {
-      ack: () => {
+    const wave = new Subscription(kWaves + this.choices.wave, {
+      ...this.#gate('wave', undefined, () => {
         scope.setRate(wave.rateHz);
         if (!wave.recovered) scope.gap(this.#blockSamples);
-      },
+      }),
       block: (block) => {
         scope.setRate(wave.rateHz);
         this.#blockSamples = block.samples;

@@ -33,7 +33,7 @@ export class LoginPanel {
     button.disabled = true;
     hint.textContent = '';
     try {
-      const response = await fetch('/auth/session', {
+      const response = await fetch('auth/session', {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({ user: user.value, secret: secret.value }),

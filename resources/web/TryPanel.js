@@ -5,7 +5,7 @@ import { Segments } from './Segments.js';
 import { SnippetRunner } from './SnippetRunner.js';
 import { kSnippets } from './snippetCatalog.js';
 
-const kFolder = '/assets/snippets/';
+const kFolder = new URL('./snippets/', import.meta.url).href;
 const kEnds = { closed: 'ended: all sockets closed', time: 'ended: the time of a run is over', stopped: 'stopped', replaced: 'ended by the next run', thrown: 'ended by an exception' };
 const kHeader = /^\/\/ SPDX[^\n]*\n/;
 

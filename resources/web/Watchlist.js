@@ -6,7 +6,7 @@ import { bounded, compact, fixed, priceDecimals, signedPercent } from './NumberF
 const kRowsAtMost = 500;
 const kSymbolLength = 16;
 const kSparkPeriodMs = 500;
-const kFlashMs = 700;
+const kFlashMs = 400;
 
 export class Watchlist {
   #rows = new Map();
@@ -79,7 +79,11 @@ export class Watchlist {
     if (spark) this.#lastSpark = nowMs;
     for (const row of this.#rows.values()) {
       const shown = this.#visible.has(row.item);
-      if (row.dirty && shown) this.#paintNumbers(row);
+      if (row.dirty && shown) this.#paintNumbers(row, nowMs);
+      if (row.flashEnds && nowMs >= row.flashEnds) {
+        row.flashEnds = 0;
+        delete row.price.dataset.move;
+      }
       if (!spark || !row.ticker) continue;
       row.spark.push(row.ticker.price);
       if (shown) this.#paintSpark(row);
@@ -88,7 +92,7 @@ export class Watchlist {
     this.#setText(this.#count, `${this.#rows.size}${hidden}`);
   }
 
-  #paintNumbers(row) {
+  #paintNumbers(row, nowMs) {
     row.dirty = false;
     const { ticker } = row;
     const falling = ticker.changePct < 0;
@@ -98,9 +102,8 @@ export class Watchlist {
     row.item.dataset.way = falling ? 'down' : 'up';
     if (row.moved && !this.#calm.matches) {
       row.price.dataset.move = row.moved < 0 ? 'down' : 'up';
-      row.flash?.cancel();
-      // Opacity alone: the compositor runs it, the page lays out and paints nothing.
-      row.flash = row.price.animate([{ opacity: 0.24 }, { opacity: 0 }], { duration: kFlashMs, pseudoElement: '::before' });
+      // On and off, not a fade: an animation per row asks for every frame of the screen, which a page without a GPU pays.
+      row.flashEnds = nowMs + kFlashMs;
     }
     row.moved = 0;
   }
@@ -140,7 +143,7 @@ export class Watchlist {
     this.#list.append(item);
     this.#observer.observe(item);
     this.#empty.hidden = true;
-    const row = { item, canvas, price, change, detail, spark: new Sparkline(), ticker: null, decimals: 2, moved: 0, dirty: false };
+    const row = { item, canvas, price, change, detail, spark: new Sparkline(), ticker: null, decimals: 2, moved: 0, dirty: false, flashEnds: 0 };
     this.#rows.set(symbol, row);
     this.#applyFilter();
     return row;

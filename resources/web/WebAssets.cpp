@@ -7,6 +7,7 @@ namespace wavetape::web {
 
 namespace {
 
+constexpr std::string_view kFolder = "/assets/";
 constexpr size_t kLongestHost = 253 + 6; // a DNS name, a colon and five digits
 
 // CSP's host-source (CSP3 2.3.1) knows names and a port; an IPv6 literal is a syntax error in it.
@@ -31,8 +32,18 @@ bool fitsHostSource(std::string_view host)
 
 } // namespace
 
+bool isVersioned(std::string_view path)
+{
+    return path.starts_with(kFolder) && path.substr(kFolder.size()).starts_with(assetVersion())
+        && path.substr(kFolder.size() + assetVersion().size()).starts_with('/');
+}
+
 const Asset *findAsset(std::string_view path)
 {
+    std::string unversioned;
+    if (isVersioned(path))
+        path = unversioned
+            = std::string(kFolder).append(path.substr(kFolder.size() + assetVersion().size() + 1));
     const auto all = assets();
     const auto found = std::lower_bound(all.begin(), all.end(), path,
         [](const Asset &asset, std::string_view wanted) { return asset.path < wanted; });

@@ -14,10 +14,17 @@ struct Asset {
     std::string_view path; // as in the request line, without a query: "/", "/assets/app.js"
     std::string_view contentType; // with charset where it is text
     std::string_view etag; // a strong entity tag with its quotes (RFC 9110 8.8.3)
-    std::span<const char> bytes; // as in the file
+    std::span<const char> bytes; // as in the file; of the page: with assetVersion() in its links
+    std::span<const char> gzip; // the same compressed (RFC 1952); empty where that is not worth it
+    std::span<const char> brotli; // the same (RFC 7932)
 };
 
-// The asset at exactly this path, or nullptr. The query must be cut off by the caller.
+// Stands for the contents of all assets together: `/assets/<version>/app.js` never changes.
+std::string_view assetVersion();
+bool isVersioned(std::string_view path);
+
+// The asset at exactly this path, with the version in it or without, or nullptr. The query must be
+// cut off by the caller.
 const Asset *findAsset(std::string_view path);
 
 // All assets, ordered by path.

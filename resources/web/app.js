@@ -6,18 +6,18 @@ import { ConnectionPanel } from './ConnectionPanel.js';
 import { DebugView } from './DebugView.js';
 import { DepthChart } from './DepthChart.js';
 import { FrameClock } from './FrameClock.js';
-import { LiveView, kIntervals } from './LiveView.js';
+import { LiveView, kIntervals, kWaves } from './LiveView.js';
 import { LoginPanel } from './LoginPanel.js';
 import { Oscilloscope } from './Oscilloscope.js';
 import { PositionStore } from './PositionStore.js';
 import { Segments } from './Segments.js';
 import { StatTiles } from './StatTiles.js';
-import { Subscription } from './Subscription.js';
+import { Subscription } from '../client/Subscription.js';
 import { Theme } from './Theme.js';
 import { TradeTape } from './TradeTape.js';
 import { TryPanel } from './TryPanel.js';
 import { Watchlist } from './Watchlist.js';
-import { WireClient } from './WireClient.js';
+import { WireClient } from '../client/WireClient.js';
 import { fixed, signedPercent } from './NumberFormat.js';
 
 const kChatChannel = 'chat.lobby';
@@ -26,13 +26,14 @@ const kNumbersMs = 200;
 const kWavesAtMost = 12;
 const kWindows = [[20, '20 ms'], [100, '0.1 s'], [500, '0.5 s'], [2000, '2 s'], [10000, '10 s']];
 const kDefaultWindowMs = 500;
+const kForbidden = 103;
 
 const find = (id) => document.getElementById(id);
 
 const store = new PositionStore();
 const theme = new Theme(find('theme-toggle'), find('theme-name'));
-const client = new WireClient(`${location.origin.replace(/^http/, 'ws')}/ws`);
-const connection = new ConnectionPanel(client, document);
+const client = new WireClient(new URL('ws', document.baseURI).href.replace(/^http/, 'ws'));
+const connection = new ConnectionPanel(client, document, () => live);
 new LoginPanel(client, {
   panel: find('login'), form: find('login-form'), user: find('login-user'), secret: find('login-secret'),
   button: find('login-send'), hint: find('login-hint'),
@@ -59,7 +60,21 @@ windows.setEntries(kWindows);
 windows.setValue(kDefaultWindowMs);
 scope.setWindow(kDefaultWindowMs);
 
-const live = new LiveView(client, store, { watchlist, candles, tape, depth, scope, onChoice: showChoices });
+const kEmptyOf = { watchlist: 'watchlist-empty', candles: 'candles-empty', wave: 'wave-empty', depth: 'depth-empty', tape: 'tape-empty', chat: 'chat-empty' };
+const emptyTexts = new Map(Object.values(kEmptyOf).map((id) => [id, find(id).textContent]));
+
+/** Says in the panel itself that its channel is not open to this user. */
+function showRefused(panel, error) {
+  const id = kEmptyOf[panel];
+  find(id).textContent = error?.code === kForbidden ? 'Not open to you.' : emptyTexts.get(id);
+}
+
+const live = new LiveView(client, store, {
+  watchlist, candles, tape, depth, scope, onChoice: showChoices, onRefused: showRefused,
+  onEased: (isEased) => {
+    find('wave-empty').textContent = isEased ? 'Left, so that this page keeps up.' : emptyTexts.get('wave-empty');
+  },
+});
 waves.setEntries([[live.choices.wave, live.choices.wave]]);
 showChoices();
 
@@ -70,7 +85,11 @@ const chat = new ChatRoom(client, kChatChannel, {
 const savedChat = store.load(kChatChannel);
 chat.restore(savedChat?.rows ?? []);
 const chatSubscription = client.subscribe(
-  new Subscription(kChatChannel, { publication: (data, message) => chat.publication(data, message) }, { since: savedChat?.position }),
+  new Subscription(kChatChannel, {
+    publication: (data, message) => chat.publication(data, message),
+    ack: () => showRefused('chat', null),
+    refused: (error) => showRefused('chat', error),
+  }, { since: savedChat?.position }),
 );
 const tryPanel = new TryPanel(document);
 
@@ -91,13 +110,16 @@ function showQuote() {
   quote.dataset.way = isFalling ? 'down' : 'up';
 }
 
+client.addEventListener('state', () => {
+  if (client.state === 'waiting') live.ended(client.lastClose.code);
+});
 client.addEventListener('session', () => {
-  client.request({ type: 'list', prefix: 'wave.' }, (reply) => {
+  client.request({ type: 'list', prefix: kWaves }, (reply) => {
     if (!Array.isArray(reply.channels)) return;
     const names = reply.channels
-      .map((row) => row?.channel)
-      .filter((name) => typeof name === 'string' && /^wave\.[\w:-]{1,24}$/.test(name))
-      .map((name) => name.slice('wave.'.length));
+      .filter((row) => row?.kind === 'binary' && typeof row.channel === 'string' && row.channel.startsWith(kWaves))
+      .map((row) => row.channel.slice(kWaves.length))
+      .filter((name) => /^[\w:-]{1,24}$/.test(name));
     if (names.length) waves.setEntries(names.slice(0, kWavesAtMost).map((name) => [name, name]));
     waves.setValue(live.choices.wave);
   });
@@ -148,6 +170,7 @@ clock.add((now) => depth.paint(now), kNumbersMs, isLive);
 clock.add(() => tape.paint(), kNumbersMs, isLive);
 clock.add(() => connection.paint(), 100);
 clock.add((now) => tiles.sample(now), tiles.periodMs);
+clock.add((now) => live.keepPace(now), tiles.periodMs);
 clock.start();
 
 window.wavetape = new DebugView(client, () => ({
@@ -155,6 +178,8 @@ window.wavetape = new DebugView(client, () => ({
   hidden: document.hidden,
   frames: clock.frames,
   choices: { ...live.choices },
+  pace: { isEased: live.isEased, behindMs: live.behindMs },
+  isCurrent: client.isCurrent,
   watchlist: { symbols: watchlist.symbols, updates: watchlist.updates },
   candles: { count: candles.series.length, last: candles.series.last },
   tape: { seqs: tape.seqs },

@@ -59,6 +59,24 @@ export const kSnippets = [
     says: 'Each failed attempt waits twice as long, up to a cap, and by a random share of it, so that a thousand clients do not return as one wave. 1000 is meant: no return.',
   },
   {
+    id: 'event-source',
+    title: 'EventSource',
+    file: 'event-source.js',
+    says: 'The same channels by server-sent events, where something on the way keeps WebSocket out. The browser comes back by itself after a cut and tells the last id, so that nothing is missed.',
+  },
+  {
+    id: 'long-poll',
+    title: 'Long poll',
+    file: 'long-poll.js',
+    says: 'One request at a time, answered when something is newer than since. The answer says from where the next one goes on: nothing falls between two polls.',
+  },
+  {
+    id: 'fetch-stream',
+    title: 'A stream by fetch',
+    file: 'fetch-stream.js',
+    says: 'Server-sent events read by hand: fetch can send headers (a token, Last-Event-ID) and shows status and headers of the answer, which EventSource cannot.',
+  },
+  {
     id: 'client',
     title: 'A whole client on one screen',
     file: 'client.js',

@@ -47,7 +47,7 @@ class LiveClient {
   }
 }
 
-const client = new LiveClient(`${location.origin.replace('http', 'ws')}/ws`);
+const client = new LiveClient(`${new URL('.', location).href.replace('http', 'ws')}ws`);
 let seen = 0;
 client.subscribe('trades.AAPL', (trade, { seq }) => {
   console.log(seq, trade.side, trade.size, 'at', trade.price);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-const url = location.origin.replace('http', 'ws');
+const url = new URL('.', location).href.replace('http', 'ws');
 
-const echo = new WebSocket(`${url}/echo`);
+const echo = new WebSocket(`${url}echo`);
 echo.onopen = () => echo.send(new Float32Array([1.5, 2.7, 3.14]));
 echo.onmessage = async (event) => {
   // binaryType is "blob" unless you say otherwise.
@@ -9,15 +9,15 @@ echo.onmessage = async (event) => {
   echo.close(1000);
 };
 
-const text = new WebSocket(`${url}/echo/text`);
+const text = new WebSocket(`${url}echo/text`);
 text.onopen = () => text.send('Hello');
 text.onmessage = (event) => {
   console.log('/echo/text', event.data);
   text.close(1000);
 };
 
-const sender = new WebSocket(`${url}/broadcast`);
-const other = new WebSocket(`${url}/broadcast`);
+const sender = new WebSocket(`${url}broadcast`);
+const other = new WebSocket(`${url}broadcast`);
 let open = 0;
 for (const [name, socket] of Object.entries({ sender, other })) {
   socket.onmessage = (event) => {

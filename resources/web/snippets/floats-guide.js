@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-const url = location.origin.replace('http', 'ws');
+const url = new URL('.', location).href.replace('http', 'ws');
 const socket = new WebSocket(url);
 socket.binaryType = 'arraybuffer';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-const url = location.origin.replace('http', 'ws');
-const socket = new WebSocket(`${url}/chat`);
+const url = new URL('.', location).href.replace('http', 'ws');
+const socket = new WebSocket(`${url}chat`);
 
 socket.onopen = () => {
   socket.send(JSON.stringify({ type: 'greet', msg: 'Hello Server!' }));

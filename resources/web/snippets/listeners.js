@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-const url = location.origin.replace('http', 'ws');
-const socket = new WebSocket(`${url}/socket`);
+const url = new URL('.', location).href.replace('http', 'ws');
+const socket = new WebSocket(`${url}socket`);
 
 socket.addEventListener('open', () => {
   console.log('open');

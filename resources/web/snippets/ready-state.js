@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 const names = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'];
-const url = location.origin.replace('http', 'ws');
-const socket = new WebSocket(`${url}/echo`);
+const url = new URL('.', location).href.replace('http', 'ws');
+const socket = new WebSocket(`${url}echo`);
 
 function sendIfOpen(text) {
   if (socket.readyState === WebSocket.OPEN) {

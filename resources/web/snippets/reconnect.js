@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-const url = location.origin.replace('http', 'ws');
+const url = new URL('.', location).href.replace('http', 'ws');
 const base = 1000;
 const cap = 30000;
 let attempt = 0;
 let opened = 0;
 
 function connect() {
-  const socket = new WebSocket(`${url}/ws`);
+  const socket = new WebSocket(`${url}ws`);
   let stable;
 
   socket.onopen = () => {

@@ -26,6 +26,7 @@ export class Subscription {
     if (!this.isPrefix) this.#addStream(channel);
     this.nextSince = options.since ?? null;
     this.asked = null;
+    this.liveAfter = 0;
   }
 
   get stream() {
@@ -53,6 +54,7 @@ export class Subscription {
     } else {
       this.recovered = this.asked ? ack.recovered === true : null;
       this.replayed = this.recovered ? ack.replayed : 0;
+      this.liveAfter = ack.seq;
       this.stream.begin(ack.epoch, this.#seqBefore(ack));
       this.#note(ack);
     }
@@ -79,6 +81,11 @@ export class Subscription {
     if (!stream) return;
     stream.begin(message.epoch, message.seq);
     if (!this.isPrefix) this.#note(message);
+  }
+
+  /** Is it older than this subscription? How long it took says nothing of the link then. */
+  isReplay(message) {
+    return message.seq <= this.liveAfter;
   }
 
   publish(message) {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page's one socket, in the dialect wavetape.v1: subscriptions that outlive it, reconnecting with backoff,
+// The page's one link, in the dialect wavetape.v1: subscriptions that outlive it, reconnecting with backoff,
 // and a count of everything that arrives.
 import { Backoff } from './Backoff.js';
 import { decodeBlock } from './BinaryBlock.js';
 import { isTerminal } from './CloseCode.js';
 import { LagMeter } from './LagMeter.js';
+import { Transports } from './Transports.js';
 
-const BrowserSocket = globalThis.WebSocket; // also while the run of a snippet has tapped the name
+const kClosed = 3;
 const kSubprotocol = 'wavetape.v1';
 const kHandshakeMs = 10000;
 const kPingMs = 5000;
@@ -18,6 +19,8 @@ const kAskAgainMs = 2000;
 const kPendingAtMost = 256;
 const kNameAtMost = 128;
 const kCannotRecover = 112;
+const kErrorSpanMs = 10000;
+const kErrorsPerSpan = 10; // unless the welcome says otherwise
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -30,6 +33,7 @@ const isObject = (value) => typeof value === 'object' && value !== null && !Arra
 export class WireClient extends EventTarget {
   #url;
   #backoff;
+  #isProven = false; // this link has brought what it is for
   #socket = null;
   #subscriptions = new Map();
   #channelOfId = new Map();
@@ -39,6 +43,7 @@ export class WireClient extends EventTarget {
   #pingSentMs = 0;
   #lastHeardMs = 0;
   #past = { lost: 0, unexplained: 0 };
+  #errorsAt = [];
 
   state = 'waiting';
   session = null;
@@ -52,18 +57,23 @@ export class WireClient extends EventTarget {
   reports = 0;
   lastReport = null;
   lag = new LagMeter();
+  /** The link is open and every subscription is answered: what is shown is this link's. */
+  isCurrent = false;
 
-  constructor(url, backoff = new Backoff()) {
+  /** The snippets that run in the page tap the name WebSocket: `transports` took the environment's own before. */
+  constructor(url, backoff = new Backoff(), transports = new Transports()) {
     super();
     this.#url = url;
     this.#backoff = backoff;
+    this.transports = transports;
+    transports.onBetter = () => this.connect();
   }
 
   get url() {
     return this.#url;
   }
   get readyState() {
-    return this.#socket?.readyState ?? BrowserSocket.CLOSED;
+    return this.#socket?.readyState ?? kClosed;
   }
   get bufferedAmount() {
     return this.#socket?.bufferedAmount ?? 0;
@@ -78,8 +88,10 @@ export class WireClient extends EventTarget {
   connect() {
     this.#cancel('retry');
     this.#abandon();
-    const socket = new BrowserSocket(this.#url, [kSubprotocol]);
+    const socket = this.transports.open(this.#url, kSubprotocol);
     socket.binaryType = 'arraybuffer';
+    socket.onerror = () => {}; // a close follows, which says more
+    this.#isProven = false;
     socket.onopen = () => this.#opened(socket);
     socket.onmessage = (event) => this.#message(event.data);
     socket.onclose = (event) => this.#closed(event.code, event.reason, event.wasClean);
@@ -107,8 +119,10 @@ export class WireClient extends EventTarget {
     if (!subscription) return;
     this.#past = this.losses();
     this.#subscriptions.delete(channel);
+    this.#cancel(`again ${channel}`);
     for (const [id, name] of this.#channelOfId) if (name === channel) this.#channelOfId.delete(id);
-    if (this.state === 'open') this.request({ type: 'unsubscribe', channel });
+    // What was never granted cannot be given back: the server would count an error.
+    if (subscription.state === 'asked' || subscription.state === 'live') this.request({ type: 'unsubscribe', channel });
   }
 
   /** Over the life of the page: messages that notices named as lost, and holes or repeats that nothing named. */
@@ -133,8 +147,14 @@ export class WireClient extends EventTarget {
     return true;
   }
 
+  /** A new link in place of one on which more waits than can be read; subscriptions go on behind what was delivered. */
+  restart() {
+    if (this.state === 'open') this.connect();
+  }
+
   /** Tries at once: the user asked, or the network came back. */
   retryNow() {
+    this.transports.online();
     if (['waiting', 'stopped', 'login'].includes(this.state)) this.connect();
   }
 
@@ -159,7 +179,9 @@ export class WireClient extends EventTarget {
       this.#setState('login');
       return;
     }
+    if (this.transports.name === 'websocket') this.#prove();
     this.opens += 1;
+    this.#errorsAt = [];
     this.session = String(message.session ?? '').slice(0, 64);
     this.openedAtMs = Date.now();
     this.#pingSentMs = 0;
@@ -172,8 +194,22 @@ export class WireClient extends EventTarget {
     this.dispatchEvent(new Event('session'));
   }
 
+  /** It is over: no link, no attempt. */
+  close() {
+    this.transports.close();
+    this.#cancel('retry');
+    this.#abandon();
+    this.#setState('stopped');
+  }
+
+  #prove() {
+    this.#isProven = true;
+    this.transports.opened();
+  }
+
   #closed(code, reason, wasClean) {
     this.#abandon();
+    if (!this.#isProven) this.transports.failed();
     const wasOpen = this.session !== null;
     this.session = null;
     const mayRetry = this.closing ? this.closing.retry : !isTerminal(code);
@@ -213,11 +249,19 @@ export class WireClient extends EventTarget {
   }
 
   #ask(subscription) {
+    // Refusals count as errors, and too many of those end the link: what would be refused waits for its turn.
+    const wait = this.#waitForErrors();
+    if (wait > 0) {
+      this.#after(`again ${subscription.channel}`, wait, () => this.renew(subscription));
+      return;
+    }
     this.request(subscription.request(0), (reply) => {
       if (this.#subscriptions.get(subscription.channel) !== subscription) return;
       if (reply.type === 'ack') {
         this.#learnId(reply);
+        if (!this.#isProven) this.#prove();
         subscription.acknowledge(reply);
+        this.#answered();
       } else if (reply.code === kCannotRecover && subscription.nextSince) {
         subscription.nextSince = null;
         this.#ask(subscription);
@@ -225,8 +269,24 @@ export class WireClient extends EventTarget {
         this.#after(`again ${subscription.channel}`, kAskAgainMs, () => this.renew(subscription));
       } else {
         subscription.refuse(reply);
+        this.#answered();
       }
     });
+  }
+
+  #answered() {
+    if (this.isCurrent || [...this.#subscriptions.values()].some((one) => one.state === 'asked')) return;
+    this.isCurrent = true;
+    this.dispatchEvent(new Event('state'));
+  }
+
+  /** In ms, until less than half of the errors that the server allows are in the last seconds. */
+  #waitForErrors() {
+    const now = performance.now();
+    this.#errorsAt = this.#errorsAt.filter((at) => now - at < kErrorSpanMs);
+    const most = Math.max(1, Math.floor((Number(this.welcome?.limits?.errorsPer10s) || kErrorsPerSpan) / 2));
+    const over = this.#errorsAt.length - most;
+    return over < 0 ? 0 : this.#errorsAt[over] + kErrorSpanMs - now + 1;
   }
 
   #learnId(message) {
@@ -274,7 +334,7 @@ export class WireClient extends EventTarget {
       this.received.strays += 1;
       return;
     }
-    this.lag.publication(message.ts, LagMeter.now());
+    if (!subscription.isReplay(message)) this.lag.publication(message.ts, LagMeter.now());
     subscription.publish(message);
   }
 
@@ -311,7 +371,10 @@ export class WireClient extends EventTarget {
   }
 
   #reply(message) {
-    if (message.type === 'error') this.received.errors += 1;
+    if (message.type === 'error') {
+      this.received.errors += 1;
+      this.#errorsAt.push(performance.now());
+    }
     const done = this.#pending.get(message.id);
     if (done !== undefined) {
       this.#pending.delete(message.id);
@@ -364,6 +427,7 @@ export class WireClient extends EventTarget {
 
   #setState(state) {
     this.state = state;
+    if (state !== 'open') this.isCurrent = false;
     this.dispatchEvent(new Event('state'));
   }
 
