@@ -225,3 +225,31 @@ test('silence is noticed', async () => {
   assert.equal(state.lastClose?.reason, 'nothing heard from the server');
   await dashboard.close();
 });
+
+test('a page that is shown old publications says how far behind it is, asks for less, and starts anew where that does not help', async (t) => {
+  t.after(() => timers.forEach(clearInterval));
+  let age = 6000;
+  const requests = [];
+  const timers = []; // not every closed page tells its socket so, and a timer that runs keeps this process
+  const { dashboard, links } = await openWith({
+    play: (send, request, count) => {
+      requests.push({ ...request, link: count });
+      if (request.type !== 'ping') return;
+      for (let i = 0; i < 50; i += 1) send({ channel: 'ticker.OLD', data: { symbol: 'OLD', price: i, changePct: 0, volume: 1 }, seq: i + 1, kseq: i + 1 + 50 * requests.length, ts: Date.now() - age });
+    },
+    onOpen: (send) => {
+      timers.push(setInterval(() => send({ channel: 'ticker.OLD', data: { symbol: 'OLD', price: 1, changePct: 0, volume: 1 }, seq: 1, ts: Date.now() - age }), 200));
+    },
+  });
+  await dashboard.until((state) => state.pace.isEased && state.pace.behindMs >= 5000);
+  await dashboard.page.waitForFunction(() => /behind by [5-7] s/.test(document.querySelector('#link-state').textContent));
+  assert.match(await dashboard.page.locator('#banner').innerText(), /reads more slowly/);
+  assert.ok(requests.some((one) => one.type === 'unsubscribe' && one.channel.startsWith('wave.')), 'the wave is left');
+  assert.ok(requests.some((one) => one.type === 'subscribe' && one.channel === 'ticker.*' && one.maxRate === 1), 'tickers once a second');
+  assert.equal(links.length, 1);
+  age = 30000;
+  await dashboard.until((state) => state.opens === 2);
+  assert.ok(requests.some((one) => one.link === 2 && one.type === 'subscribe' && one.channel === 'ticker.*' && one.maxRate === 1), 'and still asks for less');
+  assert.ok(!requests.some((one) => one.link === 2 && one.type === 'subscribe' && one.channel.startsWith('wave.')));
+  await dashboard.close();
+});

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { Dashboard, launch } from './Browser.js';
 import { ServerProcess } from './ServerProcess.js';
 
@@ -50,6 +51,7 @@ test('prices move, candles are drawn, the wave moves, and nothing complains', as
   await dashboard.page.waitForFunction((old) => document.querySelector('#wave-canvas').toDataURL() !== old, before);
 
   const state = await dashboard.until((one) => one.reports >= 2);
+  assert.equal(await dashboard.page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running').length), 0, 'animations that run all the time cost every frame');
   assert.equal(typeof state.lastReport.lagMs, 'number');
   assert.equal(typeof state.lastReport.bufferedAmount, 'number');
   assert.equal(state.readyState, 1);
@@ -59,6 +61,22 @@ test('prices move, candles are drawn, the wave moves, and nothing complains', as
   assertWithoutHoles(state.tape.seqs);
   assert.match(await dashboard.page.locator('.panel.watchlist').innerText(), /simulated/i);
   assert.equal(await dashboard.page.locator('.ready li[data-on]').innerText(), '1\nOPEN');
+  assert.deepEqual(await dashboard.complaints(), []);
+  await dashboard.close();
+});
+
+test('a server built without npm says that it draws no candles', async () => {
+  const folder = new URL('../../resources/web/without-npm/', import.meta.url);
+  const stands = (page, name, contentType) => page.route(`**/vendor/${name}`, (route) => route.fulfill({ contentType, path: fileURLToPath(new URL(name, folder)) }));
+  const prepare = async (page) => {
+    await stands(page, 'uPlot.esm.js', 'text/javascript');
+    await stands(page, 'uPlot.min.css', 'text/css');
+  };
+  const dashboard = await Dashboard.open(browser, server.url, { prepare });
+  await dashboard.until((state) => state.state === 'open' && state.candles?.count > 1);
+  await dashboard.page.waitForFunction(() => document.querySelector('#candles-readout').textContent.includes('O '));
+  assert.match(await dashboard.page.locator('#candles-empty').innerText(), /without npm/);
+  await dashboard.untilDrawn('#wave-canvas', '--accent', 100);
   assert.deepEqual(await dashboard.complaints(), []);
   await dashboard.close();
 });
@@ -172,14 +190,29 @@ test('after a restart of the server the page comes back by itself', async () => 
   await dashboard.page.waitForFunction(() => !document.querySelector('#banner').hidden);
   assert.match(await dashboard.page.locator('#banner').innerText(), /1012 service restart/);
   assert.match(await dashboard.page.locator('#link-detail').innerText(), /retry in \d+\.\d s/);
+  // Old prices stay dim until the new link shows its own: also while it is being opened.
+  const wrong = dashboard.page.evaluate(() => new Promise((resolve) => {
+    const seen = [];
+    const look = () => {
+      const { state, isCurrent } = globalThis.wavetape.snapshot();
+      const isDim = document.body.hasAttribute('data-stale') && !document.querySelector('#banner').hidden;
+      if (!isCurrent && !isDim) seen.push(state);
+      if (isCurrent) resolve(seen);
+      else setTimeout(look, 5);
+    };
+    look();
+  }));
   const second = await ServerProcess.start({ port: own.port });
   try {
     await dashboard.until((state) => state.state === 'waiting' || state.state === 'open');
     const state = await dashboard.until(
       (one, old) => one.opens === 2 && one.state === 'open' && one.watchlist.updates > old + 50 && one.tape.seqs.length > 0, before.watchlist.updates);
     assert.notEqual(state.session, before.session);
+    assert.deepEqual(await wrong, []);
+    await dashboard.page.waitForFunction(() => !document.body.hasAttribute('data-stale'));
     assert.equal(state.unexplainedGaps, 0);
-    assert.equal(await dashboard.page.locator('#banner').isHidden(), true);
+    // On a machine that cannot keep up it may say that instead.
+    await dashboard.page.waitForFunction(() => document.querySelector('#banner').hidden || !/link ended/.test(document.querySelector('#banner-text').innerText));
     // While the port was closed the browser itself reports refused connections.
     assert.deepEqual(await dashboard.complaints(/ERR_CONNECTION_REFUSED|failed/), []);
   } finally {
@@ -230,6 +263,39 @@ test('where tokens are required the page asks who it is, says the same to every 
     assert.equal(await page.evaluate(() => document.cookie), '', 'no script can read the session');
     await page.reload();
     await dashboard.until(isLive);
+    assert.deepEqual(await dashboard.complaints(/401/), []);
+    await dashboard.close();
+  } finally {
+    await own.stop();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a user who may read tickers alone sees them live; the other panels say that they are not open', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'wavetape-'));
+  const users = path.join(folder, 'users');
+  await writeFile(users, 'bob buildings subscribe=ticker.*\n', { mode: 0o600 });
+  const own = await ServerProcess.start({ flags: ['--tokens', 'on', '--users', users] });
+  try {
+    const dashboard = await Dashboard.open(browser, own.url);
+    const { page } = dashboard;
+    await page.waitForSelector('#login:not([hidden])');
+    await page.fill('#login-user', 'bob');
+    await page.fill('#login-secret', 'buildings');
+    await page.click('#login-send');
+    await dashboard.until((state) => state.watchlist?.updates > 50);
+    for (const panel of ['candles', 'wave', 'depth', 'tape', 'chat']) {
+      await page.waitForFunction((id) => document.getElementById(id).textContent === 'Not open to you.', `${panel}-empty`);
+    }
+    // Every choice asks for three channels that are refused: together more than the errors of a link.
+    await page.focus('#watchlist-rows');
+    for (let i = 0; i < 6; i += 1) await page.keyboard.press('ArrowDown');
+    const { watchlist, reports } = await dashboard.state();
+    const state = await dashboard.until((one, [updates, count]) => one.watchlist.updates > updates + 50 && one.reports >= count + 2, [watchlist.updates, reports]);
+    assert.equal(state.state, 'open');
+    assert.equal(state.opens, 1);
+    assert.ok(state.received.errors <= 9, `${state.received.errors} errors`);
+    assert.equal(state.choices.symbol, watchlist.symbols[6]);
     assert.deepEqual(await dashboard.complaints(/401/), []);
     await dashboard.close();
   } finally {

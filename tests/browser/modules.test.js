@@ -3,15 +3,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AxisRange, niceStep } from '../../resources/web/AxisRange.js';
-import { Backoff } from '../../resources/web/Backoff.js';
-import { decodeBlock } from '../../resources/web/BinaryBlock.js';
+import { Backoff } from '../../resources/client/Backoff.js';
+import { decodeBlock } from '../../resources/client/BinaryBlock.js';
 import { CandleSeries } from '../../resources/web/CandleSeries.js';
-import { ChannelStream } from '../../resources/web/ChannelStream.js';
-import { isTerminal } from '../../resources/web/CloseCode.js';
+import { ChannelStream } from '../../resources/client/ChannelStream.js';
+import { isTerminal } from '../../resources/client/CloseCode.js';
 import { SiFormat, duration, priceDecimals, signedPercent } from '../../resources/web/NumberFormat.js';
 import { OrderBook, crc32 } from '../../resources/web/OrderBook.js';
+import { Pace } from '../../resources/web/Pace.js';
 import { SampleRing } from '../../resources/web/SampleRing.js';
-import { Subscription } from '../../resources/web/Subscription.js';
+import { Subscription } from '../../resources/client/Subscription.js';
 
 test('backoff doubles from 1 s to 30 s, is drawn evenly below that, and starts again only when told', () => {
   const full = new Backoff({ random: () => 1 });
@@ -26,6 +27,38 @@ test('backoff doubles from 1 s to 30 s, is drawn evenly below that, and starts a
 test('close codes after which to come back', () => {
   for (const code of [1001, 1006, 1011, 1012, 1013, 4308, 4329, 4340]) assert.equal(isTerminal(code), false, String(code));
   for (const code of [1000, 1002, 1003, 1007, 1008, 1009, 4400, 4401, 4403]) assert.equal(isTerminal(code), true, String(code));
+});
+
+test('a page that falls behind asks for less, and for all again when it has kept up for a while, each time longer', () => {
+  const pace = new Pace();
+  let now = 0;
+  const told = (lagMs, times = 1) => {
+    const answers = [];
+    for (let i = 0; i < times; i += 1, now += 1000) answers.push(pace.sample(lagMs, now));
+    return answers.filter(Boolean);
+  };
+  assert.deepEqual(told(4000, 2), [], 'two late samples are no trend');
+  assert.deepEqual(told(100), []);
+  assert.deepEqual(told(4000, 3), ['ease']);
+  assert.equal(pace.behindMs, 4000);
+  assert.deepEqual(told(1000, 40), [], 'neither behind nor well');
+  assert.equal(pace.behindMs, 0);
+  assert.deepEqual(told(100, 20), []);
+  assert.deepEqual(told(NaN), [], 'nothing came: nothing is known');
+  assert.deepEqual(told(100, 21), ['resume']);
+  assert.deepEqual(told(5000, 5), ['ease']);
+  assert.deepEqual(told(100, 40), [], 'twice as long after a relapse');
+  assert.deepEqual(told(100), ['resume']);
+  assert.deepEqual(told(60000, 6), ['ease', 'restart'], 'what waits in the browser is too much');
+  assert.equal(new Pace().ease(), 'ease');
+});
+
+test('a replayed publication is told from a live one', () => {
+  const subscription = new Subscription('trades.A', {}, { since: { epoch: 'e', seq: 4 } });
+  subscription.request(1);
+  subscription.acknowledge({ type: 'ack', channel: 'trades.A', epoch: 'e', seq: 9, recovered: true, replayed: 5 });
+  assert.equal(subscription.isReplay({ seq: 9 }), true);
+  assert.equal(subscription.isReplay({ seq: 10 }), false);
 });
 
 test('a stream tells losses that were announced from holes that were not', () => {

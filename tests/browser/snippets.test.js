@@ -31,6 +31,9 @@ const kExpected = {
   echo: [/^/],
   'ready-state': [/^0 CONNECTING kept back too early$/, /^1 OPEN sent in time$/, /^2 CLOSING kept back too late$/, /^3 CLOSED kept back far too late$/],
   reconnect: [/^open, time 1$/, /^close 4000 /, /^attempt 1 in \d+ ms$/, /^open, time 2$/, /^close 1000/],
+  'event-source': [/^from \S+:\d+$/, ...Array(3).fill(/^trades\.AAPL \d+$/), /^closed$/],
+  'long-poll': Array(3).fill(/^\d+ messages?, now at \S+:\d+$/),
+  'fetch-stream': [/^200 text\/event-stream$/, ...Array(3).fill(/^trades\.AAPL \d+$/)],
   client: Array(5).fill(/^\d+ (buy|sell) \d+(\.\d+)? at \d+(\.\d+)?$/),
 };
 

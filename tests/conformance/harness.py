@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 
-from wire import Conversation, Inflate, Mismatch, accept_key, new_key
+from wire import PING, PONG, Conversation, Inflate, Mismatch, accept_key, new_key
 
 GROUPS = ["framing", "control frames", "reserved bits", "opcodes", "fragmentation", "UTF-8", "close", "limits",
           "deflate", "handshake", "timeouts", "memory", "concurrency"]
@@ -259,6 +259,11 @@ class Context:
             raise Mismatch("wrong Sec-WebSocket-Accept")
         conversation = Conversation(sock, "server", timeout or self.timeout, response.rest)
         conversation.response = response
+        first = conversation.read()
+        if first is None or first.opcode != PING:
+            raise Mismatch(f"expected the first ping at once, got {first}")
+        if not early:  # else it would stand inside what was begun
+            conversation.send_anyway(conversation.encode(PONG, first.payload))
         return conversation
 
     # Against the client ------------------------------------------------------------------------------------------

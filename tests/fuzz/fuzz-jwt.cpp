@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!forged)
         token = testing::signHmac(R"({"alg":"HS256"})", token, secret);
     if (const auto verified = verifier.verify(token, 1'800'000'000)) {
-        if (forged || verified->identity.user.empty() || verified->expiresS <= 1'800'000'000)
+        if (forged || verified->identity.user.empty() || verified->expiresMs <= 1'800'000'000'000)
             std::abort();
         for (const std::string &pattern : verified->identity.rights.subscribe) {
             if (!isRightsPattern(pattern))

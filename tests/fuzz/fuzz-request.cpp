@@ -2,7 +2,9 @@
 // HTTP requests of any form. The first byte says into what pieces the rest is cut: the outcome must
 // be the same as in one piece, nothing beyond the request may be taken, and what is let through
 // keeps its promises.
+#include "http/Gate.h"
 #include "http/RequestReader.h"
+#include "http/Routes.h"
 #include "http/Upgrade.h"
 
 #include <algorithm>
@@ -48,8 +50,9 @@ void requirePromises(const Request &request)
         require(std::none_of(value.begin(), value.end(),
             [](unsigned char c) { return (c < 32 && c != '\t') || c == 127; }));
     }
-    findCredential(request);
-    const HandshakeResult result = checkHandshake(request);
+    findCredential(request, false);
+    const Route *route = findRoute(request.path, asksForWebSocket(request));
+    const Handshake result = checkHandshake(request, route ? route->protocols : "wavetape.bare");
     require(result.status == 101 || !result.sentence.empty());
 }
 

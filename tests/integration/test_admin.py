@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an administrator can do to a connection, and what it sees of one: frames as they went over the wire."""
+import json
 import struct
 import unittest
 
@@ -51,9 +52,15 @@ class Base(unittest.TestCase):
 
 class Lag(Base):
     def test_a_reader_that_reads_nothing_lags(self):
+        self.lags("disconnect")
+
+    def test_so_does_one_whose_queue_stays_small_because_it_loses(self):
+        self.lags("drop-oldest")
+
+    def lags(self, policy):
         reader = self.peer(V1)
         for name in ("wave.sine1", "wave.chirp", "wave.noise"):
-            self.assertEqual(reader.reply("subscribe", channel=name, policy="disconnect")["type"], "ack")
+            self.assertEqual(reader.reply("subscribe", channel=name, policy=policy)["type"], "ack")
         self.admin.subscribe("sys.connections")
         states = []
         while "lagging" not in states:
@@ -73,6 +80,7 @@ class Listing(Base):
         # Each one that joins gets a listing of its own, though no row changes any more.
         for watcher in (self.admin, self.peer(V1)):
             watcher.reply("auth", token=self.server.admin_token()[0])
+            watcher.checked = False  # 500 rows a second against their schema: it would be a slow reader itself
             watcher.subscribe("sys.connections", policy="drop-oldest")
             ids, page, pages = set(), -1, 1
             while pages == 1 or page + 1 != pages:
@@ -90,6 +98,26 @@ class Listing(Base):
                 ids |= {row["id"] for row in data["rows"]}
             self.assertGreater(pages, 20)
             self.assertGreater(len(ids), 500)
+
+
+class Snapshots(Base):
+    def test_who_comes_when_nobody_listened_is_told_of_nobody_who_is_gone(self):
+        gone = self.peer(V1)
+        self.admin.subscribe("sys.connections")
+        while number(gone) not in self.told():
+            pass
+        self.admin.reply("unsubscribe", channel="sys.connections")
+        gone.close()
+        bearer = {"Authorization": "Bearer " + self.server.admin_token()[0]}
+        eventually(lambda: http(self.server, "GET", "/snapshot/sys.connections", bearer).status == 404)
+        self.admin.subscribe("sys.connections")
+        told = self.told()
+        self.assertNotIn(number(gone), told)
+        self.assertIn(number(self.admin), told)
+
+    def told(self):
+        message = self.admin.until(lambda m: m.get("channel") == "sys.connections" and "data" in m)
+        return [row["id"] for row in message["data"]["rows"]]
 
 
 class Frames(Base):
@@ -241,6 +269,55 @@ class Heartbeat(Base):
         self.act("mute-pong", connection=number(target))
         self.assertIsNone(target.closed().code, "ended as one that does not answer")
         self.assertGreater(target.pings, 0, "though it answered every ping")
+
+
+class WaveRate(Base):
+    def test_a_rate_changes_live_and_subscribers_are_told(self):
+        named, all_waves, plain = self.peer(V1), self.peer(V1), self.peer()
+        before = named.subscribe("wave.sine1")
+        all_waves.subscribe("wave.*")
+        plain.send({"type": "subscribe", "channel": "wave.sine1"})
+        self.assertEqual(before["rate"], 48_000)
+        for reader in (named, all_waves, plain):
+            while reader.message()[0] != BINARY:
+                pass
+        self.act("set-rate", channel="wave.sine1", rate=96_000)
+        for reader in (named, all_waves):
+            # Blocks of the old epoch, then the notice, then the new numbering without a gap.
+            notice = None
+            numbers = []
+            while len(numbers) < 3:
+                kind, payload = reader.message()
+                if kind == TEXT:
+                    told = json.loads(payload)
+                    if told["type"] == "channel" and told["channel"] == "wave.sine1" and told["epoch"] != before["epoch"]:
+                        schema.require("message.channel", told)
+                        self.assertIsNone(notice)
+                        notice = told
+                    continue
+                _, _, _, channel, seq, _, count, _, _ = struct.unpack_from("<HBBIQQIHH", payload)
+                if channel == before["channelId"] and notice:
+                    self.assertEqual(count, 1920, "20 ms at the new rate")
+                    numbers.append(seq)
+            self.assertEqual((notice["rate"], notice["channelId"], notice["seq"]), (96_000, before["channelId"], 0))
+            self.assertEqual(numbers, [1, 2, 3])
+        while len(plain.message()[1]) != 1920 * 4:
+            pass
+        late = self.peer(V1).subscribe("wave.sine1", since={"epoch": before["epoch"], "seq": 1})
+        self.assertEqual((late["rate"], late["recovered"], late["epoch"]), (96_000, False, notice["epoch"]))
+        other = self.peer(V1).subscribe("wave.ecg")
+        self.assertEqual(other["rate"], 48_000, "no other wave's")
+
+    def test_what_is_no_wave_or_no_rate(self):
+        self.refused("/channel", "set-rate", rate=1000)
+        self.refused("/channel", "set-rate", channel="wave.nope", rate=1000)
+        self.refused("/channel", "set-rate", channel="ticker.AAPL", rate=1000)
+        self.refused("/rate", "set-rate", channel="wave.sine1")
+        self.refused("/rate", "set-rate", channel="wave.sine1", rate=1e8)
+        for rate in (0, -1, "fast"):
+            self.refused("/rate", "set-rate", channel="wave.sine1", rate=rate)
+        answer = self.peer(V1).reply("admin", action="set-rate", channel="wave.sine1", rate=1000)
+        self.assertEqual((answer["type"], answer["code"]), ("error", 103))
 
 
 class Drain(Base):

@@ -113,6 +113,10 @@ class Errors(Base):
             ({"type": "subscribe", "channel": "a", "policy": "never"}, "/policy"),
             ({"type": "subscribe", "channel": "a", "policy": "unbounded"}, "/policy"),
             ({"type": "subscribe", "channel": "a", "maxRate": 0}, "/maxRate"),
+            ({"type": "subscribe", "channel": "ticker.AAPL", "maxRate": 1e-17}, "/maxRate"), ({"type": "subscribe", "channel": "ticker.AAPL", "maxRate": 0.0009}, "/maxRate"),
+            ({"type": "subscribe", "channel": "ticker.AAPL", "maxRate": 1001}, "/maxRate"), ({"type": "subscribe", "channel": "ticker.AAPL", "maxRate": 1e308}, "/maxRate"),
+            ({"type": "subscribe", "channels": ["a"] * 129}, "/channels"), ({"type": "unsubscribe", "channels": ["a"] * 129}, "/channels"),
+            ({"type": "subscribe", "channels": ["a"] * 100_000}, "/channels"),
             ({"type": "subscribe", "channel": "a", "snapshot": 1}, "/snapshot"),
             ({"type": "publish", "channel": "updates"}, "/data"), ({"type": "publish", "data": 1}, "/channel"),
             ({"type": "publish", "channel": "chat.*", "data": 1}, "/channel"), ({"type": "auth"}, "/token"),
@@ -184,6 +188,22 @@ class Publishing(Base):
         for seq in (1, 2, 3):
             answer = peer.reply("publish", channel="chat.position", data=seq)
             self.assertEqual((answer["epoch"], answer["seq"]), (ack["epoch"], seq), "the epoch that the first ack named")
+
+    def test_the_same_key_is_sent_once(self):
+        reader, peer = self.peer(V1), self.peer(V1)
+        reader.subscribe("chat.keys")
+        first = peer.reply("publish", channel="chat.keys", data=1, key="k" * 64)
+        for sender in (peer, self.peer(V1)):
+            again = sender.reply("publish", channel="chat.keys", data=2, key="k" * 64)
+            self.assertEqual((again["epoch"], again["seq"]), (first["epoch"], first["seq"]))
+        self.assertEqual(peer.reply("publish", channel="chat.keys.other", data=1, key="k" * 64)["seq"], 1, "another channel")
+        body = json.dumps({"channel": "chat.keys", "data": 3, "key": "k" * 64})
+        answer = http(server, "POST", "/publish", {"Content-Type": "application/json"}, body.encode())
+        self.assertEqual((answer.status, answer.json["seq"]), (200, first["seq"]))
+        peer.reply("publish", channel="chat.keys", data=4, key="l")
+        self.assertEqual([reader.json()["data"] for _ in range(2)], [1, 4])
+        for key in ("", "k" * 65, 7, None):
+            self.refused(peer, {"type": "publish", "id": 1, "channel": "chat.keys", "data": 1, "key": key}, 107, "/key")
 
     def test_size_limit(self):
         peer = self.peer()
@@ -280,7 +300,26 @@ class Subscribing(Base):
             seen.append(message)
         self.assertEqual([m["seq"] for m in seen], list(range(ack["seq"] + 1, ack["seq"] + 1 + len(seen))))
         self.assertEqual((message["delivered"], message["conflated"], message["dropped"]), (len(seen), 0, 0))
+        self.assertEqual((message["startSeq"], message["lastSeq"]), (ack["seq"], seen[-1]["seq"]))
         self.assertTrue(peer.silent(0.5))
+
+    def test_what_is_held_at_the_end_is_conflated(self):
+        reader, writer = self.peer(V1), self.peer(V1)
+        for since in ({}, {"maxRate": 0.01, "policy": "conflate"}):
+            ack = reader.subscribe("chat.ends", **since)
+            for data in range(4):
+                writer.reply("publish", channel="chat.ends", data=data)
+            number, seen = reader.ask("unsubscribe", channel="chat.ends"), 0
+            while (end := reader.json()).get("id") != number:
+                seen += 1
+            count = end["lastSeq"] - end["startSeq"]
+            self.assertEqual((end["startSeq"], end["delivered"], end["conflated"], end["dropped"]), (ack["seq"], seen, count - seen, 0))
+            self.assertEqual(seen, min(count, 1) if since else count)
+
+    def test_a_prefix_has_totals_alone(self):
+        peer = self.peer(V1)
+        peer.subscribe("ends.*")
+        self.assertFalse({"startSeq", "lastSeq"} & set(peer.reply("unsubscribe", channel="ends.*")))
 
     def test_a_repeated_subscribe_replaces_the_former(self):
         peer = self.peer(V1)
@@ -360,11 +399,12 @@ class Subscribing(Base):
 
     def test_128_subscriptions(self):
         peer = self.peer()
-        peer.send({"type": "subscribe", "id": 1, "channels": [f"many.{i}" for i in range(130)]})
+        for part in (range(100), range(100, 130)):
+            peer.send({"type": "subscribe", "id": 1, "channels": [f"many.{i}" for i in part]})
         answers = [peer.json() for _ in range(130)]
         self.assertEqual([a["type"] for a in answers[:128]], ["ack"] * 128)
         self.assertEqual([a.get("code") for a in answers[128:]], [110, 110])
-        self.assertEqual(answers[128]["path"], "/channels/128")
+        self.assertEqual(answers[128]["path"], "/channels/28")
         self.assertEqual(peer.reply("subscribe", channel="many.5")["type"], "ack", "a repeated one replaces")
         self.assertEqual(peer.reply("subscribe", channel="many.*")["code"], 110)
         peer.reply("unsubscribe", channel="many.7")
@@ -560,6 +600,8 @@ class Lives(unittest.TestCase):
     def test_so_many_channels_and_no_more(self):
         with Server(LIMITS_CHANNELS=50, LIMITS_ERRORS_PER_10S=1000) as small:
             peers = [Peer(small) for _ in range(3)]
+            for n, peer in enumerate(peers):
+                peer.reply("subscribe", channel=f"n{n}.*")  # what nobody subscribes to would make room
             answers = [peer.reply("publish", channel=f"n{n}.{i}", data=1) for n, peer in enumerate(peers) for i in range(30)]
             self.assertIn(110, [a.get("code") for a in answers])
             self.assertLessEqual([a["type"] for a in answers].count("ack"), 50)

@@ -134,6 +134,34 @@ class Frames(unittest.TestCase):
             self.assertEqual(peer.reply("publish", channel="chat.a", data="x")["code"], 113)
 
 
+class CleanEnds(unittest.TestCase):
+    """Where the server ends it for what a message was, the client's close frame behind that message makes it a clean end."""
+
+    def test_after_a_failure(self):
+        with Server() as server, Peer(server, "/ws", "wavetape.v1", checked=False, Authorization="Bearer " + server.admin_token()[0]) as admin:
+            admin.subscribe("sys.events")
+
+            def end_of(path):
+                while True:
+                    event = admin.json().get("data")
+                    for row in event if isinstance(event, list) else [event]:
+                        if isinstance(row, dict) and row.get("kind") == "close" and row.get("path") == path:
+                            return row["code"], row["by"], row["clean"]
+
+            large = bytes((1 << 20) + 1)
+            close = frame(CLOSE, struct.pack(">H", 1009))
+            for number, (sent, answered, code) in enumerate((
+                    (frame(BINARY, large), True, 1009), (frame(BINARY, large), False, 1009),
+                    (frame(BINARY, bytes(1 << 20), fin=False) + frame(CONTINUATION, b"xx") + frame(PING, b"p"), True, 1009),
+                    (frame(TEXT, b"\xff"), True, 1007), (frame(TEXT, b"ab\xffcd" * 1000), False, 1007), (frame(TEXT, b"x", rsv=2), True, 1002))):
+                for path in (f"/ws?n={number}", f"/echo?n={number}"):
+                    with Peer(server, path, checked=False) as peer:
+                        peer.write(sent[:len(sent) // 2])
+                        peer.write(sent[len(sent) // 2:] + (close if answered else b""))
+                        self.assertTrue(peer.ended())
+                    self.assertEqual(end_of(path), (code, "server", answered), (number, path))
+
+
 class Addresses(unittest.TestCase):
     def test_connections_per_address(self):
         with Server(LIMITS_CONNECTIONS_PER_ADDRESS=3) as server:

@@ -22,7 +22,7 @@ def setUpModule():
         assert len(symbols) == 2, symbols
         with Peer(server, "/ws", "wavetape.v1") as peer:
             names = [f"{kind}.{s}" for s in symbols for kind in ("book", "trades", "ticker")]
-            names += [f"candles.{s}.{i}" for s in symbols for i in ("1s", "5s", "1m", "5m", "1h")] + ["index.ALL", "alerts"]
+            names += [f"candles.{s}.{i}" for s in symbols for i in ("1s", "5s", "1m", "5m", "1h")] + ["index.ALL", "alerts", "news", "status"]
             peer.send({"type": "subscribe", "channels": names})
             texts = []
             end = time.monotonic() + SECONDS
@@ -50,7 +50,8 @@ class Feed(unittest.TestCase):
             if "ts" in message:
                 kind = message["channel"].split(".")[0]
                 schema.require({"book": "data.bookDelta", "trades": "data.trade", "ticker": "data.ticker", "candles": "data.candle",
-                                "index": "data.index", "alerts": "data.alert"}[kind], message["data"])
+                                "index": "data.index", "alerts": "data.alert", "news": "data.newsItem",
+                                "status": "data.status"}[kind], message["data"])
                 self.assertLess(abs(message["ts"] / 1000 - time.time()), SECONDS + 60)
 
     def test_nothing_was_lost(self):

@@ -36,12 +36,21 @@ class Flags(unittest.TestCase):
 
     def test_bad_flags(self):
         for flags, word in ((["--nope"], "--nope"), (["--threads", "12abc"], "0 to 64"), (["--symbols", "501"], "1 to 500"),
-                            (["--feed", "wild"], "calm, open, crash, none"), (["--listen", "127.0.0.1"], "HOST:PORT"),
+                            (["--feed", "wild"], "calm, day, open, crash, dead, none"), (["--listen", "127.0.0.1"], "HOST:PORT"),
                             (["--max-message", "1T"], "--max-message"), (["extra"], "extra"), (["--threads"], "--threads"),
                             (["--config", "/none/such"], "/none/such"), (["--limits", "5"], "on or off")):
             with self.subTest(flags):
                 self.fails(run(*flags), word)
         self.fails(run(WAVETAPE_THREADS="x"), "WAVETAPE_THREADS")
+
+    def test_bad_flags_of_the_market_report(self):
+        for flags, word in ((["--profile", "wild"], "calm, day, open, crash, dead"), (["--symbols", "0"], "1 to 500"),
+                            (["--symbols", "501"], "1 to 500"), (["--hours", "0"], "1 to 240"), (["--hours", "1e9"], "1 to 240"),
+                            (["--hours", "-3"], "1 to 240"), (["--hours", "nan"], "1 to 240"), (["--seeds", "5..1"], "1..5"),
+                            (["--seeds", "1..99"], "at most 16"), (["--dump", "/none/such"], "/none/such"), (["--json", "x"], "'x'"),
+                            (["--profile"], "wants a value")):
+            with self.subTest(flags):
+                self.fails(run("market-report", *flags), word)
 
     def test_bad_file(self):
         with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """No silent hole, ever: coming back with a position, and readers that are slower than the feed."""
+import json
+import re
 import time
 import unittest
 
-from wire import TEXT, Peer, Server, eventually, frame, http
+from wire import TEXT, Peer, Server, eventually, frame, http, some_symbol
 
 V1 = "wavetape.v1"
 
@@ -12,8 +14,7 @@ class Recovery(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.server = Server("--limits", "off", feed="calm", HISTORY_PUBLICATIONS=500)
-        rows = http(cls.server, "GET", "/channels").json
-        cls.symbol = next(r["channel"] for r in rows if r["channel"].startswith("ticker.")).split(".", 1)[1]
+        cls.symbol = some_symbol(cls.server)
 
     @classmethod
     def tearDownClass(cls):
@@ -198,6 +199,9 @@ class SlowReaders(unittest.TestCase):
         self.assertGreater(lost, 0, "the flood must fill the queue for this test to say anything")
         totals = reader.reply("unsubscribe", channel="chat.flood")
         self.assertEqual((totals["delivered"], totals["dropped"], totals["conflated"]), (delivered, lost, 0))
+        metrics = http(server, "GET", "/metrics").text
+        lanes = dict(re.findall(r'wavetape_dropped_publications_total\{lane="(\w+)"\} (\d+)', metrics))
+        self.assertEqual(lanes, {"control": "0", "alert": "0", "normal": str(lost), "bulk": "0"})
 
     def test_a_book_with_a_gap_gets_a_new_snapshot(self):
         server = Server("--limits", "off", "--speed", "20", feed="open", symbols=1, QUEUE_LOW=4096, QUEUE_HIGH=8192,
@@ -215,6 +219,7 @@ class SlowReaders(unittest.TestCase):
             if message.get("type") == "lagged":
                 lagging = True
             elif message.get("type") == "snapshot":
+                self.assertTrue(lagging or last is None, "no snapshot before the loss that it mends")
                 resyncs += lagging
                 last, lagging = message["data"]["last"], False
             elif not lagging:
@@ -325,6 +330,29 @@ class SlowReaders(unittest.TestCase):
             kseq, count = message["kseq"], count + 1
         self.assertTrue(4 <= count <= 7, count)
         self.assertGreater(kseq - first["kseq"], count, "some were conflated")
+
+
+class Start(unittest.TestCase):
+    """What a healthy reader asked for when it began is no reason to lose what is live."""
+
+    def test_trades_beside_the_snapshots_of_all_candles(self):
+        high = 128 * 1024
+        with Server("--limits", "off", feed="open", QUEUE_LOW=high // 2, QUEUE_HIGH=high, QUEUE_HARD=1 << 22, QUEUE_SEND_BUFFER=4096) as server:
+            rows = http(server, "GET", "/channels").json
+            wanted = {row["channel"] for row in rows if row["channel"].startswith("candles.")}
+            for dialect in (None, V1):
+                with Peer(server, "/ws", dialect) as peer:
+                    peer.ask("subscribe", channels=["trades.*", "candles.*"])
+                    missing, size, trades = set(wanted), 0, 0
+                    while missing or trades < 100:
+                        _, payload = peer.message()
+                        message = json.loads(payload)
+                        self.assertNotEqual(message.get("type"), "lagged", message)
+                        trades += message.get("channel", "").startswith("trades.") and "data" in message
+                        if message.get("type") == "snapshot":
+                            missing.discard(message["channel"])
+                            size += len(payload)
+                    self.assertGreater(size, 4 * high, "they were no reason")
 
 
 class OwnRequests(unittest.TestCase):

@@ -67,7 +67,7 @@ class Carriers(Tokens):
         token = self.token("carol", "--subscribe", "chat.*", "--publish", "chat.*")
         session = self.log_in("/auth/session", "alice", "wonderland")
         cookie = session.headers["set-cookie"].split(";")[0]
-        self.assertTrue(cookie.startswith("wavetape_session="))
+        self.assertTrue(cookie.startswith(f"wavetape_session_{self.server.port}="))
         for path, protocols, headers in (
                 ("/ws", V1, bearer(token)), ("/ws", V1, {"Cookie": "theme=dark; " + cookie}), ("/ws", carrier(token), {}),
                 ("/ws?token=" + token, V1, {})):
@@ -186,7 +186,7 @@ class Logins(Tokens):
         self.assertEqual(http(self.server, "POST", "/auth/session", {**JSON, "Origin": "https://evil.example"}, body).status, 403)
         self.assertEqual(http(self.server, "POST", "/auth/session", {**JSON, "Sec-Fetch-Site": "cross-site"}, body).status, 403)
         self.assertEqual(http(self.server, "DELETE", "/auth/session", {"Origin": "https://evil.example"}).status, 403)
-        self.assertEqual(http(self.server, "GET", "/auth/token").headers["allow"], "POST")
+        self.assertEqual(http(self.server, "GET", "/auth/token").headers["allow"], "POST, OPTIONS")
         for bad in (b"{}", b"[]", b"x", b'{"user":"alice"}', b'{"user":1,"secret":"x"}'):
             self.assertEqual(http(self.server, "POST", "/auth/token", JSON, bad).status, 400, bad)
 
@@ -196,9 +196,11 @@ class Logins(Tokens):
         answer = self.log_in("/auth/token", "alice", "wonderland")
         self.assertEqual(answer.status, 429)
         self.assertGreaterEqual(int(answer.headers["retry-after"]), 1)
-        self.assertEqual(upgrade(self.server, **bearer(self.token())).status, 429)
+        self.assertEqual(upgrade(self.server, **bearer("guess")).status, 429)
         with Peer(self.server, "/ws", V1) as peer:
-            self.assertEqual(peer.reply("auth", token=self.token())["code"], 111)
+            self.assertEqual(peer.reply("auth", token="guess")["code"], 111)
+            # A signature that holds is no guess, and others' failures are not its owner's.
+            self.assertEqual(peer.reply("auth", token=self.token())["type"], "ack")
             # Nobody guesses the admin token, so nobody can lock its owner out.
             self.assertEqual(peer.reply("auth", token=self.server.admin_token()[0])["type"], "ack")
 
@@ -231,7 +233,7 @@ class Rights(Tokens):
         self.assertEqual(http(self.server, "GET", "/snapshot/trades.AAPL", alice).status, 403)
         self.assertEqual({row["channel"] for row in http(self.server, "GET", "/channels", alice).json}, {"chat.a", "ticker.AAPL"})
         for path, status in (("/ws/ticker.AAPL", 101), ("/ws/trades.AAPL", 403), ("/stream?streams=ticker.AAPL", 101),
-                             ("/stream?streams=ticker.AAPL/trades.AAPL", 403), ("/broadcast", 403), ("/echo", 101), ("/ws/sys.stats", 403)):
+                             ("/stream?streams=ticker.AAPL/trades.AAPL", 403), ("/broadcast", 101), ("/echo", 101), ("/ws/sys.stats", 403)):
             self.assertEqual(upgrade(self.server, path, **alice).status, status, path)
         bob = bearer(self.log_in("/auth/token", "bob", "builder-can").json["token"])
         self.assertEqual(upgrade(self.server, "/broadcast", **bob).status, 101)
@@ -246,6 +248,84 @@ class Rights(Tokens):
             peer.reply("unsubscribe", channel="ticker.AAPL")
             self.assertEqual(peer.reply("auth", token=self.token("bob", "--subscribe", "chat.*"))["type"], "ack")
             self.assertEqual(peer.reply("subscribe", channel="ticker.AAPL")["code"], 103)
+
+
+    def test_metrics_and_the_payload_endpoints_by_right(self):
+        nothing, reader, scraper = (bearer(self.token("carol", *rights)) for rights in ((), ("--subscribe", "chat.a"), ("--metrics",)))
+        admin = bearer(self.server.admin_token()[0])
+        for path, headers, status in (("/metrics", {}, 401), ("/metrics", nothing, 403), ("/metrics", reader, 403), ("/metrics", scraper, 200),
+                                      ("/metrics", admin, 200)):
+            self.assertEqual(http(self.server, "GET", path, headers).status, status, (path, status))
+        for path in ("/echo", "/echo/text", "/broadcast"):
+            self.assertEqual(upgrade(self.server, path, **nothing).status, 403, path)
+            for some in (reader, scraper, admin):
+                self.assertEqual(upgrade(self.server, path, **some).status, 101, path)
+        self.assertEqual(upgrade(self.server, "/ws/chat.a", **scraper).status, 403)
+        self.write_users(USERS + "prom scrape-it-all metrics\n")
+        self.server.process.send_signal(signal.SIGHUP)
+        eventually(lambda: self.log_in("/auth/token", "prom", "scrape-it-all").status == 200)
+        prom = bearer(self.log_in("/auth/token", "prom", "scrape-it-all").json["token"])
+        self.assertEqual(http(self.server, "GET", "/metrics", prom).status, 200)
+
+    def test_a_carrier_for_browsers_on_every_endpoint(self):
+        offer = carrier(self.token("carol", "--subscribe", "*")).replace(V1, "wavetape.bare")
+        for path in ("/echo", "/echo/text", "/broadcast", "/ws/ticker.AAPL", "/stream?streams=ticker.AAPL"):
+            answer = upgrade(self.server, path, offer)
+            self.assertEqual((answer.status, answer.headers["sec-websocket-protocol"]), (101, "wavetape.bare"), path)
+            alone = upgrade(self.server, path, offer.split(", ")[1])
+            self.assertEqual((alone.status, alone.headers.get("sec-websocket-protocol")), (101, None), path)
+
+
+class Once(Tokens):
+    def setUp(self):
+        self.write_users(USERS)
+        self.server = Server("--tokens", "on", "--users", self.users, "--token-secret", self.secret, "--tokens-once", feed="calm")
+        self.addCleanup(self.server.stop)
+
+    def test_a_token_is_taken_once(self):
+        token = self.token("bob", "--subscribe", "*")
+        self.assertEqual(upgrade(self.server, **bearer(token)).status, 101)
+        for path, protocols, headers in (("/ws", None, bearer(token)), ("/ws?token=" + token, None, {}), ("/ws", carrier(token), {})):
+            self.assertEqual(upgrade(self.server, path, protocols, **headers).status, 401)
+        other = self.token("bob", "--subscribe", "*")
+        with Peer(self.server, "/ws", V1) as peer:
+            self.assertEqual(peer.reply("auth", token=token)["code"], 102)
+            self.assertEqual(peer.reply("auth", token=other)["type"], "ack")
+            peer.subscribe("ticker.AAPL")
+            self.assertEqual(peer.reply("auth", token=other)["code"], 102)
+        self.assertEqual([upgrade(self.server, **bearer(self.server.admin_token()[0])).status for _ in range(2)], [101, 101])
+        cookie = self.log_in("/auth/session", "bob", "builder-can").headers["set-cookie"].split(";")[0]
+        self.assertEqual([upgrade(self.server, Cookie=cookie).status for _ in range(2)], [101, 101])
+
+
+class NoGuess(Tokens):
+    def test_who_has_a_signature_guesses_nothing(self):
+        expired = [self.token("bob", "--subscribe", "*", seconds=1) for _ in range(6)]
+        time.sleep(2.1)
+        for token in expired:
+            self.assertEqual(upgrade(self.server, **bearer(token)).status, 401)
+        self.assertEqual(upgrade(self.server, **bearer(self.token("bob", "--subscribe", "*"))).status, 101)
+        self.assertEqual(self.log_in("/auth/token", "alice", "wonderland").status, 200)
+        good = self.token("bob", "--subscribe", "*")
+        forged = good[:-4] + ("AAAA" if not good.endswith("AAAA") else "BBBB")
+        self.assertEqual([upgrade(self.server, **bearer(forged)).status for _ in range(6)], [401] * 5 + [429])
+        self.assertEqual(upgrade(self.server, **bearer(good)).status, 101)
+
+
+class Cookies(Tokens):
+    def test_two_servers_do_not_log_each_other_out(self):
+        with Server("--tokens", "on", "--users", self.users, feed="none") as second:
+            mine = self.log_in("/auth/session", "alice", "wonderland").headers["set-cookie"].split(";")[0]
+            theirs = http(second, "POST", "/auth/session", JSON, b'{"user":"bob","secret":"builder-can"}').headers["set-cookie"].split(";")[0]
+            self.assertNotEqual(mine.split("=")[0], theirs.split("=")[0])
+            for server in (self.server, second):
+                self.assertEqual(http(server, "GET", "/channels", {"Cookie": f"{mine}; {theirs}"}).status, 200)
+            self.assertEqual(http(second, "GET", "/channels", {"Cookie": mine}).status, 401)
+
+    def test_the_port_is_the_one_the_browser_sees(self):
+        for host, name in (("localhost", "wavetape_session_80="), ("localhost:7", "wavetape_session_7=")):
+            answer = http(self.server, "POST", "/auth/session", {**JSON, "Host": host}, b'{"user":"bob","secret":"builder-can"}')
+            self.assertTrue(answer.headers["set-cookie"].startswith(name), answer)
 
 
 class Ends(Tokens):

@@ -33,7 +33,7 @@ class Server:
             command += ["--listen", address]
         self.log = open(os.path.join(self.folder.name, "log"), "w+", encoding="utf-8", errors="replace")
         self.process = subprocess.Popen([*command, *flags], stdout=subprocess.PIPE, stderr=self.log,
-                                        env=self.environment, bufsize=0)
+                                        env=self.environment, bufsize=0, start_new_session=True)
         self.lines = [self._line() for _ in listen]
         self.ports = [int(line.rsplit(":", 1)[1].rstrip("/\n")) for line in self.lines]
         self.port = self.ports[0]
@@ -51,6 +51,14 @@ class Server:
             self.log.seek(0)
             raise AssertionError(f"no listening line but {line!r}; log: {self.log.read()}")
         return line
+
+    def line(self, scheme):
+        """The next line that it prints, which names an address of that scheme."""
+        line = b""
+        while not line.endswith(b"\n") and select.select([self.process.stdout], [], [], TIMEOUT)[0]:
+            line += self.process.stdout.read(1)
+        assert f" on {scheme}://" in line.decode(), line
+        return line.decode()
 
     @property
     def host(self):
@@ -146,7 +154,8 @@ class Stream:
 
     def response(self, timeout=TIMEOUT, bodiless=False):
         status, headers = self.head(timeout)
-        if status in (101, 204, 304) or bodiless:
+        # A stream of events goes on without an end.
+        if status in (101, 204, 304) or bodiless or headers.get("content-type") == "text/event-stream":
             return Response(status, headers, b"")
         assert "content-length" in headers, headers
         return Response(status, headers, self.take(int(headers["content-length"]), timeout))
@@ -240,12 +249,17 @@ class Peer(Stream):
         super().__init__(server)
         self.checked = checked
         self.pings = 0
+        self.kept = []  # read while looking for something else
         self.write(request_bytes(server, "GET", path, upgrade_headers(protocols, **headers)))
         self.answer = self.response()
         assert self.answer.status == 101, self.answer
         assert self.answer.headers["sec-websocket-accept"] == ACCEPT
         self.next_id = 0
         self.welcome = None
+        _, opcode, payload, _ = self.frame()  # the first ping goes out at once, for the RTT
+        assert opcode == PING, (opcode, payload)
+        self.pings = 1
+        self.write(frame(PONG, payload))
         if self.answer.headers.get("sec-websocket-protocol") == "wavetape.v1":
             self.welcome = self.json()
             assert self.welcome["type"] == "welcome", self.welcome
@@ -281,6 +295,8 @@ class Peer(Stream):
 
     def message(self, timeout=TIMEOUT):
         """(opcode, payload) of the next whole message; answers pings; raises Closed or TimeoutError."""
+        if self.kept:
+            return self.kept.pop(0)
         deadline = time.monotonic() + timeout
         kind, parts = None, []
         while True:
@@ -308,6 +324,9 @@ class Peer(Stream):
     def json(self, timeout=TIMEOUT):
         kind, payload = self.message(timeout)
         assert kind == TEXT, f"binary of {len(payload)} bytes: {payload[:40]!r}"
+        return self.parsed(payload)
+
+    def parsed(self, payload):
         value = json.loads(payload)
         if self.checked:
             schema.require("message", value)
@@ -332,11 +351,20 @@ class Peer(Stream):
         return self.until(lambda m: m.get("id") == number)
 
     def until(self, wanted, timeout=TIMEOUT):
+        """The first JSON message that is wanted, skipping others; blocks that come before it are kept for message()."""
         deadline = time.monotonic() + timeout
-        while True:
-            value = self.json(deadline - time.monotonic())
-            if wanted(value):
-                return value
+        blocks = []
+        try:
+            while True:
+                kind, payload = self.message(deadline - time.monotonic())
+                if kind != TEXT:
+                    blocks.append((kind, payload))
+                    continue
+                value = self.parsed(payload)
+                if wanted(value):
+                    return value
+        finally:
+            self.kept[:0] = blocks
 
     def subscribe(self, channel, **members):
         answer = self.reply("subscribe", channel=channel, **members)
@@ -381,6 +409,20 @@ class Block:
          self.rest) = struct.unpack("<HBBIQQIHH", data[:32])
         self.payload = data[32:]
         assert self.magic == 0x5457 and self.version == 1 and self.rest == 0, data[:32]
+
+
+def publish(server, channel, data, **members):
+    """By POST; the acknowledgement."""
+    answer = http(server, "POST", "/publish", {"Content-Type": "application/json"},
+                  json.dumps({"channel": channel, "data": data, **members}).encode())
+    assert answer.status == 200, answer
+    return answer.json
+
+
+def some_symbol(server):
+    """A symbol of its market."""
+    rows = http(server, "GET", "/channels").json
+    return next(r["channel"] for r in rows if r["channel"].startswith("ticker.")).split(".", 1)[1]
 
 
 def eventually(condition, timeout=TIMEOUT, step=0.02):

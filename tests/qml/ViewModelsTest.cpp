@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "viewmodels/ConnectionDetail.h"
 #include "viewmodels/ConnectionTable.h"
 #include "viewmodels/EventLog.h"
+#include "viewmodels/LoadHistory.h"
 #include "viewmodels/MarketPanel.h"
 #include "viewmodels/ServerStats.h"
+#include "viewmodels/SettingsList.h"
+#include "viewmodels/StreamSlot.h"
 #include "viewmodels/TimeSeries.h"
 #include "viewmodels/Watchlist.h"
+#include "viewmodels/WaveRates.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -80,6 +85,26 @@ private Q_SLOTS:
         QCOMPARE(series.last(), 99.0);
     }
 
+    void seriesTellsWhatWas()
+    {
+        TimeSeries series;
+        for (int i = 0; i <= 10; ++i)
+            series.append(i, i * i);
+        QCOMPARE(series.valueAt(0), 100.0);
+        QCOMPARE(series.valueAt(3), 49.0);
+        QCOMPARE(series.valueAt(3.4), 49.0);
+        QVERIFY(std::isnan(series.valueAt(20)));
+    }
+    void rmsIsOfWholePeriods()
+    {
+        std::vector<float> sine;
+        for (int i = 0; i < 65536; ++i)
+            sine.push_back(std::sin(float(i) * 2 * float(M_PI) / 48000));
+        QVERIFY(std::abs(StreamSlot::rmsOf(sine) - M_SQRT1_2) < 0.0005);
+        QVERIFY(std::abs(StreamSlot::rmsOf(std::span(sine).first(12000)) - M_SQRT1_2) < 0.001);
+        QCOMPARE(StreamSlot::rmsOf({}), 0.0);
+    }
+
     void anotherServerHasSymbolsOfItsOwn()
     {
         client::FeedClient client;
@@ -97,6 +122,98 @@ private Q_SLOTS:
         QCOMPARE(market.symbol(), "OTHER");
     }
 
+    void whoLosesStandsFirst()
+    {
+        client::FeedClient client;
+        ConnectionTable table(client);
+        const auto told = [&table](double time, std::vector<QJsonObject> rows) {
+            QJsonArray array;
+            for (const QJsonObject &row : rows)
+                array.append(row);
+            table.apply({{"time", time}, {"full", false}, {"rows", array}});
+            table.arrange();
+        };
+        const auto reader = [](const char *id, double dropped, double oldestMs) {
+            QJsonObject one = row(id);
+            one["dropped"] = dropped;
+            one["oldestMs"] = oldestMs;
+            one["state"] = "open";
+            return one;
+        };
+        const auto fares = [&table](int place) {
+            return table.data(table.index(place), ConnectionTable::Fares).toInt();
+        };
+        told(1000, {reader("c1", 0, 0), reader("c2", 40, 0), reader("c3", 0, 0)});
+        QCOMPARE(table.lagging(), 0); // what was lost before is no loss of now
+        told(2000, {reader("c3", 1, 0), reader("c2", 40, 1500)});
+        QCOMPARE(table.keyAt(0), "c3");
+        QCOMPARE(fares(0), int(ConnectionTable::Losing));
+        QCOMPARE(table.data(table.index(0), ConnectionTable::State).toString(), "losing");
+        QCOMPARE(table.keyAt(1), "c2");
+        QCOMPARE(fares(1), int(ConnectionTable::Behind));
+        QCOMPARE(table.lagging(), 2);
+        told(8000, {reader("c2", 40, 0)});
+        QCOMPARE(table.lagging(), 1);
+        QCOMPARE(fares(0), int(ConnectionTable::Behind)); // c3, though nothing was told of it
+        told(63000, {});
+        QCOMPARE(table.lagging(), 0);
+        QCOMPARE(fares(0), int(ConnectionTable::Keeping));
+    }
+    void aSpikeHasACulprit()
+    {
+        client::FeedClient client;
+        ConnectionTable table(client);
+        LoadHistory loads(client);
+        const auto reader = [](const char *id, double out, double queue) {
+            QJsonObject one = row(id, queue);
+            one["outPerSecond"] = out;
+            return one;
+        };
+        for (int second = 1; second <= 10; ++second) {
+            table.apply({{"time", second * 1000.0}, {"full", false},
+                {"rows",
+                    QJsonArray {reader("c1", 10, second == 5 ? 9000 : 1),
+                        reader("c2", second == 3 ? 500 : 5, 2)}}});
+            loads.observe(table);
+        }
+        QCOMPARE(loads.culprit(LoadHistory::MessagesOut, 0), "c1");
+        QCOMPARE(loads.culprit(LoadHistory::MessagesOut, 7), "c2");
+        QCOMPARE(loads.culprit(LoadHistory::QueuedBytes, 5), "c1");
+        QCOMPARE(loads.culprit(LoadHistory::QueuedBytes, 4), "c2");
+        QCOMPARE(loads.culprit(LoadHistory::QueuedBytes, 100), "");
+    }
+    void anEndedConnectionKeepsHowItEnded()
+    {
+        client::FeedClient client;
+        ConnectionTable table(client);
+        EventLog ended(EventLog::Content::EndedConnections);
+        ConnectionDetail detail(client, table, ended);
+        table.apply(listing(true, 0, 1, {row("c1")}));
+        table.arrange();
+        detail.setConnection("c1");
+        QVERIFY(!detail.hasEnded());
+        const auto fact = [&detail](const QString &name) {
+            for (const QVariant &fact : detail.facts()) {
+                if (fact.toMap()["name"] == name)
+                    return fact.toMap()["value"].toString();
+            }
+            return QString();
+        };
+        QVERIFY(!fact("State").isEmpty());
+        EventLog::Event end = happening(5, "close", "c1");
+        end.code = 4308;
+        end.reason = "slow consumer";
+        end.by = "server";
+        ended.append({end});
+        table.apply({{"time", 6000.0}, {"full", false}, {"removed", QJsonArray {"c1"}}});
+        table.arrange();
+        QVERIFY(detail.hasEnded());
+        QCOMPARE(fact("Close code"), "4308");
+        QCOMPARE(fact("Reason"), "slow consumer");
+        QCOMPARE(fact("Closed by"), "server");
+        QCOMPARE(fact("State"), "");
+        QVERIFY(!fact("Sent").isEmpty());
+    }
     void listingsReplaceChangeAndRemove()
     {
         client::FeedClient client;
@@ -264,6 +381,46 @@ private Q_SLOTS:
         QVERIFY(stats.droppedPerSecond()->isEmpty());
     }
 
+    void statsGoOnWhenTheClockIsSetBack()
+    {
+        client::FeedClient client;
+        ServerStats stats(client);
+        stats.apply({{"time", 5'000'000}, {"uptimeMs", 1000}, {"connections", 3}});
+        stats.apply({{"time", 1'400'000}, {"uptimeMs", 2000}, {"connections", 4}});
+        QCOMPARE(stats.connections()->last(), 3.0);
+        QCOMPARE(stats.others(), 3.0);
+        stats.apply({{"time", 1'400'000}, {"uptimeMs", 2000}, {"connections", 9}});
+        QCOMPARE(stats.connections()->last(), 3.0); // the snapshot repeats what was published
+    }
+    void onlySomeSettingsRestartTheServer()
+    {
+        SettingsList settings;
+        settings.assign(
+            {{.section = {}, .key = "node", .value = "a", .standard = "a", .typed = "a"},
+                {.section = "limits",
+                    .key = "limits.burst",
+                    .value = "1",
+                    .standard = "1",
+                    .typed = "1",
+                    .live = true}},
+            [](const QString &, QString &) { return QString(); });
+        QVERIFY(!settings.restarts());
+        settings.edit("limits.burst", "2");
+        QCOMPARE(settings.edited(), 1);
+        QVERIFY(!settings.restarts());
+        settings.edit("node", "b");
+        QVERIFY(settings.restarts());
+        settings.edit("node", "a");
+        QVERIFY(!settings.restarts());
+    }
+    void ratesAreReadAsPeopleWriteThem()
+    {
+        QCOMPARE(WaveRates::rateOf("48000"), 48'000.0);
+        QCOMPARE(WaveRates::rateOf(" 96k "), 96'000.0);
+        QCOMPARE(WaveRates::rateOf("1.5 M"), 1'500'000.0);
+        for (const char *wrong : {"", "k", "fast", "-5", "0", "1e", "nan", "5m"})
+            QVERIFY2(std::isnan(WaveRates::rateOf(wrong)), wrong);
+    }
     void headerSizesAddUpToOne()
     {
         client::FeedClient client;

@@ -297,7 +297,7 @@ QStringList WindowProbe::untranslated(QQuickWindow *window) const
             return;
         for (QQuickItem *above = item; above; above = above->parentItem()) {
             if (isA(above, "SettingRow") || isA(above, "EventFeed") || isA(above, "EndedList")
-                || isA(above, "ConnectionList") || isA(above, "LogList"))
+                || isA(above, "ConnectionList") || isA(above, "LogList") || isA(above, "Headline"))
                 return;
         }
         found << text;
@@ -383,8 +383,11 @@ void WindowProbe::watchFrames(QQuickWindow *window)
         },
         Qt::QueuedConnection);
     // A ChartView paints its scene anew with the event after that has changed.
-    const auto scenes = window->findChildren<QGraphicsScene *>();
-    for (QGraphicsScene *scene : scenes) {
+    QList<QGraphicsScene *> scenes;
+    eachSeen(window->contentItem(), [&scenes](const QQuickItem *item) {
+        scenes += item->findChildren<QGraphicsScene *>(Qt::FindDirectChildrenOnly);
+    });
+    for (QGraphicsScene *scene : std::as_const(scenes)) {
         connect(
             scene, &QGraphicsScene::changed, m_watch,
             [this, scene] {

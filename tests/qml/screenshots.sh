@@ -10,12 +10,12 @@ QT_SCALE_FACTOR=$6 timeout 580 "$1" --screenshots "$folder" --theme "$3" --size 
     exit 1
 }
 cat "$folder/said" >&2
-if grep 'overloaded did not come about' "$folder/said"; then
+if grep 'did not come about' "$folder/said"; then
     exit 1
 fi
 width=$(awk "BEGIN { print int($4 * $6) }")
 height=$(awk "BEGIN { print int($5 * $6) }")
-for page in overview market streams streams-spectrum connections-detail connections-frames inspector \
+for page in overview market market-report market-closed streams streams-spectrum connections-detail connections-frames inspector \
     lab-backpressure lab-unbounded lab-close-codes lab-handshake server reference palette overview-disconnected \
     overview-overloaded market-overloaded inspector-overloaded lab-overloaded server-overloaded; do
     "$2" "$folder/$page.png" "$width" "$height"
@@ -24,7 +24,8 @@ done
 # would be larger still.
 "$2" "$folder/connections-overloaded.png" "$width" "$height" 12
 "$2" "$folder/streams-overloaded.png" "$width" "$height" 12
-for page in overview market streams connections inspector lab server reference; do
+for connecting in "$folder"/*-connecting.png; do
+    page=$(basename "$connecting" -connecting.png)
     for state in connecting empty disconnected; do
         "$2" "$folder/$page-$state.png" "$width" "$height" 16
     done

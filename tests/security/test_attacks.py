@@ -148,20 +148,19 @@ class Slow(unittest.TestCase):
         silent = []
         try:
             before = all_connections(server)
-            answered = 0
+            unheard = 0
             for _ in range(200):
                 silent.append(socket.create_connection(("127.0.0.1", server.port)))
             for peer in silent:
                 peer.settimeout(0.02)
                 try:
-                    text = peer.recv(4096)
+                    self.assertRegex(peer.recv(4096), rb"^HTTP/1.1 408 ")
                 except TimeoutError:
                     continue
-                self.assertRegex(text, rb"^HTTP/1.1 (429|503|408) ")
-                if b" 408 " not in text:
-                    self.assertIn(b"Retry-After", text)
-                answered += 1
-            self.assertGreaterEqual(answered, 200 - 64)
+                except ConnectionResetError:
+                    unheard += 1
+            # 64 may be unfinished, as many wait for their turn; nothing is said to who has said nothing.
+            self.assertGreaterEqual(unheard, 200 - 2 * 64)
             eventually(lambda: all_connections(server) <= before + 1, 20)
             self.assertEqual(http(server, "GET", "/healthz").status, 200)
         finally:
@@ -229,7 +228,7 @@ class Secrets(unittest.TestCase):
             for secret in secrets:
                 for kind in range(5):
                     path = "/ws?token=" + secret if kind == 0 else "/ws?%74oken=" + secret + "&a=b" if kind == 1 else "/ws"
-                    headers = {2: {"Authorization": "Bearer " + secret}, 3: {"Cookie": "wavetape_session=" + secret}}.get(kind, {})
+                    headers = {2: {"Authorization": "Bearer " + secret}, 3: {"Cookie": f"wavetape_session_{server.port}=" + secret}}.get(kind, {})
                     protocols = "wavetape.v1, wavetape.token." + secret if kind == 4 else "wavetape.v1"
                     seen.append(repr(upgrade(server, path, protocols, **headers)))
             peer = Peer(server, "/ws?token=" + token, "wavetape.v1, wavetape.token." + token, checked=False, Authorization="Bearer " + token,

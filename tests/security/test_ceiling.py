@@ -83,10 +83,10 @@ class Inbox(Watched):
         self.addCleanup(self.questions.close)
         return found
 
-    def queued_bytes(self):
+    def held_bytes(self):
         self.questions.write(request_bytes(self.server, "GET", "/metrics"))
-        values = dict(re.findall(r"(?m)^(wavetape_(?:queued_bytes|inbox_skipped_publications_total)) (\S+)$", self.questions.response().text))
-        return float(values["wavetape_queued_bytes"]), float(values["wavetape_inbox_skipped_publications_total"])
+        values = dict(re.findall(r"(?m)^(wavetape_(?:held_bytes|inbox_skipped_publications_total)) (\S+)$", self.questions.response().text))
+        return float(values["wavetape_held_bytes"]), float(values["wavetape_inbox_skipped_publications_total"])
 
     def test_it_is_bounded_and_nothing_is_lost_silently(self):
         # No connection's own queue is to lose anything.
@@ -103,8 +103,8 @@ class Inbox(Watched):
                 self.assertEqual(sender.reply("publish", channel="chat.big", data="x" * self.BIG)["type"], "ack")
             for i in range(1, self.SMALL_COUNT + 1):
                 sender.reply("publish", channel="chat.small", data=i)
-            queued, skipped = self.queued_bytes()
-            self.assertLessEqual(queued, self.ROOM + MIB // 4, "of the publications only so much waits for the thread")
+            held, skipped = self.held_bytes()
+            self.assertLessEqual(held, self.ROOM + MIB // 4, "of the publications only so much waits for the thread")
             self.assertGreater(skipped, 0)
 
         at = {"chat.big": 1, "chat.small": 1}
@@ -143,7 +143,7 @@ class Inbox(Watched):
         self.serve(QUEUE_SERVER_BYTES=2 * MIB, feed="open")
         book, quotes = self.readers(("/ws", V1, {"book.AAPL": {"policy": "drop-oldest"}}), ("/ws", V1, {"ticker.AAPL": {}, "candles.AAPL.1s": {}}))
         with standing_still(thread_named(self.server.process.pid, "io-1")):
-            eventually(lambda: self.queued_bytes()[1] > 200, 60)
+            eventually(lambda: self.held_bytes()[1] > 200, 60)
         told, at = False, None
         while not told or at is None:
             message = book.json()
@@ -196,7 +196,7 @@ class Ceiling(Watched):
             self.assertEqual(healthy.until(lambda m: "data" in m)["data"], i, "somebody else's queues are no reason to lose anything")
         stats = self.stats(lambda s: s.get("closes", {}).get("1013", 0) > 0)
         # A look at it every 100 ms at most, and some 80 MiB/s come in.
-        self.assertLessEqual(stats["queuedBytes"], self.CEILING + 2 * MIB)
+        self.assertLessEqual(stats["heldBytes"], self.CEILING + 2 * MIB)
         self.assertEqual(stats["unexplainedGaps"], 0)
         self.assertIsNone(self.server.process.poll())
 
@@ -217,6 +217,103 @@ class Ceiling(Watched):
         for reader in readers:
             reader.close()
         eventually(lambda: upgrade(self.server).status == 101)
+
+
+class Accounts(Watched):
+    def test_what_waits_is_the_sum_of_the_rows(self):
+        self.serve(QUEUE_SEND_BUFFER=4096)
+        self.watcher.subscribe("sys.connections")
+        readers = [stalled(self.server, "chat.a", "drop-oldest") for _ in range(4)]
+        for reader in readers:
+            self.addCleanup(reader.close)
+        for _ in range(12):
+            self.assertEqual(self.watcher.reply("publish", channel="chat.a", data="x" * 50_000)["type"], "ack")
+        ids, rows = {"c" + reader.welcome["session"][1:] for reader in readers}, {}
+        while not ids <= {number for number, row in rows.items() if row["queueMessages"] > 3}:
+            message = self.watcher.until(lambda m: m.get("channel") == "sys.connections" and "data" in m)
+            rows.update({row["id"]: row for row in message["data"]["rows"]})
+        waiting = sum(rows[number]["queueBytes"] for number in ids)
+        self.assertGreater(waiting, 4 * 3 * 50_000)
+        stats = self.stats(lambda s: s.get("queuedBytes", 0) > 0)
+        self.assertAlmostEqual(stats["queuedBytes"], waiting, delta=20_000)
+        self.assertLess(stats["heldBytes"], 12 * 51_000, "frames are shared: each counts once")
+        metric = float(re.search(r"(?m)^wavetape_queued_bytes (\S+)$", http(self.server, "GET", "/metrics").text).group(1))
+        self.assertAlmostEqual(metric, waiting, delta=20_000)
+        for reader in readers:
+            reader.close()
+        self.stats(lambda s: "queuedBytes" in s and s["queuedBytes"] < 10_000)
+
+
+class Memory(unittest.TestCase):
+    """What a burst of queues or connections took goes back to the kernel when they are gone."""
+    PATIENCE = 40
+
+    def resident(self):
+        with open(f"/proc/{self.server.process.pid}/status", encoding="ascii") as file:
+            return int(re.search(r"VmRSS:\s+(\d+) kB", file.read()).group(1)) * 1024
+
+    def comes_back(self, burst, *flags, **settings):
+        if SANITIZED:
+            self.skipTest("a sanitizer keeps what was freed")
+        self.server = Server("--limits", "off", *flags, QUEUE_SEND_BUFFER=4096, HISTORY_TOTAL_BYTES=MIB, **settings)
+        self.addCleanup(self.server.stop)
+        with Peer(self.server) as peer:
+            peer.reply("ping")
+        before = self.resident()
+        peers = burst()
+        grown = self.resident()
+        self.assertGreater(grown, 1.6 * before, "that was no burst")
+        for peer in peers:
+            peer.close()
+        try:
+            eventually(lambda: self.resident() <= 1.5 * before, self.PATIENCE, 0.5)
+        except AssertionError:
+            self.fail(f"{before >> 10} kB, {grown >> 10} kB in the burst, {self.resident() >> 10} kB after it")
+        print(f"{before >> 10} kB, {grown >> 10} kB in the burst, {self.resident() >> 10} kB after it")
+
+    def test_after_stopped_readers(self):
+        def burst():
+            sender = Peer(self.server)
+            readers = [stalled(self.server, f"chat.r{i}", "drop-oldest") for i in range(300)]
+            for i in range(len(readers)):
+                for _ in range(6):
+                    sender.send({"type": "publish", "channel": f"chat.r{i}", "data": "x" * 40_000})
+                sender.reply("ping")
+            return [sender, *readers]
+        self.comes_back(burst)
+
+    def test_after_small_messages(self):
+        def burst():
+            sender = Peer(self.server)
+            readers = [stalled(self.server, f"chat.r{i}", "drop-oldest") for i in range(400)]
+            for i in range(len(readers)):
+                for _ in range(1000):
+                    sender.send({"type": "publish", "channel": f"chat.r{i}", "data": "x" * 150})
+                sender.reply("ping")
+            return [sender, *readers]
+        self.comes_back(burst)
+
+    def test_after_history_that_is_never_read(self):
+        def burst():
+            sender = Peer(self.server)
+            for _ in range(300):
+                sender.send({"type": "publish", "channel": "chat.long", "data": "x" * 3000})
+            sender.reply("ping")
+            peers = [Peer(self.server, checked=False) for _ in range(200)]
+            for peer in peers:
+                peer.send({"type": "history", "channel": "chat.long", "limit": 300})
+            eventually(lambda: self.resident() > 100 * MIB)
+            return [sender, *peers]
+        self.comes_back(burst)
+
+    def test_after_compressing_connections(self):
+        def burst():
+            peers = [Peer(self.server, "/echo", checked=False, Sec_WebSocket_Extensions="permessage-deflate") for _ in range(400)]
+            for peer in peers:
+                peer.send("hello" * 100)
+                peer.frame()
+            return peers
+        self.comes_back(burst, "--deflate", "on")
 
 
 if __name__ == "__main__":

@@ -310,10 +310,12 @@ class Failure04ConnectStorm(Survival):
         statuses, answers = results.recv()
         storming.join()
         tally = {status: statuses.count(status) for status in set(statuses)}
-        self.assertLessEqual(set(tally), {101, 429, 503}, tally)
+        # Beyond twice the unfinished handshakes that may be, a reset before the request; all others get an answer.
+        self.assertLessEqual(set(tally), {0, 101, 429, 503}, tally)
+        self.assertLessEqual(tally.get(0, 0), max(0, count - 2000), tally)
         self.assertGreaterEqual(tally.get(101, 0), 500, tally)
         for status, answer in zip(statuses, answers):
-            if status != 101:
+            if status not in (0, 101):
                 self.assertIn(b"\r\nretry-after: ", answer.lower())
         measured(f"storm of {count}: {tally}, over in {took:.2f} s, echo p99 {1e3 * percentile(calm, 0.99):.1f} ms before, "
                  f"{1e3 * percentile(during, 0.99):.1f} ms during")
@@ -449,7 +451,7 @@ class Attended:
 
 
 class Failure11WallClockJumps(Survival):
-    def test_nobody_is_disconnected(self):
+    def test_nobody_is_disconnected_and_times_follow(self):
         shim = os.environ.get("WAVETAPE_CLOCK_SHIM_LIBRARY")
         if not shim:
             self.skipTest("WAVETAPE_CLOCK_SHIM_LIBRARY does not name the preloaded clock")
@@ -473,11 +475,25 @@ class Failure11WallClockJumps(Survival):
                     jump(seconds)
                     with Peer(server, "/ws", checked=False) as asking:
                         pong = asking.reply("ping", t=1)
-                    self.assertAlmostEqual(pong["time"] / 1000, time.time() + seconds, delta=20, msg="the jump did not take place")
+                        self.assertAlmostEqual(pong["time"] / 1000, time.time() + seconds, delta=20, msg="the jump did not take place")
+                        self.times_agree(asking)
                     attended.everybody_sees_more("messages")
                     attended.everybody_sees_more("pings")
                     attended.everybody_sees_more("pings")
                 self.assertEqual(attended.lost, [])
+
+    def times_agree(self, peer):
+        """What data say of the time and when they were published: alike again, and then always."""
+        peer.subscribe("trades.*")
+        agreed, until = 0, time.monotonic() + 10
+        while agreed < 50:
+            self.assertLess(time.monotonic(), until, "times do not follow the clock")
+            message = json.loads(peer.message()[1])
+            if "ts" not in message:
+                continue
+            apart = abs(message["ts"] - message["data"]["time"])
+            self.assertTrue(apart < 2000 or agreed == 0, message)
+            agreed += apart < 2000
 
 
 class Failure12Suspend(Survival):
@@ -756,8 +772,9 @@ class Failure19EndedInside(Survival):
             master = admin(server)
             try:
                 while time.monotonic() < end:
-                    peer = Peer(server, dice.choice(["/ws", "/ws", "/chat", "/echo", "/broadcast", "/ws/ticker.AAPL"]),
-                                dice.choice([None, "wavetape.v1"]), checked=False)
+                    path = dice.choice(["/ws", "/ws", "/chat", "/echo", "/broadcast", "/ws/ticker.AAPL"])
+                    protocol = dice.choice([None, "wavetape.v1"]) if path == "/ws" else None
+                    peer = Peer(server, path, protocol, checked=False)
                     for _ in range(dice.randrange(8)):
                         peer.write(frame(1, json.dumps(dice.choice([
                             {"type": "subscribe", "channels": ["ticker.*", "trades.*", "book.AAPL", "wave.sine1"]},

@@ -50,6 +50,25 @@ test('handshake with wavetape.v1 is welcomed', () => withClients(1, '/ws', V1, a
   assert.equal(welcome.limits.messageBytes, 1 << 20);
 }));
 
+// What a browser does too: offers that are not answered end the connection.
+for (const [path, protocol] of [['/ws', 'wavetape.plain'], ['/echo', 'wavetape.bare'], ['/echo/text', 'wavetape.bare'], ['/broadcast', 'wavetape.bare'],
+  ['/ws/ticker.AAPL', 'wavetape.bare'], ['/ws/chat.fresh', 'wavetape.bare'], ['/stream?streams=ticker.AAPL/chat.fresh', 'wavetape.bare']]) {
+  test(`${path} answers ${protocol}`, async () => {
+    const socket = new WebSocket(server.url(path), ['other', protocol]);
+    await once(socket, 'open', { signal: AbortSignal.timeout(DEADLINE_MS) });
+    assert.equal(socket.protocol, protocol);
+    socket.terminate();
+  });
+}
+
+test('a name of ours that is not spoken there is refused with 400', async () => {
+  for (const [path, protocol] of [['/echo', V1], ['/ws/ticker.AAPL', 'wavetape.plain'], ['/ws', 'wavetape.bare']]) {
+    const client = new Client(server.url(path), protocol);
+    await client.closed;
+    assert.match(client.error.message, /400/);
+  }
+});
+
 test('an unknown path is refused with 404', async () => {
   const client = new Client(server.url('/nowhere'));
   await client.closed;

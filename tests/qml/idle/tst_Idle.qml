@@ -34,7 +34,7 @@ TestCase {
                 }));
     }
     function test_drawsNextToNothing(data) {
-        window.showPage(window.pageNames.indexOf(data.tag));
+        window.showPage(data.tag);
         // Waves are made for whoever listens: the oscilloscope is idle without a trace.
         if (data.tag === "streams")
             tryVerify(() => Dashboard.streams.used > 0, 10000);

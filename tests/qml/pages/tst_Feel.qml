@@ -18,6 +18,9 @@ TestCase {
 
         Main {}
     }
+    PageList {
+        id: pages
+    }
 
     function open(width: int, height: int) {
         Dashboard.preferences.width = width;
@@ -31,7 +34,7 @@ TestCase {
     function cleanup() {
         if (window) {
             // Rows that a list has let go of are deleted before the window is: Qt 6.4 does not survive it after.
-            window.showPage(window.pageNames.indexOf("reference"));
+            window.showPage("reference");
             wait(100);
             window.destroy();
         }
@@ -41,12 +44,12 @@ TestCase {
         Dashboard.preferences.reducedMotion = false;
     }
     function eachPage() {
-        return ["overview", "market", "streams", "connections", "inspector", "lab", "server", "reference"].map(name => ({
+        return pages.names.map(name => ({
                     tag: name
                 }));
     }
     function show(name: string) {
-        window.showPage(window.pageNames.indexOf(name));
+        window.showPage(name);
         tryVerify(() => Dashboard.stats.known, 20000);
         wait(300);
     }
@@ -175,7 +178,7 @@ TestCase {
     // What is only read is scrolled; paused, so that nothing comes meanwhile and moves it.
     function test_keysScroll_data() {
         return [
-            { tag: "Trades of %1", width: 1024, ready: () => Dashboard.market.tape.count > 30 },
+            { tag: "Trades of %1", width: 1400, ready: () => Dashboard.market.tape.count > 30 },
             { tag: "Order book of %1", width: 1400, ready: () => !Dashboard.market.book.empty }
         ];
     }
@@ -316,7 +319,7 @@ TestCase {
         verify(!Dashboard.detail.frames.watching);
         probe.dismissVisitors();
         tryVerify(() => Dashboard.detail.ended, 20000);
-        window.showPage(0);
+        window.showPage("overview");
         Dashboard.detail.connection = "";
     }
     function test_attachingIsChecked() {

@@ -27,7 +27,7 @@ TestCase {
     }
     function cleanupTestCase() {
         // The next one finds the window alone again.
-        window.showPage(window.pageNames.indexOf("connections"));
+        window.showPage("connections");
         tryVerify(() => Dashboard.connections.count === 1, 20000);
         window.destroy();
     }
@@ -36,13 +36,13 @@ TestCase {
         verify(hostile.texts >= 50);
         let names = 0;
         for (let first = 0; first < hostile.texts; first += batch) {
-            window.showPage(window.pageNames.indexOf("connections"));
+            window.showPage("connections");
             hostile.come(Dashboard.link.url, first, batch);
             tryVerify(() => hostile.settled(), 10000);
             const agents = hostile.agents();
             names += agents.length;
             tryVerify(() => hostile.unseen(window, agents).length === 0, 20000, hostile.unseen(window, agents).join("\n"));
-            window.showPage(window.pageNames.indexOf("overview"));
+            window.showPage("overview");
             const reasons = hostile.leave();
             verify(reasons.length > 0);
             tryVerify(() => hostile.unseen(window, reasons).length === 0, 20000, hostile.unseen(window, reasons).join("\n"));

@@ -33,13 +33,13 @@ TestCase {
     }
 
     function test_overviewFills() {
-        window.showPage(page("overview"));
+        window.showPage("overview");
         tryVerify(() => Dashboard.stats.known, 5000);
         tryVerify(() => Dashboard.stats.now.connections >= 1, 5000);
         tryVerify(() => Dashboard.stats.messagesOut.recent.length >= 2, 5000);
     }
     function test_chartsTakeTurns() {
-        window.showPage(page("overview"));
+        window.showPage("overview");
         tryVerify(() => Dashboard.stats.known, 5000);
         Dashboard.market.active = true; // a client with something to do: else the charts rest
         tryVerify(() => !Dashboard.stats.quiet, 10000);
@@ -51,7 +51,7 @@ TestCase {
         compare(probe.chartsPerFrame(), 1); // without turns it is all four
     }
     function test_marketFills() {
-        window.showPage(page("market"));
+        window.showPage("market");
         tryVerify(() => Dashboard.market.watchlist.count === 24, 5000);
         tryVerify(() => Dashboard.market.symbol.length > 0, 5000);
         tryVerify(() => !Dashboard.market.candles.empty, 5000);
@@ -61,7 +61,7 @@ TestCase {
         compare(Dashboard.market.book.failed, 0);
     }
     function test_marketFollowsTheChoice() {
-        window.showPage(page("market"));
+        window.showPage("market");
         tryVerify(() => Dashboard.market.watchlist.count === 24, 5000);
         const other = Dashboard.market.watchlist.keyAt(5);
         Dashboard.market.symbol = other;
@@ -72,7 +72,7 @@ TestCase {
         Dashboard.market.interval = 0;
     }
     function test_pauseFreezesAndCounts() {
-        window.showPage(page("market"));
+        window.showPage("market");
         tryVerify(() => !Dashboard.market.candles.empty, 5000);
         Dashboard.market.paused = true;
         tryVerify(() => Dashboard.market.candles.behindMs > 300, 3000);
@@ -80,15 +80,15 @@ TestCase {
         compare(Dashboard.market.candles.behindMs, 0);
     }
     function test_hiddenPagesAreNotFed() {
-        window.showPage(page("market"));
+        window.showPage("market");
         verify(Dashboard.market.active);
-        window.showPage(page("overview"));
+        window.showPage("overview");
         verify(!Dashboard.market.active);
         verify(!Dashboard.streams.active);
         verify(!Dashboard.connections.active);
     }
     function test_streamsFill() {
-        window.showPage(page("streams"));
+        window.showPage("streams");
         tryVerify(() => Dashboard.streams.count >= 6, 5000);
         tryVerify(() => Dashboard.streams.used >= 2, 5000);
         tryVerify(() => Dashboard.streams.traceAt(0).rateHz === 48000, 8000);
@@ -96,7 +96,7 @@ TestCase {
         compare(Dashboard.streams.lost, 0);
     }
     function test_connectionsListTheWindowItself() {
-        window.showPage(page("connections"));
+        window.showPage("connections");
         tryVerify(() => Dashboard.connections.count >= 1, 5000);
         Dashboard.detail.connection = Dashboard.connections.keyAt(0);
         tryVerify(() => Dashboard.detail.own, 5000);
@@ -111,7 +111,7 @@ TestCase {
         Dashboard.detail.connection = "";
     }
     function test_paletteFindsByTyping() {
-        window.showPage(page("overview"));
+        window.showPage("overview");
         window.requestActivate();
         window.showPalette(true);
         tryVerify(() => window.activeFocusItem instanceof TextInput, 2000);
@@ -121,7 +121,7 @@ TestCase {
         tryCompare(window, "current", page("streams"), 2000);
     }
     function test_spectrumShows() {
-        window.showPage(page("streams"));
+        window.showPage("streams");
         Dashboard.preferences.spectrum = true;
         tryVerify(() => Dashboard.streams.used >= 2, 5000);
         tryVerify(() => probe.named(window) > 20);
@@ -140,7 +140,7 @@ TestCase {
                 }));
     }
     function test_everyControlHasAName(data) {
-        window.showPage(page(data.tag));
+        window.showPage(data.tag);
         wait(100);
         verify(probe.named(window) > 20);
         compare(probe.nameless(window).join("\n"), "");
@@ -162,7 +162,7 @@ TestCase {
         ];
     }
     function test_nothingMovesUnderLoad(data) {
-        window.showPage(page(data.tag));
+        window.showPage(data.tag);
         tryVerify(() => Dashboard.stats.known, 5000);
         tryVerify(() => data.tag !== "streams" || Dashboard.streams.used >= 2, 5000);
         wait(1500); // panels that were still empty have filled
@@ -178,7 +178,7 @@ TestCase {
     }
     // Whatever others wrote (names, agents, reasons, chat), each text that could show it shows it as typed.
     function test_markupIsText(data) {
-        window.showPage(page(data.tag));
+        window.showPage(data.tag);
         wait(300);
         verify(probe.plainTexts(window) > 10);
         compare(probe.obeyingMarkup(window).join("; "), "");
@@ -189,7 +189,7 @@ TestCase {
     function test_smallestWindow(data) {
         window.width = 1024;
         window.height = 640;
-        window.showPage(page(data.tag));
+        window.showPage(data.tag);
         wait(100);
         compare(window.width, 1024);
         window.width = 1400;

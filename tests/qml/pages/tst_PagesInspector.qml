@@ -51,18 +51,25 @@ TestCase {
         tryCompare(session, "readyState", 1, 10000);
     }
 
+    // The latest line that is so: heartbeats stand between.
+    function selectLast(isSo) {
+        for (let at = session.log.held - 1; at >= 0; --at) {
+            session.log.current = at;
+            if (isSo())
+                return true;
+        }
+        return false;
+    }
+
     function test_1_echoShowsBothWaysAndTheFrame() {
         connectTo("/echo");
         session.send(InspectorSession.Text, "{\"a\": [1, 2]}");
-        tryVerify(() => session.log.total >= 4, 5000);
-        session.log.current = session.log.held - 1;
+        tryVerify(() => selectLast(() => session.frame.json !== ""), 5000);
         compare(session.frame.json, "{\n  \"a\": [\n    1,\n    2\n  ]\n}");
         verify(session.frame.fields.length > 6);
         compare(session.frame.headerBits[0].bytes, "81");
         session.send(InspectorSession.Floats, "1.5, 2.7, 3.14");
-        tryVerify(() => session.log.total >= 6, 5000);
-        session.log.current = session.log.held - 1;
-        tryVerify(() => session.frame.floats.length === 3, 5000);
+        tryVerify(() => selectLast(() => session.frame.floats.length === 3), 5000);
         session.send(InspectorSession.Hex, "zz");
         verify(session.problem.length > 0);
     }
@@ -70,9 +77,9 @@ TestCase {
         session.log.text = "nothing like this";
         tryCompare(session.log, "total", 0, 5000);
         session.log.text = "";
-        tryVerify(() => session.log.total >= 6, 5000);
+        tryVerify(() => session.log.total >= 7, 5000);
         session.log.only = LogView.Outgoing;
-        tryVerify(() => session.log.total === 2, 5000);
+        tryVerify(() => session.log.total >= 2 && session.log.total <= 4, 5000); // and what answers heartbeats
         session.log.only = LogView.Everything;
     }
     function test_3_reservedCodesAreRefusedAndOthersClose() {

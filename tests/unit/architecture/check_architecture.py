@@ -10,20 +10,44 @@ import subprocess
 import sys
 
 # folder of server/ -> the folders it may include besides itself
+NET = {"clock", "defence", "delivery", "channels", "websocket", "protocol", "security", "metrics", "config", "faults"}
+SESSIONS = NET | {"net"}
 SERVER_EDGES = {
+    "clock": set(),
     "defence": set(),
     "websocket": {"defence"},
     "protocol": {"defence"},
     "config": {"defence", "security", "metrics"},
-    "security": {"defence", "config", "metrics"},
+    "security": {"clock", "defence", "protocol", "config", "metrics"},
     "metrics": {"defence", "config", "security"},
-    "channels": {"defence", "protocol", "websocket", "metrics"},
-    "feeds": {"defence", "protocol", "channels", "config"},
-    "cluster": {"defence", "protocol", "channels"},
-    "recording": {"defence", "protocol", "channels"},
-    "net": {"defence", "websocket", "protocol", "channels", "security", "metrics", "config"},
-    "http": {"defence", "net", "websocket", "protocol", "channels", "security", "metrics", "config", "web"},
-    "monitoring": {"defence", "channels", "metrics", "net", "protocol", "config"},
+    "process": set(),
+    "channels": {"clock", "defence", "protocol", "websocket", "metrics"},
+    "state": {"channels", "protocol"},
+    "delivery": {"clock", "defence", "channels", "protocol", "websocket", "metrics"},
+    "feeds": {"clock", "defence", "protocol", "channels", "config", "recording"},
+    "recording": {"clock", "defence", "protocol", "channels", "delivery", "websocket"},
+    "cluster": {"clock", "defence", "protocol", "channels", "delivery", "websocket"},
+    "documents": {"defence", "protocol"},
+    "faults": {"defence", "protocol", "websocket"},
+    "net": NET,
+    "sessions": SESSIONS,
+    "dialects": {"defence", "protocol", "channels"},
+    "dialects/yjs": {"documents"},
+    "http": SESSIONS | {"sessions", "dialects", "web"},
+    "monitoring": {"clock", "defence", "channels", "delivery", "metrics", "net", "protocol", "config"},
+    "scenario": {"clock", "defence", "protocol", "websocket", "config"},
+}
+# The folders that may know what lies beside them in server/ (Server.h …).
+KNOW_SERVER = {"scenario"}
+# Files that include each other: an owner, and what it alone makes and destroys.
+OWNERS = {
+    "server/channels/ChannelHub": {"server/channels/Presence"},
+    "server/http/Router": {"server/http/Upgrade"},
+    "server/monitoring/ServerTotals": {"server/monitoring/CounterFigure"},
+    "server/net/IoThread": {"server/net/Connection", "server/net/Sender"},
+    "server/protocol/Command": {"server/protocol/MemberReader"},
+    "app/client/FeedClient": {"app/client/FeedConnection", "app/client/FeedInbox"},
+    "app/plotting/TraceNode": {"app/plotting/PaintedTraceNode"},
 }
 # folder of app/ -> folders of app/ and server/ besides itself
 APP_EDGES = {
@@ -31,6 +55,7 @@ APP_EDGES = {
     "plotting": set(),
     "viewmodels": {"client", "plotting"},
     "inspector": {"client", "viewmodels", "websocket", "protocol"},
+    "report": {"viewmodels", "feeds"},
     "lab": {"client", "viewmodels", "inspector", "websocket", "protocol", "config"},
 }
 # A library -> the only folders under server/ that may know it.
@@ -39,10 +64,10 @@ LIBRARY_HOMES = {
     "toml++/": {"config"},
     "CLI/": {"config"},
     "boost/beast": {"http"},
-    "zlib.h": {"websocket", "feeds"},
+    "zlib.h": {"websocket", "feeds", "recording", "state"},
+    "zstd.h": {"recording"},
     "nats/": {"cluster"},
     "hiredis/": {"cluster"},
-    "sqlite3.h": {"recording"},
     "jwt.h": {"security"},
 }
 # QML module -> the modules of ours it may import
@@ -50,9 +75,13 @@ QML_EDGES = {
     "Theme": set(),
     "Controls": {"Theme", "Plotting", "ViewModels"},
     "Charts": {"Theme", "Controls", "Plotting", "ViewModels"},
-    "Pages": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Inspector", "Lab"},
+    "Pages": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Inspector", "Lab", "Report"},
     "Shell": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Pages"},
 }
+
+# What they do depends on the process's locale, which the window's is not in our hands: 'I' has no 'i' in Turkish.
+LOCALE = re.compile(r"\b(tolower|toupper|is(alnum|alpha|cntrl|digit|lower|print|punct|space|upper|xdigit)|strn?casecmp|strto[df]|stod|stof|atof"
+                    r"|v?sn?printf|setlocale|strftime|localtime)\s*\(")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 QML_IMPORT = re.compile(r"^\s*import\s+Wavetape\.(\w+)")
@@ -84,7 +113,7 @@ def lines_of(root, path):
         return file.read().splitlines()
 
 
-def check_server_include(path, kind, target):
+def check_server_include(path, kind, target, paths):
     parts = path.split("/")
     if QT_HEADER.match(target):
         return "server/ has no Qt"
@@ -98,8 +127,11 @@ def check_server_include(path, kind, target):
         return "includes are relative to server/"
     if folder not in SERVER_EDGES:
         return f"server/{folder} is not in the plan"
+    if "/" not in target and f"{os.path.dirname(path)}/{target}" not in paths and f"server/{target}" in paths:
+        return None if folder in KNOW_SERVER else f"{folder} must not include what stands above it"
     other = target.split("/")[0] if "/" in target else folder
-    if other != folder and other not in SERVER_EDGES[folder]:
+    allowed = SERVER_EDGES[folder] | SERVER_EDGES.get("/".join(parts[1:3]), set())
+    if other != folder and other not in allowed:
         return f"{folder} must not include {other}"
     return None
 
@@ -128,8 +160,49 @@ def check_qml_import(path, module):
     return None
 
 
+def unit_of(path):
+    """A header and its .cpp are one: what includes whom is asked of both together."""
+    return path.rsplit(".", 1)[0]
+
+
+def circles_of(edges):
+    """The strongly connected parts of more than one node (Tarjan)."""
+    order, low, stack, found = {}, {}, [], []
+    for start in sorted(edges):
+        if start in order:
+            continue
+        work = [(start, iter(sorted(edges[start])))]
+        order[start] = low[start] = len(order)
+        stack.append(start)
+        while work:
+            node, rest = work[-1]
+            following = next(rest, None)
+            if following is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == order[node]:
+                    part = stack[stack.index(node):]
+                    del stack[stack.index(node):]
+                    if len(part) > 1:
+                        found.append(sorted(part))
+            elif following not in order:
+                order[following] = low[following] = len(order)
+                stack.append(following)
+                work.append((following, iter(sorted(edges.get(following, ())))))
+            elif following in stack:
+                low[node] = min(low[node], order[following])
+    return found
+
+
+def is_owner_and_owned(circle):
+    return any(set(circle) - {owner} <= owned for owner, owned in OWNERS.items() if owner in circle)
+
+
 def problems_of(root):
-    for path in sorted(source_files(root)):
+    paths = set(source_files(root))
+    edges = {}
+    for path in sorted(paths):
         is_code = path.endswith((".h", ".cpp"))
         is_source = bool(SOURCE_NAMES.search(path)) and not path.startswith(FOREIGN)
         if not is_source:
@@ -140,8 +213,16 @@ def problems_of(root):
         for number, line in enumerate(lines, 1):
             problem = None
             include = INCLUDE.match(line) if is_code else None
+            top = path.split("/")[0]
+            if include and top in ("server", "app"):
+                near, far = f"{os.path.dirname(path)}/{include[2]}", f"{top}/{include[2]}"
+                target = near if near in paths else far if far in paths else None
+                if target and unit_of(target) != unit_of(path):
+                    edges.setdefault(unit_of(path), {}).setdefault(unit_of(target), f"{path}:{number}")
             if include and path.startswith("server/"):
-                problem = check_server_include(path, *include.groups())
+                problem = check_server_include(path, *include.groups(), paths)
+            elif is_code and path.startswith("server/") and LOCALE.search(line.split("//")[0]):
+                problem = "server/ knows no locale"
             elif include and path.startswith("app/"):
                 problem = check_app_include(path, *include.groups())
             elif path.startswith("qml/") and path.endswith(".qml"):
@@ -149,6 +230,10 @@ def problems_of(root):
                 problem = check_qml_import(path, module.group(1)) if module else None
             if problem:
                 yield f"{path}:{number}: {problem}: {line.strip()}"
+    for circle in circles_of(edges):
+        if not is_owner_and_owned(circle):
+            where = next(place for unit in circle for target, place in edges[unit].items() if target in circle)
+            yield f"{where}: a circle of {len(circle)} files: {', '.join(circle)}"
 
 
 def main():

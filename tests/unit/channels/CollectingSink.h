@@ -21,7 +21,7 @@ public:
         const std::lock_guard lock(m_mutex);
         m_born.push_back(std::move(channel));
     }
-    void channelRestarted(ChannelRef channel) override
+    void channelRestarted(ChannelRef channel, const Restart &) override
     {
         const std::lock_guard lock(m_mutex);
         m_restarted.push_back(std::move(channel));
@@ -60,9 +60,9 @@ private:
     size_t m_wakes = 0;
 };
 
-inline std::string text(const PublicationRef &publication, Format format = Format::message)
+inline std::string text(const PublicationRef &publication)
 {
-    return std::string(publication->frame(format)->payload());
+    return std::string(publication->message->payload());
 }
 
 } // namespace wavetape::channels

@@ -11,7 +11,7 @@ PublicationRef publication(uint64_t seq, size_t bytes = 10, int64_t timeMicros =
     auto made = std::make_shared<Publication>();
     made->seq = seq;
     made->timeMicros = timeMicros;
-    made->frames[0] = EncodedFrame::text(std::string(bytes, 'x'));
+    made->message = EncodedFrame::text(std::string(bytes, 'x'));
     return made;
 }
 

@@ -41,8 +41,8 @@ TEST(HubRace, FourPublishersAndRandomJoinsLeaveNoHoleAndNoDuplicate)
             while (!done) {
                 sinks[sink].takePublications();
                 const uint64_t since = channel->position().seq / 2;
-                const auto joined = channel->join({sink, 1, Format::message, false, true,
-                    protocol::StreamPosition {epoch, since}});
+                const auto joined = channel->join(
+                    {sink, 1, false, true, protocol::StreamPosition {epoch, since}});
                 ASSERT_TRUE(joined.recovered);
                 uint64_t last = since;
                 for (const auto &publication :
@@ -57,7 +57,7 @@ TEST(HubRace, FourPublishersAndRandomJoinsLeaveNoHoleAndNoDuplicate)
                         ASSERT_EQ(publication->seq, ++last);
                     }
                 }
-                channel->leave(sink, 1, Format::message, false);
+                channel->leave(sink, 1, false);
                 ++joins;
             }
         });

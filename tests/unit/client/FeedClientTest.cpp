@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ScriptedServer.h"
+#include "Until.h"
 
 #include "client/FeedClient.h"
 
@@ -32,11 +33,6 @@ FeedClientSettings quick()
     settings.backoff.baseMs = 20;
     settings.backoff.capMs = 40;
     return settings;
-}
-
-bool until(const std::function<bool()> &condition)
-{
-    return QTest::qWaitFor(condition, 10000);
 }
 
 // A client with one generic subscription whose messages are collected.

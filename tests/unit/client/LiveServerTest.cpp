@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // FeedClient against the real program: `wavetape-server`, named by the variable WAVETAPE_SERVER.
+#include "Until.h"
+
 #include "client/BookMirror.h"
 #include "client/FeedClient.h"
 
@@ -10,7 +12,6 @@
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <algorithm>
 #include <atomic>
@@ -21,11 +22,6 @@ using namespace wavetape::client;
 using Kind = FeedMessage::Kind;
 
 namespace {
-
-bool until(const std::function<bool()> &condition)
-{
-    return QTest::qWaitFor(condition, 20000);
-}
 
 class LiveServer : public testing::Test {
 protected:
@@ -180,6 +176,26 @@ TEST_F(LiveServer, fillsTheSinkAtTheRateThatTheAckNames)
     ASSERT_TRUE(until([&] { return sink->samples > 20000; }));
     EXPECT_EQ(sink->rate, 48000);
     EXPECT_GT(sink->extreme, 0.5f);
+    EXPECT_EQ(sink->missing, 0u);
+    EXPECT_EQ(client.counters().gaps, 0u);
+}
+
+TEST_F(LiveServer, followsAWaveToAnotherRate)
+{
+    FeedClient client(settings());
+    const auto sink = std::make_shared<CountingSink>();
+    const auto subscription = client.subscribeSamples("wave.sine1", sink);
+    client.open(url(), m_token);
+    ASSERT_TRUE(until([&] { return sink->samples > 1000; }));
+    EXPECT_EQ(sink->rate, 48000);
+    Reply reply;
+    client.request(
+        {{"type", "admin"}, {"action", "set-rate"}, {"channel", "wave.sine1"}, {"rate", 96000}},
+        [&](const Reply &r) { reply = r; });
+    ASSERT_TRUE(until([&] { return reply.ok && sink->rate == 96000; }))
+        << reply.error.toStdString();
+    const uint64_t before = sink->samples;
+    ASSERT_TRUE(until([&] { return sink->samples > before + 10'000; }));
     EXPECT_EQ(sink->missing, 0u);
     EXPECT_EQ(client.counters().gaps, 0u);
 }

@@ -24,7 +24,7 @@ TEST(MessageReader, readsATicker)
     const auto in
         = read(R"({"channel":"ticker.AAPL","data":{"symbol":"AAPL","price":187.25,"bid":187.24,
         "ask":187.26,"open":180,"high":190,"low":179.5,"change":7.25,"changePct":4.03,"volume":12000,
-        "time":1700000000000},"seq":42,"ts":1700000000000.125,"kseq":40})");
+        "status":"halted","time":1700000000000},"seq":42,"ts":1700000000000.125,"kseq":40})");
     ASSERT_TRUE(in);
     EXPECT_EQ(in->type, Incoming::Type::Publication);
     EXPECT_EQ(in->message.channel, "ticker.AAPL");
@@ -37,15 +37,17 @@ TEST(MessageReader, readsATicker)
     EXPECT_EQ(ticker->price, 187.25);
     EXPECT_EQ(ticker->changePct, 4.03);
     EXPECT_EQ(ticker->volume, 12000);
+    EXPECT_EQ(ticker->status, Trading::Halted);
 }
 
 TEST(MessageReader, readsTradesAndBooks)
 {
     const auto trade = read(
-        R"({"channel":"trades.X","data":{"id":17,"price":1.5,"size":3,"side":"buy","time":9},"seq":1,"ts":1})");
+        R"({"channel":"trades.X","data":{"id":17,"price":1.5,"size":3,"side":"buy","time":9,"auction":true},"seq":1,"ts":1})");
     ASSERT_TRUE(trade && trade->message.as<Trade>());
     EXPECT_EQ(trade->message.as<Trade>()->id, "17");
     EXPECT_TRUE(trade->message.as<Trade>()->buy);
+    EXPECT_TRUE(trade->message.as<Trade>()->auction);
 
     const auto delta = read(
         R"({"channel":"book.X","data":{"first":5,"last":7,"bids":[[10.5,3],[10.4,0]],"asks":[],"crc":4294967295},"seq":2,"ts":1})");
@@ -68,6 +70,7 @@ TEST(MessageReader, readsCandles)
         R"({"channel":"candles.X.1s","data":{"start":1000,"open":1,"high":2,"low":0.5,"close":1.5,"volume":9,"closed":true},"seq":1,"ts":1})");
     ASSERT_TRUE(one && one->message.as<Candle>());
     EXPECT_TRUE(one->message.as<Candle>()->closed);
+    EXPECT_FALSE(one->message.as<Candle>()->auction);
     const auto many = read(
         R"({"type":"snapshot","channel":"candles.X.1s","epoch":"e","seq":9,"data":[{"start":1,"open":1,"high":1,"low":1,"close":1,"volume":0,"closed":true},{"start":2}]})");
     ASSERT_TRUE(many && many->message.as<CandleSnapshot>());

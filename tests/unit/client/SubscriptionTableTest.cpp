@@ -23,7 +23,7 @@ QJsonObject ack(const QString &channel, const QString &epoch, double seq, int id
         {"type", "ack"}, {"channel", channel}, {"epoch", epoch}, {"seq", seq}, {"channelId", id}};
 }
 
-FeedMessage publication(const QString &channel, uint64_t seq)
+FeedMessage numbered(const QString &channel, uint64_t seq)
 {
     FeedMessage message;
     message.channel = channel;
@@ -39,8 +39,8 @@ TEST(SubscriptionTable, resumesWhereItWas)
     table.want(interest("trades.A"));
     EXPECT_FALSE(table.subscribeAll()[0].contains("since"));
     table.acknowledged(ack("trades.A", "e1", 10));
-    EXPECT_FALSE(table.published(publication("trades.A", 11)).unexplained);
-    EXPECT_FALSE(table.published(publication("trades.A", 12)).unexplained);
+    EXPECT_FALSE(table.published(numbered("trades.A", 11)).unexplained);
+    EXPECT_FALSE(table.published(numbered("trades.A", 12)).unexplained);
     table.disconnected();
     const QJsonObject again = table.subscribeAll()[0];
     EXPECT_EQ(again["since"].toObject()["epoch"].toString(), "e1");
@@ -49,7 +49,7 @@ TEST(SubscriptionTable, resumesWhereItWas)
     QJsonObject recovered = ack("trades.A", "e1", 15);
     recovered["recovered"] = true;
     table.acknowledged(recovered);
-    EXPECT_FALSE(table.published(publication("trades.A", 13)).unexplained);
+    EXPECT_FALSE(table.published(numbered("trades.A", 13)).unexplained);
     EXPECT_FALSE(table.subscribeOne("trades.A", false).contains("since"));
 }
 
@@ -58,12 +58,12 @@ TEST(SubscriptionTable, findsEveryUnexplainedJump)
     SubscriptionTable table(100);
     table.want(interest("trades.A"));
     table.acknowledged(ack("trades.A", "e1", 0));
-    EXPECT_FALSE(table.published(publication("trades.A", 1)).unexplained);
-    EXPECT_TRUE(table.published(publication("trades.A", 3)).unexplained);
-    EXPECT_TRUE(table.published(publication("trades.A", 3)).unexplained) << "duplicate";
-    EXPECT_TRUE(table.published(publication("trades.A", 2)).unexplained) << "regress";
+    EXPECT_FALSE(table.published(numbered("trades.A", 1)).unexplained);
+    EXPECT_TRUE(table.published(numbered("trades.A", 3)).unexplained);
+    EXPECT_TRUE(table.published(numbered("trades.A", 3)).unexplained) << "duplicate";
+    EXPECT_TRUE(table.published(numbered("trades.A", 2)).unexplained) << "regress";
     EXPECT_EQ(table.lagged("trades.A", 3, 9), 7u);
-    EXPECT_FALSE(table.published(publication("trades.A", 10)).unexplained);
+    EXPECT_FALSE(table.published(numbered("trades.A", 10)).unexplained);
     EXPECT_EQ(table.lagged("trades.A", 9, 3), 0u) << "nonsense";
 }
 
@@ -72,7 +72,7 @@ TEST(SubscriptionTable, anotherLifeOfTheServerLostNothing)
     SubscriptionTable table(100);
     table.want(interest("trades.A"));
     table.acknowledged(ack("trades.A", "e1", 10));
-    EXPECT_FALSE(table.published(publication("trades.A", 11)).unexplained);
+    EXPECT_FALSE(table.published(numbered("trades.A", 11)).unexplained);
     table.disconnected();
     // The same life: what came between was missed.
     table.acknowledged(ack("trades.A", "e1", 15));
@@ -82,7 +82,7 @@ TEST(SubscriptionTable, anotherLifeOfTheServerLostNothing)
     table.acknowledged(ack("trades.A", "e2", 4));
     EXPECT_EQ(table.lagged("trades.A", 1, 4), 0u);
     EXPECT_EQ(table.lagged("trades.A", 3, 6), 2u);
-    EXPECT_FALSE(table.published(publication("trades.A", 7)).unexplained);
+    EXPECT_FALSE(table.published(numbered("trades.A", 7)).unexplained);
 }
 
 TEST(SubscriptionTable, countsConflationByKseq)
@@ -90,7 +90,7 @@ TEST(SubscriptionTable, countsConflationByKseq)
     SubscriptionTable table(100);
     table.want(interest("ticker.A"));
     table.acknowledged(ack("ticker.A", "e", 5));
-    FeedMessage message = publication("ticker.A", 9);
+    FeedMessage message = numbered("ticker.A", 9);
     message.kseq = 9;
     EXPECT_EQ(table.published(message).conflated, 0u);
     message.seq = message.kseq = 14;
@@ -123,10 +123,10 @@ TEST(SubscriptionTable, knowsWhoReceivesWhat)
     EXPECT_EQ(table.receivers("ticker.A"), (QStringList {"ticker.A", "ticker.*"}));
     EXPECT_EQ(table.receivers("ticker.B"), (QStringList {"ticker.*"}));
     EXPECT_TRUE(table.receivers("tickers").isEmpty());
-    EXPECT_EQ(table.published(publication("trades.A", 1)).channel, nullptr);
+    EXPECT_EQ(table.published(numbered("trades.A", 1)).channel, nullptr);
     table.forget("ticker.*");
-    EXPECT_EQ(table.published(publication("ticker.B", 1)).channel, nullptr);
-    EXPECT_NE(table.published(publication("ticker.A", 1)).channel, nullptr);
+    EXPECT_EQ(table.published(numbered("ticker.B", 1)).channel, nullptr);
+    EXPECT_NE(table.published(numbered("ticker.A", 1)).channel, nullptr);
 }
 
 TEST(SubscriptionTable, boundsTheChannelsOfAPrefix)

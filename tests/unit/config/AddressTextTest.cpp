@@ -45,11 +45,12 @@ TEST(AddressText, tellsHostsAndOrigins)
              "*.example", "http://a", "fd00::1", "[desk]", "[fd00::1", "a/b"})
         EXPECT_FALSE(isHostName(host)) << host;
     EXPECT_FALSE(isHostName(std::string(64, 'a')));
-    for (const char *origin :
-        {"http://desk", "https://desk.example:8443", "http://[::1]:3000", "https://[fd00::1]"})
+    for (const char *origin : {"http://desk", "https://desk.example:8443", "http://[::1]:3000",
+             "https://[fd00::1]", "HTTP://desk", "tauri://localhost", "vscode-webview://a1-b2",
+             "chrome-extension://abcdefgh", "null"})
         EXPECT_TRUE(isOrigin(origin)) << origin;
-    for (const char *origin :
-        {"", "null", "desk", "ftp://desk", "http://", "http://desk/", "http://desk:99999",
-            "http://desk:", "http://user@desk", "HTTP://desk", "https://*.example"})
+    for (const char *origin : {"", "NULL", "desk", "://desk", "1a://desk", "a b://desk",
+             "tauri://localhost/", "http://", "http://desk/", "http://desk:99999",
+             "http://desk:", "http://user@desk", "https://*.example"})
         EXPECT_FALSE(isOrigin(origin)) << origin;
 }

@@ -66,7 +66,7 @@ TEST(ConfigFile, saysWhereItIsWrong)
         {"threads = [2]\n", "w.toml:1: threads: must be a whole number from 0 to 64"},
         {"threads = 1979-05-27\n", "w.toml:1: threads: must be a whole number from 0 to 64"},
         {"[feed]\n\nprofile = \"wild\"\n",
-            "w.toml:3: feed.profile: must be one of calm, open, crash, none"},
+            "w.toml:3: feed.profile: must be one of calm, day, open, crash, dead, none"},
         {"[feed]\nspeed = nan\n", "w.toml:2: feed.speed: must be a number from 0.1 to 100"},
         {"[feed]\nspeed = inf\n", "w.toml:2: feed.speed: must be a number from 0.1 to 100"},
         {"[limits]\nenabled = \"off\"\n", "w.toml:2: limits.enabled: must be on or off"},
@@ -138,10 +138,10 @@ TEST(ConfigFile, readsRegularFilesOnly)
     EXPECT_EQ(problem(good), "");
     EXPECT_EQ(problem(folder / "none"),
         (folder / "none").string() + ": cannot be read: No such file or directory");
-    EXPECT_EQ(problem(folder), folder.string() + ": is not a regular file");
-    EXPECT_EQ(problem(fifo), fifo + ": is not a regular file");
-    EXPECT_EQ(problem("/dev/zero"), "/dev/zero: is not a regular file");
-    EXPECT_EQ(problem(large), large + ": is larger than 1 MiB");
+    EXPECT_EQ(problem(folder), folder.string() + ": cannot be read: not a regular file");
+    EXPECT_EQ(problem(fifo), fifo + ": cannot be read: not a regular file");
+    EXPECT_EQ(problem("/dev/zero"), "/dev/zero: cannot be read: not a regular file");
+    EXPECT_EQ(problem(large), large + ": cannot be read: larger than 1024 KiB");
     std::filesystem::remove_all(folder);
 }
 

@@ -131,10 +131,13 @@ TEST(ConfigReader, refusesBadFlagsInOneLine)
         {{"--symbols", "501"}, "--symbols 501: must be a whole number from 1 to 500"},
         {{"--symbols", "1.5"}, "--symbols 1.5: must be a whole number from 1 to 500"},
         {{"--seed", "1e3"}, "--seed 1e3: must be a whole number from 0 to 9007199254740992"},
+        {{"--speed", "0"}, "--speed 0: must be a number from 0.1 to 100"},
+        {{"--speed", "-1"}, "--speed -1: must be a number from 0.1 to 100"},
+        {{"--speed", "1e9"}, "--speed 1e9: must be a number from 0.1 to 100"},
         {{"--speed", "nan"}, "--speed nan: must be a number from 0.1 to 100"},
         {{"--speed", "1x"}, "--speed 1x: must be a number from 0.1 to 100"},
         {{"--wave-rate", "0"}, "--wave-rate 0: must be a number from 1 to 10000000"},
-        {{"--feed", "wild"}, "--feed wild: must be one of calm, open, crash, none"},
+        {{"--feed", "wild"}, "--feed wild: must be one of calm, day, open, crash, dead, none"},
         {{"--log-level", "loud"},
             "--log-level loud: must be one of trace, debug, info, warn, error, off"},
         {{"--limits", "maybe"}, "--limits maybe: must be on or off"},
@@ -148,7 +151,7 @@ TEST(ConfigReader, refusesBadFlagsInOneLine)
         {{"--listen", "127.0.0.1:0", "--listen", "x:1"},
             "--listen 127.0.0.1:0 x:1: must be HOST:PORT"},
         {{"--allow-host", "http://x"}, "--allow-host http://x: must be host names without a port"},
-        {{"--allow-origin", "null"}, "--allow-origin null: must be origins such as"},
+        {{"--allow-origin", "NULL"}, "--allow-origin NULL: must be origins such as"},
         {{"--insecure=yes"}, "--insecure: takes no value"},
         {{"--nope"}, "command line: The following argument was not expected: --nope"},
         {{"extra"}, "command line: The following argument was not expected: extra"},
@@ -224,6 +227,18 @@ TEST(ConfigReader, namesTheSourceOfWhatIsWrong)
         error({}, {"WAVETAPE_THREADS=x"}), "WAVETAPE_THREADS: must be a whole number from 0 to 64");
     EXPECT_TRUE(error({}, {"WAVETAPE_LIMITS_MESAGE=1"})
                     .starts_with("WAVETAPE_LIMITS_MESAGE: no such setting"));
+    // A service of Kubernetes that is called as we are.
+    EXPECT_EQ(
+        error({},
+            {"WAVETAPE_TLS_PORT=tcp://10.0.0.1:8443", "WAVETAPE_TLS_SERVICE_HOST=10.0.0.1",
+                "WAVETAPE_TLS_SERVICE_PORT=8443", "WAVETAPE_TLS_SERVICE_PORT_HTTPS=8443",
+                "WAVETAPE_TLS_PORT_8443_TCP=tcp://10.0.0.1:8443",
+                "WAVETAPE_TLS_PORT_8443_TCP_PROTO=tcp", "WAVETAPE_TLS_PORT_8443_TCP_PORT=8443",
+                "WAVETAPE_TLS_PORT_8443_TCP_ADDR=10.0.0.1", "WAVETAPE_PORT=tcp://10.0.0.1:8080"}),
+        "no error");
+    for (const char *misspelt :
+        {"WAVETAPE_TLS_PORT=8443", "WAVETAPE_TLS_PORT_X=1", "WAVETAPE_TLS_PORT_8443=1"})
+        EXPECT_NE(error({}, {misspelt}), "no error") << misspelt;
     EXPECT_EQ(
         error({}, {"WAVETAPE_QUEUE_LOW=300K"}), "WAVETAPE_QUEUE_LOW: must be less than queue.high");
     const TemporaryFile file("[queue]\nlow = 10\nhigh = 20\nhard = 15\n");

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "feeds/market/AlertDetector.h"
+#include "feeds/market/MarketTime.h"
 
 #include <gtest/gtest.h>
 
 namespace wavetape::feeds::market {
 
 namespace {
-constexpr int64_t kSecond = 1'000'000;
 
 class AlertDetectorTest : public testing::Test {
 protected:

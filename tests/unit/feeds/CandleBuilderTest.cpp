@@ -32,6 +32,28 @@ TEST(CandleBuilder, MakesNoneWithoutTrades)
     EXPECT_FALSE(builder.closeUntil(30'000'000));
 }
 
+TEST(CandleBuilder, ClosesWhatTheClockWasSetBackFrom)
+{
+    CandleBuilder builder(1'000'000);
+    builder.add(100, 1, 9'500'000);
+    EXPECT_FALSE(builder.closeUntil(9'000'000));
+    const auto closed = builder.closeUntil(8'999'999);
+    ASSERT_TRUE(closed);
+    EXPECT_TRUE(closed->closed);
+}
+
+TEST(CandleSeries, ForgetsWhatBeginsLater)
+{
+    CandleSeries series;
+    for (int64_t i = 1; i <= 5; ++i)
+        series.put({i * 1'000'000, 1, 1, 1, 1, 1, true});
+    series.put({3'000'000, 2, 2, 2, 2, 2, false});
+    std::string text;
+    series.append(text);
+    EXPECT_EQ(std::count(text.begin(), text.end(), '{'), 3);
+    EXPECT_NE(text.find(R"("start":3000,"open":0.02)"), text.npos);
+}
+
 TEST(CandleSeries, KeepsTheLastOnesAndReplacesTheNewest)
 {
     CandleSeries series;

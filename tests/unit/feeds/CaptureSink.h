@@ -26,7 +26,10 @@ public:
         m_queue.push_back(std::move(publication));
     }
     void channelBorn(channels::ChannelRef) override { }
-    void channelRestarted(channels::ChannelRef) override { ++m_restarts; }
+    void channelRestarted(channels::ChannelRef, const channels::Restart &) override
+    {
+        ++m_restarts;
+    }
     void wake() override { ++m_wakes; }
 
     channels::Channel::JoinResult join(channels::Channel &channel)
@@ -36,10 +39,7 @@ public:
         request.session = 1;
         return channel.join(request);
     }
-    void leave(channels::Channel &channel)
-    {
-        channel.leave(m_index, 1, channels::Format::message, false);
-    }
+    void leave(channels::Channel &channel) { channel.leave(m_index, 1, false); }
 
     std::vector<channels::PublicationRef> take()
     {
@@ -60,7 +60,7 @@ private:
 /// The payload of a publication as the wire has it.
 inline std::string_view payloadOf(const channels::PublicationRef &publication)
 {
-    return publication->frame(channels::Format::message)->payload();
+    return publication->message->payload();
 }
 
 /// The `data` of a text publication, without the time of its publishing.

@@ -12,8 +12,9 @@ class FakeFeedClock final : public FeedClock {
 public:
     static constexpr int64_t kWall = 1'732'147'200'000'000;
 
-    int64_t now() const override { return m_now; }
-    int64_t wall() const override { return kWall + m_wallShift; }
+    /// The wall clock goes on with the steady one, and is shifted against it.
+    int64_t wallMicros() const override { return kWall + m_now - kStart + m_wallShift; }
+    int64_t steadyNanos() const override { return m_now * 1000; }
     void waitUntil(
         std::unique_lock<std::mutex> &lock, std::condition_variable &wake, int64_t) override
     {
@@ -24,7 +25,8 @@ public:
     void shiftWall(int64_t micros) { m_wallShift = micros; }
 
 private:
-    std::atomic<int64_t> m_now {1'000'000};
+    static constexpr int64_t kStart = 1'000'000;
+    std::atomic<int64_t> m_now {kStart};
     std::atomic<int64_t> m_wallShift {0};
 };
 

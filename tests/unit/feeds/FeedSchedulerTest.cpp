@@ -35,6 +35,7 @@ struct Script {
     std::function<void(int64_t time)> turn = [](int64_t) {};
     std::atomic<int64_t> time {-1};
     std::atomic<uint64_t> turns {0};
+    std::atomic<int64_t> moved {0};
     std::atomic<bool> deleted {false};
     bool followsSpeed = true;
 };
@@ -49,6 +50,7 @@ public:
     ~ScriptedFeed() override { m_script.deleted = true; }
     std::string_view name() const override { return m_name; }
     bool followsSpeed() const override { return m_script.followsSpeed; }
+    void wallClockMoved(int64_t micros) override { m_script.moved += micros; }
     uint64_t advance(int64_t time) override
     {
         m_script.turn(time);
@@ -114,6 +116,35 @@ TEST_F(FeedSchedulerTest, AdvancesFeedsOnItsThread)
     EXPECT_TRUE(scheduler->stop());
     EXPECT_EQ(scheduler->status()[0].state, FeedState::stopped);
     EXPECT_TRUE(scheduler->stop()) << "twice is fine";
+}
+
+TEST_F(FeedSchedulerTest, EveryFeedIsToldOnceThatTheWallClockMoved)
+{
+    Script one, two;
+    auto scheduler = make({{"one", &one}, {"two", &two}});
+    std::atomic<int64_t> told = 0;
+    std::atomic<unsigned> times = 0;
+    scheduler->onWallClockMoved = [&](int64_t micros) {
+        told += micros;
+        ++times;
+    };
+    scheduler->start();
+    ASSERT_TRUE(reaches(one, 60'000));
+    m_clock.shiftWall(3'600'000'000);
+    ASSERT_TRUE(reaches(one, 120'000));
+    m_clock.shiftWall(3'600'000'000 + 60'000); // such ones are slewed in
+    ASSERT_TRUE(reaches(one, 180'000));
+    ASSERT_TRUE(reaches(two, 160'000));
+    EXPECT_EQ(one.moved, 3'600'000'000);
+    EXPECT_EQ(two.moved, 3'600'000'000);
+    EXPECT_EQ(told, 3'600'000'000);
+    EXPECT_EQ(times, 1u);
+    m_clock.advance(3'000'000); // a stall is no such thing
+    ASSERT_TRUE(reaches(one, 1'000'000));
+    m_clock.shiftWall(0);
+    ASSERT_TRUE(reaches(one, 1'100'000));
+    EXPECT_EQ(one.moved, 0);
+    EXPECT_EQ(times, 2u);
 }
 
 TEST_F(FeedSchedulerTest, AfterAStallTimeLagsAndCatchesUpInSteps)
@@ -249,9 +280,9 @@ TEST_F(FeedSchedulerTest, MakesTheFeedsOfTheConfiguration)
     sink.join(*m_hub.find("ticker.AAPL"));
     scheduler.start();
     EXPECT_TRUE(eventually([&] { return !sink.take().empty(); }));
-    EXPECT_TRUE(scheduler.setWaveRate("sine1", 96'000));
-    EXPECT_FALSE(scheduler.setWaveRate("none", 96'000));
-    EXPECT_EQ(m_hub.find("wave.sine1")->rate(), 96'000);
+    EXPECT_EQ(scheduler.setWaveRate("sine1", 96'000), "");
+    EXPECT_NE(scheduler.setWaveRate("none", 96'000), "");
+    EXPECT_TRUE(eventually([&] { return m_hub.find("wave.sine1")->rate() == 96'000; }));
     EXPECT_TRUE(scheduler.stop());
     ASSERT_EQ(scheduler.status().size(), 2u);
 }

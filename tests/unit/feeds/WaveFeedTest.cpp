@@ -131,6 +131,25 @@ TEST_F(WaveFeedTest, TheClockGoesOnWithoutListeners)
     EXPECT_EQ(blocks[0].samples, expected) << "the wave is where it would have been";
 }
 
+TEST_F(WaveFeedTest, BlocksAreThoseOfTheTimeWhoeverListenedBefore)
+{
+    const auto channel = m_hub.find("wave.sine1");
+    ASSERT_EQ(m_feed.setRate("sine1", 1234), ""); // 24 samples a block, no whole number of turns
+    for (const int silence : {7, 13, 29}) {
+        run(silence);
+        m_sink.join(*channel);
+        run(20);
+        m_sink.leave(*channel);
+        const auto blocks = take();
+        ASSERT_FALSE(blocks.empty());
+        for (const Block &block : blocks) {
+            const auto index
+                = std::llround(static_cast<double>(block.header.timeMicros - kOrigin) * 1234e-6);
+            EXPECT_EQ(index % 24, 0) << index;
+        }
+    }
+}
+
 TEST_F(WaveFeedTest, AnotherRateBeginsAnotherEpoch)
 {
     const auto channel = m_hub.find("wave.sine1");
@@ -138,7 +157,9 @@ TEST_F(WaveFeedTest, AnotherRateBeginsAnotherEpoch)
     run(10);
     take();
     const protocol::StreamPosition before = channel->position();
-    ASSERT_TRUE(m_feed.setRate("sine1", 1'000'000));
+    ASSERT_EQ(m_feed.setRate("sine1", 1'000'000), "");
+    EXPECT_EQ(channel->position().epoch, before.epoch) << "not before the feed's next turn";
+    m_feed.advance(m_time);
     EXPECT_EQ(channel->rate(), 1'000'000);
     EXPECT_NE(channel->position().epoch, before.epoch);
     EXPECT_EQ(channel->position().seq, 0u);
@@ -154,7 +175,7 @@ TEST_F(WaveFeedTest, AnotherRateBeginsAnotherEpoch)
 
 TEST_F(WaveFeedTest, TenMillionSamplesASecondComeInManyBlocks)
 {
-    ASSERT_TRUE(m_feed.setRate("noise", 10e6));
+    ASSERT_EQ(m_feed.setRate("noise", 10e6), "");
     m_sink.join(*m_hub.find("wave.noise"));
     run(5);
     const auto blocks = take();
@@ -164,7 +185,7 @@ TEST_F(WaveFeedTest, TenMillionSamplesASecondComeInManyBlocks)
 
 TEST_F(WaveFeedTest, SlowRatesComeSampleBySample)
 {
-    ASSERT_TRUE(m_feed.setRate("ecg", 10));
+    ASSERT_EQ(m_feed.setRate("ecg", 10), "");
     m_sink.join(*m_hub.find("wave.ecg"));
     run(100);
     const auto blocks = take();
@@ -175,13 +196,13 @@ TEST_F(WaveFeedTest, SlowRatesComeSampleBySample)
 
 TEST_F(WaveFeedTest, RefusesWhatIsNoRate)
 {
-    EXPECT_FALSE(m_feed.setRate("sine2", 1000));
-    EXPECT_FALSE(m_feed.setRate("sine1", 0));
-    EXPECT_FALSE(m_feed.setRate("sine1", -5));
-    EXPECT_FALSE(m_feed.setRate("sine1", 10e6 + 1));
-    EXPECT_FALSE(m_feed.setRate("sine1", std::nan("")));
-    EXPECT_TRUE(m_feed.setRate("sine1", 10e6));
-    EXPECT_TRUE(m_feed.setRate("sine1", 1));
+    EXPECT_NE(m_feed.setRate("sine2", 1000), "");
+    EXPECT_NE(m_feed.setRate("sine1", 0), "");
+    EXPECT_NE(m_feed.setRate("sine1", -5), "");
+    EXPECT_NE(m_feed.setRate("sine1", 10e6 + 1), "");
+    EXPECT_NE(m_feed.setRate("sine1", std::nan("")), "");
+    EXPECT_EQ(m_feed.setRate("sine1", 10e6), "");
+    EXPECT_EQ(m_feed.setRate("sine1", 1), "");
 }
 
 } // namespace wavetape::feeds::signals

@@ -262,12 +262,84 @@ TEST_F(Inspected, refusesAWrongAcceptAndOtherAnswers)
     open(garbage.url());
     ASSERT_TRUE(closed());
     EXPECT_TRUE(link().error.contains("not an HTTP answer"));
+    RawPeer mail({});
+    mail.answerWith("HTTP/ is not what I speak\r\n\r\n");
+    open(mail.url());
+    ASSERT_TRUE(closed());
+    EXPECT_TRUE(link().error.contains("not an HTTP answer"));
     RawPeer silent({});
     silent.answerWith("HTTP/1.1 1");
     m_plan.deadlineMs = 300;
     open(silent.url());
     ASSERT_TRUE(closed());
     EXPECT_EQ(link().status, 0);
+}
+
+TEST_F(Inspected, readsARefusalInChunksAndItsHint)
+{
+    RawPeer peer({});
+    peer.answerWith("HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\nHTTP/1.1 503 Busy\r\n"
+                    "Transfer-Encoding: chunked\r\nRetry-After: 7\r\n\r\n"
+                    "5;x=y\r\nfull \r\n5\r\nhouse\r\n0\r\n\r\n");
+    open(peer.url());
+    ASSERT_TRUE(closed());
+    EXPECT_EQ(link().status, 503);
+    EXPECT_EQ(link().body, "full house");
+    EXPECT_EQ(link().retryAfterMs, 7000);
+    EXPECT_EQ(lines(Kind::Response).size(), 2u);
+}
+
+TEST_F(Inspected, beginsEachConnectionWithALine)
+{
+    RawPeer peer([](QTcpSocket &socket) { socket.abort(); });
+    for (const int number : {1, 2}) {
+        open(peer.url());
+        ASSERT_TRUE(closed());
+        const auto notes = lines(Kind::Note);
+        EXPECT_EQ(std::count_if(notes.begin(), notes.end(),
+                      [&](const LogEntry &note) {
+                          return note.payload.starts_with(
+                              "Connection " + std::to_string(number) + " to ws://");
+                      }),
+            1);
+    }
+}
+
+TEST_F(Inspected, callsAMessageOverItsLimit1009)
+{
+    m_plan.mostMessage = 1 << 20;
+    RawPeer peer([](QTcpSocket &socket) {
+        write(socket, frame(Opcode::binary, std::string((1 << 20) + 1, 'x')));
+    });
+    open(peer.url());
+    ASSERT_TRUE(closed());
+    EXPECT_EQ(link().closeCode, 1009);
+    EXPECT_EQ(link().closedBy, "client");
+    EXPECT_TRUE(link().error.contains("over our limit"));
+}
+
+TEST_F(Inspected, givesUpAPeerThatNeverPongs)
+{
+    m_plan.keepAliveMs = 50;
+    RawPeer peer([](QTcpSocket &) {});
+    open(peer.url());
+    ASSERT_TRUE(closed());
+    EXPECT_EQ(link().closeCode, 1006);
+    EXPECT_EQ(link().closedBy, "client");
+    EXPECT_TRUE(link().error.contains("No pong"));
+}
+
+TEST_F(Inspected, heedsWhatAClosingMessageAsks)
+{
+    RawPeer peer([](QTcpSocket &socket) {
+        write(socket,
+            frame(Opcode::text, R"({"type":"closing","code":1012,"retry":true,"afterMs":2500})")
+                + closing(1012, "restart"));
+    });
+    open(peer.url());
+    ASSERT_TRUE(closed());
+    EXPECT_TRUE(link().mayReturn);
+    EXPECT_EQ(link().retryAfterMs, 2500);
 }
 
 TEST_F(Inspected, closesAPeerThatBreaksTheProtocol)

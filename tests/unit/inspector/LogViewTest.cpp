@@ -83,21 +83,40 @@ TEST_F(LogViewTest, filtersWhatIsThereAndWhatComes)
     EXPECT_EQ(m_view.total(), 20'000);
 }
 
-TEST_F(LogViewTest, searchesBothWaysAndSaysWhereItEnds)
+TEST_F(LogViewTest, findsBothWaysCountsAndStopsFollowing)
 {
     m_view.setRows(5);
     add(1000);
     m_view.setCurrent(250);
-    m_view.search("hundred", true);
+    m_view.setFind("HUNDRED");
     settle();
+    EXPECT_EQ(m_view.hits(), 10);
+    EXPECT_EQ(m_view.hit(), 0);
+    EXPECT_TRUE(m_view.isFollowing());
+    m_view.findNext(true);
     EXPECT_EQ(m_view.current(), 300);
-    m_view.search("hundred", false);
-    settle();
+    EXPECT_EQ(m_view.hit(), 4);
+    EXPECT_FALSE(m_view.isFollowing());
+    m_view.findNext(false);
     EXPECT_EQ(m_view.current(), 200);
-    m_view.search("nowhere", true);
+    m_view.setCurrent(0);
+    m_view.findNext(false);
+    EXPECT_EQ(m_view.current(), 900) << "round the end";
+    m_view.findNext(true);
+    EXPECT_EQ(m_view.current(), 0);
+    add(1000, 1000);
     settle();
-    EXPECT_EQ(m_view.current(), 200);
-    EXPECT_FALSE(m_view.found().isEmpty());
+    EXPECT_EQ(m_view.hits(), 20) << "what comes is counted";
+    EXPECT_EQ(m_view.hit(), 1);
+    m_view.setFind("nowhere");
+    settle();
+    m_view.findNext(true);
+    EXPECT_EQ(m_view.hits(), 0);
+    EXPECT_EQ(m_view.current(), 0);
+    m_view.setFind("later");
+    m_view.findNext(true);
+    settle();
+    EXPECT_EQ(m_view.current(), 0);
 }
 
 TEST_F(LogViewTest, stepsByKeyboard)

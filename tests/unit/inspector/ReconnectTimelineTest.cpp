@@ -47,8 +47,24 @@ TEST(ReconnectTimeline, startsAnewOnceItWasOpen)
     timeline.lost();
     timeline.opened();
     EXPECT_EQ(timeline.tries().at(1).toMap()["state"].toString(), "open");
+    // Open for a moment is not stable: who opens and closes is waited for longer and longer.
+    timeline.lost();
+    EXPECT_EQ(timeline.attempt(), 3);
+    timeline.opened();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return timeline.attempt() == 0; }, 20000)); // 30 s × 0
     timeline.lost();
     EXPECT_EQ(timeline.attempt(), 1);
+}
+
+TEST(ReconnectTimeline, waitsAsLongAsItIsAsked)
+{
+    ReconnectTimeline timeline(nullptr, 1);
+    timeline.setEnabled(true);
+    timeline.lost(7000);
+    EXPECT_EQ(timeline.tries().at(0).toMap()["waitMs"].toDouble(), 8000);
+    timeline.stayAway("over");
+    EXPECT_FALSE(timeline.isWaiting());
+    EXPECT_EQ(timeline.over(), "over");
 }
 
 TEST(ReconnectTimeline, drawsJitterBelowTheCeiling)

@@ -69,9 +69,9 @@ TEST_F(Gallery, everyCodeComesAboutAndBothEndsSayWhatTheySaw)
         RecordProperty("code " + std::to_string(code), own + " | " + peer);
         std::printf("%d  %s | %s\n", code, own.c_str(), peer.c_str());
         EXPECT_TRUE(own.starts_with(std::to_string(code))) << code << ": " << own;
-        if (code == 1015)
+        if (code == 1015) {
             EXPECT_NE(peer, "not told");
-        else
+        } else
             EXPECT_TRUE(peer.find(std::to_string(code)) != std::string::npos)
                 << code << ": " << peer;
     }

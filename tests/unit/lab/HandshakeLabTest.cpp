@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace wavetape;
 using namespace wavetape::lab;
 
@@ -55,9 +57,46 @@ TEST_F(Forged, everyPresetReachesItsStatus)
     EXPECT_EQ(reached, (QSet<int> {101, 400, 401, 403, 404, 405, 408, 426, 429, 431, 503}));
 }
 
+TEST_F(Forged, anotherPresetGivesUpTheOneThatWaits)
+{
+    const QVariantList presets = m_lab.presets();
+    const auto withStatus = [&](int status) {
+        return int(std::find_if(presets.begin(), presets.end(), [&](const QVariant &one) {
+            return one.toMap()["status"] == status;
+        }) - presets.begin());
+    };
+    m_lab.choose(withStatus(408));
+    m_lab.run();
+    ASSERT_TRUE(m_lab.isRunning());
+    m_lab.choose(withStatus(403));
+    EXPECT_FALSE(m_lab.isRunning());
+    ASSERT_TRUE(run());
+    EXPECT_EQ(m_lab.status(), 403);
+    QTest::qWait(1500); // the first one's patience would be over
+    EXPECT_EQ(m_lab.status(), 403);
+}
+
+TEST_F(Forged, explainsSocketIoByItself)
+{
+    const QVariantList presets = m_lab.presets();
+    for (int i = 0; i < presets.size(); ++i) {
+        if (presets[i].toMap()["name"] != "Socket.IO")
+            continue;
+        m_lab.choose(i);
+        ASSERT_TRUE(run());
+        EXPECT_TRUE(m_lab.explanation().contains("Socket.IO"));
+        return;
+    }
+    FAIL();
+}
+
 TEST_F(Forged, theCrowdDoesNotLockTheWindowOut)
 {
-    m_lab.choose(11);
+    const QVariantList presets = m_lab.presets();
+    for (int i = 0; i < presets.size(); ++i) {
+        if (presets[i].toMap()["status"].toInt() == 429)
+            m_lab.choose(i);
+    }
     ASSERT_TRUE(run());
     ASSERT_EQ(m_lab.status(), 429);
     EXPECT_TRUE(m_lab.answer().contains("Retry-After", Qt::CaseInsensitive));

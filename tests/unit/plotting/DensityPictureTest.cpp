@@ -12,7 +12,7 @@ using namespace wavetape::plotting;
 
 namespace {
 
-constexpr int kWidth = 200;
+constexpr int kColumns = 200;
 
 std::vector<uint32_t> pixels(const DensityPicture &picture)
 {
@@ -42,22 +42,22 @@ TEST(DensityPicture, looksAsIfAllWereDrawnAnew)
         }
         const double perColumn = frame % 70 == 60 ? 10 : 40; // too few samples for density
         const auto newest = int64_t(double(std::min(rings[0].end(), rings[1].end())) / perColumn);
-        const int64_t left = frame % 60 == 30 ? newest - kWidth - 10 : newest - kWidth;
+        const int64_t left = frame % 60 == 30 ? newest - kColumns - 10 : newest - kColumns;
         const ValueScale scale {frame % 50 < 25 ? 1.5 : 2.0, -1.5, frame % 90 < 45 ? 120.0 : 110.0};
         std::vector<DensityPicture::Layer> layers;
         for (std::size_t r = 0; r < rings.size(); ++r) {
             if (r == 1 && frame % 40 > 30)
                 continue; // hidden
-            columns[r].build(rings[r], {0, perColumn, kWidth, 1, 0, left}, true);
+            columns[r].build(rings[r], {0, perColumn, kColumns, 1, 0, left}, true);
             layers.push_back({&columns[r], frame % 80 < 40 ? 0xff4cc2ff : 0x80f6465d});
         }
         if (frame % 33 == 32) { // built, but never drawn
-            columns[0].build(rings[0], {0, perColumn, kWidth, 1, 0, left + 5}, true);
-            columns[0].build(rings[0], {0, perColumn, kWidth, 1, 0, left}, true);
+            columns[0].build(rings[0], {0, perColumn, kColumns, 1, 0, left + 5}, true);
+            columns[0].build(rings[0], {0, perColumn, kColumns, 1, 0, left}, true);
         }
-        kept.draw(kWidth, scale, 1.25, layers);
+        kept.draw(kColumns, scale, 1.25, layers);
         DensityPicture fresh;
-        fresh.draw(kWidth, scale, 1.25, layers);
+        fresh.draw(kColumns, scale, 1.25, layers);
         ASSERT_EQ(kept.from(), fresh.from()) << frame;
         ASSERT_EQ(kept.behind(), fresh.behind()) << frame;
         ASSERT_EQ(pixels(kept), pixels(fresh)) << frame;
@@ -73,20 +73,20 @@ TEST(DensityPicture, looksAsIfAllWereDrawnAnew)
 TEST(DensityPicture, isEmptyWithoutAnything)
 {
     DensityPicture picture;
-    picture.draw(kWidth, {1, -1, 100}, 1, {});
+    picture.draw(kColumns, {1, -1, 100}, 1, {});
     EXPECT_LE(picture.behind(), picture.from());
     SampleRing ring(4096, 1000);
     TraceColumns columns;
-    columns.build(ring, {0, 40, kWidth}, true);
+    columns.build(ring, {0, 40, kColumns}, true);
     const DensityPicture::Layer layer {&columns, 0xff4cc2ff};
-    picture.draw(kWidth, {1, -1, 100}, 1, {&layer, 1});
+    picture.draw(kColumns, {1, -1, 100}, 1, {&layer, 1});
     EXPECT_LE(picture.behind(), picture.from());
     // An item whose columns are those of another width.
     for (int first = 0; first < 5; ++first) {
-        columns.build(ring, {0, 40, kWidth, 1, 0, 150 * first}, true);
-        picture.draw(kWidth / 2, {1, -1, 100}, 1, {&layer, 1});
+        columns.build(ring, {0, 40, kColumns, 1, 0, 150 * first}, true);
+        picture.draw(kColumns / 2, {1, -1, 100}, 1, {&layer, 1});
         EXPECT_LE(picture.behind(), picture.from());
     }
     picture.draw(0, {1, -1, 100}, 1, {});
-    picture.draw(kWidth, {1, -1, 0}, 1, {&layer, 1});
+    picture.draw(kColumns, {1, -1, 0}, 1, {&layer, 1});
 }

@@ -19,7 +19,7 @@ using namespace wavetape::plotting;
 
 namespace {
 
-int pixels(const QImage &image, const QRect &area, QRgb color)
+int pixelsOf(const QImage &image, const QRect &area, QRgb color)
 {
     int count = 0;
     for (int y = area.top(); y <= area.bottom(); ++y) {
@@ -61,10 +61,10 @@ TEST(CandleItem, drawsBodiesWicksAndVolume)
     const QImage image = scene.grab("candles-two");
     // Slots are 20 wide; the newest ends at the right edge.
     const QRect upSlot(160, 0, 20, 78), downSlot(180, 0, 20, 78);
-    EXPECT_NEAR(pixels(image, upSlot, kUp), 14 * 40 + 20, 6);
-    EXPECT_EQ(pixels(image, upSlot, kDown), 0);
-    EXPECT_NEAR(pixels(image, downSlot, kDown), 14 * 20 + 15, 6);
-    EXPECT_EQ(pixels(image, QRect(0, 0, 160, 100), 0), 160 * 100) << "nothing where no bar is";
+    EXPECT_NEAR(pixelsOf(image, upSlot, kUp), 14 * 40 + 20, 6);
+    EXPECT_EQ(pixelsOf(image, upSlot, kDown), 0);
+    EXPECT_NEAR(pixelsOf(image, downSlot, kDown), 14 * 20 + 15, 6);
+    EXPECT_EQ(pixelsOf(image, QRect(0, 0, 160, 100), 0), 160 * 100) << "nothing where no bar is";
     EXPECT_NE(image.pixel(170, 98) & 0xffffff, 0u) << "volume";
     EXPECT_NE(image.pixel(190, 98) & 0xffffff, 0u);
     EXPECT_EQ(image.pixel(190, 85) & 0xffffff, 0u) << "half the volume, half the height";
@@ -80,6 +80,66 @@ TEST(CandleItem, drawsBodiesWicksAndVolume)
     EXPECT_EQ(item->priceAt(50), 5);
     EXPECT_EQ(item->yOf(5), 50);
     EXPECT_EQ(item->visibleHigh(), 9);
+}
+
+TEST(CandleItem, knowsHowMuchWasTradedAtWhichPrice)
+{
+    CandleItem item;
+    item.setShown(10);
+    item.setYMin(0);
+    item.setYMax(10);
+    // 100 evenly over [2, 6], 30 at 9.5, and one of which half lies above the picture.
+    item.setBars(
+        {{1000, 2, 6, 2, 6, 100}, {2000, 9.5, 9.5, 9.5, 9.5, 30}, {3000, 9, 11, 9, 11, 8}});
+    const std::vector<double> volumes = item.volumeProfile(5); // of 2 each
+    ASSERT_EQ(volumes.size(), 5u);
+    EXPECT_DOUBLE_EQ(volumes[0], 0);
+    EXPECT_DOUBLE_EQ(volumes[1], 50);
+    EXPECT_DOUBLE_EQ(volumes[2], 50);
+    EXPECT_DOUBLE_EQ(volumes[3], 0);
+    EXPECT_DOUBLE_EQ(volumes[4], 34);
+    item.setYMin(100);
+    item.setYMax(110);
+    EXPECT_EQ(item.volumeProfile(2), (std::vector<double> {0, 0})) << "nothing of it is in view";
+    item.setYMax(100);
+    EXPECT_EQ(item.volumeProfile(2), (std::vector<double> {0, 0}));
+}
+
+TEST(CandleItem, drawsTheProfileWhereItIsWanted)
+{
+    QuickScene scene(200, 100, "CandleItem { shown: 10; yMin: 0; yMax: 10; profile: true }");
+    auto *item = scene.root<CandleItem>();
+    ASSERT_TRUE(item) << scene.error().toStdString();
+    item->setBars({{1000, 4, 6, 4, 6, 100}});
+    const QImage shown = scene.grab("candles-profile");
+    EXPECT_NE(shown.pixel(3, 50) & 0xffffff, 0u);
+    EXPECT_EQ(shown.pixel(3, 10) & 0xffffff, 0u);
+    EXPECT_EQ(shown.pixel(100, 50) & 0xffffff, 0u) << "a quarter of the width at most";
+    item->setProfile(false);
+    EXPECT_EQ(scene.grab("candles-no-profile").pixel(3, 50) & 0xffffff, 0u);
+}
+
+TEST(CandleItem, marksAuctionsAndWhatRestedBefore)
+{
+    CandleItem item;
+    item.setShown(10);
+    std::vector<CandleBar> bars;
+    for (const double start : {0, 1000, 2000, 302000, 303000})
+        bars.push_back({start, 1, 1, 1, 1, 1});
+    item.setBars(bars);
+    EXPECT_TRUE(item.auctionMarks().isEmpty()) << "a gap alone is none: nobody traded";
+    bars[3].auction = true;
+    item.setBars(bars);
+    QVariantList marks = item.auctionMarks();
+    ASSERT_EQ(marks.size(), 1);
+    EXPECT_EQ(marks[0].toMap()["start"].toDouble(), 302000);
+    EXPECT_EQ(marks[0].toMap()["restMs"].toDouble(), 299000);
+    bars[3].start = 3000;
+    bars[4].start = 4000;
+    item.setBars(bars);
+    marks = item.auctionMarks();
+    ASSERT_EQ(marks.size(), 1);
+    EXPECT_EQ(marks[0].toMap()["restMs"].toDouble(), 0);
 }
 
 TEST(CandleItem, updatesTheLastBarAndKeepsTheViewWhenScrolledBack)
@@ -116,8 +176,8 @@ TEST(CandleItem, drawsFiveHundred)
     item->setYMin(item->visibleLow());
     item->setYMax(item->visibleHigh());
     const QImage image = scene.grab("candles-500");
-    EXPECT_GT(pixels(image, image.rect(), kUp), 1000);
-    EXPECT_GT(pixels(image, image.rect(), kDown), 1000);
+    EXPECT_GT(pixelsOf(image, image.rect(), kUp), 1000);
+    EXPECT_GT(pixelsOf(image, image.rect(), kDown), 1000);
     EXPECT_GT(item->timeMarks(100).size(), 3);
 }
 
@@ -182,7 +242,7 @@ TEST(Sparkline, drawsItsValuesFromEdgeToEdge)
     scene.grab("sparkline-gap");
     item->setValues({});
     image = scene.grab("sparkline-none");
-    EXPECT_EQ(pixels(image, image.rect(), 0), 120 * 30);
+    EXPECT_EQ(pixelsOf(image, image.rect(), 0), 120 * 30);
     item->setValues(QList<double>(10000, 1.0));
     EXPECT_EQ(item->values().size(), Sparkline::kMaxValues);
 }

@@ -102,7 +102,7 @@ TEST(Command, readsEveryRequest)
     const auto admin = parsed<AdminCommand>(parser,
         R"({"type":"admin","action":"set-policy","connection":"7","channel":"a","reason":"r",)"
         R"("policy":"unbounded","maxRate":2,"code":4340,"enabled":true,"ms":5})");
-    EXPECT_EQ(admin.action, "set-policy");
+    EXPECT_EQ(admin.action, AdminAction::setPolicy);
     EXPECT_EQ(admin.connection, "7");
     EXPECT_EQ(admin.channel, "a");
     EXPECT_EQ(admin.reason, "r");
@@ -369,9 +369,13 @@ TEST(Command, readsThePublishBody)
     ASSERT_TRUE(body);
     EXPECT_EQ(body->channel, "updates");
     EXPECT_EQ(body->data, R"({"x":1})");
+    EXPECT_EQ(body->key, "");
+    EXPECT_EQ(parser.parsePublishBody(R"({"channel":"a","data":1,"key":"k"})")->key, "k");
     const Refusal rows[] = {{"", ErrorCode::notJson, ""}, {"[]", ErrorCode::badRequest, ""},
         {R"({"channel":"a"})", ErrorCode::badRequest, "/data"},
         {R"({"data":1})", ErrorCode::badRequest, "/channel"},
+        {R"({"channel":"a","data":1,"key":""})", ErrorCode::badRequest, "/key"},
+        {R"({"channel":"a","data":1,"key":7})", ErrorCode::badRequest, "/key"},
         {R"({"channel":"a b","data":1})", ErrorCode::badRequest, "/channel"}};
     for (const Refusal &row : rows) {
         const auto result = parser.parsePublishBody(row.text);

@@ -14,7 +14,7 @@ TEST(ErrorCode, namesEachAndTellsWhichMayPass)
     const std::set<int> temporary {100, 109, 111, 116};
     std::set<std::string_view> names;
     for (int number = 100; number <= 117; ++number) {
-        if (number == 114)
+        if (number == 105 || number == 114)
             continue;
         const auto code = static_cast<ErrorCode>(number);
         EXPECT_TRUE(names.insert(errorName(code)).second) << number;

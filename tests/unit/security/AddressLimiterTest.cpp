@@ -12,6 +12,7 @@
 
 using namespace wavetape::security;
 using Limit = AddressLimiter::Limit;
+using Source = AddressLimiter::Source;
 using Ticket = AddressLimiter::Ticket;
 
 namespace {
@@ -45,6 +46,13 @@ AddressLimits without()
         .unfinishedPerAddress = 0};
 }
 
+AddressLimiter::Admission comesAndAsks(AddressLimiter &limiter, const IpBytes &address,
+    uint64_t nowMs, Source source = Source::allowed)
+{
+    auto arrived = limiter.arrive(address, nowMs);
+    return arrived ? limiter.ask(arrived.ticket, source, nowMs) : std::move(arrived);
+}
+
 } // namespace
 
 TEST(AddressKey, takesAnIpv6PrefixForOneAddress)
@@ -57,6 +65,22 @@ TEST(AddressKey, takesAnIpv6PrefixForOneAddress)
     EXPECT_EQ(AddressKey::of(ip("10.0.0.1")), AddressKey::of(ip("::ffff:10.0.0.1")));
 }
 
+TEST(AddressLimiter, countsChannelsMadeInFiveMinutes)
+{
+    auto limits = without();
+    limits.createdChannels = 3;
+    AddressLimiter limiter(limits);
+    for (uint64_t begin : {0u, 300'000u}) {
+        for (uint64_t at : {0u, 1u, 200'000u})
+            EXPECT_TRUE(limiter.takeChannel(ip("10.0.0.1"), begin + at));
+        EXPECT_FALSE(limiter.takeChannel(ip("10.0.0.1"), begin + 299'999));
+        EXPECT_TRUE(limiter.takeChannel(ip("10.0.0.2"), begin));
+    }
+    limits.createdChannels = 0;
+    limiter.setLimits(limits);
+    EXPECT_TRUE(limiter.takeChannel(ip("10.0.0.1"), 300'001));
+}
+
 TEST(AddressLimiter, countsOpenConnections)
 {
     auto limits = without();
@@ -64,20 +88,44 @@ TEST(AddressLimiter, countsOpenConnections)
     AddressLimiter limiter(limits);
     std::vector<AddressLimiter::Admission> in;
     for (int i = 0; i < 3; ++i) {
-        in.push_back(limiter.admit(ip("10.0.0.1"), 0));
+        in.push_back(limiter.arrive(ip("10.0.0.1"), 0));
         ASSERT_TRUE(in.back());
-        in.back().ticket.handshakeDone();
+        ASSERT_TRUE(limiter.ask(in.back().ticket, Source::allowed, 0));
     }
-    const auto refused = limiter.admit(ip("10.0.0.1"), 0);
+    auto fourth = limiter.arrive(ip("10.0.0.1"), 0);
+    ASSERT_TRUE(fourth) << "it is told so when it has asked";
+    const auto refused = limiter.ask(fourth.ticket, Source::allowed, 0);
+    fourth = {};
     EXPECT_EQ(refused.limit, Limit::connections);
     EXPECT_EQ(refused.httpStatus(), 429);
     EXPECT_GE(refused.retryAfterS, 1u);
     EXPECT_FALSE(refused.sentence().empty());
-    EXPECT_TRUE(limiter.admit(ip("10.0.0.2"), 0)) << "another address is not concerned";
+    EXPECT_TRUE(comesAndAsks(limiter, ip("10.0.0.2"), 0)) << "another address is not concerned";
     EXPECT_EQ(limiter.open(ip("10.0.0.1")), 3u);
     in.pop_back();
     EXPECT_EQ(limiter.open(ip("10.0.0.1")), 2u);
-    EXPECT_TRUE(limiter.admit(ip("10.0.0.1"), 0));
+    EXPECT_TRUE(comesAndAsks(limiter, ip("10.0.0.1"), 0));
+}
+
+TEST(AddressLimiter, aStormFillsThePlacesThatThereAre)
+{
+    AddressLimits limits = without();
+    limits.connectionsPerAddress = 3;
+    AddressLimiter limiter(limits);
+    std::vector<AddressLimiter::Admission> arrived;
+    for (int i = 0; i < 10; ++i)
+        arrived.push_back(limiter.arrive(ip("10.0.0.1"), 0));
+    int admitted = 0;
+    for (auto &one : arrived)
+        admitted += limiter.ask(one.ticket, Source::allowed, 0) ? 1 : 0;
+    EXPECT_EQ(admitted, 3);
+    // A later request on a connection that is in takes no second place; who leaves makes room for
+    // one.
+    EXPECT_TRUE(limiter.ask(arrived[0].ticket, Source::allowed, 0));
+    EXPECT_FALSE(limiter.ask(arrived[9].ticket, Source::allowed, 0));
+    arrived[0].ticket.release();
+    EXPECT_TRUE(limiter.ask(arrived[9].ticket, Source::allowed, 0));
+    EXPECT_FALSE(limiter.ask(arrived[8].ticket, Source::allowed, 0));
 }
 
 TEST(AddressLimiter, limitsHandshakesPerSecondAndSaysWhenToComeBack)
@@ -87,16 +135,32 @@ TEST(AddressLimiter, limitsHandshakesPerSecondAndSaysWhenToComeBack)
     limits.handshakeBurst = 4;
     AddressLimiter limiter(limits);
     for (int i = 0; i < 3; ++i)
-        EXPECT_TRUE(limiter.admit(ip("10.0.0.1"), 1000)); // and gone at once
-    EXPECT_TRUE(limiter.handshake(ip("10.0.0.1"), 1000))
-        << "an upgrade after plain requests counts, too";
-    const auto refused = limiter.admit(ip("10.0.0.1"), 1000);
-    EXPECT_EQ(refused.limit, Limit::handshakeRate);
+        EXPECT_TRUE(comesAndAsks(limiter, ip("10.0.0.1"), 1000)); // and gone at once
+    auto kept = limiter.arrive(ip("10.0.0.1"), 1000);
+    EXPECT_TRUE(limiter.ask(kept.ticket, Source::allowed, 1000));
+    const auto refused = limiter.ask(kept.ticket, Source::allowed, 1000);
+    EXPECT_EQ(refused.limit, Limit::handshakeRate) << "an upgrade after plain requests counts, too";
     EXPECT_EQ(refused.httpStatus(), 429);
     EXPECT_EQ(refused.retryAfterS, 2u);
-    EXPECT_EQ(limiter.handshake(ip("10.0.0.1"), 1000).limit, Limit::handshakeRate);
-    EXPECT_FALSE(limiter.admit(ip("10.0.0.1"), 2999));
-    EXPECT_TRUE(limiter.admit(ip("10.0.0.1"), 3000));
+    EXPECT_EQ(comesAndAsks(limiter, ip("10.0.0.1"), 1000).limit, Limit::handshakeRate);
+    EXPECT_FALSE(comesAndAsks(limiter, ip("10.0.0.1"), 2999));
+    EXPECT_TRUE(comesAndAsks(limiter, ip("10.0.0.1"), 3000));
+}
+
+TEST(AddressLimiter, foreignPagesHaveABucketOfTheirOwn)
+{
+    auto limits = without();
+    limits.handshakesPerSecond = 1;
+    limits.handshakeBurst = 3;
+    AddressLimiter limiter(limits);
+    for (int i = 0; i < 3; ++i)
+        EXPECT_TRUE(comesAndAsks(limiter, ip("::1"), 1000, Source::foreign));
+    for (int i = 0; i < 100; ++i)
+        EXPECT_EQ(
+            comesAndAsks(limiter, ip("::1"), 1000, Source::foreign).limit, Limit::handshakeRate);
+    for (int i = 0; i < 3; ++i)
+        EXPECT_TRUE(comesAndAsks(limiter, ip("::1"), 1000)) << "others are not concerned";
+    EXPECT_FALSE(comesAndAsks(limiter, ip("::1"), 1000));
 }
 
 TEST(AddressLimiter, limitsUnfinishedHandshakesPerAddressAndInAll)
@@ -105,24 +169,44 @@ TEST(AddressLimiter, limitsUnfinishedHandshakesPerAddressAndInAll)
     limits.unfinishedPerAddress = 2;
     limits.unfinished = 3;
     AddressLimiter limiter(limits);
-    auto a = limiter.admit(ip("10.0.0.1"), 0);
-    auto b = limiter.admit(ip("10.0.0.1"), 0);
-    EXPECT_EQ(limiter.admit(ip("10.0.0.1"), 0).limit, Limit::unfinishedPerAddress);
-    auto c = limiter.admit(ip("10.0.0.2"), 0);
-    ASSERT_TRUE(c);
-    const auto refused = limiter.admit(ip("10.0.0.3"), 0);
+    auto a = limiter.arrive(ip("10.0.0.1"), 0);
+    auto b = limiter.arrive(ip("10.0.0.1"), 0);
+    auto c = limiter.arrive(ip("10.0.0.1"), 0);
+    ASSERT_TRUE(c) << "it waits until it has asked";
+    EXPECT_EQ(limiter.ask(c.ticket, Source::allowed, 0).limit, Limit::unfinishedPerAddress);
+    EXPECT_EQ(limiter.unfinished(), 2u) << "answered, so no longer unfinished";
+    c = limiter.arrive(ip("10.0.0.2"), 0);
+    auto d = limiter.arrive(ip("10.0.0.3"), 0);
+    const auto refused = limiter.ask(d.ticket, Source::allowed, 0);
     EXPECT_EQ(refused.limit, Limit::unfinished);
     EXPECT_EQ(refused.httpStatus(), 503);
     EXPECT_EQ(limiter.unfinished(), 3u);
 
+    // One that arrived beyond the limit is let in where there is room by the time it asks.
+    d = limiter.arrive(ip("10.0.0.3"), 0);
     a.ticket.handshakeDone();
     a.ticket.handshakeDone();
+    EXPECT_EQ(limiter.unfinished(), 3u);
+    EXPECT_TRUE(limiter.ask(d.ticket, Source::allowed, 0));
     EXPECT_EQ(limiter.unfinished(), 2u);
-    auto d = limiter.admit(ip("10.0.0.1"), 0);
-    EXPECT_TRUE(d);
     b = {};
-    EXPECT_EQ(limiter.unfinished(), 2u) << "one that ends unfinished is given back";
-    EXPECT_EQ(limiter.open(ip("10.0.0.1")), 2u);
+    EXPECT_EQ(limiter.unfinished(), 1u) << "one that ends unfinished is given back";
+    EXPECT_EQ(limiter.open(ip("10.0.0.1")), 1u);
+}
+
+TEST(AddressLimiter, twiceTheUnfinishedAreNotEvenHeard)
+{
+    auto limits = without();
+    limits.unfinishedPerAddress = 2;
+    limits.unfinished = 3;
+    AddressLimiter limiter(limits);
+    std::vector<AddressLimiter::Admission> waiting;
+    for (int i = 0; i < 4; ++i)
+        ASSERT_TRUE(waiting.emplace_back(limiter.arrive(ip("10.0.0.1"), 0)));
+    EXPECT_EQ(limiter.arrive(ip("10.0.0.1"), 0).limit, Limit::unfinishedPerAddress);
+    for (int i = 0; i < 2; ++i)
+        ASSERT_TRUE(waiting.emplace_back(limiter.arrive(ip("10.0.0.2"), 0)));
+    EXPECT_EQ(limiter.arrive(ip("10.0.0.3"), 0).limit, Limit::unfinished);
 }
 
 TEST(AddressLimiter, remembersABoundedNumberOfAddresses)
@@ -132,13 +216,14 @@ TEST(AddressLimiter, remembersABoundedNumberOfAddresses)
     limits.handshakeBurst = 1;
     limits.addresses = 100;
     AddressLimiter limiter(limits);
-    const auto kept = limiter.admit(numbered(0), 0);
+    auto kept = limiter.arrive(numbered(0), 0);
+    ASSERT_TRUE(limiter.ask(kept.ticket, Source::allowed, 0));
     for (uint32_t i = 1; i < 10'000; ++i)
-        ASSERT_TRUE(limiter.admit(numbered(i), 0));
+        ASSERT_TRUE(comesAndAsks(limiter, numbered(i), 0));
     EXPECT_EQ(limiter.addresses(), 100u);
     EXPECT_EQ(limiter.open(numbered(0)), 1u) << "who has a connection is never forgotten";
-    EXPECT_EQ(limiter.admit(numbered(0), 0).limit, Limit::handshakeRate);
-    EXPECT_EQ(limiter.admit(numbered(9'999), 0).limit, Limit::handshakeRate)
+    EXPECT_EQ(comesAndAsks(limiter, numbered(0), 0).limit, Limit::handshakeRate);
+    EXPECT_EQ(comesAndAsks(limiter, numbered(9'999), 0).limit, Limit::handshakeRate)
         << "forgotten too early";
 }
 
@@ -147,12 +232,12 @@ TEST(AddressLimiter, refusesWhereAllAddressesAreInUse)
     auto limits = without();
     limits.addresses = 2;
     AddressLimiter limiter(limits);
-    auto a = limiter.admit(numbered(1), 0);
-    auto b = limiter.admit(numbered(2), 0);
-    EXPECT_EQ(limiter.admit(numbered(3), 0).limit, Limit::addresses);
-    EXPECT_EQ(limiter.admit(numbered(3), 0).httpStatus(), 503);
+    auto a = limiter.arrive(numbered(1), 0);
+    auto b = limiter.arrive(numbered(2), 0);
+    EXPECT_EQ(limiter.arrive(numbered(3), 0).limit, Limit::addresses);
+    EXPECT_EQ(limiter.arrive(numbered(3), 0).httpStatus(), 503);
     a = {};
-    EXPECT_TRUE(limiter.admit(numbered(3), 0));
+    EXPECT_TRUE(limiter.arrive(numbered(3), 0));
 }
 
 TEST(AddressLimiter, zeroIsNoLimit)
@@ -160,7 +245,7 @@ TEST(AddressLimiter, zeroIsNoLimit)
     AddressLimiter limiter(without());
     std::vector<Ticket> tickets;
     for (int i = 0; i < 5000; ++i) {
-        auto admitted = limiter.admit(ip("10.0.0.1"), 0);
+        auto admitted = limiter.arrive(ip("10.0.0.1"), 0);
         ASSERT_TRUE(admitted);
         tickets.push_back(std::move(admitted.ticket));
     }
@@ -172,12 +257,12 @@ TEST(AddressLimiter, zeroIsNoLimit)
 TEST(AddressLimiter, aTicketMovesAndCountsOnce)
 {
     AddressLimiter limiter;
-    auto admitted = limiter.admit(ip("10.0.0.1"), 0);
+    auto admitted = limiter.arrive(ip("10.0.0.1"), 0);
     Ticket moved = std::move(admitted.ticket);
     Ticket again;
     again = std::move(moved);
     EXPECT_EQ(limiter.open(ip("10.0.0.1")), 1u);
-    again = limiter.admit(ip("10.0.0.2"), 0).ticket;
+    again = limiter.arrive(ip("10.0.0.2"), 0).ticket;
     EXPECT_EQ(limiter.open(ip("10.0.0.1")), 0u);
     EXPECT_EQ(limiter.open(ip("10.0.0.2")), 1u);
     again.release();
@@ -190,13 +275,14 @@ TEST(AddressLimiter, aTicketMovesAndCountsOnce)
 TEST(AddressLimiter, takesNewLimits)
 {
     AddressLimiter limiter(without());
-    auto a = limiter.admit(ip("10.0.0.1"), 0);
+    auto a = limiter.arrive(ip("10.0.0.1"), 0);
+    ASSERT_TRUE(limiter.ask(a.ticket, Source::allowed, 0));
     auto limits = without();
     limits.connectionsPerAddress = 1;
     limiter.setLimits(limits);
-    EXPECT_EQ(limiter.admit(ip("10.0.0.1"), 0).limit, Limit::connections);
+    EXPECT_EQ(comesAndAsks(limiter, ip("10.0.0.1"), 0).limit, Limit::connections);
     a = {};
-    EXPECT_TRUE(limiter.admit(ip("10.0.0.1"), 0));
+    EXPECT_TRUE(comesAndAsks(limiter, ip("10.0.0.1"), 0));
 }
 
 TEST(AddressLimiter, comesBackToNothingUnderManyThreads)
@@ -212,11 +298,12 @@ TEST(AddressLimiter, comesBackToNothingUnderManyThreads)
             std::mt19937 random(seed);
             std::vector<Ticket> mine;
             for (int i = 0; i < 5000; ++i) {
-                auto admitted = limiter.admit(numbered(random() % 12), 0);
+                auto admitted = limiter.arrive(numbered(random() % 12), 0);
                 if (admitted)
                     mine.push_back(std::move(admitted.ticket));
                 if (!mine.empty() && random() % 2)
-                    mine[random() % mine.size()].handshakeDone();
+                    static_cast<void>(limiter.ask(mine[random() % mine.size()],
+                        random() % 2 ? Source::allowed : Source::foreign, 0));
                 if (!mine.empty() && random() % 2)
                     mine.erase(mine.begin() + static_cast<long>(random() % mine.size()));
             }
@@ -227,4 +314,15 @@ TEST(AddressLimiter, comesBackToNothingUnderManyThreads)
     EXPECT_LE(limiter.addresses(), 8u);
     for (uint32_t i = 0; i < 12; ++i)
         EXPECT_EQ(limiter.open(numbered(i)), 0u);
+}
+
+TEST(AddressLimiter, slowReadersWaitLongerEachTime)
+{
+    AddressLimiter limiter;
+    const IpBytes slow = ip("10.0.0.1");
+    for (const uint64_t wait : {1000, 2000, 4000, 8000, 16'000, 30'000, 30'000})
+        EXPECT_EQ(limiter.slowReaderWaitMs(slow, 5000), wait);
+    EXPECT_EQ(limiter.slowReaderWaitMs(ip("10.0.0.2"), 5000), 1000u);
+    // Who has waited and read well for a minute begins anew.
+    EXPECT_EQ(limiter.slowReaderWaitMs(slow, 5000 + 30'000 + 60'000), 1000u);
 }

@@ -162,6 +162,17 @@ TEST(AdminTokenFile, isLookedForWhereTheEnvironmentSays)
     unsetenv("XDG_STATE_HOME");
     setenv("HOME", "/home/x", 1);
     EXPECT_EQ(AdminTokenFile::defaultPath(65535), "/home/x/.local/state/wavetape/65535.token");
+    for (const char *none : {"/", ""}) {
+        setenv("HOME", none, 1);
+        EXPECT_EQ(AdminTokenFile::defaultPath(1), "");
+    }
     unsetenv("HOME");
     EXPECT_EQ(AdminTokenFile::defaultPath(1), "");
+    setenv("STATE_DIRECTORY", "/var/lib/a:/var/lib/b", 1);
+    EXPECT_EQ(AdminTokenFile::defaultPath(1), "/var/lib/a/1.token");
+    setenv("RUNTIME_DIRECTORY", "/run/a", 1);
+    setenv("XDG_RUNTIME_DIR", "/run/user/7", 1);
+    EXPECT_EQ(AdminTokenFile::defaultPath(1), "/run/a/1.token");
+    for (const char *name : {"STATE_DIRECTORY", "RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"})
+        unsetenv(name);
 }

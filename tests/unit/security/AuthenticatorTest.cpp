@@ -28,7 +28,7 @@ Credentials users()
 Authenticator::Options options(bool required)
 {
     Authenticator::Options made {
-        required, *JwtKey::secret(std::string(32, 's')), {}, {}, 60, {}, {}};
+        required, false, *JwtKey::secret(std::string(32, 's')), {}, {}, 60, {}, {}};
     made.sessions.lifetimeMs = 5'000;
     made.attempts.failures = 3;
     return made;
@@ -89,6 +89,49 @@ TEST(Authenticator, attemptsAreCountedPerAddressWhateverTheirKind)
     EXPECT_TRUE(auth.issueToken("alice", "wonderland", kThere, kNow));
     EXPECT_TRUE(auth.byToken(kAdmin, kHere, kNow)) << "its owner cannot be locked out";
     EXPECT_TRUE(auth.issueToken("alice", "wonderland", kHere, after(60'000)));
+}
+
+TEST(Authenticator, aSignatureThatHoldsIsNoGuess)
+{
+    Authenticator auth(AdminToken(kAdmin), users(), options(true));
+    const auto issued = auth.issueToken("alice", "wonderland", kHere, kNow);
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(auth.byToken(issued->text, kHere, after(61'000)).error().waitMs, 0u) << "expired";
+    EXPECT_TRUE(auth.issueToken("alice", "wonderland", kHere, after(61'000)));
+    for (int i = 0; i < 10; ++i)
+        static_cast<void>(auth.byToken("a.b.c", kHere, after(62'000)));
+    EXPECT_GT(auth.byToken("a.b.c", kHere, after(62'000)).error().waitMs, 0u);
+    const auto other = auth.issueToken("alice", "wonderland", kThere, after(62'000));
+    EXPECT_TRUE(auth.byToken(other->text, kHere, after(62'000))) << "whatever others failed at";
+}
+
+TEST(Authenticator, aTokenIsTakenOnceWhereThatIsAsked)
+{
+    auto once = options(true);
+    once.once = true;
+    Authenticator auth(AdminToken(kAdmin), users(), once);
+    const auto first = auth.issueToken("alice", "wonderland", kHere, kNow),
+               second = auth.issueToken("alice", "wonderland", kHere, kNow);
+    EXPECT_TRUE(auth.byToken(first->text, kHere, kNow));
+    EXPECT_FALSE(auth.byToken(first->text, kThere, after(1'000)));
+    EXPECT_TRUE(auth.byToken(second->text, kHere, kNow));
+    EXPECT_TRUE(auth.byToken(kAdmin, kHere, kNow));
+    EXPECT_TRUE(auth.byToken(kAdmin, kHere, kNow));
+}
+
+TEST(UsedTokens, AreKeptUntilTheyExpireAndNoLonger)
+{
+    using Outcome = UsedTokens::Outcome;
+    UsedTokens used(3);
+    EXPECT_EQ(used.take("a", 1'000, 0), Outcome::first);
+    EXPECT_EQ(used.take("a", 9'000, 999), Outcome::again);
+    EXPECT_EQ(used.take("b", 3'000, 0), Outcome::first);
+    EXPECT_EQ(used.take("c", 2'000, 0), Outcome::first);
+    EXPECT_EQ(used.take("d", 9'000, 999), Outcome::full) << "what is forgotten could come again";
+    EXPECT_EQ(used.waitMs(999), 1u);
+    EXPECT_EQ(used.take("d", 9'000, 1'000), Outcome::first);
+    EXPECT_EQ(used.take("b", 9'000, 2'500), Outcome::again);
+    EXPECT_EQ(used.size(), 2u);
 }
 
 TEST(Authenticator, rightAttemptsAreNotCounted)
@@ -193,7 +236,7 @@ TEST(Credentials, sayWhatIsWrongButNoSecret)
              {"a hush", "users:1: a secret needs at least 8 characters"},
              {"a", "users:1: a secret needs at least 8 characters"},
              {"\n\na hush-hush-hush read=x",
-                 "users:3: a right is subscribe=PATTERN, publish=PATTERN or admin"},
+                 "users:3: a right is subscribe=PATTERN, publish=PATTERN, metrics or admin"},
              {"a hush-hush-hush subscribe=*x",
                  "users:1: a pattern is a channel's name, one followed by .* or *"},
              {"a hush-hush-hush\na hush-hush-hush", "users:2: this user is named twice"},

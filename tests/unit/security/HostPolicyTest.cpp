@@ -16,6 +16,18 @@ TEST(HostPolicy, acceptsThisMachineAtAnyPort)
         EXPECT_TRUE(policy.accepts(host)) << host;
 }
 
+TEST(HostPolicy, acceptsTheAddressesThatTheServerListensOn)
+{
+    HostPolicy policy;
+    policy.setOwn({"127.0.0.2:8080", "[fd00::1]:443"});
+    for (const char *host : {"127.0.0.2:8080", "[fd00::1]:443", "[FD00:0::1]:443", "localhost"})
+        EXPECT_TRUE(policy.accepts(host)) << host;
+    for (const char *host : {"127.0.0.2", "127.0.0.2:8081", "127.0.0.3:8080", "[fd00::1]"})
+        EXPECT_FALSE(policy.accepts(host)) << host;
+    policy.setNames({"desk"});
+    EXPECT_TRUE(policy.accepts("127.0.0.2:8080")) << "whatever names come and go";
+}
+
 TEST(HostPolicy, refusesWhatOnlyLooksLikeIt)
 {
     const HostPolicy policy;

@@ -12,6 +12,19 @@
 using namespace wavetape::security;
 using namespace std::string_view_literals;
 
+TEST(OriginPolicy, takesOtherSchemesAndNullWhereTheyAreNamed)
+{
+    const OriginPolicy named({"tauri://localhost", "null", "vscode-webview://a1"});
+    for (const char *origin :
+        {"tauri://localhost", "null", "vscode-webview://a1", "Tauri://LOCALHOST"})
+        EXPECT_TRUE(named.accepts(origin, "localhost:1")) << origin;
+    for (const char *origin :
+        {"NULL", "tauri://localhost:1", "tauri://evil", "app://localhost", "file://"})
+        EXPECT_FALSE(named.accepts(origin, "localhost:1")) << origin;
+    for (const char *origin : {"tauri://localhost", "null"})
+        EXPECT_FALSE(OriginPolicy().accepts(origin, "localhost:1")) << "loopback is for web pages";
+}
+
 TEST(OriginPolicy, acceptsPagesOfThisMachineAtAnyPort)
 {
     const OriginPolicy policy;
@@ -97,7 +110,7 @@ TEST(OriginPolicy, acceptsTheListByItsSchemeHostAndPort)
 
 TEST(OriginPolicy, refusesAListEntryThatIsNoOrigin)
 {
-    for (const auto &entry : {"*", "null", "app.example", "https://app.example/",
+    for (const auto &entry : {"*", "NULL", "app.example", "https://app.example/",
              "https://*.example", "https://a b", "https://", "https://app.example:0", "1http://x"})
         EXPECT_THROW(OriginPolicy({entry}), std::invalid_argument) << entry;
 }

@@ -21,6 +21,12 @@ TEST(Redact, hidesTokensInUrls)
              {"/ws?x=1;token=s3cret", "/ws?x=1;token=***"}, {"/ws#token=s3cret", "/ws#token=***"},
              {"ws://h:1/ws?access_token=s3cret#f", "ws://h:1/ws?access_token=***#f"},
              {"/ws?mytoken=fine&streams=a/b", "/ws?mytoken=fine&streams=a/b"},
+             {"/eyJhbGci.eyJzdWIi.x_-Y", "/***"},
+             {"/ws/eyJhbGci.eyJzdWIi.x_-Y/b?c=1", "/ws/***/b?c=1"},
+             {"/ws?x=eyJhbGci.eyJzdWIi.xY&a=b", "/ws?x=***&a=b"},
+             {"/ws?eyJhbGci.eyJzdWIi.xY", "/ws?***"},
+             {"/ws/Bearer%20eyJhbGci.eyJzdWIi.xY", "/ws/Bearer%20***"},
+             {"/ws/eyJ.ticker", "/ws/eyJ.ticker"}, {"/ws/ticker.AAPL", "/ws/ticker.AAPL"},
              {"/ws?token", "/ws?token"}, {"/ws?%7", "/ws?%7"}, {"/ws?%zz=1", "/ws?%zz=1"}})
         EXPECT_EQ(redactUrl(row.url), row.shown) << row.url;
 }

@@ -15,7 +15,7 @@ using namespace wavetape::security::testing;
 
 namespace {
 
-constexpr int64_t kNow = 1'800'000'000;
+constexpr int64_t kToday = 1'800'000'000;
 const std::string kSecret = "0123456789abcdef0123456789abcdef";
 const std::string kGood
     = R"({"sub":"ann","exp":1800000060,"aud":"wavetape","subscribe":["ticker.*","chat.a"],"publish":["chat.*"]})";
@@ -31,7 +31,7 @@ std::string hs256(
     return signHmac(header, claims, kSecret);
 }
 
-TokenError errorOf(const TokenVerifier &verifier, const std::string &token, int64_t now = kNow)
+TokenError errorOf(const TokenVerifier &verifier, const std::string &token, int64_t now = kToday)
 {
     const auto result = verifier.verify(token, now);
     EXPECT_FALSE(result) << token;
@@ -42,21 +42,21 @@ TokenError errorOf(const TokenVerifier &verifier, const std::string &token, int6
 
 TEST(TokenVerifier, readsWhoAndWhatAndUntilWhen)
 {
-    const auto token = verifier().verify(hs256(kGood), kNow);
+    const auto token = verifier().verify(hs256(kGood), kToday);
     ASSERT_TRUE(token) << tokenErrorName(token.error());
     EXPECT_EQ(token->identity.user, "ann");
     EXPECT_EQ(token->identity.rights.subscribe, (std::vector<std::string> {"ticker.*", "chat.a"}));
     EXPECT_EQ(token->identity.rights.publish, (std::vector<std::string> {"chat.*"}));
     EXPECT_FALSE(token->identity.rights.admin);
-    EXPECT_EQ(token->expiresS, kNow + 60);
-    EXPECT_EQ(token->lifetimeMs(kNow), 60'000u);
-    EXPECT_EQ(token->lifetimeMs(kNow + 61), 0u);
+    EXPECT_EQ(token->expiresMs, (kToday + 60) * 1000);
+    EXPECT_EQ(token->lifetimeMs(kToday), 60'000u);
+    EXPECT_EQ(token->lifetimeMs(kToday + 61), 0u);
 }
 
 TEST(TokenVerifier, defaultsToNoRights)
 {
-    const auto token
-        = verifier().verify(hs256(R"({"sub":"a","exp":1800000001,"aud":["x","wavetape"]})"), kNow);
+    const auto token = verifier().verify(
+        hs256(R"({"sub":"a","exp":1800000001,"aud":["x","wavetape"]})"), kToday);
     ASSERT_TRUE(token);
     EXPECT_EQ(token->identity.rights, ChannelRights());
     EXPECT_FALSE(token->identity.rights.maySubscribe("ticker.AAPL"));
@@ -71,7 +71,15 @@ TEST(TokenVerifier, judgesTheClaims)
     for (const Row &row :
         std::initializer_list<Row> {{R"({"sub":"a","aud":"wavetape"})", TokenError::noExpiry},
             {R"({"sub":"a","aud":"wavetape","exp":"1800000060"})", TokenError::noExpiry},
-            {R"({"sub":"a","aud":"wavetape","exp":1.8e10})", TokenError::noExpiry},
+            {R"({"sub":"a","aud":"wavetape","exp":1800000000.0})", TokenError::expired},
+            {R"({"sub":"a","aud":"wavetape","exp":true})", TokenError::noExpiry},
+            {R"({"sub":"a","aud":"wavetape","exp":1e999})", TokenError::claims},
+            {R"({"sub":"a","aud":"wavetape","exp":1800000060,"exp":1900000000})",
+                TokenError::claims},
+            {R"({"sub":"a","aud":"wavetape","exp":1800000060,"jti":7})", TokenError::claims},
+            {R"({"sub":"a","aud":"wavetape","exp":1800000060,"jti":""})", TokenError::claims},
+            {R"({"sub":"a","aud":"wavetape","exp":1800000060,"metrics":"yes"})",
+                TokenError::claims},
             {R"({"sub":"a","aud":"wavetape","exp":null})", TokenError::noExpiry},
             {R"({"sub":"a","aud":"wavetape","exp":1800000000})", TokenError::expired},
             {R"({"sub":"a","aud":"wavetape","exp":0})", TokenError::expired},
@@ -100,11 +108,51 @@ TEST(TokenVerifier, judgesTheClaims)
         EXPECT_EQ(errorOf(verifier(), hs256(row.claims)), row.error) << row.claims;
     EXPECT_TRUE(verifier().verify(
         hs256(R"({"sub":"a","exp":1800000060,"aud":"wavetape","nbf":1800000005,"admin":true})"),
-        kNow));
+        kToday));
     EXPECT_EQ(errorOf(verifier({"", "issuer", 5}), hs256(kGood)), TokenError::issuer);
-    EXPECT_TRUE(verifier({"", "", 5}).verify(hs256(R"({"sub":"a","exp":1800000060})"), kNow));
-    EXPECT_TRUE(
-        verifier({"", "me", 5}).verify(hs256(R"({"sub":"a","iss":"me","exp":1800000060})"), kNow));
+    EXPECT_TRUE(verifier({"", "", 5}).verify(hs256(R"({"sub":"a","exp":1800000060})"), kToday));
+    EXPECT_TRUE(verifier({"", "me", 5})
+                    .verify(hs256(R"({"sub":"a","iss":"me","exp":1800000060})"), kToday));
+}
+
+TEST(TokenVerifier, datesMayHaveAFraction)
+{
+    const auto token = verifier().verify(
+        hs256(
+            R"({"sub":"a","aud":"wavetape","exp":1800000060.25,"iat":1799999999.9,"nbf":1.7e9,"jti":"x","metrics":true})"),
+        kToday);
+    ASSERT_TRUE(token) << tokenErrorName(token.error());
+    EXPECT_EQ(token->lifetimeMs(kToday), 60'250u);
+    EXPECT_EQ(token->issuedS, 1'799'999'999);
+    EXPECT_TRUE(token->identity.rights.mayReadMetrics());
+    EXPECT_EQ(token->id, std::string("\0x", 2));
+    // Beyond what any clock will show, and still a number.
+    EXPECT_TRUE(verifier().verify(
+        hs256(R"({"sub":"a","aud":"wavetape","exp":18446744073709551615})"), kToday));
+}
+
+TEST(TokenVerifier, takesAccessTokensAndNoOtherKinds)
+{
+    for (const char *type : {"JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"})
+        EXPECT_TRUE(verifier().verify(
+            hs256(kGood, std::string(R"({"alg":"HS256","typ":")") + type + "\"}"), kToday))
+            << type;
+    for (const char *type : {"\"\"", "\"JOSE\"", "\"dpop+jwt\"", "\"jwtx\"", "7", "null"})
+        EXPECT_EQ(
+            errorOf(verifier(), hs256(kGood, std::string(R"({"alg":"HS256","typ":)") + type + "}")),
+            TokenError::type)
+            << type;
+    EXPECT_EQ(errorOf(verifier(), hs256(kGood, R"({"alg":"HS256","alg":"none"})")),
+        TokenError::malformed);
+}
+
+TEST(TokenVerifier, knowsAGuessFromATokenOfOurs)
+{
+    EXPECT_TRUE(wasSigned(errorOf(verifier(), hs256(kGood), kToday + 60)));
+    EXPECT_TRUE(wasSigned(errorOf(verifier({"other", "", 5}), hs256(kGood))));
+    EXPECT_FALSE(wasSigned(errorOf(verifier(), signHmac(R"({"alg":"HS256"})", kGood, "x"))));
+    EXPECT_FALSE(wasSigned(errorOf(verifier(), hs256(kGood, R"({"alg":"none"})"))));
+    EXPECT_FALSE(wasSigned(errorOf(verifier(), "a.b.c")));
 }
 
 TEST(TokenVerifier, refusesEveryAlgorithmButTheKeys)
@@ -147,10 +195,10 @@ TEST(TokenVerifier, takesRsaAndEcKeysAndNeverAsASecret)
         ASSERT_EQ(key->algorithm(), algorithm);
         const std::string header = "{\"alg\":\"" + std::string(algorithmName(algorithm)) + "\"}";
         const TokenVerifier both({*JwtKey::secret(kSecret), *key}, {});
-        const auto token = both.verify(signWithKey(header, kGood, pair), kNow);
+        const auto token = both.verify(signWithKey(header, kGood, pair), kToday);
         ASSERT_TRUE(token) << tokenErrorName(token.error());
         EXPECT_EQ(token->identity.user, "ann");
-        EXPECT_TRUE(both.verify(hs256(kGood), kNow)) << "each key with its own algorithm";
+        EXPECT_TRUE(both.verify(hs256(kGood), kToday)) << "each key with its own algorithm";
 
         // The public key, which everybody has, as the secret of an HMAC.
         const TokenVerifier one({*key}, {});
@@ -186,7 +234,7 @@ TEST(JwtKey, comesFromARegularFile)
     std::ofstream(path) << ecPair("P-256").publicPem;
     EXPECT_TRUE(JwtKey::publicKeyFile(path.string()));
     std::ofstream(path) << std::string(70'000, 'x');
-    EXPECT_NE(JwtKey::publicKeyFile(path.string()).error().find("too large"), std::string::npos);
+    EXPECT_NE(JwtKey::publicKeyFile(path.string()).error().find("larger than"), std::string::npos);
     std::filesystem::remove(path);
     for (const auto &wrong : {path.string(), std::string("/dev/zero"), std::string("/")})
         EXPECT_NE(JwtKey::publicKeyFile(wrong).error().find(wrong), std::string::npos);
@@ -217,8 +265,8 @@ TEST(TokenVerifier, refusesEveryChangedCharacter)
         // The last character of a part carries bits that mean nothing.
         if (i + 1 == good.size() || good[i + 1] == '.')
             continue;
-        EXPECT_FALSE(strict.verify(changed, kNow)) << i;
-        EXPECT_FALSE(strict.verify(good.substr(0, i), kNow)) << i;
+        EXPECT_FALSE(strict.verify(changed, kToday)) << i;
+        EXPECT_FALSE(strict.verify(good.substr(0, i), kToday)) << i;
     }
 }
 
@@ -226,12 +274,12 @@ TEST(TokenIssuer, makesWhatTheVerifierAccepts)
 {
     const TokenIssuer issuer(*JwtKey::secret(kSecret), "wavetape", "node-1");
     const Identity ann {"ann \"<b>", {{"*"}, {"chat.*", "doc.x"}, true}};
-    const std::string text = issuer.issue(ann, kNow, 60);
-    const auto token = verifier({"wavetape", "node-1", 0}).verify(text, kNow + 59);
+    const std::string text = issuer.issue(ann, kToday, 60);
+    const auto token = verifier({"wavetape", "node-1", 0}).verify(text, kToday + 59);
     ASSERT_TRUE(token) << tokenErrorName(token.error());
     EXPECT_EQ(token->identity, ann);
-    EXPECT_EQ(errorOf(verifier(), text, kNow + 60), TokenError::expired);
-    EXPECT_THROW(issuer.issue({"ann", {{"\"]"}, {}, false}}, kNow, 60), std::runtime_error);
+    EXPECT_EQ(errorOf(verifier(), text, kToday + 60), TokenError::expired);
+    EXPECT_THROW(issuer.issue({"ann", {{"\"]"}, {}, false}}, kToday, 60), std::runtime_error);
     EXPECT_THROW(
         TokenIssuer(*JwtKey::publicKey(ecPair("P-256").publicPem), "", ""), std::invalid_argument);
 }

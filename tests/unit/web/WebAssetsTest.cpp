@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web/WebAssets.h"
+#include "protocol/ChannelFamily.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <regex>
+#include <set>
 #include <string>
 
 using namespace wavetape::web;
@@ -35,7 +38,13 @@ TEST(WebAssets, servesTheFilesAsTheyAre)
     const auto *page = findAsset("/");
     ASSERT_NE(page, nullptr);
     EXPECT_EQ(page->contentType, "text/html; charset=utf-8");
-    EXPECT_EQ(text(*page), readFile("index.html"));
+    std::string written = readFile("index.html");
+    const std::string link = "\"assets/";
+    ASSERT_EQ(written.find("=\"/"), std::string::npos)
+        << "links are relative: it may lie under a path";
+    for (size_t at = written.find(link); at != std::string::npos; at = written.find(link, at + 1))
+        written.insert(at + link.size(), std::string(assetVersion()) + "/");
+    EXPECT_EQ(text(*page), written);
     const auto *script = findAsset("/assets/app.js");
     ASSERT_NE(script, nullptr);
     EXPECT_EQ(script->contentType, "text/javascript; charset=utf-8");
@@ -58,6 +67,30 @@ TEST(WebAssets, findsEachByItsPathInAnOrderedTable)
         EXPECT_EQ(findAsset(asset.path), &asset) << asset.path;
 }
 
+TEST(WebAssets, givesTheVersionsFilesToo)
+{
+    const std::string folder = "/assets/" + std::string(assetVersion());
+    EXPECT_EQ(assetVersion().size(), 12u);
+    EXPECT_EQ(findAsset(folder + "/app.js"), findAsset("/assets/app.js"));
+    EXPECT_TRUE(isVersioned(folder + "/app.js"));
+    for (const std::string &path :
+        {folder, folder + "/", folder + "app.js", std::string("/assets/000000000000/app.js"),
+            folder + "/" + std::string(assetVersion()) + "/app.js"})
+        EXPECT_EQ(findAsset(path), nullptr) << path;
+}
+
+TEST(WebAssets, hasSmallerFormsOfText)
+{
+    size_t whole = 0, gzip = 0;
+    for (const auto &asset : assets()) {
+        EXPECT_LT(asset.gzip.size(), asset.bytes.size());
+        EXPECT_LT(asset.brotli.size(), asset.bytes.size());
+        whole += asset.bytes.size();
+        gzip += asset.gzip.empty() ? asset.bytes.size() : asset.gzip.size();
+    }
+    EXPECT_LT(gzip, whole / 2);
+}
+
 TEST(WebAssets, givesEachContentItsOwnQuotedTag)
 {
     for (const auto &asset : assets()) {
@@ -67,6 +100,23 @@ TEST(WebAssets, givesEachContentItsOwnQuotedTag)
         EXPECT_FALSE(asset.bytes.empty()) << asset.path;
     }
     EXPECT_NE(findAsset("/")->etag, findAsset("/assets/app.js")->etag);
+}
+
+TEST(WebAssets, namesChannelsAsTheServersTableDoes)
+{
+    // `book.${…}`, 'ticker.*', 'wave.'
+    const std::regex name(R"([`']([a-z]+\.)(\$\{|\*'|'))");
+    std::set<std::string> found;
+    for (const auto &asset : assets()) {
+        const std::string script = text(asset);
+        for (std::sregex_iterator at(script.begin(), script.end(), name), end; at != end; ++at) {
+            found.insert((*at)[1]);
+            EXPECT_EQ(wavetape::protocol::familyOf((*at)[1].str()).name, (*at)[1].str())
+                << asset.path;
+        }
+    }
+    EXPECT_TRUE(found.contains(std::string(wavetape::protocol::kWaveFamily)));
+    EXPECT_GE(found.size(), 5u);
 }
 
 TEST(ContentSecurityPolicy, admitsWebSocketsToTheSameHostOnly)

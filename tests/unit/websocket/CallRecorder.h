@@ -4,11 +4,21 @@
 #include "websocket/FrameParser.h"
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace wavetape::websocket {
+
+inline std::string raw(std::initializer_list<int> values)
+{
+    std::string out;
+    for (const int value : values) {
+        out.push_back(static_cast<char>(value));
+    }
+    return out;
+}
 
 /// Writes down what a parser tells, one line per call; long payloads as size and checksum.
 class CallRecorder : public MessageHandler {

@@ -13,15 +13,6 @@ namespace wavetape::websocket {
 
 namespace {
 
-std::string raw(std::initializer_list<int> values)
-{
-    std::string out;
-    for (const int value : values) {
-        out.push_back(static_cast<char>(value));
-    }
-    return out;
-}
-
 /// Inflates a message with steps of `room` bytes; nothing if it is invalid or not complete.
 std::optional<std::string> inflated(Inflater &inflater, std::string payload, std::size_t room = 64)
 {

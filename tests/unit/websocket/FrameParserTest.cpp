@@ -21,15 +21,6 @@ std::string frame(Opcode opcode, std::string_view payload, bool fin = true, bool
     return out;
 }
 
-std::string raw(std::initializer_list<int> values)
-{
-    std::string out;
-    for (const int value : values) {
-        out.push_back(static_cast<char>(value));
-    }
-    return out;
-}
-
 std::string close(std::uint16_t code, std::string_view reason = {})
 {
     std::string payload {static_cast<char>(code >> 8), static_cast<char>(code & 0xFF)};

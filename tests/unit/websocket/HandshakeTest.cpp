@@ -7,7 +7,7 @@ namespace wavetape::websocket {
 
 namespace {
 
-constexpr std::string_view kKey = "dGhlIHNhbXBsZSBub25jZQ==";
+constexpr std::string_view kSampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view kAccept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
 UpgradeRequest good()
@@ -16,7 +16,7 @@ UpgradeRequest good()
     request.upgrade = "websocket";
     request.connection = "Upgrade";
     request.version = "13";
-    request.key = kKey;
+    request.key = kSampleKey;
     request.keyCount = 1;
     request.versionCount = 1;
     return request;
@@ -35,12 +35,12 @@ int statusOf(void (*change)(UpgradeRequest &))
 
 TEST(Handshake, AcceptKeyOfTheRfc)
 {
-    EXPECT_EQ(acceptKey(kKey), kAccept);
+    EXPECT_EQ(acceptKey(kSampleKey), kAccept);
 }
 
 TEST(Handshake, Keys)
 {
-    EXPECT_TRUE(isValidKey(kKey));
+    EXPECT_TRUE(isValidKey(kSampleKey));
     EXPECT_TRUE(isValidKey("AAAAAAAAAAAAAAAAAAAAAA=="));
     EXPECT_TRUE(isValidKey("+/+/+/+/+/+/+/+/+/+/+w=="));
     for (const char *wrong : {"", "AAAA", "AAAAAAAAAAAAAAAAAAAAAAAA",
@@ -100,7 +100,7 @@ TEST(Handshake, Response)
 class ClientHandshakeTest : public testing::Test {
 protected:
     ClientHandshake handshake {
-        "localhost:8080", "/echo", kKey, "wavetape.v1, other", "permessage-deflate", "", ""};
+        "localhost:8080", "/echo", kSampleKey, "wavetape.v1, other", "permessage-deflate", "", ""};
 
     bool accepts(const std::string &head)
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "net/SendQueue.h"
+#include "delivery/SendQueue.h"
 
+#include "Fakes.h"
 #include "channels/ChannelHub.h"
 #include "protocol/Reply.h"
 
@@ -8,7 +9,7 @@
 
 #include <random>
 
-namespace wavetape::net {
+namespace wavetape::delivery {
 namespace {
 
 using channels::EncodedFrame;
@@ -24,6 +25,8 @@ public:
         spec.policy = policy;
         channel = hub.create(spec);
         subscription.channel = channel;
+        subscription.epoch = channel->epoch();
+        subscription.subscriber = &listener;
         subscription.policy = policy;
         subscription.notices = notices;
     }
@@ -37,7 +40,7 @@ public:
         publication->key = key;
         publication->priority = priority;
         const std::string number = std::to_string(published) + ":" + std::to_string(key);
-        publication->frames[0] = EncodedFrame::text(number + std::string(bytes, ' '));
+        publication->message = EncodedFrame::text(number + std::string(bytes, ' '));
         return queue.pushPublication(pool, subscription, *publication, behind, marks, 1);
     }
 
@@ -81,6 +84,7 @@ public:
 
     channels::ChannelHub hub {channels::HubOptions {}};
     channels::ChannelRef channel;
+    FakeSubscriber listener;
     SendNodePool pool;
     SendQueue queue;
     Subscription subscription;
@@ -135,6 +139,42 @@ void expectSumsAddUp(const Reader &reader)
 }
 
 class DropPolicies : public testing::TestWithParam<std::tuple<Policy, unsigned>> { };
+
+TEST(SendQueue, WhatWasAskedForMakesNoRoomForItself)
+{
+    Reader reader(Policy::dropOldest);
+    for (int i = 0; i < 10; ++i)
+        reader.publish(true);
+    reader.queue.pushReply(reader.pool, EncodedFrame::text("{" + std::string(9000, ' ')), 1);
+    EXPECT_EQ(reader.publish(true), SendQueue::Verdict::queued) << "beyond the hard mark";
+    EXPECT_EQ(reader.subscription.totals.dropped, 0u);
+    for (int i = 0; i < 40; ++i)
+        reader.publish(true);
+    EXPECT_GT(reader.subscription.totals.dropped, 0u) << "live frames still count";
+    EXPECT_LE(reader.queue.bytes(), reader.marks.high + 9100);
+}
+
+TEST(SendQueue, AReplayIsNotTrimmed)
+{
+    Reader reader(Policy::dropOldest);
+    reader.subscription.live = false;
+    for (int i = 0; i < 60; ++i)
+        EXPECT_EQ(reader.publish(true), SendQueue::Verdict::queued);
+    reader.subscription.live = true;
+    for (int i = 0; i < 40; ++i)
+        reader.publish(true);
+    EXPECT_GT(reader.subscription.totals.dropped, 0u);
+    reader.take(1000);
+    EXPECT_GT(reader.queue.bytes(), 4000u);
+    reader.take(~0ull);
+    ASSERT_GE(reader.received.size(), 61u);
+    for (size_t i = 0; i < 60; ++i)
+        EXPECT_EQ(reader.received[i].from, i + 1);
+    EXPECT_TRUE(reader.received[60].notice) << "of what came after it";
+    expectSumsAddUp(reader);
+    EXPECT_EQ(reader.queue.bytes(), 0u);
+    EXPECT_EQ(reader.queue.losses().unexplainedGaps, 0u);
+}
 
 // The model: every number from 1 to the last appears exactly once and in order, as itself or within
 // a notice.
@@ -352,6 +392,54 @@ TEST(SendQueue, LossesAreTakenOnce)
     EXPECT_EQ(taken, reader.queue.losses().dropped);
 }
 
+TEST(SendQueue, EachWayOfDroppingCountsInTheLaneOfTheChannel)
+{
+    Reader reader(Policy::dropOldest);
+    const auto lanes = [&] { return reader.queue.losses().droppedByLane; };
+    for (int i = 0; i < 20; ++i)
+        reader.publish(true); // above high: the oldest go
+    const uint64_t trimmed = lanes()[2];
+    EXPECT_GT(trimmed, 0u);
+    reader.queue.countLoss(reader.subscription, Loss::dropped, 3);
+    EXPECT_EQ(lanes()[2], trimmed + 3);
+    reader.queue.dropAll(reader.pool, reader.subscription);
+    EXPECT_EQ(lanes()[2], 20u + 3);
+    for (int i = 0; i < 5; ++i)
+        reader.publish(false);
+    reader.queue.discardData(reader.pool);
+    EXPECT_EQ(lanes(), (metrics::LaneCounts {0, 0, 20 + 3 + 5, 0}));
+    EXPECT_EQ(reader.queue.losses().dropped, 28u);
+}
+
+TEST(SendQueue, WhatWasToldStaysBeforeItsSnapshotWhenMoreIsLost)
+{
+    Reader reader(Policy::dropOldest);
+    const auto snapshot = [&](int number) {
+        const std::string text = std::to_string(number);
+        reader.queue.pushReply(reader.pool,
+            EncodedFrame::text(R"({"from":)" + text + R"(,"to":)" + text + R"(,"n":1})"), 1);
+    };
+    for (int i = 0; i < 3; ++i)
+        reader.publish(true);
+    EXPECT_EQ(reader.queue.dropAll(reader.pool, reader.subscription), 1u);
+    reader.lose(2, 1); // 1 to 5
+    snapshot(1005);
+    reader.publish(true);
+    reader.publish(true);
+    // It loses again before the first snapshot was written.
+    EXPECT_EQ(reader.queue.dropAll(reader.pool, reader.subscription), 6u);
+    reader.lose(2, 6); // 6 to 9
+    snapshot(1009);
+    reader.take(1 << 20);
+    std::vector<std::pair<uint64_t, uint64_t>> seen;
+    for (const Reader::Message &message : reader.received)
+        seen.emplace_back(message.from, message.to);
+    const std::vector<std::pair<uint64_t, uint64_t>> right {
+        {1, 5}, {1005, 1005}, {6, 9}, {1009, 1009}};
+    EXPECT_EQ(seen, right);
+    EXPECT_EQ(reader.queue.losses().unexplainedGaps, 0u);
+}
+
 TEST(SendQueue, DiscardingKeepsOnlyTheFrameThatIsUnderWay)
 {
     Reader reader(Policy::dropOldest);
@@ -416,5 +504,96 @@ TEST(SendQueue, APolicyThatComesLaterAppliesToWhatWaitsAlready)
     expectSumsAddUp(reader);
 }
 
+// A reader's own bytes go before a shared body, and the two are one message: sent in any pieces,
+// replaced and dropped together.
+TEST(SendQueue, WhatIsAReadersOwnStandsBeforeTheSharedBody)
+{
+    for (const bool behind : {false, true}) {
+        Reader reader(Policy::conflate);
+        reader.subscription.prefixed = true;
+        reader.publish(behind);
+        reader.publish(behind);
+        std::string sent;
+        std::vector<char> scratch(1024);
+        std::array<iovec, 16> parts;
+        for (size_t piece = 1; !reader.queue.empty(); piece = piece % 5 + 1) {
+            size_t total = 0;
+            const size_t count = reader.queue.gather(64, scratch, parts, total);
+            std::string gathered;
+            for (size_t i = 0; i < count; ++i)
+                gathered.append(static_cast<const char *>(parts[i].iov_base), parts[i].iov_len);
+            ASSERT_EQ(gathered.size(), total);
+            const uint64_t queued = reader.queue.bytes();
+            const size_t taken = std::min(piece, total);
+            sent += gathered.substr(0, taken);
+            reader.queue.consume(reader.pool, taken);
+            ASSERT_EQ(reader.queue.bytes(), queued - taken);
+        }
+        // Where nothing was sent before it, the second is told of the first; else that is known.
+        const size_t first = sent.find("(1 )"), second = sent.find("2 )");
+        EXPECT_EQ(first, behind ? std::string::npos : 0u);
+        ASSERT_NE(second, std::string::npos);
+        EXPECT_EQ(sent.substr(second + 3 + 2, 4), "2:0 ");
+        EXPECT_EQ(reader.queue.bytes(), 0u);
+    }
+}
+
+// What stands before a message tells of what went before it, and of nothing that waits behind it,
+// whatever was dropped meanwhile.
+TEST(SendQueue, WhatStandsBeforeAMessageIsWrittenWhenItIsSent)
+{
+    Reader reader(Policy::dropOldest);
+    reader.subscription.prefixed = true;
+    for (int i = 0; i < 4; ++i)
+        reader.publish(true, 0, 2, 900);
+    std::vector<char> scratch(8192);
+    std::array<iovec, 16> parts;
+    std::string sent;
+    while (!reader.queue.empty()) {
+        size_t total = 0;
+        const size_t count = reader.queue.gather(1, scratch, parts, total);
+        for (size_t i = 0; i < count; ++i)
+            sent.append(static_cast<const char *>(parts[i].iov_base), parts[i].iov_len);
+        reader.queue.consume(reader.pool, total);
+    }
+    EXPECT_EQ(sent.find("(1 )"), sent.npos);
+    EXPECT_EQ(sent.find("(2 )"), 0u); // the notice of 1 and 2
+    EXPECT_LT(sent.find("(2 )"), sent.find("(3 )"));
+    EXPECT_LT(sent.find("(3 )"), sent.find("(4 )"));
+    expectSumsAddUp(reader);
+}
+
+// What waits when its subscription ends goes out as it was: a body without a header is no HTTP
+// answer for that.
+TEST(SendQueue, AReadersOwnBytesStayBeforeABodyWhoseSubscriptionHasEnded)
+{
+    class Body final : public channels::Form {
+        channels::FrameRef encode(
+            const channels::ChannelSpec &, const channels::Publication &) const override
+        {
+            return EncodedFrame::raw("body");
+        }
+    };
+    static const Body body;
+    Reader reader(Policy::dropOldest);
+    reader.subscription.prefixed = true;
+    reader.subscription.form = &body;
+    reader.listener.prefixText = "own:";
+    reader.publish(false);
+    reader.queue.detach(reader.subscription);
+    reader.queue.pushReply(reader.pool, EncodedFrame::text("reply"), 1);
+    std::vector<char> scratch(1024);
+    std::array<iovec, 16> parts;
+    size_t total = 0;
+    std::string sent;
+    while (!reader.queue.empty()) {
+        const size_t count = reader.queue.gather(1, scratch, parts, total);
+        for (size_t i = 0; i < count; ++i)
+            sent.append(static_cast<const char *>(parts[i].iov_base), parts[i].iov_len);
+        reader.queue.consume(reader.pool, total);
+    }
+    EXPECT_EQ(sent.substr(0, 12), "(own:1 )body");
+}
+
 } // namespace
-} // namespace wavetape::net
+} // namespace wavetape::delivery
