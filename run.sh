@@ -1,10 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds Wavetape (build/release) and opens its window; without a display, runs the headless server.
-# Arguments are passed on to the program: ./run.sh --help
+# ./run.sh --server: builds and runs the server alone (build/server), for which no Qt is installed.
+# Other arguments are passed on to the program: ./run.sh --help
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
-bin=build/release/bin
+
+preset=release
+lists=(build-server build-window)
+if [ "${1:-}" = --server ]; then
+    shift
+    preset=server
+    lists=(build-server)
+fi
+bin=build/$preset/bin
 
 if [ "$(uname -s)" != Linux ]; then
     echo "wavetape: run.sh knows Debian 12, not $(uname -s). On another system: build with CMake (see README.md), then start $bin/wavetape." >&2
@@ -13,16 +22,16 @@ fi
 
 # stdout belongs to the program.
 {
-    installer/install-packages build
-    [ -f build/release/build.ninja ] || cmake --preset release
-    cmake --build --preset release --parallel "$(nproc)"
+    installer/install-packages "${lists[@]}"
+    [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset"
+    cmake --build --preset "$preset" --parallel "$(nproc)"
 } >&2
 
-if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+if [ "$preset" = release ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     exec "$bin/wavetape" "$@"
 fi
 
-echo "wavetape: no display, so this is the server alone. Ctrl+C ends it." >&2
+[ "$preset" = server ] || echo "wavetape: no display, so this is the server alone. Ctrl+C ends it." >&2
 # Shows the server's lines and, after the first address, what to do with it. Outlives Ctrl+C to show the last lines, too.
 show() {
     trap '' INT TERM
