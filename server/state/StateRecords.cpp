@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "state/StateRecords.h"
 
+#include "channels/PublicationKeys.h"
+#include "protocol/Command.h"
+#include "protocol/PositionText.h"
+
 #include <zlib.h>
 
+#include <cmath>
 #include <cstring>
 #include <map>
 #include <optional>
@@ -80,6 +85,15 @@ public:
             std::memcpy(&value, bytes.data(), sizeof value);
         return *this;
     }
+    /// One byte, 0 or 1: any other is no value that a bool may have.
+    Fields &flag(bool &value)
+    {
+        uint8_t byte = 0;
+        number(byte);
+        m_sound = m_sound && byte <= 1;
+        value = byte == 1;
+        return *this;
+    }
     Fields &text(std::string &value)
     {
         uint32_t size = 0;
@@ -120,8 +134,10 @@ public:
         case Kind::key: {
             channels::KeyImage key;
             fields.text(key.channel).text(key.key).number(key.seq).number(key.leftNanos);
+            const bool known
+                = key.leftNanos > 0 && key.leftNanos <= channels::PublicationKeys::kKeptNanos;
             m_records.hub.keys.push_back(std::move(key));
-            return fields.sound();
+            return fields.sound() && known;
         }
         case Kind::end:
             m_records.ended = true;
@@ -146,20 +162,35 @@ private:
     {
         uint32_t number = 0;
         uint32_t keys = 0;
-        fields.number(number);
-        channels::ChannelImage &channel = m_channels[number];
-        channels::Numbering &numbering = channel.numbering;
-        const std::string before = numbering.epoch;
-        fields.text(channel.name).text(numbering.epoch).number(numbering.seq);
-        fields.number(channel.born).number(channel.rate).number(keys);
-        if (numbering.epoch != before)
-            channel.history.clear();
-        if (keys > fields.left())
+        channels::ChannelImage said;
+        channels::Numbering &numbering = said.numbering;
+        fields.number(number).text(said.name).text(numbering.epoch).number(numbering.seq);
+        fields.flag(said.born).number(said.rate).number(keys);
+        // Checked before there is room made for them.
+        if (keys > fields.left() / (2 * sizeof(uint64_t)))
             return false;
         numbering.keys.resize(keys);
         for (auto &[key, seq] : numbering.keys)
             fields.number(key).number(seq);
-        return fields.sound() && !channel.name.empty();
+        if (!fields.sound() || !protocol::isValidChannelName(said.name) || !isPosition(numbering)
+            || !std::isfinite(said.rate) || said.rate < 0)
+            return false;
+        channels::ChannelImage &channel = m_channels[number];
+        // What is remembered belongs to this numbering, which only goes forward.
+        if (channel.name == said.name && channel.numbering.epoch == numbering.epoch) {
+            if (numbering.seq < channel.numbering.seq)
+                return false;
+            said.history = std::move(channel.history);
+        }
+        channel = std::move(said);
+        return true;
+    }
+    /// A number and a life that can be told to clients.
+    static bool isPosition(const channels::Numbering &numbering)
+    {
+        const auto read
+            = protocol::readPositions(numbering.epoch + ":" + std::to_string(numbering.seq), 1);
+        return read && read->front().epoch == numbering.epoch;
     }
     bool takePublication(Fields fields)
     {
@@ -171,11 +202,13 @@ private:
         if (!fields.sound() || channel == m_channels.end()
             || uint64_t {item.dataAt} + item.dataSize > item.payload.size())
             return false;
+        // The channel was said before what it has published, with the newest number.
         auto &history = channel->second.history;
-        if (!history.empty() && item.seq != history.back().seq + 1)
+        const uint64_t before = history.empty() ? 0 : history.back().seq;
+        if (item.seq <= before || item.seq > channel->second.numbering.seq)
+            return false;
+        if (item.seq != before + 1)
             history.clear(); // what was between is forgotten, and so is what was before
-        uint64_t &seq = channel->second.numbering.seq;
-        seq = std::max(seq, item.seq);
         history.push_back(std::move(item));
         return true;
     }

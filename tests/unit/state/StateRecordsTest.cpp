@@ -81,5 +81,54 @@ TEST_F(StateRecordsTest, SayWhatIsWrongWithThem)
     EXPECT_FALSE(readRecords(""));
 }
 
+// A checksum says that a record is as it was written, not that it makes sense.
+TEST_F(StateRecordsTest, TakeNoRecordThatMakesNoSense)
+{
+    const auto readsWith
+        = [&](const channels::ChannelState &state, std::string_view name = "chat.c") {
+              std::string altered = file;
+              appendChannel(altered, 77, name, state);
+              return readRecords(altered).has_value();
+          };
+    channels::ChannelState state = hub.find("chat.a")->state({});
+    ASSERT_TRUE(readsWith(state));
+    EXPECT_FALSE(readsWith(state, "chat c")) << "no name of a channel";
+    for (const char *epoch : {"", "a\r\nb", "a,b"}) {
+        auto other = state;
+        other.numbering.epoch = epoch;
+        EXPECT_FALSE(readsWith(other)) << "no epoch: " << epoch;
+    }
+    state.numbering.seq = uint64_t {1} << 54;
+    EXPECT_FALSE(readsWith(state)) << "no number that a client can hold";
+
+    std::string key = file;
+    appendKey(key, {"chat.a", "k", 1, INT64_MAX});
+    EXPECT_FALSE(readRecords(key)) << "a key that would be known for ever";
+}
+
+TEST_F(StateRecordsTest, NumbersOfAChannelSaidAgainGoForward)
+{
+    const auto channel = hub.find("chat.a");
+    channels::ChannelState state = channel->state({});
+    std::string again = file;
+    state.numbering.seq = 3;
+    appendChannel(again, channel->id(), channel->name(), state);
+    ASSERT_TRUE(readRecords(again));
+    EXPECT_EQ(readRecords(again)->hub.channels[0].history.size(), 2u) << "is kept";
+    std::string twice = again;
+    appendPublication(twice, channel->id(), *state.history[1]);
+    EXPECT_FALSE(readRecords(twice)) << "a publication that there is already";
+    std::string back = again;
+    state.numbering.seq = 1;
+    appendChannel(back, channel->id(), channel->name(), state);
+    EXPECT_FALSE(readRecords(back)) << "a number below one that was given";
+    state.numbering.epoch = "another";
+    appendChannel(again, channel->id(), channel->name(), state);
+    ASSERT_TRUE(readRecords(again));
+    EXPECT_TRUE(readRecords(again)->hub.channels[0].history.empty()) << "of another life";
+    appendPublication(again, channel->id(), *state.history[1]);
+    EXPECT_FALSE(readRecords(again)) << "a publication beyond the channel's number";
+}
+
 } // namespace
 } // namespace wavetape::state
