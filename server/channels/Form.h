@@ -26,8 +26,14 @@ public:
     /// not ask for another form of the same publication but its `message`.
     virtual FrameRef encode(const ChannelSpec &channel, const Publication &publication) const = 0;
 
+    /// `frame`, made by encode(), with its JSON ending in the middle, but still one message of its
+    /// transport: what a fault makes of a publication that is JSON.
+    virtual FrameRef cutShort(const EncodedFrame &frame) const;
+
 protected:
     ~Form() = default;
+    /// The first half of `json`, in whole characters; of what would still be JSON then, nothing.
+    static std::string_view firstHalf(std::string_view json);
 };
 
 } // namespace wavetape::channels

@@ -244,6 +244,15 @@ bool ServerConfig::exposed() const
     return !exposedProblem(*this, "").empty();
 }
 
+bool ServerConfig::makesFaults() const
+{
+    const auto local = [](const ListenAddress &address) { return isLoopback(address.host); };
+    return faults.byClients == "on"
+        || (faults.byClients == "auto" && access.trustedProxies.empty()
+            && std::all_of(listen.begin(), listen.end(), local)
+            && std::all_of(tls.listen.begin(), tls.listen.end(), local));
+}
+
 std::optional<ConfigProblem> validate(const ServerConfig &config, std::string_view program)
 {
     for (const ConfigField &field : configFields()) {

@@ -14,6 +14,7 @@ constexpr double kSafeInteger = 9007199254740992; // 2^53
 
 constexpr std::string_view kProfiles[] = {"calm", "day", "open", "crash", "dead", "none"};
 constexpr std::string_view kFlushChoices[] = {"0", "5", "16", "auto"};
+constexpr std::string_view kFaultChoices[] = {"auto", "on", "off"};
 constexpr std::string_view kLogFormats[] = {"text", "json"};
 constexpr std::string_view kLogLevels[] = {"trace", "debug", "info", "warn", "error", "off"};
 
@@ -95,6 +96,8 @@ const ConfigField kFields[] = {
     {"access.trusted_proxies", "--trusted-proxy", "CIDR", "a proxy's address or block: what it says by Forwarded, X-Forwarded-For, -Proto, -Host or PROXY protocol of its clients is taken", PLACE(access.trustedProxies), 0, 0, TextRule::block},
     {"access.insecure", "--insecure", "", "listen beyond loopback without TLS and tokens", PLACE(access.insecure)},
     {"access.admin_token_file", "", "", "where the admin token is written; empty: the runtime folder", PLACE(access.adminTokenFile)},
+
+    {"faults.by_clients", "--faults-by-clients", "", "whether clients may ask for faults on their own connections (faults=cut@5s in the query); auto: where only this machine reaches the server", PLACE(faults.byClients), 0, 0, TextRule::choice, kFaultChoices},
 
     {"auth.tokens", "--tokens", "", "nobody may do anything without a token", PLACE(auth.tokens)},
     {"auth.tokens_once", "--tokens-once", "", "a token is taken once; its jti, which it must have, is remembered until it expires", PLACE(auth.tokensOnce)},

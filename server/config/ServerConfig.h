@@ -114,6 +114,12 @@ struct ServerConfig {
             adminTokenFile; ///< empty: $XDG_RUNTIME_DIR/wavetape/<port>.token or the state folder
     } access;
 
+    struct Faults {
+        /// May clients ask for faults on their own connections (`faults=`)? on, off; auto: where
+        /// this machine alone reaches the server.
+        std::string byClients = "auto";
+    } faults;
+
     struct Auth {
         bool tokens = false; ///< nobody may do anything without a token
         bool tokensOnce = false; ///< a token is taken once
@@ -134,6 +140,8 @@ struct ServerConfig {
 
     /// Can others than this machine's users reach it without TLS or without a token?
     bool exposed() const;
+    /// May clients ask for faults on their own connections?
+    bool makesFaults() const;
 };
 
 } // namespace wavetape::config

@@ -141,8 +141,15 @@ void SendQueue::pushReply(SendNodePool &pool, FrameRef frame, uint64_t nowMs)
 SendQueue::Verdict SendQueue::pushPublication(SendNodePool &pool, Subscription &subscription,
     const channels::Publication &publication, bool behind, const Marks &marks, uint64_t nowMs)
 {
-    const FrameRef &frame
-        = subscription.channel->frame(publication, *subscription.form, subscription.deflateBits);
+    return pushTouched(pool, subscription, publication,
+        subscription.channel->frame(publication, *subscription.form, subscription.deflateBits),
+        behind, marks, nowMs);
+}
+
+SendQueue::Verdict SendQueue::pushTouched(SendNodePool &pool, Subscription &subscription,
+    const channels::Publication &publication, const FrameRef &frame, bool behind,
+    const Marks &marks, uint64_t nowMs)
+{
     const uint64_t previous = subscription.seenSeq;
     // What a rate held comes later than what passed of another key.
     subscription.seenSeq = std::max(previous, publication.seq);
@@ -464,7 +471,8 @@ SendQueue::Sent SendQueue::consume(SendNodePool &pool, uint64_t bytes)
         (m_controlHead ? m_controlHead->previous : m_controlTail) = nullptr;
         pool.give(node);
     }
-    while (m_head && bytes > 0)
+    // What has no bytes goes with what was before it.
+    while (m_head && (bytes > 0 || (m_head->frame && m_head->size() == 0)))
         takeHead();
     return sent;
 }

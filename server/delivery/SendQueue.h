@@ -54,6 +54,12 @@ public:
     Verdict pushPublication(SendNodePool &pool, Subscription &subscription,
         const channels::Publication &publication, bool behind, const Marks &marks, uint64_t nowMs);
 
+    /// The same, with `frame` sent in the place of its own; one without bytes is not sent, but
+    /// accounted as if it were.
+    Verdict pushTouched(SendNodePool &pool, Subscription &subscription,
+        const channels::Publication &publication, const channels::FrameRef &frame, bool behind,
+        const Marks &marks, uint64_t nowMs);
+
     /// Tells, behind what waits of `subscription`, that the publications `from` to `to` are lost;
     /// the caller counts them. `frame`: the notice itself.
     void pushLoss(SendNodePool &pool, Subscription &subscription, uint64_t from, uint64_t to,

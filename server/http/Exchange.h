@@ -37,6 +37,7 @@ struct Answer {
 
     Response response;
     bool close = false;
+    bool asked = false; ///< a refusal that is a fault on request: sent as it is
     std::unique_ptr<net::Session> session;
     std::string head;
     std::function<void()> begin; ///< called once the session is in place

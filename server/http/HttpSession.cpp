@@ -104,11 +104,13 @@ void HttpSession::answer()
         return;
     }
     if (answer.poll) {
-        hold(std::move(answer), request.keepAlive);
+        hold(std::move(answer), request.keepAlive && !m_connection.faults());
         return;
     }
     const bool head = request.method == "HEAD";
-    const bool close = !request.keepAlive || m_connection.context().draining || answer.close;
+    // Faults are of a connection: what is asked next goes by another, without them.
+    const bool close = !request.keepAlive || m_connection.context().draining || answer.close
+        || m_connection.faults();
     if (!answer.more) {
         complete(answer.response, head, close);
         return;

@@ -3,6 +3,7 @@
 
 #include "defence/Defence.h"
 #include "net/Connection.h"
+#include "net/FaultPath.h"
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
 #include "security/Redact.h"
@@ -48,6 +49,8 @@ void noteOpened(Exchange &exchange, std::string head, uint16_t status, std::stri
     event.path = dossier.path;
     event.code = status;
     event.reason = std::move(remark);
+    if (const net::FaultPath *faults = connection.faults())
+        event.reason += (event.reason.empty() ? "" : "; ") + ("with faults: " + faults->label());
     connection.thread().dossiers().open(connection.id(), std::move(dossier));
     connection.context().observer.onConnectionEvent(std::move(event));
 }

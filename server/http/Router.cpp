@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/Router.h"
 
+#include "http/FaultQuery.h"
 #include "http/Forwarding.h"
 #include "http/Gate.h"
 #include "http/Routes.h"
@@ -74,13 +75,9 @@ std::optional<Answer> judgeQuery(const Exchange &exchange)
 {
     const Route &route = *exchange.route;
     std::vector<std::string> seen;
-    const bool ofData = route.access == Access::data || route.access == Access::later
-        || route.access == Access::anyRight;
     for (const auto &[name, value] : exchange.request.parameters()) {
-        // A test that believes it has a fault must not pass.
-        if (name == "faults" && ofData)
-            return refuse(exchange, 403, "This server makes no faults on request.");
-        const bool known = listHas(route.parameters, name) || name == "token";
+        const bool known = listHas(route.parameters, name) || name == "token"
+            || (name == "faults" && route.takesFaults());
         if (!known && route.strict)
             return refuse(exchange, 400,
                 route.parameters.empty() ? "This path takes no parameters."
@@ -148,7 +145,7 @@ Answer Router::answer(
         answer = refuseArrival(exchange, *arrival);
     else
         answer = respond(exchange, first, upgrade);
-    if (exchange.route && exchange.route->events)
+    if (exchange.route && exchange.route->events && !answer.asked)
         keepComing(answer);
     addCors(answer.response, exchange.caller);
     return answer;
@@ -202,6 +199,8 @@ Answer Router::respond(Exchange &exchange, bool first, bool upgrade) const
         return std::move(*refused);
     if (route.kind == Kind::socket && !(upgrade && request.method == "GET"))
         return refuse(exchange, 426, "This address speaks WebSocket only; ask for an upgrade.");
+    if (auto refused = takeFaults(exchange))
+        return std::move(*refused);
     return route.handler(exchange);
 }
 

@@ -36,6 +36,11 @@ struct Route {
     bool strict = false; ///< any other parameter is 400
     bool events = false; ///< for EventSource: who shall come back gets 200 (Response::comeBack)
 
+    /// A client may ask here for faults on its own connection.
+    bool takesFaults() const
+    {
+        return access == Access::data || access == Access::later || access == Access::anyRight;
+    }
     bool isPrefix() const { return path.size() > 1 && path.ends_with('/'); }
     bool knows(std::string_view method) const;
 };

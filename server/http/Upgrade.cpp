@@ -91,7 +91,9 @@ Answer openSocket(Exchange &exchange, const Handshake &handshake, const MakeSess
     Answer answer;
     std::optional<websocket::DeflateParams> deflate;
     std::string extensions;
-    if (connection.context().config.deflate)
+    // What faults do to messages they do before compression, and the shared frames have it behind
+    // them.
+    if (connection.context().config.deflate && !connection.faults())
         deflate = websocket::negotiateDeflate(handshake.extensions, extensions);
     answer.head = websocket::switchingProtocols(handshake.accept, handshake.protocol, extensions);
 

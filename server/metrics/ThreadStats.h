@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "metrics/FaultType.h"
 #include "metrics/Histogram.h"
 #include "metrics/Lane.h"
 #include "metrics/Transport.h"
@@ -39,6 +40,8 @@ struct ThreadStats {
     Tally messagesIn, messagesOut, bytesIn, bytesOut;
     std::array<Tally, kLanes> dropped; ///< of all connections so far, as the rest
     Tally conflated, lagged, unexplainedGaps;
+    std::array<Tally, kFaultTypes> faults; ///< on request, that struck
+    Tally requestedGaps; ///< holes that were not told because a fault was asked for
     Tally queuedBytes; ///< that wait in its connections' queues now
     Tally rateLimited;
     std::array<Tally, kWorks>

@@ -195,6 +195,8 @@ void ConnectionTable::appendRow(std::string &out, uint64_t id, const Row &row)
         .key("laggedNotices")
         .unsignedInteger(now.laggedNotices);
     json.key("channels").unsignedInteger(now.channels).key("policy").string(now.policy);
+    if (!now.faults.empty())
+        json.key("faults").string(now.faults);
     if (now.tls)
         json.key("tls").boolean(true);
     json.key("sinceMs").unsignedInteger(now.sinceMs).key("bufferedAmount");

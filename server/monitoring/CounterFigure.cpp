@@ -31,7 +31,7 @@ constexpr CounterFigure kFigures[] = {
         "Replaced by newer ones before they were sent."},
     {&T::lagged, &S::lagged, "lagged", false, "wavetape_lagged_notices_total",
         "Losses that were told."},
-    {&T::unexplainedGaps, &S::unexplainedGaps, "unexplainedGaps", false, "wavetape_unexplained_gaps_total",
+    {&T::unexplainedGaps, &S::unexplainedGaps, "unexplainedGaps", false, nullptr, // there by cause
         "Holes that were not told: must be 0."},
     {&T::inboxSkipped, &S::inboxSkipped, {}, false, "wavetape_inbox_skipped_publications_total",
         "Without room in the inbox of an I/O thread that fell behind: its readers went on from the history."},

@@ -147,6 +147,14 @@ std::string metricsPage(const net::ServerContext &context, const std::vector<Fee
         if (figure.metric)
             families.counter(figure.metric, figure.help, number(totals.*figure.total));
     }
+    constexpr const char *gaps = "wavetape_unexplained_gaps_total";
+    constexpr const char *gapsHelp
+        = "Holes that were not told: must be 0, but for those that a fault was asked to make.";
+    families.counter(gaps, gapsHelp, number(totals.unexplainedGaps), {{"cause", "delivery"}});
+    families.counter(gaps, gapsHelp, number(totals.requestedGaps), {{"cause", "fault"}});
+    for (size_t type = 0; type < totals.faults.size(); ++type)
+        families.counter("wavetape_faults_total", "Faults on request that struck.",
+            number(totals.faults[type]), {{"type", std::string(metrics::kFaultTypeNames[type])}});
     for (size_t lane = 0; lane < totals.dropped.size(); ++lane)
         families.counter("wavetape_dropped_publications_total", "Left out for slow readers.",
             number(totals.dropped[lane]), {{"lane", metrics::kLaneNames[lane]}});

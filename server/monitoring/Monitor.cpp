@@ -28,7 +28,10 @@ constexpr auto kPagesEvery = std::chrono::milliseconds(125);
 std::string_view kindName(net::ConnectionEvent::Kind kind)
 {
     using Kind = net::ConnectionEvent::Kind;
-    return kind == Kind::open ? "open" : kind == Kind::close ? "close" : "refused";
+    return kind == Kind::open ? "open"
+        : kind == Kind::close ? "close"
+        : kind == Kind::fault ? "fault"
+                              : "refused";
 }
 
 /// Rows of all I/O threads as they come in, a slice at a time so that no loop is held up.

@@ -19,6 +19,9 @@ ServerTotals ServerTotals::of(const net::ServerContext &context)
         const metrics::ThreadStats &stats = std::as_const(*thread).stats();
         for (const CounterFigure &figure : counterFigures())
             totals.*figure.total += (stats.*figure.counted).value();
+        totals.requestedGaps += stats.requestedGaps.value();
+        for (size_t type = 0; type < totals.faults.size(); ++type)
+            totals.faults[type] += stats.faults[type].value();
         for (size_t lane = 0; lane < totals.dropped.size(); ++lane)
             totals.dropped[lane] += stats.dropped[lane].value();
         for (size_t i = 0; i < totals.sharesUsedUp.size(); ++i)

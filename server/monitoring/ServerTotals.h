@@ -21,6 +21,8 @@ struct ServerTotals {
     uint64_t accepted = 0, opened = 0, closed = 0, refused = 0;
     uint64_t messagesIn = 0, messagesOut = 0, bytesIn = 0, bytesOut = 0;
     uint64_t conflated = 0, lagged = 0, unexplainedGaps = 0, rateLimited = 0, inboxSkipped = 0;
+    uint64_t requestedGaps = 0;
+    std::array<uint64_t, metrics::kFaultTypes> faults {};
     metrics::LaneCounts dropped {};
     std::array<uint64_t, metrics::kWorks> sharesUsedUp {};
     std::array<uint64_t, 3> headersOut {}, headersIn {};

@@ -2,6 +2,8 @@
 #include "net/Connection.h"
 
 #include "defence/Defence.h"
+#include "net/AdminTarget.h"
+#include "net/FaultPath.h"
 #include "net/IoThread.h"
 #include "net/ProxyHeader.h"
 #include "net/ServerContext.h"
@@ -68,7 +70,7 @@ void Connection::updatePoll()
     uint8_t events = 0;
     if (!m_paused && !m_peerEnded && !m_carry)
         events |= EPOLLIN;
-    if (m_waitingForSpace)
+    if (m_waitingForSpace && !m_held)
         events |= EPOLLOUT;
     m_thread.poller().watch(m_socket.descriptor(), this, m_watched, events);
     m_watched = events;
@@ -91,7 +93,7 @@ void Connection::onEvents(Poller::Events events)
     // Both directions ended: reading and writing tell how.
     if (events & EPOLLHUP)
         events |= m_watched;
-    if ((events & EPOLLOUT) && m_waitingForSpace) {
+    if ((events & EPOLLOUT) && m_waitingForSpace && !m_held) {
         m_waitingForSpace = false;
         flush();
         if (!m_closed && !m_waitingForSpace)
@@ -372,7 +374,8 @@ void Connection::finish(uint64_t graceMs)
     m_carry.reset();
     m_paused = false;
     updatePoll();
-    scheduleTimer(nowMs() + graceMs);
+    // For a peer that is gone nothing is held back longer.
+    scheduleTimer(nowMs() + graceMs + (m_peerEnded ? 0 : heldUpMs()));
     m_thread.touch(*this);
 }
 
@@ -412,6 +415,24 @@ void Connection::onTimer()
         abort("no TLS handshake in time", true);
     else
         rescheduleTimer();
+}
+
+/// Something that its faults hold back, or do, is due.
+void Connection::onFaultAlarm()
+{
+    if (const auto code = m_finishing ? std::nullopt : m_faults->takeEnding()) {
+        if (*code)
+            m_session->endByFault(*code);
+        else if (AdminTarget *target = m_session->adminTarget())
+            target->cut();
+        else
+            abort("cut");
+    }
+    if (m_closed)
+        return;
+    flush();
+    if (!m_closed)
+        updatePoll();
 }
 
 ConnectionRow Connection::row() const

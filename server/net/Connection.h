@@ -101,6 +101,7 @@ public:
         return static_cast<Connection &>(entry);
     }
     void onTimer();
+    void onFaultAlarm();
     void onEvents(Poller::Events events);
 
 private:

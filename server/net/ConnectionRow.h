@@ -15,6 +15,7 @@ namespace wavetape::net {
 struct ConnectionRow {
     uint64_t id = 0;
     std::string address, path, dialect, origin, agent, user, state, lag, policy;
+    std::string faults; ///< that it asked for; empty: none
     std::optional<double> rttMs, lagMs;
     std::optional<uint64_t> bufferedAmount;
     uint64_t bytesOut = 0, bytesIn = 0, messagesOut = 0, messagesIn = 0;
@@ -28,7 +29,7 @@ struct ConnectionRow {
 
 /// Something that happened to a connection: what `sys.events` tells.
 struct ConnectionEvent {
-    enum class Kind : uint8_t { open, close, refused };
+    enum class Kind : uint8_t { open, close, refused, fault };
     Kind kind = Kind::open;
     uint64_t id = 0;
     std::string address, path;

@@ -88,6 +88,10 @@ IoThread::IoThread(ServerContext &context, unsigned index, unsigned threads)
             if (m_fanOut.hasInbox())
                 m_fanOut.take(uv_hrtime() + kSliceNanos);
         });
+    m_faultAlarm.emplace(m_loop, [this](uint64_t id) {
+        if (const auto found = m_connections.find(id); found != m_connections.end())
+            found->second->onFaultAlarm();
+    });
     m_seenMs = uv_now(&m_loop);
     m_timers.start(nowMs());
 }
@@ -158,6 +162,7 @@ void IoThread::closeAll()
         if (!uv_is_closing(handle))
             uv_close(handle, nullptr);
     }
+    m_faultAlarm->close();
     m_poller->close();
 }
 
@@ -423,6 +428,12 @@ void IoThread::wakeRateGateIn(uint64_t ms)
         &m_rateTimer,
         [](uv_timer_t *handle) { static_cast<IoThread *>(handle->loop->data)->m_rates.sendDue(); },
         ms, 0);
+}
+
+void IoThread::ringIn(uint64_t connection, uint64_t nanos)
+{
+    if (!m_stopping)
+        m_faultAlarm->ringIn(connection, nanos);
 }
 
 } // namespace wavetape::net

@@ -7,6 +7,7 @@
 #include "delivery/SendQueue.h"
 #include "metrics/ThreadStats.h"
 #include "net/Dossier.h"
+#include "net/FaultAlarm.h"
 #include "net/FrameTap.h"
 #include "net/PeerAddress.h"
 #include "net/Poller.h"
@@ -117,6 +118,8 @@ public:
     void retire(Connection &connection);
 
     void wakeRateGateIn(uint64_t ms) override;
+    /// Calls Connection::onFaultAlarm() of that connection in `nanos`, if it is still there.
+    void ringIn(uint64_t connection, uint64_t nanos);
 
     static constexpr size_t kReceiveBytes = 128 * 1024;
     static constexpr size_t kSendBytes = 64 * 1024;
@@ -150,6 +153,7 @@ private:
     uv_timer_t m_rateTimer {};
     uv_timer_t m_flushTimer {};
     std::optional<Poller> m_poller;
+    std::optional<FaultAlarm> m_faultAlarm;
     bool m_idling = false;
     bool m_stopping = false;
     std::atomic<bool> m_stopRequested {false};

@@ -5,6 +5,7 @@
 #include "delivery/FanOut.h"
 #include "delivery/Subscriber.h"
 #include "net/ConnectionRow.h"
+#include "net/FaultPath.h"
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
 
@@ -38,6 +39,8 @@ Sender::Sender(IoThread &thread, uint64_t id, int descriptor, std::unique_ptr<Tl
 {
 }
 
+Sender::~Sender() = default;
+
 void Sender::send(channels::FrameRef frame)
 {
     if (m_closed || m_shutDown)
@@ -64,7 +67,7 @@ void Sender::sendLoss(
 void Sender::sendLarge(websocket::Opcode opcode, std::string_view payload)
 {
     size_t taken = 0;
-    if (!m_closed && !m_shutDown && !secure() && !behind() && m_queue.empty()) {
+    if (!m_closed && !m_shutDown && !secure() && !behind() && !m_faults && m_queue.empty()) {
         char header[websocket::kMaxServerHeader];
         const size_t headerSize = websocket::writeServerHeader(header, opcode, payload.size());
         iovec parts[]
@@ -88,7 +91,7 @@ void Sender::sendLarge(websocket::Opcode opcode, std::string_view payload)
 bool Sender::takesRun() const
 {
     return !m_closed && !m_finishing && !m_muted && !m_touched && !behind() && m_queue.empty()
-        && !secure();
+        && !secure() && !m_faults;
 }
 
 void Sender::sendRun(Subscription &subscription, const delivery::PublicationRun &run)
@@ -129,8 +132,11 @@ void Sender::deliver(Subscription &subscription, const channels::Publication &pu
 {
     if (m_closed || m_finishing || m_muted)
         return;
-    const auto verdict = m_queue.pushPublication(
-        m_thread.pool(), subscription, publication, behind(), m_thread.marks(), m_thread.nowMs());
+    const auto verdict = m_faults ? m_queue.pushTouched(m_thread.pool(), subscription, publication,
+                             m_faults->touched(subscription, publication), behind(),
+                             m_thread.marks(), m_thread.nowMs())
+                                  : m_queue.pushPublication(m_thread.pool(), subscription,
+                                      publication, behind(), m_thread.marks(), m_thread.nowMs());
     if (verdict == SendQueue::Verdict::overflow && behind() && armed(Defence::hardMark))
         m_overflowed = true; // ended at the end of the turn: callers iterate over subscribers
     if (m_queue.takeResyncWanted())
@@ -197,7 +203,60 @@ void Sender::endTurn()
 
 bool Sender::hasUnsent() const
 {
-    return !m_queue.empty() || m_socket.hasPending();
+    return !m_queue.empty() || m_socket.hasPending() || (m_faults && m_faults->heldBytes());
+}
+
+void Sender::setFaults(std::unique_ptr<FaultPath> faults)
+{
+    m_faults = std::move(faults);
+    passHeld();
+}
+
+uint64_t Sender::heldUpMs() const
+{
+    return m_faults ? m_faults->longestHoldMs() : 0;
+}
+
+/// Writes what faults have held back, as far as it is due. False: the connection has ended.
+bool Sender::passHeld()
+{
+    if (m_faults->holdsBytes() && !writeHeld())
+        return false;
+    // What waits for the kernel is gone on with by an event.
+    const uint64_t next = m_faults->nextInNanos(!m_waitingForSpace || m_held);
+    if (next != ~uint64_t {0})
+        m_thread.ringIn(m_id, next);
+    return true;
+}
+
+bool Sender::writeHeld()
+{
+    const auto blocked = [this] {
+        m_held = false;
+        noteBlocked();
+        return !m_closed;
+    };
+    while (!m_waitingForSpace || m_held) {
+        const std::string_view bytes = m_faults->dueBytes();
+        if (bytes.empty() && !m_socket.hasPending())
+            break;
+        const iovec part {const_cast<char *>(bytes.data()), bytes.size()};
+        const ssize_t sent = m_socket.send({&part, 1});
+        if (sent < 0) {
+            if (errno == EINTR)
+                continue;
+            if (errno == EAGAIN || errno == EWOULDBLOCK)
+                return blocked();
+            onSendFailed(errno == ETIMEDOUT ? "timed out" : "connection reset");
+            return false;
+        }
+        m_faults->passed(static_cast<size_t>(sent));
+        if (static_cast<size_t>(sent) < bytes.size() || m_socket.hasPending())
+            return blocked();
+    }
+    if (m_held && m_faults->hasRoom())
+        m_held = m_waitingForSpace = false;
+    return true;
 }
 
 void Sender::noteBlocked()
@@ -209,7 +268,13 @@ void Sender::noteBlocked()
 
 ssize_t Sender::transmit(std::span<const iovec> parts)
 {
-    const ssize_t sent = m_socket.send(parts);
+    ssize_t sent = 0;
+    if (m_faults && m_faults->holdsBytes()) {
+        sent = static_cast<ssize_t>(m_faults->take(parts));
+        m_held = !m_faults->hasRoom();
+    } else {
+        sent = m_socket.send(parts);
+    }
     if (m_tapped && sent > 0)
         m_tapped = m_thread.taps().onSent(m_id, parts, static_cast<size_t>(sent), m_thread.nowMs());
     return sent;
@@ -219,8 +284,10 @@ void Sender::flush()
 {
     if (!m_socket.established())
         return;
+    if (m_faults && !passHeld())
+        return;
     size_t budget = kTurnSend;
-    while (hasUnsent() && !m_waitingForSpace) {
+    while ((!m_queue.empty() || m_socket.hasPending()) && !m_waitingForSpace) {
         if (budget == 0) {
             m_sendCut = true;
             makeReady();
@@ -229,7 +296,9 @@ void Sender::flush()
         std::array<iovec, kParts> parts;
         size_t total = 0;
         const size_t count = m_queue.gather(budget, m_thread.sendBuffer(), parts, total);
-        const ssize_t sent = transmit({parts.data(), count});
+        // Nothing but what a fault left out: it is accounted, and no more.
+        const bool nothing = total == 0 && !m_socket.hasPending();
+        const ssize_t sent = nothing ? 0 : transmit({parts.data(), count});
         if (sent < 0) {
             if (errno == EINTR)
                 continue;
@@ -248,7 +317,7 @@ void Sender::flush()
         if (m_closed)
             return;
     }
-    if (m_closed)
+    if (m_closed || (m_faults && !passHeld()))
         return;
     noteQueue();
     if (m_closed)
@@ -310,12 +379,14 @@ Sender::Acknowledged Sender::acknowledged() const
     const int64_t waiting = m_socket.unacknowledged();
     if (waiting < 0)
         return {};
-    return {static_cast<int64_t>(m_bytesOut) - waiting, waiting > 0};
+    const auto held = static_cast<int64_t>(m_faults ? m_faults->heldBytes() : 0);
+    return {static_cast<int64_t>(m_bytesOut) - held - waiting, waiting > 0};
 }
 
 uint64_t Sender::givenUpMs(uint64_t patienceMs)
 {
-    if (!behind() || m_queue.empty())
+    // Behind a fault it is not the reader that takes nothing.
+    if (!behind() || m_queue.empty() || m_held)
         return 0;
     return m_progress.check(m_thread.nowMs(), patienceMs, [this] { return acknowledged().bytes; });
 }
@@ -347,6 +418,8 @@ void Sender::endSending()
 void Sender::describe(ConnectionRow &row) const
 {
     row.bytesOut = m_bytesOut;
+    if (m_faults)
+        row.faults = m_faults->label();
     row.messagesOut = m_messagesOut;
     row.tls = secure();
     row.transport = m_transport;

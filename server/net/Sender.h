@@ -14,6 +14,7 @@
 
 namespace wavetape::net {
 
+class FaultPath;
 class IoThread;
 struct ConnectionRow;
 
@@ -71,6 +72,13 @@ public:
     bool finishing() const { return m_finishing; }
     bool closed() const { return m_closed; }
 
+    /// From now on what is sent passes these, until it ends. At most once.
+    void setFaults(std::unique_ptr<FaultPath> faults);
+    /// Null with nearly all: nobody asked for any.
+    FaultPath *faults() const { return m_faults.get(); }
+    /// By how much faults may hold up what is sent, in ms: so much later the peer can answer.
+    uint64_t heldUpMs() const;
+
     /// What is sent from now on is counted under this.
     void carries(metrics::Transport transport) { m_transport = transport; }
     /// So many messages are within the answer that is sent next.
@@ -94,7 +102,7 @@ public:
 protected:
     /// `tls`: null for a plain connection.
     Sender(IoThread &thread, uint64_t id, int descriptor, std::unique_ptr<TlsStream> tls);
-    ~Sender() = default;
+    ~Sender();
 
     bool hasUnsent() const;
     /// Nothing more goes out; what waits is forgotten.
@@ -123,11 +131,15 @@ protected:
     bool m_closed : 1 = false;
     bool m_sendCut : 1 = false; ///< waits in the ready list with bytes to send
     bool m_tapped : 1 = false;
+    bool m_held : 1 = false; ///< waits for space not in the kernel, but behind a fault
+    std::unique_ptr<FaultPath> m_faults;
 
 private:
     friend class IoThread;
     ssize_t transmit(std::span<const iovec> parts);
     void noteBlocked();
+    bool passHeld();
+    bool writeHeld();
     void account(size_t bytes);
     void count(size_t bytes, const delivery::SendQueue::Sent &sent);
     void noteQueue();

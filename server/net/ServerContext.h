@@ -66,6 +66,7 @@ struct ServerContext {
     std::atomic<bool> draining {false};
     std::atomic<uint64_t> nextConnection {1};
     std::atomic<int64_t> connections {0};
+    std::atomic<uint64_t> faultBytes {0}; ///< that faults hold back (FaultPath)
 
     /// Resident bytes beyond what histories keep, each frame counted once: what the server's
     /// ceiling is about, for a queue of frames that are shared costs no memory.
@@ -73,7 +74,8 @@ struct ServerContext {
     {
         const uint64_t resident = channels::EncodedFrame::residentBytes(),
                        history = hub.historyBytes();
-        return resident > history ? resident - history : 0;
+        return (resident > history ? resident - history : 0)
+            + faultBytes.load(std::memory_order_relaxed);
     }
 };
 

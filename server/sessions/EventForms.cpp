@@ -46,6 +46,19 @@ public:
     }
 
 private:
+    FrameRef cutShort(const EncodedFrame &frame) const override
+    {
+        std::string_view text = frame.bytes();
+        if (m_chunked) {
+            text.remove_prefix(text.find("\r\n") + 2);
+            text.remove_suffix(2);
+        }
+        const size_t json = text.find("data:") + 5;
+        std::string cut(text.substr(0, json));
+        cut += firstHalf(text.substr(json));
+        return EncodedFrame::raw(streamBytes(cut + "\n\n", m_chunked));
+    }
+
     FrameRef encode(const ChannelSpec &channel, const Publication &publication) const override
     {
         std::string text;

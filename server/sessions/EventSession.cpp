@@ -140,6 +140,22 @@ void EventSession::close(uint16_t code, std::string_view reason, bool retry, uin
 {
     if (!m_open || connection().closed())
         return;
+    std::string json, text = "event:closing\n";
+    protocol::appendClosing(json, code, reason, retry, afterMs);
+    if (retry)
+        text += retryLine(std::max<uint64_t>(afterMs, 1));
+    appendEventData(text, json);
+    endStream(code, reason, text);
+}
+
+void EventSession::endByFault(uint16_t code)
+{
+    if (m_open && !connection().closed())
+        endStream(code, "fault on request", ":\n" + retryLine(kRetryMs) + '\n');
+}
+
+void EventSession::endStream(uint16_t code, std::string_view reason, std::string_view farewell)
+{
     m_open = false;
     m_byServer = true;
     m_code = code;
@@ -148,13 +164,7 @@ void EventSession::close(uint16_t code, std::string_view reason, bool retry, uin
     if (connection().behind())
         connection().queue().discardData(connection().thread().pool());
     leaveAll();
-    std::string json, text;
-    protocol::appendClosing(json, code, reason, retry, afterMs);
-    text = "event:closing\n";
-    if (retry)
-        text += retryLine(std::max<uint64_t>(afterMs, 1));
-    appendEventData(text, json);
-    send(text);
+    send(farewell);
     if (m_chunked)
         connection().send(EncodedFrame::raw("0\r\n\r\n"));
     connection().finish(connection().context().config.deadlines.close);

@@ -35,6 +35,7 @@ public:
     uint64_t onTimer(uint64_t nowMs) override;
     void onLost(std::string_view cause) override;
     void end(net::EndCause cause, uint64_t afterMs) override;
+    void endByFault(uint16_t code) override;
     bool open() const override { return m_open; }
     void checkAccess() override;
     net::AdminTarget *adminTarget() override { return this; }
@@ -59,6 +60,7 @@ private:
     void pull();
     void send(std::string_view text);
     void close(uint16_t code, std::string_view reason, bool retry, uint64_t afterMs);
+    void endStream(uint16_t code, std::string_view reason, std::string_view farewell);
     uint64_t progressDeadline(uint64_t nowMs);
 
     const security::LoginSessionRef m_access;

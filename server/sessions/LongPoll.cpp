@@ -2,6 +2,7 @@
 #include "sessions/LongPoll.h"
 
 #include "net/Connection.h"
+#include "net/FaultPath.h"
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
 #include "protocol/JsonWriter.h"
@@ -88,7 +89,20 @@ void LongPoll::deliver(Subscription &subscription, const channels::Publication &
     }
     subscription.seenSeq = subscription.sentSeq = publication.seq;
     ++subscription.totals.delivered;
-    collect(subscription.channel->frame(publication, *subscription.form));
+    const FrameRef &frame = subscription.channel->frame(publication, *subscription.form);
+    net::FaultPath *faults = connection().faults();
+    switch (faults ? faults->judge(subscription, publication) : faults::Touch::none) {
+    case faults::Touch::leaveOut:
+        break;
+    case faults::Touch::cutShort:
+        collect(subscription.form->cutShort(*frame));
+        break;
+    case faults::Touch::twice:
+        collect(frame);
+        [[fallthrough]];
+    case faults::Touch::none:
+        collect(frame);
+    }
 }
 
 void LongPoll::lose(Subscription &subscription, delivery::Loss loss, uint64_t count)

@@ -3,6 +3,7 @@
 
 #include "defence/Defence.h"
 #include "net/Connection.h"
+#include "net/FaultPath.h"
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
 
@@ -171,7 +172,8 @@ uint16_t WebSocketSession::translate(uint16_t code) const
 
 bool WebSocketSession::onPing(std::span<const char> payload)
 {
-    if (m_state == State::open)
+    net::FaultPath *faults = m_connection.faults();
+    if (m_state == State::open && !(faults && faults->mutesPong()))
         m_connection.sendPong(
             EncodedFrame::control(Opcode::pong, {payload.data(), payload.size()}));
     m_connection.charge(Work::message);
@@ -250,7 +252,25 @@ void WebSocketSession::close(uint16_t code, std::string_view reason, bool retry,
         discardData();
     announceClose(code, reason, retry, afterMs);
     sendClose(code, reason);
-    m_closeDueMs = m_connection.nowMs() + m_connection.context().config.deadlines.close;
+    awaitClose();
+}
+
+void WebSocketSession::endByFault(uint16_t code)
+{
+    if (m_state != State::open || m_connection.closed())
+        return;
+    constexpr std::string_view reason = "fault on request";
+    startClosing(code, reason, By::server);
+    if (m_connection.behind())
+        discardData();
+    sendClose(code, reason);
+    awaitClose();
+}
+
+void WebSocketSession::awaitClose()
+{
+    m_closeDueMs = m_connection.nowMs() + m_connection.context().config.deadlines.close
+        + m_connection.heldUpMs();
     if (m_connection.readingPaused())
         m_connection.resumeReading(); // the peer's close is still to come
     m_connection.rescheduleTimer();
@@ -306,7 +326,7 @@ void WebSocketSession::end(EndCause cause, uint64_t afterMs)
 Heartbeat::Periods WebSocketSession::heartbeatPeriods() const
 {
     const auto &deadlines = m_connection.context().config.deadlines;
-    return {deadlines.ping, deadlines.pong};
+    return {deadlines.ping, deadlines.pong + m_connection.heldUpMs()};
 }
 
 Heartbeat::Acknowledged WebSocketSession::acknowledged() const

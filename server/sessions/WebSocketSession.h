@@ -36,6 +36,7 @@ public:
     uint64_t onTimer(uint64_t nowMs) final;
     void onLost(std::string_view cause) override;
     void end(net::EndCause cause, uint64_t afterMs) override;
+    void endByFault(uint16_t code) override;
     void describe(net::ConnectionRow &row) const override;
 
     /// Sends a close frame (after a `closing` message where the endpoint has one) and waits for the
@@ -123,6 +124,7 @@ private:
     void discardData();
     void startClosing(uint16_t code, std::string_view reason, By by);
     void sendClose(uint16_t code, std::string_view reason);
+    void awaitClose();
     void fail(const websocket::ParseFailure &failure);
     Ending &ending();
     Heartbeat::Periods heartbeatPeriods() const;

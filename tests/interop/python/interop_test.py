@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 import zlib
 
@@ -246,6 +247,61 @@ async def chat_between_two_clients(server):
         for client in (alice, bob):
             message = await next_message(client)
             assert message["channel"] == "chat.pair" and message["data"] == "grüße" and message["seq"] == 1
+
+
+async def ended(client):
+    """How it ends: the close code, None where no close frame came."""
+    try:
+        while True:
+            await next_message(client)
+    except websockets.ConnectionClosed as end:
+        return end.rcvd.code if end.rcvd else None
+
+
+@case
+async def faults_that_end_it(server):
+    for path in ("/ws", "/chat", "/ws/chat.fault", "/stream?streams=chat.fault", "/echo"):
+        for faults, code in (("close:1012@50ms", 1012), ("close:4308", 4308), ("cut@50ms", None)):
+            async with connect(server, path + ("&" if "?" in path else "?") + "faults=" + faults) as client:
+                assert await ended(client) == code, (path, faults)
+    try:
+        async with connect(server, "/ws?faults=status:503@0"):
+            raise AssertionError("it was let in")
+    except websockets.InvalidStatusCode as refused:
+        assert refused.status_code == 503
+
+
+@case
+async def faults_that_a_keepalive_notices(server):
+    client = await websockets.connect(server.base + "/echo?faults=mute-pong", ping_interval=0.1, ping_timeout=0.5)
+    try:
+        await asyncio.wait_for(client.recv(), DEADLINE)
+    except websockets.ConnectionClosed as end:
+        assert end.sent.code == 1011, end
+    begun = time.monotonic()
+    async with websockets.connect(server.base + "/echo?faults=delay:150ms", ping_interval=None) as client:
+        await asyncio.wait_for(await client.ping(), DEADLINE)
+        assert time.monotonic() - begun >= 0.3, "the handshake and the pong"
+
+
+@case
+async def faults_that_sequence_numbers_tell(server):
+    async with connect(server, "/ws?faults=gap:2@0;dup;badjson", V1) as client, connect(server, "/ws", V1) as other:
+        for one in (client, other):
+            await next_message(one)
+            await ask(one, type="subscribe", id=1, channel="chat.faults")
+        for n in range(1, 7):
+            await other.send(json.dumps({"type": "publish", "channel": "chat.faults", "data": {"n": n}}))
+        seen = []
+        while seen[-1:] != [6]:
+            text = await asyncio.wait_for(client.recv(), DEADLINE)
+            try:
+                seen.append(json.loads(text)["seq"])
+            except ValueError:
+                seen.append(None)
+        assert seen == [3, 3, None, 5, 6], seen
+        whole = [message["seq"] for message in [await next_message(other) for _ in range(12)] if "data" in message]
+        assert whole == [1, 2, 3, 4, 5, 6], whole
 
 
 async def main():

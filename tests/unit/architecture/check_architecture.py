@@ -28,7 +28,7 @@ SERVER_EDGES = {
     "recording": {"clock", "defence", "protocol", "channels", "delivery", "websocket"},
     "cluster": {"clock", "defence", "protocol", "channels", "delivery", "websocket"},
     "documents": {"defence", "protocol"},
-    "faults": {"defence", "protocol", "websocket"},
+    "faults": {"defence", "metrics", "protocol", "websocket"},
     "net": NET,
     "sessions": SESSIONS,
     "dialects": {"defence", "protocol", "channels"},
