@@ -166,6 +166,8 @@ void ScreenshotRun::start()
         {u"lab-backpressure"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"backpressure"_s); },
             {}},
         {u"lab-unbounded"_s, u"lab"_s, kLookMs, [this] { showExample(u"unbounded"_s); }, {}},
+        {u"lab-transports"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"transports"_s); },
+            {}},
         {u"lab-close-codes"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"close codes"_s); },
             {}},
         {u"lab-handshake"_s, u"lab"_s, kShortLookMs, [this] { showExample(u"handshake"_s); }, {}},

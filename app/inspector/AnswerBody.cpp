@@ -21,7 +21,8 @@ QByteArray headerField(const QByteArray &head, const QByteArray &name)
     return head.mid(from, head.indexOf("\r\n", from) - from).trimmed();
 }
 
-AnswerBody::AnswerBody(const QByteArray &head)
+AnswerBody::AnswerBody(const QByteArray &head, qsizetype most)
+    : m_most(most)
 {
     if (headerField(head, "transfer-encoding").toLower().endsWith("chunked")) {
         m_framing = Framing::Chunked;
@@ -52,8 +53,8 @@ void AnswerBody::feed(const QByteArray &bytes)
         m_bytes += bytes;
         break;
     }
-    if (m_bytes.size() >= kMost || m_raw.size() >= kMost) {
-        m_bytes.truncate(kMost);
+    if (m_bytes.size() >= m_most || m_raw.size() >= m_most) {
+        m_bytes.truncate(m_most);
         m_whole = true;
     }
 }
@@ -68,7 +69,7 @@ void AnswerBody::unchunk()
         }
         bool good = false;
         const qint64 size = m_raw.left(end).split(';').front().trimmed().toLongLong(&good, 16);
-        if (!good || size <= 0 || size > kMost) {
+        if (!good || size <= 0 || size > m_most) {
             m_whole = true; // the last chunk, or none that can be read
             return;
         }

@@ -12,6 +12,13 @@ QtObject {
             }
         },
         LabTab {
+            name: "transports"
+            title: qsTr("Transports")
+            component: Component {
+                TransportsTab {}
+            }
+        },
+        LabTab {
             name: "close codes"
             title: qsTr("Close codes")
             component: Component {

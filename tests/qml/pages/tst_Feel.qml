@@ -100,8 +100,8 @@ TestCase {
             { tag: "Lines of the log", page: "inspector" },
             { tag: "Kept messages", page: "inspector", steady: true },
             { tag: "Readers", page: "lab", steady: true },
-            { tag: "Close codes", page: "lab", tab: 1, steady: true },
-            { tag: "Presets", page: "lab", tab: 2, steady: true },
+            { tag: "Close codes", page: "lab", tab: 2, steady: true },
+            { tag: "Presets", page: "lab", tab: 3, steady: true },
             { tag: "Topics", page: "reference", steady: true },
             { tag: "Close codes", page: "reference", tab: 1, steady: true }
         ].map(list => Object.assign({ tab: 0, steady: false }, list, { tag: list.page + ", " + list.tag, list: list.tag }));
@@ -216,6 +216,7 @@ TestCase {
         compare(Dashboard.streams.used, used);
         show("lab");
         verify(probe.reach(window, "Experiment"));
+        keyClick(Qt.Key_Right);
         keyClick(Qt.Key_Right);
         const gallery = probe.reach(window, "Close codes");
         keyClick(Qt.Key_Home);

@@ -47,6 +47,10 @@ TestCase {
                 row: "64 kbit/s reader of wave.sine1, conflate"
             },
             {
+                tag: "transports",
+                row: "connections 1"
+            },
+            {
                 tag: "close codes",
                 row: "1003 unsupported data"
             },
