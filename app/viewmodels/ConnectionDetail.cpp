@@ -117,6 +117,7 @@ void ConnectionDetail::refresh()
             m_facts.append(QVariantMap {{u"name"_s, name}, {u"value"_s, value}});
     };
     fact(tr("State"), row->lag == u"lagging" ? tr("%1, lagging").arg(row->state) : row->state);
+    fact(tr("Faults on request"), row->faults);
     fact(tr("Path"), row->path);
     fact(tr("Dialect"), row->dialect);
     fact(tr("Agent"), row->agent);

@@ -42,6 +42,7 @@ ConnectionTable::Row readRow(const QJsonObject &o, double time)
         .state = textOf(o, "state"_L1, 16),
         .lag = textOf(o, "lag"_L1, 16),
         .policy = textOf(o, "policy"_L1, 24),
+        .faults = textOf(o, "faults"_L1, 1024),
         .tls = o.value("tls"_L1).toBool(),
         .rttMs = numberOrNaN(o, "rttMs"_L1),
         .outPerSecond = numberOr(o, "outPerSecond"_L1),
@@ -213,7 +214,7 @@ bool ConnectionTable::matches(const Row &row) const
     if (m_filter.isEmpty())
         return true;
     for (const QString *text : {&row.id, &row.address, &row.agent, &row.user, &row.path,
-             &row.dialect, &row.origin, &row.state, &row.lag, &row.policy}) {
+             &row.dialect, &row.origin, &row.state, &row.lag, &row.policy, &row.faults}) {
         if (text->contains(m_filter, Qt::CaseInsensitive))
             return true;
     }

@@ -39,6 +39,7 @@ public:
     Q_ENUM(Health)
     struct Row {
         QString id, session, address, path, dialect, origin, agent, user, state, lag, policy;
+        QString faults; // that it asked for
         bool tls = false; // bytes are those within it
         double rttMs = 0, outPerSecond = 0, inPerSecond = 0, bytesOut = 0, bytesIn = 0,
                messagesOut = 0, messagesIn = 0, queueBytes = 0, queueMessages = 0, oldestMs = 0,

@@ -93,8 +93,11 @@ uint64_t ByteLine::nextDueNanos(uint64_t nowNanos) const
 {
     if (size() == 0)
         return kNever;
-    const uint64_t first = m_ready ? nowNanos : m_parts.front().dueNanos;
-    return std::max({first, nowNanos, stalledUntil(nowNanos)});
+    uint64_t due = m_ready ? nowNanos : std::max(nowNanos, m_parts.front().dueNanos);
+    // Out of one stall it may fall into another.
+    while (const uint64_t until = stalledUntil(due))
+        due = until;
+    return due;
 }
 
 uint64_t ByteLine::longestMs() const

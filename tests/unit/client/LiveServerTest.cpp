@@ -167,6 +167,37 @@ TEST_F(LiveServer, provesTheBookByItsChecksums)
     EXPECT_EQ(client.counters().gaps, 0u);
 }
 
+TEST_F(LiveServer, noticesWhatAFaultDoesToIt)
+{
+    FeedClient client(settings());
+    std::vector<uint64_t> seen;
+    const auto subscription = client.subscribe("trades.AAPL", {}, [&](const auto &batch) {
+        for (const FeedMessage &m : batch) {
+            if (m.kind == Kind::Publication)
+                seen.push_back(m.seq);
+        }
+    });
+    QUrl faulty = url();
+    faulty.setQuery("faults=gap:3;dup;badjson");
+    client.open(faulty, m_token);
+    ASSERT_TRUE(until([&] { return client.counters().malformed == 1 && seen.size() >= 3; }));
+    // The hole, the same once more, and the hole that what makes no sense leaves.
+    ASSERT_TRUE(until([&] { return client.counters().gaps == 3; })) << client.counters().gaps;
+    EXPECT_EQ(seen[0], seen[1]);
+    EXPECT_EQ(seen[2], seen[1] + 2);
+    EXPECT_EQ(client.counters().lagged, 0u);
+}
+
+TEST_F(LiveServer, comesBackFromAFaultThatEndsIt)
+{
+    FeedClient client(settings());
+    QUrl faulty = url();
+    faulty.setQuery("faults=cut@50ms");
+    client.open(faulty, m_token);
+    ASSERT_TRUE(until([&] { return client.counters().reconnects >= 2; }));
+    EXPECT_EQ(client.lastCloseCode(), 1006);
+}
+
 TEST_F(LiveServer, fillsTheSinkAtTheRateThatTheAckNames)
 {
     FeedClient client(settings());

@@ -92,6 +92,20 @@ TEST(ByteLine, stallsAndThenGivesAllAtOnce)
     EXPECT_EQ(takeDue(line, 12 * kSecond), "bc");
 }
 
+TEST(ByteLine, stallsOfWhichOneEndsInAnother)
+{
+    ByteLine line = lineOf("stall:4s@1s;stall:4s@3s;stall:1s@20s;delay:13s");
+    line.put("a", 500 * kMs);
+    EXPECT_EQ(line.nextDueNanos(500 * kMs), 13 * kSecond + 500 * kMs);
+    line.put("b", 7500 * kMs);
+    EXPECT_EQ(takeDue(line, 14 * kSecond), "a");
+    EXPECT_EQ(line.nextDueNanos(14 * kSecond), 21 * kSecond) << "20.5 s is within the last";
+    ByteLine two = lineOf("stall:4s@1s;stall:4s@3s");
+    two.put("a", 2 * kSecond);
+    EXPECT_EQ(two.nextDueNanos(2 * kSecond), 7 * kSecond);
+    EXPECT_EQ(two.due(7 * kSecond), "a");
+}
+
 TEST(ByteLine, takesNoMoreThanItHasRoomFor)
 {
     ByteLine line = lineOf("delay:1s", 10);
