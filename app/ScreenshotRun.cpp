@@ -171,6 +171,7 @@ void ScreenshotRun::start()
         {u"lab-close-codes"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"close codes"_s); },
             {}},
         {u"lab-handshake"_s, u"lab"_s, kShortLookMs, [this] { showExample(u"handshake"_s); }, {}},
+        {u"lab-heartbeat"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"heartbeat"_s); }, {}},
     };
     m_scenes.insert(m_scenes.end(), scenes.begin(), scenes.end());
     m_scenes.push_back(

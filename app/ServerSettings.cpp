@@ -60,6 +60,19 @@ QStringList choicesOf(const config::ConfigField &field)
     return choices;
 }
 
+viewmodels::LimitScale scaleOf(const config::ConfigField &field, config::ServerConfig standard)
+{
+    if (config::sectionOf(field) != "limits" || !(field.most > field.least))
+        return {};
+    return {field.least, field.most, formOf(field, std::move(standard)).toDouble(),
+        field.unit == "bytes"};
+}
+
+bool isList(const config::ConfigField &field, config::ServerConfig config)
+{
+    return std::holds_alternative<std::vector<std::string> *>(field.in(config));
+}
+
 } // namespace
 
 ServerSettings::ServerSettings(viewmodels::SettingsList &list, QSettings *store)
@@ -100,7 +113,9 @@ void ServerSettings::show(const config::ServerConfig &config)
             .value = value,
             .standard = formOf(field, standard),
             .typed = value,
-            .live = field.live});
+            .live = field.live,
+            .many = isList(field, config),
+            .scale = scaleOf(field, standard)});
     }
     m_list.assign(std::move(settings), [this](const QString &key, QString &text) {
         const config::ConfigField *field = findField(key);

@@ -32,6 +32,7 @@ struct ConnectPlan {
     qint64 readPerSecond = -1; // bytes; 0: never reads; negative: as fast as it comes
     int deadlineMs = 10000; // from connect to the whole answer
     int keepAliveMs = 0; // between pings; without a pong in between it is given up; 0: no pings
+    int pongs = -1; // how many pings are answered; negative: all
     uint64_t mostMessage = 16u << 20; // bytes of one message
 
     // What is wrong with it, in one sentence; empty: nothing. Reads `lines` ("Name: value", one per

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/FrameDetail.h"
 
+#include "inspector/JsonPath.h"
+#include "inspector/MessageDiff.h"
 #include "inspector/PayloadText.h"
 #include "viewmodels/Format.h"
 #include "websocket/CloseCode.h"
@@ -50,6 +52,7 @@ void FrameDetail::clear()
         return;
     m_chosen = false;
     m_title.clear();
+    m_payload.clear();
     m_text.clear();
     m_json.clear();
     m_hex.clear();
@@ -133,6 +136,7 @@ void FrameDetail::show(uint64_t number, const LogEntry &entry)
     if (entry.hasFrame())
         describeFrame(entry);
 
+    m_payload = entry.payload;
     const std::string_view payload = entry.payload;
     const auto shown = std::min<size_t>(payload.size(), size_t(kMostText));
     if (websocket::isValidUtf8(payload)) {
@@ -158,6 +162,37 @@ void FrameDetail::show(uint64_t number, const LogEntry &entry)
         : entry.kind == Kind::Ping || entry.kind == Kind::Pong ? 2
                                                                : 0;
     Q_EMIT changed();
+}
+
+void FrameDetail::compareWith(uint64_t number, std::optional<LogEntry> entry)
+{
+    m_compared.reset();
+    m_comparedTitle.clear();
+    if (entry) {
+        m_compared = std::move(entry->payload);
+        m_comparedTitle = tr("Line %1").arg(Format::count(double(number)));
+    }
+    Q_EMIT changed();
+}
+
+QVariantList FrameDetail::diff() const
+{
+    QVariantList lines;
+    if (!m_chosen || !m_compared)
+        return lines;
+    for (const DiffLine &line : diffOf(*m_compared, m_payload))
+        lines << QVariantMap {{u"side"_s, int(line.side)}, {u"text"_s, line.text.left(400)}};
+    return lines;
+}
+
+QString FrameDetail::pathAt(int position) const
+{
+    return m_json.isEmpty() ? QString() : jsonPathAt(m_json, position);
+}
+
+QString FrameDetail::valueAt(const QString &path) const
+{
+    return jsonValueAt(m_json.toStdString(), path).value_or(QString());
 }
 
 } // namespace wavetape::inspector

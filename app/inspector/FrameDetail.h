@@ -7,6 +7,9 @@
 #include <QVariantList>
 #include <QtQml/qqmlregistration.h>
 
+#include <optional>
+#include <string>
+
 namespace wavetape::inspector {
 
 // The chosen line of the log: its frame as RFC 6455 section 5.2 writes it, its payload as text,
@@ -25,6 +28,10 @@ class FrameDetail : public QObject {
     Q_PROPERTY(QList<double> floats READ floats NOTIFY changed)
     Q_PROPERTY(QString floatFacts READ floatFacts NOTIFY changed)
     Q_PROPERTY(int suggested READ suggested NOTIFY changed)
+    // Against the line that others are compared with: [{side, text}], `side` 0 both, 1 that line, 2
+    // the chosen one. Its title; "": there is none.
+    Q_PROPERTY(QVariantList diff READ diff NOTIFY changed)
+    Q_PROPERTY(QString comparedTitle READ comparedTitle NOTIFY changed)
 public:
     static constexpr qsizetype kMostText = 64 * 1024; // shown of a payload
 
@@ -45,6 +52,13 @@ public:
     QString floatFacts() const { return m_floatFacts; }
     // The form that suits: 0 text, 1 JSON, 2 hex, 3 floats
     int suggested() const { return m_suggested; }
+    void compareWith(uint64_t number, std::optional<LogEntry> entry);
+    QVariantList diff() const;
+    QString comparedTitle() const { return m_comparedTitle; }
+
+    // Of the value at a place of `json`: where it is (JsonPath.h; "": nowhere), and what it is.
+    Q_INVOKABLE QString pathAt(int position) const;
+    Q_INVOKABLE QString valueAt(const QString &path) const;
 
 Q_SIGNALS:
     void changed();
@@ -56,6 +70,9 @@ private:
     QString m_title, m_text, m_json, m_hex, m_floatFacts;
     QVariantList m_fields, m_headerBits;
     QList<double> m_floats;
+    std::string m_payload; // of the chosen line
+    std::optional<std::string> m_compared;
+    QString m_comparedTitle;
     int m_suggested = 0;
 };
 

@@ -188,8 +188,9 @@ bool InspectorConnection::onPing(std::span<const char> payload)
         .frame = m_control,
         .payload = std::string(text)});
     // A peer that pings and does not read gets no more than this.
-    if (!m_closeSent && m_socket && m_socket->bytesToWrite() < (1 << 20))
+    if (m_plan.pongs != 0 && !m_closeSent && m_socket && m_socket->bytesToWrite() < (1 << 20))
         write(Opcode::pong, text, LogEntry::Kind::Pong);
+    m_plan.pongs -= m_plan.pongs > 0;
     return true;
 }
 

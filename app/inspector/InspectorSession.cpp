@@ -23,6 +23,8 @@ constexpr int kRateMs = 1000;
 constexpr int kKeepAliveMs = 20'000;
 constexpr qint64 kMostFile = 16 << 20;
 constexpr size_t kMostCopied = 1 << 20; // bytes of a payload
+constexpr auto kVariables = "inspector/variables";
+constexpr qsizetype kMostVariables = 8192; // letters
 
 QVariantMap fact(const QString &name, const QString &value)
 {
@@ -66,6 +68,20 @@ Content read(int form, const QString &text)
         content.bytes = text.toUtf8();
     }
     return content;
+}
+
+// Values of what is called a token, a secret or a password are not kept.
+QString keptVariables(const QString &text)
+{
+    QStringList kept;
+    for (const QString &part : text.split(u';')) {
+        const QString name = part.section(u'=', 0, 0);
+        if (!name.contains(u"token", Qt::CaseInsensitive)
+            && !name.contains(u"secret", Qt::CaseInsensitive)
+            && !name.contains(u"password", Qt::CaseInsensitive))
+            kept << part.trimmed();
+    }
+    return kept.join(u"; "_s);
 }
 
 // Whether another try has a chance: not after 1000, a refusal for what was asked, or a broken rule.
@@ -144,7 +160,11 @@ InspectorSession::~InspectorSession()
 void InspectorSession::setPreferences(viewmodels::Preferences *preferences)
 {
     m_preferences = preferences;
-    m_saved.setStore(preferences ? preferences->store() : nullptr);
+    QSettings *store = preferences ? preferences->store() : nullptr;
+    m_saved.setStore(store);
+    m_recent.setStore(store);
+    if (store)
+        setVariables(store->value(QLatin1String(kVariables)).toString().left(kMostVariables));
     Q_EMIT plannedChanged();
 }
 
@@ -183,8 +203,30 @@ void InspectorSession::open()
     if (!problem.isEmpty())
         return;
     m_plan = plan;
+    m_recent.add(m_url);
+    m_variables.restart();
+    Q_EMIT plannedChanged();
     m_timeline.reset();
     attempt();
+}
+
+void InspectorSession::setVariables(const QString &text)
+{
+    if (text == m_typedVariables)
+        return;
+    m_typedVariables = text.left(kMostVariables);
+    m_variablesProblem = m_variables.set(m_typedVariables);
+    // Not what a file should hold.
+    if (m_preferences && m_preferences->store())
+        m_preferences->store()->setValue(
+            QLatin1String(kVariables), keptVariables(m_variables.text()));
+    Q_EMIT variablesChanged();
+}
+
+void InspectorSession::compareWith(double number)
+{
+    const auto entry = number < 0 ? std::nullopt : m_client.log()->find(uint64_t(number));
+    m_frame.compareWith(uint64_t(std::max(0.0, number)), entry);
 }
 
 void InspectorSession::attempt()
@@ -237,7 +279,7 @@ void InspectorSession::cut()
 
 void InspectorSession::send(int form, const QString &text)
 {
-    const Content content = read(form, text);
+    const Content content = read(form, form == Text ? m_variables.expanded(text) : text);
     say(content.problem);
     if (content.problem.isEmpty())
         m_client.send(content.opcode, content.bytes);
@@ -257,6 +299,9 @@ QString InspectorSession::check(int form, const QString &text) const
         return content.problem;
     const auto size = double(content.bytes.size());
     const size_t header = websocket::serverHeaderSize(uint64_t(content.bytes.size())) + 4;
+    const QStringList replaced = form == Text ? m_variables.namesIn(text) : QStringList();
+    if (!replaced.isEmpty())
+        return tr("sends %1 anew").arg(replaced.join(u", "));
     return tr("%1 bytes, header %2").arg(Format::count(size)).arg(header);
 }
 

@@ -4,6 +4,8 @@
 #include "inspector/FrameDetail.h"
 #include "inspector/InspectorClient.h"
 #include "inspector/LogView.h"
+#include "inspector/MessageVariables.h"
+#include "inspector/RecentAddresses.h"
 #include "inspector/ReconnectTimeline.h"
 #include "inspector/SavedMessages.h"
 #include "viewmodels/Preferences.h"
@@ -35,6 +37,11 @@ class InspectorSession : public QObject {
     Q_PROPERTY(bool offerDeflate MEMBER m_offerDeflate NOTIFY plannedChanged)
     // A ping every 20 s; where no pong came in between the connection is given up.
     Q_PROPERTY(bool keepAlive MEMBER m_keepAlive NOTIFY plannedChanged)
+    // Addresses that were connected to, newest first.
+    Q_PROPERTY(QStringList recent READ recent NOTIFY plannedChanged)
+    // As they are typed: "name = value; …" (MessageVariables.h); what is wrong with them.
+    Q_PROPERTY(QString variables READ variables WRITE setVariables NOTIFY variablesChanged)
+    Q_PROPERTY(QString variablesProblem READ variablesProblem NOTIFY variablesChanged)
     Q_PROPERTY(int readyState READ readyState NOTIFY changed)
     Q_PROPERTY(bool started READ isStarted NOTIFY changed)
     Q_PROPERTY(QString phase READ phase NOTIFY changed)
@@ -65,6 +72,10 @@ public:
     ~InspectorSession() override;
 
     void setPreferences(viewmodels::Preferences *preferences);
+    QStringList recent() const { return m_recent.list(); }
+    QString variables() const { return m_typedVariables; }
+    void setVariables(const QString &text);
+    QString variablesProblem() const { return m_variablesProblem; }
     int readyState() const { return int(link().ready); }
     bool isStarted() const { return link().started; }
     QString phase() const { return link().phase; }
@@ -105,6 +116,8 @@ public:
     // The connection as a command for curl, and as a line of JavaScript; a token is a variable.
     Q_INVOKABLE QString curl() const;
     Q_INVOKABLE QString snippet() const;
+    // The line that others are compared with from now on (FrameDetail's diff); below 0: none.
+    Q_INVOKABLE void compareWith(double number);
     Q_INVOKABLE void clearLog();
     // NDJSON, one line per line of the log. An empty path: a new file in the folder of documents.
     Q_INVOKABLE void exportLog(const QString &path);
@@ -113,6 +126,7 @@ public:
 
 Q_SIGNALS:
     void plannedChanged();
+    void variablesChanged();
     void changed();
     void problemChanged();
     void exportedChanged();
@@ -130,6 +144,9 @@ private:
     FrameDetail m_frame;
     ReconnectTimeline m_timeline;
     SavedMessages m_saved;
+    RecentAddresses m_recent;
+    MessageVariables m_variables;
+    QString m_typedVariables, m_variablesProblem;
     viewmodels::Preferences *m_preferences = nullptr;
     ConnectPlan m_plan;
     QString m_url, m_protocols, m_headers, m_cookies, m_token, m_proxy, m_problem, m_exported;

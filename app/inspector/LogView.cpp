@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/LogView.h"
 
+#include "inspector/JsonPath.h"
 #include "viewmodels/Format.h"
 #include "websocket/CloseCode.h"
 
@@ -17,6 +18,7 @@ using viewmodels::Format;
 constexpr uint64_t kSlice = 4096; // lines looked at under one lock
 constexpr qint64 kScanNs = 4'000'000; // of the GUI thread's time per refresh
 constexpr size_t kSummaryBytes = 240;
+constexpr size_t kMostWatched = 16 * 1024; // bytes of a message that is looked into
 
 QString oneLine(std::string_view text)
 {
@@ -302,7 +304,7 @@ void LogView::arrange()
     Q_EMIT moved();
 }
 
-LogView::Row LogView::describe(uint64_t number, const LogEntry &entry)
+LogView::Row LogView::describe(uint64_t number, const LogEntry &entry) const
 {
     using Kind = LogEntry::Kind;
     Row row;
@@ -338,7 +340,19 @@ LogView::Row LogView::describe(uint64_t number, const LogEntry &entry)
     default:
         row.summary = oneLine(entry.payload);
     }
+    if (!m_column.isEmpty() && entry.kind == Kind::Text && entry.payload.size() <= kMostWatched)
+        row.watched
+            = oneLine(jsonValueAt(entry.payload, m_column).value_or(QString()).toStdString());
     return row;
+}
+
+void LogView::setColumn(const QString &path)
+{
+    if (path == m_column)
+        return;
+    m_column = path;
+    Q_EMIT columnChanged();
+    arrange();
 }
 
 int LogView::rowCount(const QModelIndex &parent) const
@@ -372,6 +386,8 @@ QVariant LogView::data(const QModelIndex &index, int role) const
         return there && m_current >= 0 && uint64_t(m_current) == row.number;
     case Shown:
         return there;
+    case Watched:
+        return row.watched;
     default:
         return {};
     }
@@ -381,7 +397,7 @@ QHash<int, QByteArray> LogView::roleNames() const
 {
     return {{Number, "number"}, {TimeText, "timeText"}, {Kind, "kind"}, {Out, "outgoing"},
         {Size, "size"}, {Header, "header"}, {Summary, "summary"}, {Current, "current"},
-        {Shown, "shown"}};
+        {Shown, "shown"}, {Watched, "watched"}};
 }
 
 } // namespace wavetape::inspector

@@ -33,6 +33,8 @@ class LogView : public QAbstractListModel {
     Q_PROPERTY(QString find READ find WRITE setFind NOTIFY foundChanged)
     Q_PROPERTY(double hits READ hits NOTIFY foundChanged)
     Q_PROPERTY(double hit READ hit NOTIFY foundChanged)
+    // A place in JSON messages (JsonPath.h) whose value every line tells; "": none.
+    Q_PROPERTY(QString column READ column WRITE setColumn NOTIFY columnChanged)
     Q_PROPERTY(double held READ held NOTIFY moved)
     Q_PROPERTY(double heldBytes READ heldBytes NOTIFY moved)
     Q_PROPERTY(double dropped READ dropped NOTIFY moved)
@@ -49,6 +51,7 @@ public:
         Summary,
         Current,
         Shown,
+        Watched, // the value of `column`
     };
     static constexpr int kMostRows = 200;
 
@@ -74,6 +77,8 @@ public:
     void setFind(const QString &text);
     double hits() const { return double(m_hits.size()); }
     double hit() const;
+    QString column() const { return m_column; }
+    void setColumn(const QString &path);
     double held() const { return double(m_extent.size()); }
     double heldBytes() const { return double(m_extent.bytes); }
     double dropped() const { return double(m_extent.dropped); }
@@ -96,13 +101,14 @@ Q_SIGNALS:
     void filterChanged();
     void currentChanged();
     void foundChanged();
+    void columnChanged();
     // Work is left: refresh() is wanted soon.
     void wanting();
 
 private:
     struct Row {
         uint64_t number = 0;
-        QString time, kind, size, header, summary;
+        QString time, kind, size, header, summary, watched;
         bool outgoing = false;
     };
     void startFilter();
@@ -112,7 +118,7 @@ private:
     uint64_t numberAt(uint64_t place) const;
     uint64_t placeOf(uint64_t number) const;
     void show(uint64_t number);
-    static Row describe(uint64_t number, const LogEntry &entry);
+    Row describe(uint64_t number, const LogEntry &entry) const;
 
     std::shared_ptr<MessageLog> m_log;
     MessageLog::Extent m_extent;
@@ -128,6 +134,7 @@ private:
     int m_rows = 0;
     int64_t m_current = -1;
     std::vector<Row> m_shown;
+    QString m_column;
     QString m_find;
     TextNeedle m_needle;
     std::deque<uint64_t> m_hits; // numbers of lines that pass the filter and hold it

@@ -20,6 +20,8 @@ namespace {
 constexpr int kDetailsMs = 2000;
 constexpr qsizetype kHandshakeLimit = 20'000;
 constexpr qsizetype kShownSubscriptions = 200;
+constexpr double kMarkedSeconds = 120; // as long as the queue's line is kept
+constexpr size_t kMarks = 60;
 
 QString headerLines(const QString &block)
 {
@@ -37,11 +39,11 @@ ConnectionDetail::ConnectionDetail(
     , m_table(table)
     , m_endedLog(ended)
     , m_queue(this, 120, 120)
+    , m_buffered(this, 120, 120)
     , m_outRate(this, 120, 120)
     , m_inRate(this, 120, 120)
     , m_rtt(this, 120, 120)
     , m_frames(client)
-    , m_handshakeMs(std::nan(""))
 {
     connect(&table, &ConnectionTable::updated, this, &ConnectionDetail::refresh);
     connect(&ended, &EventLog::countChanged, this, &ConnectionDetail::refresh);
@@ -67,9 +69,11 @@ void ConnectionDetail::setConnection(const QString &id)
     m_subscriptions.clear();
     m_facts.clear();
     m_title.clear();
-    m_handshakeMs = std::nan("");
+    m_phases = {};
+    m_readMarks.clear();
+    m_readPauses = -1;
     m_ended = false;
-    for (TimeSeries *series : {&m_queue, &m_outRate, &m_inRate, &m_rtt})
+    for (TimeSeries *series : {&m_queue, &m_buffered, &m_outRate, &m_inRate, &m_rtt})
         series->clear();
     m_frames.clear();
     setOutcome({}, true);
@@ -103,9 +107,16 @@ void ConnectionDetail::refresh()
         return;
     m_own = m_table.isOwn(*row);
     m_title = row->address;
-    m_ageMs = m_table.ageOf(*row);
-    const double now = (row->openedAt + m_ageMs) / 1000;
+    const double ageMs = m_table.ageOf(*row);
+    const double now = (row->openedAt + ageMs) / 1000;
+    m_phases.wholeMs = ageMs;
+    m_phases.now = row->state == u"closing" ? ConnectionPhases::Closing
+        : row->dialect == u"http"           ? ConnectionPhases::Opening
+                                            : ConnectionPhases::Data;
+    m_phases.closingMs = row->openedAt + ageMs - row->closingAt;
     m_queue.append(now, row->queueBytes);
+    m_buffered.append(now, row->bufferedAmount);
+    markReading(now, row->readPauses, row->readPaused);
     m_outRate.append(now, row->outPerSecond);
     m_inRate.append(now, row->inPerSecond);
     if (!std::isnan(row->rttMs))
@@ -147,11 +158,42 @@ void ConnectionDetail::refresh()
     Q_EMIT changed();
 }
 
+void ConnectionDetail::markReading(double now, double pauses, bool paused)
+{
+    const double further = m_readPauses < 0 ? paused : std::max(0.0, pauses - m_readPauses);
+    const bool before = m_readPauses >= 0 && m_readPaused;
+    m_readPauses = pauses;
+    m_readPaused = paused;
+    if (further > 0)
+        m_readMarks.push_back(
+            {now, further > 1 ? tr("not read, %1×").arg(further) : tr("not read"), true});
+    if (!paused && (before || further > 0))
+        m_readMarks.push_back({now, tr("read again"), false});
+    while (!m_readMarks.empty()
+        && (m_readMarks.front().time < now - kMarkedSeconds || m_readMarks.size() > kMarks))
+        m_readMarks.pop_front();
+}
+
+QVariantList ConnectionDetail::readMarks() const
+{
+    QVariantList marks;
+    const double now = m_queue.newest();
+    for (const ReadMark &mark : m_readMarks)
+        marks.append(QVariantMap {
+            {u"ago"_s, now - mark.time}, {u"text"_s, mark.text}, {u"begins"_s, mark.begins}});
+    return marks;
+}
+
 void ConnectionDetail::tellEnd()
 {
+    m_phases.now = ConnectionPhases::Ended;
     const EventLog::Event *end = m_endedLog.find(m_connection);
     if (!end)
         return;
+    m_phases.wholeMs = end->durationMs;
+    m_phases.closingMs = end->closingMs;
+    if (!std::isnan(end->openingMs))
+        m_phases.openingMs = end->openingMs;
     if (m_title.isEmpty())
         m_title = end->address;
     const auto known = [this](const QString &name) {
@@ -198,7 +240,7 @@ void ConnectionDetail::readDetails(const QJsonObject &details)
 {
     m_request = headerLines(details.value("request"_L1).toString());
     m_response = headerLines(details.value("response"_L1).toString());
-    m_handshakeMs = numberOrNaN(details, "handshakeMs"_L1);
+    m_phases.openingMs = numberOrNaN(details, "handshakeMs"_L1);
     m_subscriptions.clear();
     const QJsonArray rows = details.value("subscriptions"_L1).toArray();
     for (qsizetype i = 0; i < rows.size() && i < kShownSubscriptions; ++i) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/FeedClient.h"
+#include "viewmodels/ConnectionPhases.h"
 #include "viewmodels/FrameWatch.h"
 #include "viewmodels/TimeSeries.h"
 
@@ -9,6 +10,8 @@
 #include <QTimer>
 #include <QVariantList>
 #include <QtQml/qqmlregistration.h>
+
+#include <deque>
 
 namespace wavetape::viewmodels {
 
@@ -29,10 +32,14 @@ class ConnectionDetail : public QObject {
     Q_PROPERTY(QVariantList facts READ facts NOTIFY changed)
     Q_PROPERTY(QString request READ request NOTIFY changed)
     Q_PROPERTY(QString response READ response NOTIFY changed)
-    Q_PROPERTY(double handshakeMs READ handshakeMs NOTIFY changed)
-    Q_PROPERTY(double ageMs READ ageMs NOTIFY changed)
+    // As a socket's: 0 connecting, 1 open, 2 closing, 3 closed.
+    Q_PROPERTY(int readyState READ readyState NOTIFY changed)
+    Q_PROPERTY(QVariantList phases READ phases NOTIFY changed)
     Q_PROPERTY(QVariantList subscriptions READ subscriptions NOTIFY changed)
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *queue READ queue CONSTANT)
+    // What the client says that it holds back (`report`).
+    Q_PROPERTY(wavetape::viewmodels::TimeSeries *buffered READ buffered CONSTANT)
+    Q_PROPERTY(QVariantList readMarks READ readMarks NOTIFY changed)
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *outRate READ outRate CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *inRate READ inRate CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *rtt READ rtt CONSTANT)
@@ -53,10 +60,14 @@ public:
     QVariantList facts() const { return m_facts; } // [{name, value}]
     QString request() const { return m_request; } // "" where it was not recorded
     QString response() const { return m_response; }
-    double handshakeMs() const { return m_handshakeMs; } // NaN: not known
-    double ageMs() const { return m_ageMs; }
+    int readyState() const { return m_phases.now; }
+    QVariantList phases() const { return m_phases.rows(); } // ConnectionPhases.h
     QVariantList subscriptions() const { return m_subscriptions; }
     TimeSeries *queue() { return &m_queue; }
+    TimeSeries *buffered() { return &m_buffered; }
+    // [{ago, text, begins}]: when the server ceased to read from it, and when it read again;
+    // seconds before the newest look.
+    QVariantList readMarks() const;
     TimeSeries *outRate() { return &m_outRate; }
     TimeSeries *inRate() { return &m_inRate; }
     TimeSeries *rtt() { return &m_rtt; }
@@ -81,6 +92,7 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void markReading(double now, double pauses, bool paused);
     void tellEnd();
     void askDetails();
     void readDetails(const QJsonObject &details);
@@ -93,10 +105,17 @@ private:
     QTimer m_timer;
     QString m_connection, m_title, m_request, m_response, m_outcome;
     QVariantList m_facts, m_subscriptions;
-    TimeSeries m_queue, m_outRate, m_inRate, m_rtt;
+    struct ReadMark {
+        double time; // s
+        QString text;
+        bool begins;
+    };
+    std::deque<ReadMark> m_readMarks; // oldest first
+    double m_readPauses = -1; // as last told; -1: not yet
+    bool m_readPaused = false;
+    ConnectionPhases m_phases;
+    TimeSeries m_queue, m_buffered, m_outRate, m_inRate, m_rtt;
     FrameWatch m_frames;
-    double m_handshakeMs;
-    double m_ageMs = 0;
     bool m_ended = false;
     bool m_own = false;
     bool m_outcomeGood = true;

@@ -60,6 +60,9 @@ ConnectionTable::Row readRow(const QJsonObject &o, double time)
         .channels = numberOr(o, "channels"_L1),
         .bufferedAmount = numberOrNaN(o, "bufferedAmount"_L1),
         .clientLagMs = numberOrNaN(o, "lagMs"_L1),
+        .readPauses = numberOr(o, "readPauses"_L1),
+        .readPaused = o.value("readPaused"_L1).toBool(),
+        .closingAt = time - numberOrNaN(o, "closingMs"_L1),
         .openedAt = time - numberOr(o, "sinceMs"_L1)};
 }
 

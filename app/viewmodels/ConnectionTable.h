@@ -44,7 +44,9 @@ public:
         double rttMs = 0, outPerSecond = 0, inPerSecond = 0, bytesOut = 0, bytesIn = 0,
                messagesOut = 0, messagesIn = 0, queueBytes = 0, queueMessages = 0, oldestMs = 0,
                dropped = 0, conflated = 0, laggedNotices = 0, channels = 0, bufferedAmount = 0,
-               clientLagMs = 0;
+               clientLagMs = 0, readPauses = 0;
+        bool readPaused = false; // nothing is read from it until its queue has room
+        double closingAt = 0; // ms since 1970, when a close was begun; NaN: none was
         double openedAt = 0; // ms since 1970
         double lostAt = -1; // time of the newest loss that was seen; -1: none
         unsigned seen = 0; // which full listing named it last

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "viewmodels/Dashboard.h"
 
+#include "viewmodels/Format.h"
+
 #include <QQmlEngine>
 
 namespace wavetape::viewmodels {
@@ -19,6 +21,7 @@ Dashboard::Dashboard(client::FeedClient &client, bool keepPreferences, QObject *
     , m_eventSubscription(EventLog::subscribe(client, {&m_events, &m_ended}))
     , m_connections(client)
     , m_loads(client)
+    , m_alerts(m_events)
     , m_detail(client, m_connections, m_ended)
     , m_market(client)
     , m_streams(client)
@@ -27,6 +30,14 @@ Dashboard::Dashboard(client::FeedClient &client, bool keepPreferences, QObject *
 {
     Q_ASSERT(!s_instance);
     s_instance = this;
+    m_alerts.watch(QStringLiteral("messages"), *m_stats.messagesOut(), tr("Messages per second"),
+        [](double value) { return Format::si(value); });
+    m_alerts.watch(QStringLiteral("connections"), *m_stats.connections(), tr("Connections"),
+        [](double value) { return Format::count(value); });
+    m_alerts.watch(QStringLiteral("queued"), *m_stats.queuedBytes(), tr("Queued"), Format::bytes);
+    m_alerts.watch(
+        QStringLiteral("latency"), *m_stats.latencyP99(), tr("Latency (p99)"), Format::micros);
+    m_alerts.setStore(m_preferences.store());
     connect(&m_stats, &ServerStats::changed, &m_link, &LinkStatus::tick);
 }
 

@@ -5,6 +5,7 @@
 #include "viewmodels/ConnectionTable.h"
 #include "viewmodels/EventLog.h"
 #include "viewmodels/LinkStatus.h"
+#include "viewmodels/LoadAlerts.h"
 #include "viewmodels/LoadHistory.h"
 #include "viewmodels/MarketPanel.h"
 #include "viewmodels/Preferences.h"
@@ -33,6 +34,7 @@ class Dashboard : public QObject {
     Q_PROPERTY(wavetape::viewmodels::EventLog *ended READ ended CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::ConnectionTable *connections READ connections CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::LoadHistory *loads READ loads CONSTANT)
+    Q_PROPERTY(wavetape::viewmodels::LoadAlerts *alerts READ alerts CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::ConnectionDetail *detail READ detail CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::MarketPanel *market READ market CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::StreamRack *streams READ streams CONSTANT)
@@ -54,6 +56,7 @@ public:
     EventLog *ended() { return &m_ended; }
     ConnectionTable *connections() { return &m_connections; }
     LoadHistory *loads() { return &m_loads; }
+    LoadAlerts *alerts() { return &m_alerts; }
     ConnectionDetail *detail() { return &m_detail; }
     MarketPanel *market() { return &m_market; }
     StreamRack *streams() { return &m_streams; }
@@ -70,6 +73,7 @@ private:
     client::Subscription m_eventSubscription;
     ConnectionTable m_connections;
     LoadHistory m_loads;
+    LoadAlerts m_alerts;
     ConnectionDetail m_detail;
     MarketPanel m_market;
     StreamRack m_streams;

@@ -52,7 +52,9 @@ EventLog::Event EventLog::read(const QJsonObject &object)
         .text = textOf(object, "text"_L1),
         .code = int(numberOr(object, "code"_L1)),
         .clean = object.value("clean"_L1).toBool(),
-        .durationMs = numberOr(object, "durationMs"_L1, -1)};
+        .durationMs = numberOr(object, "durationMs"_L1, -1),
+        .openingMs = numberOrNaN(object, "openingMs"_L1),
+        .closingMs = numberOrNaN(object, "closingMs"_L1)};
 }
 
 void EventLog::append(std::vector<Event> events)
@@ -68,7 +70,7 @@ void EventLog::append(std::vector<Event> events)
             if (known.time < event.time)
                 break;
             if (known.time == event.time && known.kind == event.kind
-                && known.connection == event.connection)
+                && known.connection == event.connection && known.text == event.text)
                 return true;
         }
         return false;
@@ -87,6 +89,12 @@ void EventLog::append(std::vector<Event> events)
     }
     Q_EMIT dataChanged(index(0), index(int(m_events.size()) - 1));
     Q_EMIT countChanged();
+}
+
+void EventLog::note(const QString &kind, double time, const QString &text)
+{
+    const double newest = m_events.empty() ? time : m_events.front().time;
+    append({Event {.time = std::max(time, newest), .kind = kind, .text = text}});
 }
 
 void EventLog::clear()

@@ -7,6 +7,7 @@
 #include <QtQml/qqmlregistration.h>
 
 #include <deque>
+#include <limits>
 
 namespace wavetape::viewmodels {
 
@@ -27,6 +28,9 @@ public:
         int code = 0;
         bool clean = false;
         double durationMs = -1;
+        // Of these; NaN: not known, or there was none.
+        double openingMs = std::numeric_limits<double>::quiet_NaN();
+        double closingMs = std::numeric_limits<double>::quiet_NaN();
     };
     enum Role {
         TimeText = Qt::UserRole + 1,
@@ -64,6 +68,8 @@ public:
     // The newest event of a connection; null: none is here.
     const Event *find(const QString &connection) const;
     void append(std::vector<Event> events);
+    // Something of this window's own, not before what is there.
+    void note(const QString &kind, double time, const QString &text);
     // Another server's events follow.
     void clear();
     static Event read(const QJsonObject &object);

@@ -98,6 +98,11 @@ void ServerStats::apply(const QJsonObject &stats)
         return a.toMap().value(u"count"_s).toDouble() > b.toMap().value(u"count"_s).toDouble();
     });
 
+    m_refusedBy.clear();
+    const QJsonObject refused = stats.value("refusedBy"_L1).toObject();
+    for (auto it = refused.begin(); it != refused.end() && m_refusedBy.size() < 64; ++it)
+        m_refusedBy.insert(u"limits."_s + it.key().left(64), it.value().toDouble());
+
     m_feeds.clear();
     const QJsonArray feeds = stats.value("feeds"_L1).toArray();
     for (qsizetype i = 0; i < feeds.size() && i < 32; ++i) {

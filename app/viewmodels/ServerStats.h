@@ -27,6 +27,8 @@ class ServerStats : public QObject {
     Q_PROPERTY(QVariantList headersOut READ headersOut NOTIFY changed)
     Q_PROPERTY(QVariantList headersIn READ headersIn NOTIFY changed)
     Q_PROPERTY(QVariantList closes READ closes NOTIFY changed)
+    // What each limit refused or ended, by the key of its setting; none: not in it.
+    Q_PROPERTY(QVariantMap refusedBy READ refusedBy NOTIFY changed)
     Q_PROPERTY(QVariantList feeds READ feeds NOTIFY changed)
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *connections READ connections CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::TimeSeries *messagesOut READ messagesOut CONSTANT)
@@ -57,6 +59,7 @@ public:
     QVariantList headersIn() const { return m_headersIn; }
     // [{code, count}], the most frequent first.
     QVariantList closes() const { return m_closes; }
+    QVariantMap refusedBy() const { return m_refusedBy; }
     // [{name, messages, lagMs, state}]
     QVariantList feeds() const { return m_feeds; }
 
@@ -94,6 +97,7 @@ private:
     double m_lastConflated = 0;
     QVariantMap m_now;
     QVariantList m_headersOut, m_headersIn, m_closes, m_feeds;
+    QVariantMap m_refusedBy;
     TimeSeries m_connections, m_messagesOut, m_messagesIn, m_bytesOut, m_bytesIn, m_queuedBytes,
         m_residentBytes, m_latencyP50, m_latencyP99, m_droppedPerSecond, m_conflatedPerSecond,
         m_subscriptions;

@@ -1,9 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "viewmodels/SettingsList.h"
 
+#include <QLocale>
+
 #include <algorithm>
 
 namespace wavetape::viewmodels {
+
+namespace {
+const QString kBetween = QStringLiteral(", ");
+
+QStringList partsOf(const QString &text)
+{
+    QStringList parts;
+    for (const QString &part : text.split(u',', Qt::SkipEmptyParts)) {
+        if (!part.trimmed().isEmpty())
+            parts << part.trimmed();
+    }
+    return parts;
+}
+} // namespace
 
 SettingsList::SettingsList(QObject *parent)
     : QAbstractListModel(parent)
@@ -98,14 +114,46 @@ void SettingsList::complain(const QString &key, const QString &problem)
     }
 }
 
+const SettingsList::Setting *SettingsList::find(const QString &key) const
+{
+    const auto it = std::find_if(m_settings.begin(), m_settings.end(),
+        [&](const Setting &setting) { return setting.key == key; });
+    return it == m_settings.end() ? nullptr : &*it;
+}
+
+void SettingsList::slide(const QString &key, int stop)
+{
+    const Setting *setting = find(key);
+    if (setting && stop >= 0 && stop < setting->scale.stops().size())
+        edit(key,
+            QString::number(setting->scale.stops()[stop], 'f', QLocale::FloatingPointShortest));
+}
+
+void SettingsList::addTo(const QString &key, const QString &part)
+{
+    const Setting *setting = find(key);
+    const QString added = part.trimmed();
+    if (!setting || added.isEmpty())
+        return;
+    QStringList parts = partsOf(setting->typed);
+    if (!parts.contains(added))
+        parts << added;
+    edit(key, parts.join(kBetween));
+}
+
+void SettingsList::takeFrom(const QString &key, const QString &part)
+{
+    if (const Setting *setting = find(key)) {
+        QStringList parts = partsOf(setting->typed);
+        parts.removeAll(part);
+        edit(key, parts.join(kBetween));
+    }
+}
+
 void SettingsList::toDefault(const QString &key)
 {
-    for (const Setting &setting : m_settings) {
-        if (setting.key == key) {
-            edit(key, setting.standard);
-            return;
-        }
-    }
+    if (const Setting *setting = find(key))
+        edit(key, QString(setting->standard));
 }
 
 void SettingsList::forget()
@@ -165,6 +213,12 @@ QVariant SettingsList::data(const QModelIndex &index, int role) const
         return setting.typed != setting.value;
     case Problem:
         return setting.problem;
+    case Many:
+        return setting.many;
+    case Stops:
+        return int(setting.scale.stops().size());
+    case Stop:
+        return setting.scale.nearest(setting.typed.toDouble());
     default:
         return {};
     }
@@ -174,7 +228,8 @@ QHash<int, QByteArray> SettingsList::roleNames() const
 {
     return {{Section, "section"}, {Key, "key"}, {Name, "name"}, {Unit, "unit"}, {Help, "help"},
         {Allowed, "allowed"}, {Choices, "choices"}, {Value, "value"}, {Standard, "standard"},
-        {Typed, "typed"}, {Differs, "differs"}, {Edited, "edited"}, {Problem, "problem"}};
+        {Typed, "typed"}, {Differs, "differs"}, {Edited, "edited"}, {Problem, "problem"},
+        {Many, "many"}, {Stops, "stops"}, {Stop, "stop"}};
 }
 
 } // namespace wavetape::viewmodels

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "viewmodels/LimitScale.h"
+
 #include <QAbstractListModel>
 #include <QtQml/qqmlregistration.h>
 
@@ -31,6 +33,8 @@ public:
         QString typed; // equal to value: nothing to apply
         QString problem; // with what was typed
         bool live = false; // applied without a restart
+        bool many = false; // a list, its parts separated by ", "
+        LimitScale scale {}; // of a limit
     };
     enum Role {
         Section = Qt::UserRole + 1,
@@ -46,6 +50,9 @@ public:
         Differs,
         Edited,
         Problem,
+        Many,
+        Stops, // how many values a slider stops at; 0: it has none
+        Stop, // the one that is nearest to what was typed
     };
     // Says what is wrong with a text, or nothing and puts it into its usual form.
     using Check = std::function<QString(const QString &key, QString &text)>;
@@ -66,6 +73,11 @@ public:
     void complain(const QString &key, const QString &problem);
 
     Q_INVOKABLE void edit(const QString &key, const QString &text);
+    // Moves a limit to a value that its slider stops at.
+    Q_INVOKABLE void slide(const QString &key, int stop);
+    // Adds a part to a list, or takes it out.
+    Q_INVOKABLE void addTo(const QString &key, const QString &part);
+    Q_INVOKABLE void takeFrom(const QString &key, const QString &part);
     Q_INVOKABLE void toDefault(const QString &key);
     Q_INVOKABLE void forget();
     // Asks for what was typed to hold; nothing happens while something is wrong with it.
@@ -82,6 +94,7 @@ Q_SIGNALS:
 private:
     void arrange();
     void touch(size_t setting);
+    const Setting *find(const QString &key) const;
 
     std::vector<Setting> m_settings;
     std::vector<size_t> m_shown;

@@ -46,6 +46,11 @@ double TimeSeries::last() const
     return m_points.isEmpty() ? 0 : m_points.last().y();
 }
 
+double TimeSeries::newest() const
+{
+    return m_points.isEmpty() ? 0 : m_points.last().x();
+}
+
 double TimeSeries::maximum() const
 {
     double result = 0;

@@ -28,6 +28,7 @@ public:
     void clear();
 
     double last() const;
+    double newest() const; // its time; 0 where there is none
     double maximum() const;
     double length() const;
     bool isEmpty() const { return m_points.isEmpty(); }

@@ -20,6 +20,11 @@ Item {
     property real shownSeconds: Math.min(60, spanSeconds)
     property real minimumTop: 1
     property string unit
+    // Moments that are told in the plot (ChartMarks).
+    property var marks: []
+    // A value that is watched, as a line; NaN: none. `alertable`: it may be set here.
+    property real threshold: NaN
+    property bool alertable: false
     // Above the plot, unless it stands elsewhere.
     property bool legend: true
     // While nothing happens charts need not follow each second, and one of them, in turn, takes the frame of the
@@ -39,6 +44,8 @@ Item {
     // A press, or Enter under the cross-hair: `ago` seconds before now.
     signal picked(real ago)
     signal fed
+    // The threshold is to be there; NaN: nowhere.
+    signal thresholdWanted(real value)
 
     function inWords(value: real): string {
         return unit === "B" ? Format.bytes(value) : unit === "µs" ? Format.micros(value) : Format.si(value).replace(/\.0 $/, "").trim();
@@ -64,7 +71,28 @@ Item {
         }))
             ground.visible = false;
     }
+    // A round value (two digits) near that height of the plot, or half above what is there.
+    function rounded(value: real): real {
+        const unit = Math.pow(10, Math.floor(Math.log10(Math.max(value, 1e-9))) - 1);
+        return Math.max(unit, Math.round(value / unit) * unit);
+    }
+    function toggleAlert() {
+        thresholdWanted(isNaN(threshold) ? rounded(Math.max(minimumTop, 1.5 * (traces[0]?.source?.last ?? 0))) : NaN);
+    }
+    function moveAlert(event: var, direction: int) {
+        event.accepted = alertable && !isNaN(threshold);
+        if (event.accepted)
+            thresholdWanted(Math.max(range.step / 10, threshold + direction * range.step / 4));
+    }
     function showMenu(x: real, y: real) {
+        const value = range.upper * (1 - (y - area.y) / Math.max(1, area.height));
+        const alert = !alertable ? [] : [
+            {
+                text: isNaN(threshold) ? qsTr("Tell me above %1").arg(inWords(rounded(value))) : qsTr("Tell me no more above %1").arg(inWords(threshold)),
+                hint: "A",
+                act: () => thresholdWanted(isNaN(threshold) ? rounded(value) : NaN)
+            }
+        ];
         menu.openAt([
             {
                 text: qsTr("Copy as picture"),
@@ -81,7 +109,7 @@ Item {
                 text: qsTr("Copy the values as CSV"),
                 act: () => Clipboard.copy(asCsv())
             }
-        ], x, y);
+        ].concat(alert), x, y);
     }
     function point(ago: real) {
         ChartCursor.ago = Math.max(0, Math.min(shownSeconds, ago));
@@ -107,6 +135,14 @@ Item {
     Keys.onEscapePressed: event => {
         event.accepted = ChartCursor.shown;
         ChartCursor.ago = NaN;
+    }
+    Keys.onUpPressed: event => moveAlert(event, 1)
+    Keys.onDownPressed: event => moveAlert(event, -1)
+    Keys.onPressed: event => {
+        if (event.key === Qt.Key_A && event.modifiers === Qt.NoModifier && alertable) {
+            toggleAlert();
+            event.accepted = true;
+        }
     }
     Keys.onMenuPressed: showMenu(40, 40)
     Keys.onReturnPressed: picked(ChartCursor.shown ? ChartCursor.ago : 0)
@@ -220,6 +256,14 @@ Item {
         }
         TapHandler {
             onTapped: eventPoint => chart.picked((1 - eventPoint.position.x / Math.max(1, area.width)) * chart.shownSeconds)
+        }
+        ChartMarks {
+            anchors.fill: parent
+            threshold: chart.threshold
+            thresholdText: isNaN(chart.threshold) ? "" : qsTr("told above %1").arg(chart.inWords(chart.threshold))
+            highest: range.upper
+            model: chart.marks
+            shownSeconds: chart.shownSeconds
         }
         Rectangle {
             id: hair

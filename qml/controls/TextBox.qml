@@ -11,6 +11,7 @@ Rectangle {
     property alias text: edit.text
     property alias readOnly: edit.readOnly
     property alias font: edit.font
+    property alias cursorPosition: edit.cursorPosition
     property string name
     property string placeholderText
     property bool wrap: true
@@ -55,6 +56,7 @@ Rectangle {
             selectionColor: Theme.accent
             selectedTextColor: Theme.accentInk
             selectByMouse: true
+            selectByKeyboard: true
             font.family: Theme.mono
             font.pixelSize: Theme.captionSize
             renderType: Text.NativeRendering
@@ -80,6 +82,10 @@ Rectangle {
             Accessible.role: readOnly ? Accessible.StaticText : Accessible.EditableText
             Accessible.name: box.name
             Accessible.multiLine: true
+            // It is first measured when that is asked for, which within a binding would be a loop.
+            Component.onCompleted: {
+                void implicitWidth;
+            }
             onCursorRectangleChanged: if (activeFocus)
                 scroll.keepVisible(cursorRectangle)
         }

@@ -15,6 +15,7 @@ constexpr double kSafeInteger = 9007199254740992; // 2^53
 constexpr std::string_view kProfiles[] = {"calm", "day", "open", "crash", "dead", "none"};
 constexpr std::string_view kFlushChoices[] = {"0", "5", "16", "auto"};
 constexpr std::string_view kFaultChoices[] = {"auto", "on", "off"};
+constexpr std::string_view kPongModes[] = {"prompt", "sweep"};
 constexpr std::string_view kLogFormats[] = {"text", "json"};
 constexpr std::string_view kLogLevels[] = {"trace", "debug", "info", "warn", "error", "off"};
 
@@ -70,6 +71,7 @@ const ConfigField kFields[] = {
     {"deadlines.handshake", "", "ms", "for a request's header block to be complete", PLACE(deadlines.handshake), 1, kHour},
     {"deadlines.ping", "", "ms", "of silence after which the server pings", PLACE(deadlines.ping), 1, kHour},
     {"deadlines.pong", "", "ms", "for the answer to a ping", PLACE(deadlines.pong), 1, kHour},
+    {"deadlines.pong_mode", "", "", "when a pong is missed: prompt, deadlines.pong after its ping; sweep, when the next ping is due, as programs do that look once per ping", PLACE(deadlines.pongMode), 0, 0, TextRule::choice, kPongModes},
     {"deadlines.close", "", "ms", "for the answer to a close, then the connection is cut", PLACE(deadlines.close), 1, kHour},
     {"deadlines.no_progress", "", "ms", "a lagging reader may go without taking a byte", PLACE(deadlines.noProgress), 1, kHour},
     {"deadlines.lagging", "", "ms", "a reader under `disconnect` may lag without a break", PLACE(deadlines.lagging), 1, kHour},

@@ -66,6 +66,7 @@ struct ServerConfig {
         uint64_t handshake = 10'000;
         uint64_t ping = 30'000;
         uint64_t pong = 10'000;
+        std::string pongMode = "prompt"; ///< prompt, or sweep: looked for at the next ping
         uint64_t close = 2'000;
         uint64_t noProgress = 10'000;
         uint64_t lagging = 30'000;
@@ -73,6 +74,9 @@ struct ServerConfig {
         uint64_t keepAlive = 30'000; ///< idle HTTP connection
         uint64_t comment = 15'000; ///< between two comments on an SSE stream
         uint64_t auth = 10'000; ///< for the first message `auth`, where tokens are required
+
+        /// For the answer to a ping, however that is looked for.
+        uint64_t pongs() const { return pongMode == "sweep" ? ping : pong; }
     } deadlines;
 
     struct Tls {

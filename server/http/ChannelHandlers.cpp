@@ -173,6 +173,7 @@ Answer publish(Exchange &exchange)
     const auto &limits = context.config.limits;
     if (!allowance.rate.take(connection.nowMs()) && armed(Defence::postRate)) {
         connection.thread().stats().rateLimited.add(1);
+        connection.thread().stats().countRefused(metrics::Limit::messagesPerSecond);
         Response response = errorJson(429,
             {protocol::ErrorCode::rateLimited, "too many messages; this one was dropped", "", {}});
         response.headers = {{"Retry-After", "1"}};

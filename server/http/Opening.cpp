@@ -21,8 +21,10 @@ std::string_view noRoom(const Exchange &exchange)
         return "This node is draining; connect to another.";
     if (context.connections.load(std::memory_order_relaxed)
             > static_cast<int64_t>(context.config.limits.connections)
-        && context.config.limits.enabled)
+        && context.config.limits.enabled) {
+        exchange.connection.thread().stats().countRefused(metrics::Limit::connections);
         return "The server has as many connections as it may have.";
+    }
     if (context.heldBytes() > context.config.queue.serverBytes / 10 * 8 && armed(Defence::ceiling))
         return "The server's queues are full; come back in a moment.";
     return {};

@@ -29,6 +29,7 @@ using Limiter = security::AddressLimiter;
 
 Answer refuseArrival(const Exchange &exchange, const Limiter::Admission &admission)
 {
+    exchange.connection.thread().countRefused(admission.limit);
     Answer answer = refuse(exchange, admission.httpStatus(), admission.sentence());
     answer.response.headers = {{"Retry-After", std::to_string(admission.retryAfterS)}};
     return answer;
@@ -186,6 +187,7 @@ Answer Router::respond(Exchange &exchange, bool first, bool upgrade) const
                 exchange.connection.peer().ip, exchange.connection.thread().sharedNowMs())
             : 0) {
         exchange.connection.thread().stats().rateLimited.add(1);
+        exchange.connection.thread().stats().countRefused(metrics::Limit::requestsPerSecond);
         Answer answer = refuse(exchange, 429, "Too many requests from this address; slow down.");
         answer.response.headers = {{"Retry-After", std::to_string((waitMs + 999) / 1000)}};
         answer.close = false;

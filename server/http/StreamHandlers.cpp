@@ -4,6 +4,7 @@
 #include "http/Opening.h"
 #include "http/Routes.h"
 #include "net/Connection.h"
+#include "net/IoThread.h"
 #include "net/ServerContext.h"
 #include "protocol/JsonWriter.h"
 #include "protocol/PositionText.h"
@@ -119,6 +120,7 @@ Answer longPoll(Exchange &exchange)
         return answer;
     auto ticket = exchange.context.addresses.holdPoll(exchange.connection.peer().ip);
     if (!ticket) {
+        exchange.connection.thread().stats().countRefused(metrics::Limit::pollsPerAddress);
         answer = refuse(exchange, 429, "Too many polls of this address are held.");
         answer.response.headers = {{"Retry-After", "1"}};
         answer.close = false;

@@ -4,6 +4,7 @@
 #include "metrics/FaultType.h"
 #include "metrics/Histogram.h"
 #include "metrics/Lane.h"
+#include "metrics/Limit.h"
 #include "metrics/Transport.h"
 #include "metrics/Work.h"
 
@@ -57,7 +58,9 @@ struct ThreadStats {
     Histogram loopTurn; ///< µs that a turn of the loop kept it from the next event
 
     std::array<TransportStats, kTransports> transports;
+    std::array<Tally, kLimits> refusedBy; ///< what was refused or ended, by the limit
 
+    void countRefused(Limit limit) { refusedBy[static_cast<size_t>(limit)].add(1); }
     TransportStats &of(Transport transport) { return transports[static_cast<size_t>(transport)]; }
     const TransportStats &of(Transport transport) const
     {

@@ -19,7 +19,8 @@ bool sameForPeople(const net::ConnectionRow &a, const net::ConnectionRow &b)
         && a.lag == b.lag && a.rttMs == b.rttMs && a.channels == b.channels && a.policy == b.policy
         && a.user == b.user && a.dropped == b.dropped && a.conflated == b.conflated
         && a.lagMs == b.lagMs && a.bufferedAmount == b.bufferedAmount && a.dialect == b.dialect
-        && a.transport == b.transport;
+        && a.transport == b.transport && a.readPauses == b.readPauses
+        && a.readPaused == b.readPaused;
 }
 } // namespace
 
@@ -199,6 +200,12 @@ void ConnectionTable::appendRow(std::string &out, uint64_t id, const Row &row)
         json.key("faults").string(now.faults);
     if (now.tls)
         json.key("tls").boolean(true);
+    json.key("readPauses")
+        .unsignedInteger(now.readPauses)
+        .key("readPaused")
+        .boolean(now.readPaused);
+    if (now.closingMs)
+        json.key("closingMs").unsignedInteger(*now.closingMs);
     json.key("sinceMs").unsignedInteger(now.sinceMs).key("bufferedAmount");
     now.bufferedAmount ? json.unsignedInteger(*now.bufferedAmount) : json.null();
     optional("lagMs", now.lagMs);

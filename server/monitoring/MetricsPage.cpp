@@ -135,6 +135,10 @@ std::string metricsPage(const net::ServerContext &context, const std::vector<Fee
         families.counter("wavetape_transport_sent_bytes_total",
             "Bytes that went out, by what they carried.", number(one.bytesOut), std::move(labels));
     });
+    for (size_t i = 0; i < totals.refusedBy.size(); ++i)
+        families.counter("wavetape_limit_refusals_total",
+            "What a limit refused or ended, by the setting's name.", number(totals.refusedBy[i]),
+            {{"limit", std::string(metrics::kLimitNames[i])}});
     for (size_t i = 0; i < totals.closes.size(); ++i)
         families.counter("wavetape_connections_closed_total",
             "WebSocket connections that have ended, by close code.", number(totals.closes[i]),

@@ -219,6 +219,10 @@ void Monitor::publishEvents()
                 .string(connection.reason);
             json.key("by").string(connection.by).key("clean").boolean(connection.clean);
             json.key("durationMs").unsignedInteger(connection.durationMs);
+            if (connection.openingMs)
+                json.key("openingMs").number(*connection.openingMs, 3);
+            if (connection.closingMs)
+                json.key("closingMs").unsignedInteger(*connection.closingMs);
         }
         if (!event.text.empty())
             json.key("text").string(event.text);
@@ -286,7 +290,12 @@ void Monitor::publishStats(double seconds)
         .unsignedInteger(channels.channels)
         .key("subscriptions")
         .unsignedInteger(channels.subscriptions);
-    json.key("closes").beginObject();
+    json.key("refusedBy").beginObject();
+    for (size_t i = 0; i < totals.refusedBy.size(); ++i) {
+        if (totals.refusedBy[i])
+            json.key(metrics::kLimitNames[i]).unsignedInteger(totals.refusedBy[i]);
+    }
+    json.endObject().key("closes").beginObject();
     for (size_t i = 0; i < totals.closes.size(); ++i) {
         if (totals.closes[i])
             json.key(i < metrics::ThreadStats::kCodes.size()

@@ -39,6 +39,8 @@ ServerTotals ServerTotals::of(const net::ServerContext &context)
             totals.transports[i].messagesOut += counted.messagesOut.value();
             totals.transports[i].bytesOut += counted.bytesOut.value();
         }
+        for (size_t i = 0; i < totals.refusedBy.size(); ++i)
+            totals.refusedBy[i] += stats.refusedBy[i].value();
         totals.publishLatency += stats.publishLatency.snapshot();
         totals.loopTurn += stats.loopTurn.snapshot();
     }

@@ -32,6 +32,7 @@ struct ServerTotals {
         uint64_t opened = 0, closed = 0, messagesOut = 0, bytesOut = 0;
     };
     std::array<OfTransport, metrics::kTransports> transports;
+    std::array<uint64_t, metrics::kLimits> refusedBy {};
 
     static ServerTotals of(const net::ServerContext &context);
 };

@@ -445,6 +445,7 @@ ConnectionRow Connection::row() const
     row.messagesIn = m_messagesIn;
     Sender::describe(row);
     row.sinceMs = nowMs() - m_openedMs;
+    row.readPaused = m_paused;
     m_session->describe(row);
     return row;
 }

@@ -23,6 +23,9 @@ struct ConnectionRow {
     uint64_t dropped = 0, conflated = 0, laggedNotices = 0, channels = 0;
     metrics::LaneCounts droppedByLane {};
     uint64_t sinceMs = 0;
+    std::optional<uint64_t> closingMs; ///< since the close began
+    uint64_t readPauses = 0; ///< how often nothing was read from it until its queue had room
+    bool readPaused = false; ///< now
     metrics::Transport transport = metrics::Transport::http;
     bool tls = false; ///< bytes are those within TLS
 };
@@ -37,7 +40,9 @@ struct ConnectionEvent {
     std::string reason;
     std::string by; ///< client, server, network
     bool clean = false;
-    uint64_t durationMs = 0;
+    uint64_t durationMs = 0; ///< of all three phases
+    std::optional<double> openingMs; ///< until the handshake was answered, where it is remembered
+    std::optional<uint64_t> closingMs; ///< from the close's begin; nothing where none was begun
 };
 
 } // namespace wavetape::net

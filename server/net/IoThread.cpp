@@ -201,6 +201,24 @@ void IoThread::open(int descriptor, const PeerAddress &peer, TlsContext *tls, bo
     connection->start(m_context.firstSession(*connection));
 }
 
+void IoThread::countRefused(security::AddressLimiter::Limit limit)
+{
+    using From = security::AddressLimiter::Limit;
+    switch (limit) {
+    case From::connections:
+        return m_stats.countRefused(metrics::Limit::connectionsPerAddress);
+    case From::handshakeRate:
+        return m_stats.countRefused(metrics::Limit::handshakesPerSecond);
+    case From::unfinishedPerAddress:
+        return m_stats.countRefused(metrics::Limit::unfinishedPerAddress);
+    case From::unfinished:
+        return m_stats.countRefused(metrics::Limit::unfinishedHandshakes);
+    case From::none:
+    case From::addresses:
+        break;
+    }
+}
+
 /// Before a request there is no answer that its sender would understand; a reset is tried again.
 void IoThread::refuseUnheard(
     int descriptor, const PeerAddress &peer, const security::AddressLimiter::Admission &admission)
@@ -210,6 +228,7 @@ void IoThread::refuseUnheard(
     ::close(descriptor);
     m_load.fetch_sub(1, std::memory_order_relaxed);
     m_stats.refused.add(1);
+    countRefused(admission.limit);
     ConnectionEvent event;
     event.kind = ConnectionEvent::Kind::refused;
     event.id = m_context.nextConnection.fetch_add(1, std::memory_order_relaxed);

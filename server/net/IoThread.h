@@ -88,6 +88,8 @@ public:
     TimerWheel &timers() { return m_timers; }
     delivery::SendNodePool &pool() { return m_pool; }
     metrics::ThreadStats &stats() { return m_stats; }
+    /// Counts one that was not let in.
+    void countRefused(security::AddressLimiter::Limit limit);
     DossierStore &dossiers() { return m_dossiers; }
     FrameTaps &taps() { return m_taps; }
     protocol::CommandParser &commands() { return m_commands; }

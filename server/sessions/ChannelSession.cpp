@@ -99,7 +99,7 @@ void ChannelSession::greet()
     welcome.node = config.node;
     welcome.server = connection().context().softwareName;
     welcome.pingMs = config.deadlines.ping;
-    welcome.pongMs = config.deadlines.pong;
+    welcome.pongMs = config.deadlines.pongs();
     welcome.messageBytes = config.limits.messageBytes;
     welcome.fragments = config.limits.fragments;
     if (config.limits.enabled) {
@@ -142,6 +142,7 @@ bool ChannelSession::takeRate()
     if (state().rate.take(connection().nowMs()) || !armed(Defence::messageRate))
         return true;
     connection().thread().stats().rateLimited.add(1);
+    connection().thread().stats().countRefused(metrics::Limit::messagesPerSecond);
     fail(ErrorCode::rateLimited, "too many messages; this one was dropped", "", {});
     return false;
 }
@@ -204,6 +205,7 @@ void ChannelSession::fail(const protocol::CommandError &error)
     if (mine.errors.size() < connection().context().config.limits.errorsPer10s
         || !armed(Defence::errorBudget))
         return;
+    connection().thread().stats().countRefused(metrics::Limit::errors);
     if (error.code == ErrorCode::rateLimited)
         close(static_cast<uint16_t>(CloseCode::rateLimited), "too many messages", true, 1000);
     else

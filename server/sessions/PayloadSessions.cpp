@@ -135,6 +135,7 @@ bool FixedSubscriptions::takeRate()
     if (m_allowance->rate.take(now))
         return true;
     connection().thread().stats().rateLimited.add(1);
+    connection().thread().stats().countRefused(metrics::Limit::messagesPerSecond);
     auto &breaches = m_allowance->breaches;
     while (!breaches.empty() && now - breaches.front() >= 10'000)
         breaches.pop_front();

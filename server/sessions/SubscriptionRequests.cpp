@@ -106,6 +106,12 @@ bool SubscriptionRequests::full() const
         && armed(Defence::subscriptionCount);
 }
 
+void SubscriptionRequests::refuseFurther(const Join &join)
+{
+    m_connection.thread().stats().countRefused(metrics::Limit::subscriptions);
+    fail(ErrorCode::tooManyChannels, kFull, join);
+}
+
 void SubscriptionRequests::join(const Join &join)
 {
     channels::ChannelHub &hub = m_connection.context().hub;
@@ -114,7 +120,7 @@ void SubscriptionRequests::join(const Join &join)
     const ChannelRef existing = hub.find(join.channel);
     Subscription *former = m_subscriptions.find(join.channel);
     if (!(former && former->byName) && full()) {
-        fail(ErrorCode::tooManyChannels, kFull, join);
+        refuseFurther(join);
         return;
     }
     const ChannelRef channel = existing ? existing : hub.findOrInterest(join.channel);
@@ -157,7 +163,7 @@ void SubscriptionRequests::joinPrefix(const Join &join)
     Join *former = m_subscriptions.findPrefix(join.channel);
     if (!former) {
         if (full()) {
-            fail(ErrorCode::tooManyChannels, kFull, join);
+            refuseFurther(join);
             return;
         }
         if (!m_peer.v1() && join.binaryPrefix()

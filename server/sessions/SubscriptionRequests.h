@@ -45,6 +45,7 @@ private:
     };
 
     bool full() const; ///< as many subscriptions as it may have
+    void refuseFurther(const Join &join);
     void join(const Join &join);
     void joinPrefix(const Join &join);
     void matches(Request request);

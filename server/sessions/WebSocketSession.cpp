@@ -85,6 +85,7 @@ bool WebSocketSession::mayGoOn(size_t bytes, Work work)
     if (m_state != State::open)
         return true;
     if (busy() || m_connection.aboveHigh()) {
+        m_readPauses += !m_connection.readingPaused();
         m_connection.pauseReading();
         return false;
     }
@@ -231,6 +232,7 @@ void WebSocketSession::startClosing(uint16_t code, std::string_view reason, By b
     end.code = code;
     end.by = by;
     end.reason = reason;
+    end.sinceMs = m_connection.nowMs();
     onClosing();
 }
 
@@ -278,6 +280,9 @@ void WebSocketSession::awaitClose()
 
 void WebSocketSession::fail(const websocket::ParseFailure &failure)
 {
+    if (failure.code == CloseCode::messageTooBig)
+        m_connection.thread().stats().countRefused(
+            failure.fragments ? metrics::Limit::fragments : metrics::Limit::messageBytes);
     if (m_state == State::open) {
         const auto code = static_cast<uint16_t>(failure.code);
         startClosing(code, failure.reason, By::server);
@@ -326,7 +331,7 @@ void WebSocketSession::end(EndCause cause, uint64_t afterMs)
 Heartbeat::Periods WebSocketSession::heartbeatPeriods() const
 {
     const auto &deadlines = m_connection.context().config.deadlines;
-    return {deadlines.ping, deadlines.pong + m_connection.heldUpMs()};
+    return {deadlines.ping, deadlines.pongs() + m_connection.heldUpMs()};
 }
 
 Heartbeat::Acknowledged WebSocketSession::acknowledged() const
@@ -397,7 +402,7 @@ uint64_t WebSocketSession::onTimer(uint64_t now)
         [this] { return acknowledged(); })) {
     case Heartbeat::Verdict::dead:
         if (!armed(Defence::heartbeat))
-            return now + deadlines.pong;
+            return now + deadlines.pongs();
         ending().by = By::server;
         ending().reason = "no pong in time";
         m_connection.abort("no pong in time");
@@ -433,13 +438,17 @@ void WebSocketSession::onLost(std::string_view cause)
     event.kind = ConnectionEvent::Kind::close;
     event.id = m_connection.id();
     event.address = m_connection.peer().toString();
-    if (const Dossier *dossier = m_connection.thread().dossiers().find(m_connection.id()))
+    if (const Dossier *dossier = m_connection.thread().dossiers().find(m_connection.id())) {
         event.path = dossier->path;
+        event.openingMs = dossier->handshakeMs;
+    }
     event.code = end.code;
     event.reason = std::move(end.reason);
     event.by = end.by == By::client ? "client" : end.by == By::server ? "server" : "network";
     event.clean = end.clean;
     event.durationMs = m_connection.nowMs() - m_connection.openedMs();
+    if (end.sinceMs > 0)
+        event.closingMs = m_connection.nowMs() - end.sinceMs;
     m_connection.context().observer.onConnectionEvent(std::move(event));
 }
 
@@ -455,8 +464,11 @@ void WebSocketSession::describe(ConnectionRow &row) const
     row.dialect = dialect();
     if (m_state != State::open)
         row.state = "closing";
+    if (m_ending && m_ending->sinceMs > 0)
+        row.closingMs = m_connection.nowMs() - m_ending->sinceMs;
     if (m_heartbeat.rttMs() >= 0)
         row.rttMs = m_heartbeat.rttMs();
+    row.readPauses = m_readPauses;
     if (const Dossier *dossier = m_connection.thread().dossiers().find(m_connection.id())) {
         row.path = dossier->path;
         row.origin = dossier->origin;

@@ -107,6 +107,7 @@ private:
         uint16_t code = 1006;
         By by = By::none;
         bool clean = false;
+        uint64_t sinceMs = 0; ///< 0: no close was begun
         std::string reason;
     };
 
@@ -137,6 +138,7 @@ private:
     security::LoginSessionRef m_access;
     Heartbeat m_heartbeat;
     uint64_t m_closeDueMs = 0;
+    uint32_t m_readPauses = 0;
     State m_state = State::open;
     bool m_pongsMuted = false;
 };

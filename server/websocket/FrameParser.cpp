@@ -40,7 +40,7 @@ constexpr ParseFailure kNegativeLength {
     CloseCode::protocolError, "payload length with its highest bit set"};
 constexpr ParseFailure kTooBig {CloseCode::messageTooBig, "message over the size limit"};
 constexpr ParseFailure kTooManyFragments {
-    CloseCode::messageTooBig, "message in too many fragments"};
+    CloseCode::messageTooBig, "message in too many fragments", true};
 constexpr ParseFailure kInvalidText {CloseCode::invalidPayload, "text is not valid UTF-8"};
 constexpr ParseFailure kInvalidDeflate {
     CloseCode::invalidPayload, "compressed message is not valid"};

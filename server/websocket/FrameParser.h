@@ -44,6 +44,7 @@ public:
 struct ParseFailure {
     CloseCode code;
     std::string_view reason;
+    bool fragments = false; ///< a message was in too many
 };
 
 /// Reads the frames of one direction of a connection: RFC 6455 section 5, with RFC 7692 where it

@@ -5,7 +5,7 @@ import struct
 import unittest
 
 import schema
-from wire import BINARY, CONTINUATION, PING, PONG, TEXT, Peer, Server, eventually, frame, http
+from wire import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, Peer, Server, eventually, frame, http
 
 V1 = "wavetape.v1"
 
@@ -269,6 +269,37 @@ class Heartbeat(Base):
         self.act("mute-pong", connection=number(target))
         self.assertIsNone(target.closed().code, "ended as one that does not answer")
         self.assertGreater(target.pings, 0, "though it answered every ping")
+
+
+class Sweep(Base):
+    settings = {"DEADLINES_PING": 1500, "DEADLINES_PONG": 1, "DEADLINES_PONG_MODE": "sweep"}
+
+    def test_a_pong_is_missed_when_the_next_ping_is_due(self):
+        target = self.peer(V1)
+        self.assertEqual(target.welcome["heartbeat"], {"pingMs": 1500, "pongMs": 1500})
+        self.act("mute-pong", connection=number(target))
+        self.admin.subscribe("sys.events")
+        told = self.ending(target)  # meanwhile this one answers its own pings
+        self.assertEqual((told["code"], told["reason"]), (1006, "no pong in time"))
+        self.assertGreaterEqual(told["durationMs"], 1500, "the deadline of prompt is not asked")
+        self.assertGreaterEqual(told["openingMs"], 0)
+        self.assertNotIn("closingMs", told, "no close was begun")
+
+    def test_an_end_tells_its_phases(self):
+        target = self.peer(V1)
+        self.admin.subscribe("sys.events")
+        target.write(frame(CLOSE, struct.pack(">H", 1000)))
+        target.closed()
+        told = self.ending(target)
+        self.assertEqual((told["code"], told["clean"]), (1000, True))
+        self.assertLessEqual(told["openingMs"] + told["closingMs"], told["durationMs"] + 1)
+
+    def ending(self, target):
+        while True:
+            message = self.admin.until(lambda m: m.get("channel") == "sys.events" and "data" in m)
+            for data in message["data"] if isinstance(message["data"], list) else [message["data"]]:
+                if data["kind"] == "close" and data["id"] == number(target):
+                    return data
 
 
 class WaveRate(Base):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Frames that must be refused, limits with their close and status codes, deadlines."""
+import re
 import socket
 import struct
 import time
@@ -130,6 +131,9 @@ class Frames(unittest.TestCase):
             with Peer(small) as peer:
                 answer = peer.reply("publish", channel="chat.a", data="x" * 5000)
                 self.assertEqual(answer["code"], 113)
+            page = http(small, "GET", "/metrics", {"Authorization": "Bearer " + small.admin_token()[0]}).body.decode()
+            refusals = dict(re.findall(r'^wavetape_limit_refusals_total\{limit="(\w+)"\} (\d+)$', page, re.M))
+            self.assertEqual({name: count for name, count in refusals.items() if count != "0"}, {"message_bytes": "1", "fragments": "1"})
         with Server("--max-message", "1K") as tiny, Peer(tiny) as peer:
             self.assertEqual(peer.reply("publish", channel="chat.a", data="x")["code"], 113)
 

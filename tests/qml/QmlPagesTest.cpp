@@ -3,6 +3,7 @@
 #include "HostileVisitors.h"
 #include "OtherServer.h"
 #include "Server.h"
+#include "ServerSettings.h"
 #include "WindowProbe.h"
 #include "client/FeedClient.h"
 #include "viewmodels/Dashboard.h"
@@ -37,13 +38,38 @@ private:
     wavetape::client::Subscription m_trades;
 };
 
+// The table of settings, as in the program whose window runs its own server.
+class OwnSettings : public QObject {
+    Q_OBJECT
+public:
+    OwnSettings(
+        wavetape::viewmodels::SettingsList &list, const wavetape::config::ServerConfig &config)
+        : m_list(list)
+        , m_settings(list, nullptr)
+        , m_config(config)
+    {
+    }
+    Q_INVOKABLE void show() { m_settings.show(m_config); }
+    Q_INVOKABLE void hide()
+    {
+        m_list.setFilter({});
+        m_list.assign({}, {});
+    }
+
+private:
+    wavetape::viewmodels::SettingsList &m_list;
+    wavetape::ServerSettings m_settings;
+    const wavetape::config::ServerConfig m_config;
+};
+
 class Setup : public QObject {
     Q_OBJECT
 public:
     Setup(wavetape::tests::WindowProbe &probe, wavetape::tests::OtherServer &other,
-        wavetape::client::FeedClient &client)
+        wavetape::client::FeedClient &client, OwnSettings &settings)
         : m_probe(probe)
         , m_other(other)
+        , m_settings(settings)
         , m_smallInbox(client)
     {
     }
@@ -55,6 +81,7 @@ public Q_SLOTS:
         engine->rootContext()->setContextProperty(QStringLiteral("probe"), &m_probe);
         engine->rootContext()->setContextProperty(QStringLiteral("otherServer"), &m_other);
         engine->rootContext()->setContextProperty(QStringLiteral("smallInbox"), &m_smallInbox);
+        engine->rootContext()->setContextProperty(QStringLiteral("ownSettings"), &m_settings);
         engine->rootContext()->setContextProperty(QStringLiteral("hostile"), &m_hostile);
         engine->rootContext()->setContextProperty(QStringLiteral("fetches"), &m_fetches);
         engine->setNetworkAccessManagerFactory(&m_fetches);
@@ -63,6 +90,7 @@ public Q_SLOTS:
 private:
     wavetape::tests::WindowProbe &m_probe;
     wavetape::tests::OtherServer &m_other;
+    OwnSettings &m_settings;
     SmallInbox m_smallInbox;
     wavetape::tests::HostileVisitors m_hostile;
     wavetape::tests::FetchCounter m_fetches;
@@ -95,7 +123,8 @@ int main(int argc, char **argv)
         client.open(home, token);
         wavetape::tests::OtherServer other(client, home, token);
         wavetape::tests::WindowProbe::installMessageCounter();
-        Setup setup(probe, other, client);
+        OwnSettings settings(*dashboard.settings(), config);
+        Setup setup(probe, other, client, settings);
         result = quick_test_main_with_setup(argc, argv, "qml-pages", QUICK_TEST_SOURCE_DIR, &setup);
     }
     server.stop();

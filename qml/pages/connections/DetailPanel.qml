@@ -59,6 +59,15 @@ Panel {
             CloseForm {
                 width: parent.width
             }
+            ReadyStateDiagram {
+                started: true
+                terse: true
+                state4: panel.detail.readyState
+            }
+            PhaseBar {
+                width: parent.width
+                phases: panel.detail.phases
+            }
             Item {
                 width: parent.width
                 height: 150
@@ -99,6 +108,7 @@ Panel {
                 }
                 TimeChart {
                     title: qsTr("Queue")
+                    marks: panel.detail.readMarks
                     anchors.fill: parent
                     turn: 1
                     spanSeconds: 120
@@ -111,6 +121,12 @@ Panel {
                             color: Theme.warn
                             filled: true
                             valueText: Format.bytes(panel.detail.queue.last)
+                        },
+                        ChartTrace {
+                            source: panel.detail.buffered
+                            name: qsTr("bufferedAmount")
+                            color: Theme.violet
+                            valueText: panel.detail.buffered.empty ? qsTr("not told") : Format.bytes(panel.detail.buffered.last)
                         }
                     ]
                 }

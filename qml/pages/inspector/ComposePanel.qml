@@ -13,18 +13,21 @@ Panel {
 
     property InspectorSession session
     property int form: InspectorSession.Text
+    // The values of what is written {{name}}, in place of the message.
+    property bool variablesShown: false
     readonly property bool open: session.readyState === 1
     readonly property int code: parseInt(codeField.text)
 
     // Puts a text there to be changed and sent.
     function compose(text: string) {
         form = InspectorSession.Text;
+        variablesShown = false;
         box.text = text;
         box.forceActiveFocus(Qt.OtherFocusReason);
     }
 
     title: qsTr("Send")
-    note: session.check(form, box.text)
+    note: variablesShown ? session.variablesProblem : (session.variables, session.check(form, box.text))
     tools: [
         SegmentedControl {
             name: qsTr("Written as")
@@ -43,6 +46,12 @@ Panel {
             enabled: panel.form === InspectorSession.Text
             onClicked: box.text = panel.session.reformatted(box.text, false)
             Accessible.name: qsTr("Take the spaces out of the JSON")
+        },
+        IconButton {
+            iconName: "profile"
+            text: qsTr("Variables: what {{name}} stands for")
+            checked: panel.variablesShown
+            onClicked: panel.variablesShown = !panel.variablesShown
         },
         IconButton {
             iconName: "save"
@@ -68,7 +77,18 @@ Panel {
             Layout.fillHeight: true
 
             TextBox {
+                visible: panel.variablesShown
+                name: qsTr("Variables")
+                placeholderText: qsTr("symbol = AAPL, a line each, for {{symbol}}. There are {{now}}, {{time}}, {{uuid}}, {{count}} and {{random}}, too.")
+                text: panel.session.variables
+                onTextChanged: panel.session.variables = text
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+            }
+            TextBox {
                 id: box
+
+                visible: !panel.variablesShown
 
                 name: qsTr("Message")
                 placeholderText: panel.form === InspectorSession.Text ? qsTr("Text or JSON. Ctrl+Enter sends it.")

@@ -16,6 +16,16 @@ Panel {
     property bool optionsShown: false
     readonly property bool idle: session.readyState === 3
 
+    function showRecent() {
+        recent.openAt(Array.from(bar.session.recent, url => ({
+                    text: url,
+                    act: () => {
+                        bar.session.url = url;
+                        bar.session.open();
+                    }
+                })), 0, address.height + 2);
+    }
+
     implicitHeight: column.implicitHeight + 2 * Theme.m
     Accessible.name: qsTr("Connection")
 
@@ -43,6 +53,21 @@ Panel {
                     bar.session.url = text
                 Keys.onReturnPressed: bar.session.open()
                 Keys.onEnterPressed: bar.session.open()
+                Keys.onDownPressed: bar.showRecent()
+
+                ContextMenu {
+                    id: recent
+
+                    width: address.width
+                    parent: address
+                }
+            }
+            IconButton {
+                iconName: "clock"
+                text: qsTr("Recent addresses")
+                shortcutText: qsTr("Down, in the address")
+                enabled: bar.session.recent.length > 0
+                onClicked: bar.showRecent()
             }
             TextInputField {
                 name: qsTr("Subprotocols")

@@ -13,12 +13,17 @@ Item {
 
     property FrameDetail frame
     property int form: 0
+    // Of the value that the caret is at.
+    readonly property string path: form === 1 ? frame.pathAt(payload.cursorPosition) : ""
+
+    signal columnWanted(string path)
 
     Connections {
         target: view.frame
 
         function onChanged() {
-            view.form = view.frame.suggested;
+            // Whoever compares goes on comparing.
+            view.form = view.frame.comparedTitle.length > 0 ? 4 : view.frame.suggested;
         }
     }
     StateOverlay {
@@ -115,7 +120,8 @@ Item {
         }
         SegmentedControl {
             name: qsTr("Payload as")
-            model: [qsTr("Text"), qsTr("JSON"), qsTr("Hex"), qsTr("Float32")]
+            model: view.frame.comparedTitle.length > 0 ? [qsTr("Text"), qsTr("JSON"), qsTr("Hex"), qsTr("Float32"), qsTr("Diff")]
+                : [qsTr("Text"), qsTr("JSON"), qsTr("Hex"), qsTr("Float32")]
             currentIndex: view.form
             onActivated: index => view.form = index
         }
@@ -130,14 +136,63 @@ Item {
         }
         visible: view.frame.chosen
 
+        Row {
+            id: place
+
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: visible ? Theme.controlHeight : 0
+            visible: view.path.length > 0
+            spacing: 4
+
+            Label {
+                width: place.width - tools.width - 4
+                height: parent.height
+                verticalAlignment: Text.AlignVCenter
+                text: view.path
+                elide: Text.ElideLeft
+                font.family: Theme.mono
+                font.pixelSize: Theme.captionSize
+            }
+            Row {
+                id: tools
+
+                spacing: 4
+
+                IconButton {
+                    iconName: "link"
+                    text: qsTr("Copy the path")
+                    onClicked: Clipboard.copy(view.path)
+                }
+                IconButton {
+                    iconName: "copy"
+                    text: qsTr("Copy the value")
+                    onClicked: Clipboard.copy(view.frame.valueAt(view.path))
+                }
+                IconButton {
+                    iconName: "plus"
+                    text: qsTr("Watch as column")
+                    onClicked: view.columnWanted(view.path)
+                }
+            }
+        }
         TextBox {
+            id: payload
+
             anchors.fill: parent
+            anchors.bottomMargin: place.visible ? place.height + 4 : 0
             visible: view.form < 3
             readOnly: true
-            wrap: view.form < 2
+            wrap: view.form !== 2
             name: qsTr("Payload")
             text: view.form === 1 ? view.frame.json : view.form === 2 ? view.frame.hex : view.frame.text
             placeholderText: view.form === 1 ? qsTr("This is not JSON.") : view.form === 2 ? qsTr("No payload.") : qsTr("No text.")
+        }
+        DiffView {
+            anchors.fill: parent
+            visible: view.form === 4
+            against: view.frame.comparedTitle
+            lines: visible ? view.frame.diff : []
         }
         Rectangle {
             anchors.fill: parent

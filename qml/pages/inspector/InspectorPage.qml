@@ -124,6 +124,7 @@ Page {
                     anchors.fill: parent
                     visible: page.side === 0
                     frame: session.frame
+                    onColumnWanted: path => session.log.column = path
                 }
                 LinkView {
                     anchors.fill: parent

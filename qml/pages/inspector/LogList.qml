@@ -15,6 +15,9 @@ FocusScope {
     property InspectorSession session
     readonly property LogView log: session.log
     readonly property int rowHeight: 22
+    // What is watched stands in a column at the right.
+    readonly property bool watches: log.column.length > 0
+    readonly property int watchedWidth: watches ? Math.min(220, width / 4) : 0
     readonly property int page: Math.max(1, Math.floor((height - heads.height) / rowHeight))
 
     // To the send box.
@@ -27,12 +30,16 @@ FocusScope {
             { text: qsTr("Copy the connection as curl"), act: () => Clipboard.copy(session.curl()) },
             { text: qsTr("Copy the connection as JavaScript"), act: () => Clipboard.copy(session.snippet()) }
         ];
+        if (watches)
+            about.unshift({ text: qsTr("Watch %1 no more").arg(log.column), hint: qsTr("Escape"), act: () => log.column = "" });
         const line = number < 0 ? [] : [
             Object.assign(copy(qsTr("Copy as text"), "text"), { hint: "Ctrl+C" }),
             copy(qsTr("Copy as JSON"), "json"),
             copy(qsTr("Copy as hex"), "hex"),
             copy(qsTr("Copy the line as NDJSON"), "line"),
-            { text: qsTr("Put it into the send box"), act: () => list.resendWanted(session.lineAs(number, "text")) }
+            { text: qsTr("Put it into the send box"), act: () => list.resendWanted(session.lineAs(number, "text")) },
+            session.frame.comparedTitle.length > 0 ? { text: qsTr("Compare no more"), act: () => session.compareWith(-1) }
+                : { text: qsTr("Compare others with this line"), act: () => session.compareWith(number) }
         ];
         menu.openAt(line.concat(about), x, y);
     }
@@ -40,6 +47,10 @@ FocusScope {
     activeFocusOnTab: true
     Accessible.role: Accessible.List
     Accessible.name: qsTr("Lines of the log")
+    Keys.onEscapePressed: event => {
+        event.accepted = watches;
+        log.column = "";
+    }
     Keys.onUpPressed: log.step(-1)
     Keys.onDownPressed: log.step(1)
     Keys.onPressed: event => {
@@ -124,6 +135,25 @@ FocusScope {
             x: 308
             text: qsTr("Content")
         }
+        Head {
+            x: parent.width - list.watchedWidth
+            width: list.watchedWidth - 34
+            visible: list.watches
+            text: list.log.column
+            elide: Text.ElideLeft
+        }
+        IconButton {
+            anchors.right: parent.right
+            anchors.rightMargin: 8
+            width: 20
+            height: 20
+            visible: list.watches
+            // By keys: Escape, and in the menu.
+            focusPolicy: Qt.NoFocus
+            iconName: "close"
+            text: qsTr("Watch %1 no more").arg(list.log.column)
+            onClicked: list.log.column = ""
+        }
     }
     TapHandler {
         acceptedButtons: Qt.RightButton
@@ -163,6 +193,7 @@ FocusScope {
                 required property string summary
                 required property bool current
                 required property bool shown
+                required property string watched
                 readonly property color ink: kind === "close" ? Theme.down : kind === "ping" || kind === "pong" ? Theme.violet
                     : kind === "binary" ? Theme.warn : kind === "note" || kind === "request" || kind === "response" ? Theme.dim
                     : outgoing ? Theme.accent : Theme.up
@@ -171,7 +202,7 @@ FocusScope {
                 height: list.rowHeight
                 color: current ? Theme.selected : pointer.hovered && shown ? Theme.hover : "transparent"
                 Accessible.role: Accessible.ListItem
-                Accessible.name: (kind === "note" ? "" : outgoing ? qsTr("sent") : qsTr("received")) + " " + kind + " " + summary
+                Accessible.name: (kind === "note" ? "" : outgoing ? qsTr("sent") : qsTr("received")) + " " + kind + " " + summary + (watched.length > 0 ? qsTr(", %1 %2").arg(list.log.column).arg(watched) : "")
                 Accessible.selected: current
                 Accessible.ignored: !shown
                 Accessible.onPressAction: list.log.current = line.number
@@ -221,10 +252,21 @@ FocusScope {
                 }
                 Label {
                     x: 308
-                    width: parent.width - x - 4
+                    width: parent.width - x - 4 - list.watchedWidth
                     height: parent.height
                     text: line.summary
                     color: line.kind === "note" ? Theme.dim : Theme.text
+                    font.family: Theme.mono
+                    font.pixelSize: Theme.captionSize
+                    Accessible.ignored: true
+                }
+                Label {
+                    x: parent.width - list.watchedWidth + 10
+                    width: list.watchedWidth - 10
+                    height: parent.height
+                    visible: list.watches
+                    text: line.watched
+                    color: Theme.accent
                     font.family: Theme.mono
                     font.pixelSize: Theme.captionSize
                     Accessible.ignored: true

@@ -31,6 +31,13 @@ QtObject {
             component: Component {
                 HandshakeTab {}
             }
+        },
+        LabTab {
+            name: "heartbeat"
+            title: qsTr("Heartbeat")
+            component: Component {
+                HeartbeatTab {}
+            }
         }
     ]
 }

@@ -4,6 +4,7 @@ import QtQuick.Layouts
 import Wavetape.Charts
 import Wavetape.Controls
 import Wavetape.Theme
+import Wavetape.ViewModels
 
 // A titled TimeChart that says so while it has nothing to draw.
 Panel {
@@ -13,6 +14,8 @@ Panel {
     property alias minimumTop: chart.minimumTop
     property alias unit: chart.unit
     property alias turn: chart.turn
+    // What its first line is called where it is watched (Dashboard.alerts).
+    property string watched
     // What is wrong with what the chart shows; "": nothing.
     property string alert
     // Explained beside the title.
@@ -45,6 +48,9 @@ Panel {
         anchors.fill: parent
         anchors.topMargin: panel.narrow ? -4 : -10
         legend: panel.narrow
+        alertable: panel.watched.length > 0
+        threshold: (Dashboard.alerts.revision, Dashboard.alerts.at(panel.watched))
+        onThresholdWanted: value => Dashboard.alerts.place(panel.watched, value)
         onPicked: ago => panel.picked(ago)
         anchors.leftMargin: -4
         anchors.bottomMargin: -6

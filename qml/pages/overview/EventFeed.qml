@@ -53,7 +53,7 @@ ChoiceList {
         required property string duration
         required property bool clean
         readonly property color tint: kind === "open" ? Theme.up : kind === "close" ? (clean ? Theme.dim : Theme.down)
-            : kind === "refused" || kind === "error" ? Theme.down : kind === "limit" || kind === "fault" ? Theme.warn : Theme.accent
+            : kind === "refused" || kind === "error" ? Theme.down : ["limit", "alert", "fault"].includes(kind) ? Theme.warn : Theme.accent
         readonly property string word: kind === "open" ? qsTr("joined") : kind === "close" ? qsTr("left") : kind
 
         width: feed.width
@@ -80,7 +80,7 @@ ChoiceList {
                 height: 12
                 color: event.tint
                 name: event.kind === "open" ? "plus" : event.kind === "close" ? "close" : event.kind === "refused" || event.kind === "limit" ? "shield"
-                    : event.kind === "error" || event.kind === "fault" ? "warning" : "info"
+                    : event.kind === "alert" ? "bell" : event.kind === "error" || event.kind === "fault" ? "warning" : "info"
             }
         }
         Label {

@@ -65,6 +65,7 @@ Page {
                 ChartPanel {
                     title: qsTr("Messages per second")
                     word: "messages"
+                    watched: "messages"
                     onPicked: ago => page.showCulprit(LoadHistory.MessagesOut, ago)
                     turn: 0
                     traces: [
@@ -86,6 +87,7 @@ Page {
                 ChartPanel {
                     title: qsTr("Connections")
                     word: "connections"
+                    watched: "connections"
                     onPicked: ago => page.showCulprit(LoadHistory.Newest, ago)
                     turn: 1
                     minimumTop: 4
@@ -108,6 +110,7 @@ Page {
                 ChartPanel {
                     title: qsTr("Backpressure")
                     word: "queued"
+                    watched: "queued"
                     onPicked: ago => page.showCulprit(LoadHistory.QueuedBytes, ago)
                     turn: 2
                     alert: page.stats.droppedPerSecond.last > 0 ? qsTr("dropping %1").arg(Format.si(page.stats.droppedPerSecond.last, "/s")) : ""
@@ -133,6 +136,7 @@ Page {
                     title: qsTr("Latency")
                     note: width > 420 ? qsTr("publish to send") : ""
                     word: "latency"
+                    watched: "latency"
                     onPicked: ago => page.showCulprit(LoadHistory.OldestWaiting, ago)
                     turn: 3
                     minimumTop: 100

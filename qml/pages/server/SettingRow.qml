@@ -20,17 +20,23 @@ Item {
     required property bool differs
     required property bool edited
     required property string problem
+    required property bool many
+    required property int stops
+    required property int stop
 
     required property var choices
+    // What it refused or ended so far, of a limit that counts.
+    readonly property real refused: Dashboard.stats.refusedBy[key] ?? 0
+    readonly property bool slides: stops > 2
     readonly property bool isSwitch: standard === "true" || standard === "false"
     // What is chosen, if it is; else it is typed.
     readonly property var offered: isSwitch ? ["false", "true"] : choices.join("").length <= (narrow ? 16 : 30) ? choices : []
 
     readonly property bool narrow: width < 620
 
-    height: Math.max(46, 22 + helpText.implicitHeight + 9)
+    height: Math.max(46, 22 + helpText.implicitHeight + 9, list.visible ? list.y + list.height + 8 : 0)
     Accessible.role: Accessible.Row
-    Accessible.name: qsTr("%1: %2").arg(key).arg(value)
+    Accessible.name: refused > 0 ? qsTr("%1: %2, refused %3").arg(key).arg(value).arg(Format.count(refused)) : qsTr("%1: %2").arg(key).arg(value)
 
     Rectangle {
         width: 3
@@ -44,7 +50,7 @@ Item {
 
         x: Theme.m
         y: 4
-        width: Math.min(implicitWidth, field.x - x - Theme.m)
+        width: Math.min(implicitWidth, editor.x - x - Theme.m)
         text: row.key
         font.family: Theme.mono
         font.pixelSize: Theme.captionSize
@@ -54,8 +60,9 @@ Item {
         anchors.left: keyText.right
         anchors.leftMargin: Theme.s
         y: 4
-        width: Math.max(0, field.x - x - Theme.m)
-        text: row.unit
+        width: Math.max(0, editor.x - x - Theme.m)
+        text: row.refused > 0 ? qsTr("%1 · refused %2").arg(row.unit).arg(Format.count(row.refused)) : row.unit
+        color: row.refused > 0 ? Theme.warn : Theme.dim
         Accessible.ignored: true
     }
     Caption {
@@ -63,28 +70,68 @@ Item {
 
         x: Theme.m
         y: 22
-        width: field.x - x - Theme.m
+        width: editor.x - x - Theme.m
         text: row.problem.length > 0 ? row.problem : row.help
         wrapMode: Text.Wrap
         maximumLineCount: 3
         color: row.problem.length > 0 ? Theme.down : Theme.dim
         Accessible.ignored: true
     }
-    TextInputField {
-        id: field
+    StepSlider {
+        anchors.left: editor.left
+        anchors.right: field.left
+        anchors.rightMargin: Theme.s
+        y: 8
+        visible: row.slides
+        name: qsTr("Slide %1").arg(row.key)
+        valueText: row.typed
+        stops: Math.max(2, row.stops)
+        at: row.stop
+        onChosen: stop => Dashboard.settings.slide(row.key, stop)
+    }
+    Item {
+        id: editor
 
         anchors.right: standardText.left
         anchors.rightMargin: Theme.s
         y: 8
         width: row.narrow ? 150 : Math.min(300, row.width * 0.34)
+    }
+    Loader {
+        id: list
+
+        anchors.left: editor.left
+        anchors.right: editor.right
+        y: 8
+        visible: row.many
+        // By its name: in a delegate of a list with sections Qt 6.4 makes no bound component.
+        source: row.many ? "AllowList.qml" : ""
+
+        Binding {
+            target: list.item
+            property: "key"
+            value: row.key
+        }
+        Binding {
+            target: list.item
+            property: "typed"
+            value: row.typed
+        }
+    }
+    TextInputField {
+        id: field
+
+        anchors.right: editor.right
+        y: 8
+        width: row.slides ? Math.min(96, editor.width * 0.6) : editor.width
         name: row.key
-        visible: row.offered.length === 0
+        visible: row.offered.length === 0 && !row.many
         clearable: false
         text: row.typed
         onEditingFinished: Dashboard.settings.edit(row.key, text)
     }
     SegmentedControl {
-        anchors.left: field.left
+        anchors.left: editor.left
         y: 8
         visible: row.offered.length > 0
         name: row.key

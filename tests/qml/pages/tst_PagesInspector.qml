@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQuick
 import QtTest
+import Wavetape.Controls
 import Wavetape.Inspector
 import Wavetape.Pages.Inspector
 import Wavetape.ViewModels
@@ -67,7 +68,34 @@ TestCase {
         tryVerify(() => selectLast(() => session.frame.json !== ""), 5000);
         compare(session.frame.json, "{\n  \"a\": [\n    1,\n    2\n  ]\n}");
         verify(session.frame.fields.length > 6);
+        // Where the caret is, by keys; that place of every line, in a column.
+        verify(probe.reach(window, "Payload"));
+        keyClick(Qt.Key_Home, Qt.ControlModifier);
+        keyClick(Qt.Key_Down);
+        keyClick(Qt.Key_Down);
+        keyClick(Qt.Key_End);
+        tryVerify(() => probe.names(window).includes("$.a[0]"), 5000);
+        verify(probe.reach(window, "Copy the value"));
+        keyClick(Qt.Key_Return);
+        compare(Clipboard.text, "1");
+        verify(probe.reach(window, "Watch as column"));
+        keyClick(Qt.Key_Return);
+        compare(session.log.column, "$.a[0]");
+        tryVerify(() => probe.names(window).some(name => name.endsWith(", $.a[0] 1")), 5000);
+        verify(probe.reach(window, "Lines of the log"));
+        keyClick(Qt.Key_Escape);
+        compare(session.log.column, "");
         compare(session.frame.headerBits[0].bytes, "81");
+        // Another against it: the menu is worked by keys.
+        const first = session.log.current;
+        session.compareWith(first);
+        session.variables = "value = 7";
+        session.send(InspectorSession.Text, "{\"a\": [1, {{value}}]}");
+        tryVerify(() => selectLast(() => session.log.current !== first && session.frame.json.includes("7")), 5000);
+        tryVerify(() => probe.names(window).some(name => name.startsWith("−") && name.includes("2")), 5000);
+        verify(probe.names(window).some(name => name.startsWith("+") && name.includes("7")));
+        session.compareWith(-1);
+        compare(session.frame.comparedTitle, "");
         session.send(InspectorSession.Floats, "1.5, 2.7, 3.14");
         tryVerify(() => selectLast(() => session.frame.floats.length === 3), 5000);
         session.send(InspectorSession.Hex, "zz");
@@ -91,6 +119,21 @@ TestCase {
         session.close(4000, "done");
         tryCompare(session, "readyState", 3, 10000);
         compare(session.closeCode, 4000);
+    }
+    function test_3b_recentAddressesAreOffered() {
+        verify(session.recent.length > 0);
+        const latest = session.recent[0];
+        compare(latest, address("/echo"));
+        session.url = "";
+        verify(probe.reach(window, "Address"));
+        keyClick(Qt.Key_Down);
+        tryVerify(() => probe.names(window).includes(latest), 5000);
+        wait(50);
+        keyClick(Qt.Key_Return);
+        tryCompare(session, "readyState", 1, 10000);
+        compare(session.url, latest);
+        session.close(1000, "");
+        tryCompare(session, "readyState", 3, 10000);
     }
     function test_4_aRefusalIsShown() {
         session.url = address("/nowhere");

@@ -57,12 +57,16 @@ TestCase {
             {
                 tag: "handshake",
                 row: "403"
+            },
+            {
+                tag: "heartbeat",
+                row: "sweep: due after 6.0 s, given up after "
             }
         ];
     }
     function test_experiments(data) {
         page.showExample(data.tag);
-        tryVerify(() => probe.names(window).some(name => name.includes(data.row)), 15000);
+        tryVerify(() => probe.names(window).some(name => name.includes(data.row)), 60000);
         compare(probe.nameless(window).join("\n"), "");
         window.width = 916;
         window.height = 570;

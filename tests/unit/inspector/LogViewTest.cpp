@@ -145,3 +145,29 @@ TEST_F(LogViewTest, isEmptyAfterAClear)
     EXPECT_EQ(m_view.current(), -1);
     EXPECT_EQ(row(0), "");
 }
+
+TEST_F(LogViewTest, aWatchedPlaceIsTold)
+{
+    m_view.setRows(3);
+    std::vector<LogEntry> batch;
+    for (const char *payload :
+        {R"({"data":{"price":101.5}})", "no json", R"({"data":{"price":"a\nb"}})"}) {
+        LogEntry entry;
+        entry.kind = LogEntry::Kind::Text;
+        entry.frames = 1;
+        entry.payload = payload;
+        batch.push_back(std::move(entry));
+    }
+    m_log->append(batch);
+    settle();
+    const auto watched = [this](int row) {
+        return m_view.data(m_view.index(row), LogView::Watched).toString().toStdString();
+    };
+    EXPECT_EQ(watched(0), "");
+    m_view.setColumn("$.data.price");
+    EXPECT_EQ(watched(0), "101.5");
+    EXPECT_EQ(watched(1), "");
+    EXPECT_EQ(watched(2), "a b");
+    m_view.setColumn("");
+    EXPECT_EQ(watched(0), "");
+}

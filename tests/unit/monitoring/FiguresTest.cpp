@@ -69,6 +69,19 @@ TEST(MetricsPage, BoundsOfBucketsAreTheNumbersThatPeopleWrite)
         EXPECT_TRUE(hasLine(page, name + edge + "\"} " + std::to_string(count))) << edge;
 }
 
+TEST(MetricsPage, TellsRefusalsByLimit)
+{
+    IdleServer server;
+    server.stats(0).countRefused(metrics::Limit::messageBytes);
+    server.stats(1).countRefused(metrics::Limit::messageBytes);
+    server.stats(1).countRefused(metrics::Limit::subscriptions);
+    const std::string page = metricsPage(server.context, {});
+    const std::string name = "wavetape_limit_refusals_total{limit=\"";
+    EXPECT_TRUE(hasLine(page, name + "message_bytes\"} 2"));
+    EXPECT_TRUE(hasLine(page, name + "subscriptions_per_connection\"} 1"));
+    EXPECT_TRUE(hasLine(page, name + "connections\"} 0"));
+}
+
 TEST(MetricsPage, CountsClosesByCodeAndTheUnusualTogether)
 {
     IdleServer server;

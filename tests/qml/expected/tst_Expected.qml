@@ -41,6 +41,7 @@ TestCase {
             window.destroy();
         }
         window = null;
+        ownSettings.hide();
         probe.dismissVisitors();
         Dashboard.detail.connection = "";
     }
@@ -144,6 +145,22 @@ TestCase {
         keyClick(Qt.Key_Return);
         tryVerify(() => Clipboard.text.startsWith("seconds,out,in\r\n"), 5000, Clipboard.text);
         verify(Clipboard.text.trim().split("\r\n").length > 2);
+    }
+    function test_aThresholdIsALineAndAnEvent() {
+        open(1400, 900);
+        window.showPage("overview");
+        tryVerify(() => probe.reach(window, "Connections") !== null && !Dashboard.stats.connections.empty, 20000);
+        keyClick(Qt.Key_A);
+        tryVerify(() => seen("told above "), 5000);
+        const before = Dashboard.alerts.at("connections");
+        keyClick(Qt.Key_Up);
+        verify(Dashboard.alerts.at("connections") > before);
+        Dashboard.alerts.place("connections", 0.5);
+        probe.visit(Dashboard.link.url, []);
+        tryVerify(() => seen("Connections above "), 20000);
+        keyClick(Qt.Key_A);
+        tryVerify(() => !seen("told above "), 5000);
+        verify(isNaN(Dashboard.alerts.at("connections")));
     }
     function test_wallMode() {
         open(1400, 900);
@@ -310,6 +327,48 @@ TestCase {
         window.showPage("market/AAPL/1m");
         verify(Dashboard.market.active);
     }
+    // By the filter, so that the list is short.
+    function showSettings(filter: string) {
+        ownSettings.show();
+        Dashboard.settings.filter = filter;
+        window.showPage("server");
+    }
+    function test_whoMayComeIsAListAndIsTried() {
+        open(1400, 900);
+        showSettings("access.origins");
+        tryVerify(() => probe.reach(window, "One more of access.origins") !== null, 5000);
+        type("https://a.example");
+        keyClick(Qt.Key_Return);
+        type("nonsense");
+        keyClick(Qt.Key_Return);
+        tryVerify(() => seen("Remove https://a.example") && seen("Remove nonsense"), 5000);
+        compare(Dashboard.settings.edited, 1);
+        const remove = probe.reach(window, "Remove nonsense");
+        mouseClick(remove);
+        tryVerify(() => !seen("Remove nonsense"), 5000);
+        // As the server is, not as it would be: nothing was applied.
+        verify(probe.reach(window, "One more of access.origins"));
+        type("https://a.example");
+        verify(probe.reach(window, "Try it: a handshake as the server is now"));
+        keyClick(Qt.Key_Return);
+        tryVerify(() => seen("https://a.example: refused, 403"), 20000);
+    }
+    function test_aLimitSlidesAndCounts() {
+        open(1400, 900);
+        showSettings("limits.message_bytes");
+        tryVerify(() => probe.reach(window, "Slide limits.message_bytes") !== null, 5000);
+        keyClick(Qt.Key_Right);
+        tryCompare(Dashboard.settings, "edited", 1);
+        tryVerify(() => probe.reach(window, "limits.message_bytes")?.text === "2097152", 5000);
+        const slider = probe.reach(window, "Slide limits.message_bytes");
+        keyClick(Qt.Key_Left);
+        tryCompare(Dashboard.settings, "edited", 0);
+        mouseClick(slider, 2, slider.height / 2);
+        tryCompare(Dashboard.settings, "edited", 1);
+        verify(!seen(", refused "));
+        probe.visit(Dashboard.link.url, ["x".repeat(1100000)]);
+        tryVerify(() => seen("limits.message_bytes: 1048576, refused "), 20000);
+    }
     function test_whoEndedKeepsHow() {
         open(1400, 900);
         window.showPage("connections");
@@ -324,5 +383,7 @@ TestCase {
         tryVerify(() => Dashboard.detail.chosen && Dashboard.detail.ended, 10000);
         tryVerify(() => seen("Close code: "), 5000);
         verify(seen("Closed by: "));
+        verify(/Phases: opening [\d.]+ .*, data [\d.]+ .*, closing [\d.]+ /.test(probe.names(window).join("\n")), probe.names(window).join("\n"));
+        verify(seen("readyState 3 CLOSED"));
     }
 }

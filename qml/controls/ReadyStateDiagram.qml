@@ -11,6 +11,8 @@ Row {
 
     property int state4: 3
     property bool started: false
+    // Only the state it is in has its name.
+    property bool terse: false
     readonly property var names: ["CONNECTING", "OPEN", "CLOSING", "CLOSED"]
     readonly property var tints: [Theme.warn, Theme.up, Theme.orange, Theme.dim]
 
@@ -49,7 +51,7 @@ Row {
                     id: label
 
                     anchors.centerIn: parent
-                    text: step.index + " " + step.modelData
+                    text: diagram.terse && !step.current ? step.index : step.index + " " + step.modelData
                     font.pixelSize: Theme.captionSize
                     color: step.current && step.index < 3 ? diagram.tints[step.index] : step.current ? Theme.text : Theme.dim
                     Accessible.ignored: true
