@@ -18,6 +18,13 @@ using delivery::Subscription;
 using faults::FaultPlan;
 using faults::Touch;
 
+namespace {
+// Of what the server may hold, what faults may hold back: nobody else is to be short of room for
+// them.
+constexpr uint64_t kPartOfServer = 8;
+constexpr size_t kAlways = 4096;
+} // namespace
+
 FaultPath::FaultPath(ServerContext &context, metrics::ThreadStats &stats, uint64_t connection,
     faults::FaultRequest request, std::string address, std::string path)
     : m_context(context)
@@ -114,17 +121,26 @@ bool FaultPath::mutesPong()
     return strike.has_value();
 }
 
+size_t FaultPath::room() const
+{
+    // Where each may hold a little, none waits for another's bytes to be due.
+    const uint64_t most = m_context.config.queue.serverBytes / kPartOfServer;
+    return m_context.faultBytes.load(std::memory_order_relaxed) < most
+        ? m_line.room()
+        : std::min(m_line.room(), kAlways - std::min(kAlways, m_line.size()));
+}
+
 size_t FaultPath::take(std::span<const iovec> parts)
 {
     size_t taken = 0;
     for (const iovec &part : parts) {
-        const size_t put
-            = m_line.put({static_cast<const char *>(part.iov_base), part.iov_len}, lifeNanos());
+        const std::string_view bytes(static_cast<const char *>(part.iov_base), part.iov_len);
+        const size_t put = m_line.put(bytes.substr(0, room()), lifeNanos());
+        m_context.faultBytes.fetch_add(put, std::memory_order_relaxed);
         taken += put;
-        if (put < part.iov_len)
+        if (put < bytes.size())
             break;
     }
-    m_context.faultBytes.fetch_add(taken, std::memory_order_relaxed);
     return taken;
 }
 

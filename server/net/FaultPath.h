@@ -59,7 +59,9 @@ public:
     // Bytes.
     bool holdsBytes() const { return m_line.active(); }
     size_t heldBytes() const { return m_line.size(); }
-    bool hasRoom() const { return m_line.room() > 0; }
+    /// For a byte more: of its own, and of what all such connections may hold together, beyond a
+    /// little that each may always.
+    bool hasRoom() const { return room() > 0; }
     /// Takes bytes as Socket::send() does, as far as there is room. Returns how many.
     size_t take(std::span<const iovec> parts);
     std::string_view dueBytes() { return m_line.due(lifeNanos()); }
@@ -75,6 +77,7 @@ public:
 
 private:
     uint64_t lifeNanos() const;
+    size_t room() const;
     void note(const faults::FaultPlan::Strike &strike, std::string_view about);
 
     ServerContext &m_context;

@@ -214,7 +214,8 @@ void Sender::setFaults(std::unique_ptr<FaultPath> faults)
 
 uint64_t Sender::heldUpMs() const
 {
-    return m_faults ? m_faults->longestHoldMs() : 0;
+    // A server that ends waits for no fault.
+    return m_faults && !m_thread.context().draining ? m_faults->longestHoldMs() : 0;
 }
 
 /// Writes what faults have held back, as far as it is due. False: the connection has ended.
