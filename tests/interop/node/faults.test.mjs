@@ -4,10 +4,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { EventSource } from 'eventsource';
 import WebSocket from 'ws';
 import { Client, DEADLINE_MS, startServer } from './peers.mjs';
 
+const { Subscription, Transports, WireClient } = await import(pathToFileURL(path.join(process.env.WAVETAPE_CLIENT, 'index.js')));
 const V1 = 'wavetape.v1';
 let server;
 let http;
@@ -175,6 +178,63 @@ test('drop: seed and name decide, not time', async () => {
   assert.notDeepEqual(seen.a1, seen.b);
   assert.notDeepEqual(seen.a1, seen.seed8);
   await Promise.all(clients.map((client) => client.close()));
+});
+
+test('drop: 25 seeds twice, on as many threads as there are: equal holes', async () => {
+  const channel = freshName();
+  const seen = new Map();
+  const clients = [];
+  for (let seed = 0; seed < 25; seed += 1) {
+    for (const round of [1, 2]) {
+      const { client } = await subscriber(`drop:20%;seed:${seed};as:same`, { channel });
+      const seqs = [];
+      seen.set(`${seed} ${round}`, seqs);
+      client.socket.on('message', (data) => {
+        const { seq } = JSON.parse(data.toString());
+        if (seq) seqs.push(seq);
+      });
+      clients.push(client);
+    }
+  }
+  await publish(channel, ...Array.from({ length: 100 }, (_, i) => i));
+  for (const client of clients) client.send({ type: 'ping', t: 1 });
+  for (const client of clients) await client.nextWhere((message) => message.type === 'pong');
+  for (let seed = 0; seed < 25; seed += 1) assert.deepEqual(seen.get(`${seed} 1`), seen.get(`${seed} 2`), `seed ${seed}`);
+  assert.equal(new Set(Array.from(seen.values(), String)).size, 25, 'each seed is another');
+  await Promise.all(clients.map((client) => client.close()));
+});
+
+test('the client of the page tells what faults do to it', async () => {
+  const channel = freshName();
+  const client = new WireClient(server.url('/ws?faults=gap:2;dup'), undefined, new Transports({ socket: WebSocket }));
+  const seen = [];
+  const subscription = new Subscription(channel, { publication: (data) => seen.push(data) });
+  client.subscribe(subscription);
+  client.connect();
+  await until(() => client.isCurrent, 'it is there');
+  await publish(channel, 1, 2, 3, 4);
+  await until(() => seen.at(-1) === 4, 'the last');
+  assert.deepEqual(client.losses(), { lost: 0, unexplained: 3 }, 'two that are missing, one that came twice');
+  client.close();
+});
+
+test('over TLS: the same, and bytes are held back within it', async () => {
+  const own = await startServer('--feed', 'none', '--limits', 'off', '--tls-self-signed', '--tls-listen', '127.0.0.1:0', '--threads', '2');
+  try {
+    const secure = (target, protocol) => new Client(own.secureUrl(target), protocol, { rejectUnauthorized: false });
+    const end = secure('/ws?faults=close:1012@50ms;delay:100ms', V1);
+    assert.equal((await end.closed).code, 1012);
+    const begun = performance.now();
+    const slow = secure('/echo?faults=slow:1mbit;stall:300ms');
+    await once(slow.socket, 'open', { signal: AbortSignal.timeout(DEADLINE_MS) });
+    const text = JSON.stringify('x'.repeat(100_000));
+    slow.socket.send(text);
+    assert.equal(JSON.stringify(await slow.next()), text);
+    assert.ok(performance.now() - begun >= 300 + 0.97 * 500);
+    await slow.close();
+  } finally {
+    assert.equal(await own.stop(), 0);
+  }
 });
 
 test('delay: everything comes so much later, in order', async () => {

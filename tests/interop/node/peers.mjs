@@ -10,7 +10,7 @@ import WebSocket from 'ws';
 
 export const DEADLINE_MS = 20_000;
 
-/** Starts wavetape-server; answers { url(path), stop() }. */
+/** Starts wavetape-server; answers { url(path), secureUrl(path), stop() }. */
 export async function startServer(...words) {
   const program = process.env.WAVETAPE_SERVER;
   if (!program) throw new Error('WAVETAPE_SERVER must say where wavetape-server is');
@@ -21,16 +21,19 @@ export async function startServer(...words) {
   });
   const lines = createInterface({ input: child.stdout });
   const ended = once(child, 'exit');
-  const port = await new Promise((resolve, reject) => {
+  const ports = {};
+  await new Promise((resolve, reject) => {
     lines.on('line', (line) => {
-      const found = /http:\/\/127\.0\.0\.1:(\d+)\//.exec(line);
-      if (found) resolve(Number(found[1]));
+      const found = /(https?):\/\/127\.0\.0\.1:(\d+)\//.exec(line);
+      if (found) ports[found[1]] = Number(found[2]);
+      if (ports.http && (ports.https || !words.includes('--tls-listen'))) resolve();
     });
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
   });
   return {
-    url: (path) => `ws://127.0.0.1:${port}${path}`,
+    url: (path) => `ws://127.0.0.1:${ports.http}${path}`,
+    secureUrl: (path) => `wss://127.0.0.1:${ports.https}${path}`,
     async stop() {
       child.kill('SIGTERM');
       const [code] = await ended;
@@ -44,8 +47,8 @@ export class Client {
   #waiting = [];
   #messages = [];
 
-  constructor(url, protocol) {
-    this.socket = new WebSocket(url, protocol ? [protocol] : [], { perMessageDeflate: false });
+  constructor(url, protocol, options = {}) {
+    this.socket = new WebSocket(url, protocol ? [protocol] : [], { perMessageDeflate: false, ...options });
     this.socket.on('message', (data, isBinary) => {
       this.#messages.push(isBinary ? data : JSON.parse(data.toString()));
       this.#wake();

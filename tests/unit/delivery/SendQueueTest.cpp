@@ -41,6 +41,9 @@ public:
         publication->priority = priority;
         const std::string number = std::to_string(published) + ":" + std::to_string(key);
         publication->message = EncodedFrame::text(number + std::string(bytes, ' '));
+        if (leavesOut)
+            return queue.pushTouched(
+                pool, subscription, *publication, EncodedFrame::raw({}), behind, marks, 1);
         return queue.pushPublication(pool, subscription, *publication, behind, marks, 1);
     }
 
@@ -90,6 +93,7 @@ public:
     Subscription subscription;
     SendQueue::Marks marks {500, 2000, 6000};
     uint64_t published = 0;
+    bool leavesOut = false; ///< what is published, as a fault does
 
 private:
     void parse()
@@ -139,6 +143,49 @@ void expectSumsAddUp(const Reader &reader)
 }
 
 class DropPolicies : public testing::TestWithParam<std::tuple<Policy, unsigned>> { };
+
+TEST(SendQueue, WhatAFaultLeavesOutIsAccountedAsSent)
+{
+    Reader reader(Policy::dropOldest);
+    std::minstd_rand random(5);
+    uint64_t sent = 0;
+    for (int round = 0; round < 300; ++round) {
+        for (size_t i = random() % 4; i > 0; --i) {
+            reader.leavesOut = random() % 2;
+            reader.publish(false);
+            sent += !reader.leavesOut;
+        }
+        if (random() % 3 == 0)
+            reader.queue.pushControl(
+                reader.pool, EncodedFrame::control(websocket::Opcode::ping, ""));
+        reader.take(random() % 400);
+    }
+    reader.leavesOut = true;
+    reader.publish(false); // the last one, with nothing to come behind it
+    reader.take(1 << 20);
+    EXPECT_TRUE(reader.queue.empty());
+    EXPECT_EQ(reader.received.size(), sent);
+    EXPECT_EQ(reader.subscription.totals.delivered, reader.published);
+    EXPECT_EQ(reader.subscription.sentSeq, reader.published);
+    expectSumsAddUp(reader);
+}
+
+TEST(SendQueue, WhatAFaultLeavesOutMayBeDroppedAndIsToldThen)
+{
+    Reader reader(Policy::dropOldest);
+    reader.leavesOut = true;
+    for (int i = 0; i < 5; ++i)
+        reader.publish(true);
+    reader.leavesOut = false;
+    for (int i = 0; i < 40; ++i)
+        reader.publish(true);
+    reader.take(1 << 20);
+    ASSERT_FALSE(reader.received.empty());
+    EXPECT_TRUE(reader.received.front().notice);
+    EXPECT_EQ(reader.received.front().from, 1u);
+    EXPECT_EQ(reader.received.back().to, 45u);
+    expectSumsAddUp(reader);
+}
 
 TEST(SendQueue, WhatWasAskedForMakesNoRoomForItself)
 {
