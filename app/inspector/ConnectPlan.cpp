@@ -51,10 +51,23 @@ QString ConnectPlan::setHeaderLines(const QString &lines)
     return {};
 }
 
+bool ConnectPlan::isTls() const
+{
+    return url.scheme() == u"wss" || url.scheme() == u"https";
+}
+
+bool ConnectPlan::isStream() const
+{
+    return url.scheme() == u"http" || url.scheme() == u"https";
+}
+
 QString ConnectPlan::problem() const
 {
-    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"ws" && url.scheme() != u"wss"))
-        return tr("The address must begin with ws:// or wss:// and name a host");
+    if (!url.isValid() || url.host().isEmpty()
+        || (url.scheme() != u"ws" && url.scheme() != u"wss" && !isStream()))
+        return tr(
+            "The address must begin with ws:// or wss:// (or http://, https:// for events and "
+            "polls) and name a host");
     if (url.hasFragment())
         return tr("A WebSocket address has no fragment (#)");
     if (!protocols.isEmpty() && !isTokenList(protocols))
@@ -92,7 +105,7 @@ QByteArray ConnectPlan::hostHeader() const
 {
     const QString host = url.host(QUrl::FullyEncoded);
     const QByteArray name = (host.contains(u':') ? u'[' + host + u']' : host).toUtf8();
-    const int standard = url.scheme() == u"wss" ? 443 : 80;
+    const int standard = isTls() ? 443 : 80;
     const int port = url.port(standard);
     return port == standard ? name : name + ':' + QByteArray::number(port);
 }

@@ -16,7 +16,7 @@ namespace wavetape::inspector {
 struct ConnectPlan {
     enum class TokenPlace { Header, Query, Subprotocol };
 
-    QUrl url; // ws or wss
+    QUrl url; // ws or wss; http or https: a stream of events, or polls
     QList<std::pair<QByteArray, QByteArray>> headers; // besides those of the handshake itself
     QByteArray cookies; // the value of Cookie; may be empty
     QByteArray protocols; // comma-separated; may be empty
@@ -35,6 +35,9 @@ struct ConnectPlan {
     int pongs = -1; // how many pings are answered; negative: all
     uint64_t mostMessage = 16u << 20; // bytes of one message
 
+    bool isTls() const;
+    // What comes is no WebSocket.
+    bool isStream() const;
     // What is wrong with it, in one sentence; empty: nothing. Reads `lines` ("Name: value", one per
     // line) into `headers`.
     QString setHeaderLines(const QString &lines);

@@ -123,6 +123,10 @@ void InspectorConnection::feed(QByteArray &bytes)
         readBody(bytes);
         return;
     }
+    if (m_stream != Stream::None) {
+        readStream(bytes);
+        return;
+    }
     if (!m_parser) {
         m_answer += bytes;
         readAnswer();
@@ -308,6 +312,10 @@ void InspectorConnection::send(Opcode opcode, const QByteArray &payload)
         Q_EMIT told(tr("Not sent: the socket is %1").arg(QLatin1String(kNames[int(m_link.ready)])));
         return;
     }
+    if (m_plan.isStream()) {
+        Q_EMIT told(tr("Not sent: what comes over HTTP goes one way"));
+        return;
+    }
     if (m_socket->bytesToWrite() > kMostBuffered) {
         Q_EMIT told(tr("Not sent: %1 bytes wait already").arg(m_socket->bytesToWrite()));
         return;
@@ -328,7 +336,7 @@ void InspectorConnection::send(Opcode opcode, const QByteArray &payload)
 
 void InspectorConnection::sendRaw(const QByteArray &bytes, const QString &what)
 {
-    if (!m_socket || m_link.ready != Ready::Open)
+    if (!m_socket || m_link.ready != Ready::Open || m_plan.isStream())
         return;
     m_socket->write(bytes);
     note(what);
@@ -344,6 +352,10 @@ void InspectorConnection::close(quint16 code, const QString &reason)
     }
     if (m_link.ready != Ready::Open)
         return;
+    if (m_plan.isStream()) {
+        endStream(u"client"_s);
+        return;
+    }
     const QByteArray text = reason.toUtf8();
     std::string payload;
     if (code != 0)
@@ -375,7 +387,7 @@ void InspectorConnection::cut()
     m_link.closedBy = u"client"_s;
     m_link.clean = false;
     note(tr("TCP was cut"));
-    m_link.closeCode = int(CloseCode::abnormal);
+    m_link.closeCode = m_plan.isStream() ? 0 : int(CloseCode::abnormal);
     finish();
 }
 
@@ -387,8 +399,7 @@ void InspectorConnection::onSocketError()
         return; // disconnected() follows
     const QString why = m_socket->errorString();
     const bool handshaking = m_link.ready == Ready::Connecting;
-    const bool tls
-        = handshaking && m_link.tcpMs >= 0 && m_plan.url.scheme() == u"wss" && m_link.tlsMs < 0;
+    const bool tls = handshaking && m_link.tcpMs >= 0 && m_plan.isTls() && m_link.tlsMs < 0;
     if (m_link.certificateProblems.isEmpty() || !tls)
         fail(int(tls ? CloseCode::tlsHandshake : CloseCode::abnormal),
             tls ? tr("The TLS handshake failed: %1").arg(why) : why);
@@ -413,10 +424,14 @@ void InspectorConnection::onSocketClosed()
         return;
     }
     if (m_link.ready == Ready::Connecting) {
-        const bool tls = m_plan.url.scheme() == u"wss" && m_link.tlsMs < 0;
+        const bool tls = m_plan.isTls() && m_link.tlsMs < 0;
         fail(int(tls ? CloseCode::tlsHandshake : CloseCode::abnormal),
             tls ? tr("The TLS handshake failed: the peer ended the connection")
                 : tr("The peer ended the connection before it answered"));
+        return;
+    }
+    if (m_plan.isStream()) {
+        onStreamClosed();
         return;
     }
     if (!m_closeReceived && m_link.error.isEmpty())
@@ -440,7 +455,8 @@ void InspectorConnection::finish()
     if (m_link.ready == Ready::Closed)
         return;
     // What the peer says after it broke a rule is not read any more; the code is ours.
-    if (!m_link.clean && (m_link.closeCode == 0 || (m_closeSent && !m_closeReceived && !m_broken)))
+    if (!m_link.clean && !m_plan.isStream()
+        && (m_link.closeCode == 0 || (m_closeSent && !m_closeReceived && !m_broken)))
         m_link.closeCode = int(CloseCode::abnormal);
     if (m_link.closedBy.isEmpty())
         m_link.closedBy = m_refused ? u"server"_s : u"network"_s;
@@ -449,9 +465,11 @@ void InspectorConnection::finish()
     m_link.bufferedAmount = 0;
     dropSocket();
     note(m_refused ? m_link.error
-                   : tr("Closed: %1, by %2, %3")
-                         .arg(m_link.closeCode)
-                         .arg(m_link.closedBy, m_link.clean ? tr("clean") : tr("not clean")));
+            : m_plan.isStream()
+            ? tr("Ended by the %1").arg(m_link.closedBy)
+            : tr("Closed: %1, by %2, %3")
+                  .arg(m_link.closeCode)
+                  .arg(m_link.closedBy, m_link.clean ? tr("clean") : tr("not clean")));
     publish();
     tell();
 }

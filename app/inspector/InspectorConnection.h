@@ -3,6 +3,7 @@
 
 #include "inspector/AnswerBody.h"
 #include "inspector/ConnectPlan.h"
+#include "inspector/EventStream.h"
 #include "inspector/LinkState.h"
 #include "inspector/MessageLog.h"
 #include "websocket/Deflate.h"
@@ -23,8 +24,9 @@
 namespace wavetape::inspector {
 
 // One WebSocket as a client, on the codec of server/websocket: every frame, refused handshake and
-// close code is told as it is. Lives in any thread with an event loop, whose it is then wholly.
-// What happens goes to the log and, where someone looks at messages, to `tap`.
+// close code is told as it is. An http address is read as a stream of events, or polled. Lives in
+// any thread with an event loop, whose it is then wholly. What happens goes to the log and, where
+// someone looks at messages, to `tap`.
 class InspectorConnection : public QObject, private websocket::MessageHandler {
     Q_OBJECT
 public:
@@ -74,6 +76,12 @@ private:
     void keepAlive();
     void readClosing(std::string_view text);
     void accept(const websocket::ServerHandshake &answer);
+    std::string streamRequest(const QByteArray &fields) const;
+    void startStream(const QByteArray &head, const QByteArray &rest);
+    void readStream(const QByteArray &bytes);
+    void takePoll();
+    void onStreamClosed();
+    void endStream(const QString &by, const QString &error = {});
     void feed(QByteArray &bytes);
     void onSslErrors(const QList<QSslError> &errors);
     void noteCertificate();
@@ -107,7 +115,11 @@ private:
     QByteArray m_extensions; // as offered
     QByteArray m_answer; // the head, until it is whole
     bool m_refused = false;
-    AnswerBody m_body; // of a refusal
+    AnswerBody m_body; // of a refusal, or a stream
+    enum class Stream { None, Events, Poll };
+    Stream m_stream = Stream::None; // what is being read
+    EventStream m_events;
+    QByteArray m_since; // where the next poll goes on
     int m_opened = 0; // so far: the number of the present connection
     bool m_broken = false; // the peer broke a rule, and was told so
     bool m_pongDue = false;

@@ -54,6 +54,13 @@ void InspectorConnection::open(const ConnectPlan &plan)
         resetOnClose();
         dropSocket();
     }
+    // The same address again goes on where it was.
+    if (plan.url != m_plan.url) {
+        m_events = {};
+        m_since.clear();
+    }
+    m_events.restart();
+    m_stream = Stream::None;
     m_plan = plan;
     m_link = {};
     m_link.started = true;
@@ -73,7 +80,7 @@ void InspectorConnection::open(const ConnectPlan &plan)
         fail(int(CloseCode::abnormal), problem);
         return;
     }
-    const bool tls = plan.url.scheme() == u"wss";
+    const bool tls = plan.isTls();
     if (tls) {
         auto *socket = new QSslSocket(this);
         connect(socket, &QSslSocket::sslErrors, this, &InspectorConnection::onSslErrors);
@@ -118,7 +125,7 @@ void InspectorConnection::onConnected()
     if (m_plan.receiveBuffer > 0)
         m_socket->setSocketOption(
             QAbstractSocket::ReceiveBufferSizeSocketOption, m_plan.receiveBuffer);
-    if (m_plan.url.scheme() == u"wss") {
+    if (m_plan.isTls()) {
         m_link.phase = tr("TLS");
         tell();
         return;
@@ -146,8 +153,10 @@ void InspectorConnection::sendRequest()
         more += "Cookie: " + m_plan.cookies + "\r\n";
     if (!m_plan.token.isEmpty() && m_plan.tokenPlace == ConnectPlan::TokenPlace::Header)
         more += "Authorization: Bearer " + m_plan.token + "\r\n";
-    const std::string request = websocket::upgradeRequest({view(host), view(target), view(m_key),
-        view(protocols), view(m_extensions), {}, view(more)});
+    const std::string request = m_plan.isStream()
+        ? streamRequest(more)
+        : websocket::upgradeRequest({view(host), view(target), view(m_key), view(protocols),
+            view(m_extensions), {}, view(more)});
     QByteArray shown = withoutCredentials({request.data(), qsizetype(request.size())});
     if (!m_plan.token.isEmpty()) {
         for (const QByteArray &form : {m_plan.token, m_plan.token.toPercentEncoding(),
@@ -156,7 +165,7 @@ void InspectorConnection::sendRequest()
             shown.replace(form, "[token]");
     }
     m_link.request = QString::fromUtf8(shown);
-    m_link.phase = tr("answer to the handshake");
+    m_link.phase = m_plan.isStream() ? tr("answer") : tr("answer to the handshake");
     record({.timeMs = wallMs(),
         .kind = LogEntry::Kind::Request,
         .outgoing = true,
@@ -179,8 +188,9 @@ void InspectorConnection::readAnswer()
     }
     if (!whole)
         return;
-    m_link.upgradeMs
-        = double(m_clock.nsecsElapsed()) / 1e6 - m_link.tcpMs - std::max(0.0, m_link.tlsMs);
+    if (m_link.upgradeMs < 0) // else it is a poll's, later
+        m_link.upgradeMs
+            = double(m_clock.nsecsElapsed()) / 1e6 - m_link.tcpMs - std::max(0.0, m_link.tlsMs);
     const QByteArray head = m_answer.left(end + 4);
     QByteArray rest = m_answer.mid(end + 4);
     m_answer.clear();
@@ -195,9 +205,13 @@ void InspectorConnection::readAnswer()
         readAnswer();
         return;
     }
+    if (m_plan.isStream() && m_link.status == 200) {
+        startStream(head, rest);
+        return;
+    }
     const QByteArray host = m_plan.hostHeader(), target = m_plan.target(),
                      protocols = m_plan.offeredProtocols();
-    if (m_link.status == 101) {
+    if (m_link.status == 101 && !m_plan.isStream()) {
         const auto answer = websocket::checkUpgradeResponse(view(head),
             {view(host), view(target), view(m_key), view(protocols), view(m_extensions), {}, {}});
         if (!answer) {
@@ -211,7 +225,11 @@ void InspectorConnection::readAnswer()
         return;
     }
     m_refused = true;
-    m_link.error = tr("The server refused the handshake with %1").arg(m_link.status);
+    m_link.error = m_plan.isStream()
+        ? tr("The server answered with %1").arg(m_link.status)
+        : tr("The server refused the handshake with %1").arg(m_link.status);
+    // EventSource is told so that it shall not come back.
+    m_link.mayReturn = m_link.status != 204;
     bool good = false;
     const qint64 hint = headerField(head, "retry-after").toLongLong(&good);
     if (good)

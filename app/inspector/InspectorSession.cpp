@@ -424,6 +424,8 @@ QString InspectorSession::ending() const
     const LinkState &l = link();
     if (!l.started || l.ready != LinkState::Ready::Closed)
         return {};
+    if (l.status == 200)
+        return tr("HTTP 200, ended by the %1").arg(l.closedBy);
     if (l.status != 0 && l.status != 101)
         return tr("HTTP %1").arg(l.status);
     return tr("%1 %2, by %3, %4")

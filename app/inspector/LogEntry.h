@@ -14,7 +14,7 @@ struct LogEntry {
     enum class Kind : uint8_t { Note, Request, Response, Text, Binary, Ping, Pong, Close };
 
     double timeMs = 0; // since 1970
-    uint64_t wireBytes = 0; // headers and payload as they travelled; 0 where there is no frame
+    uint64_t wireBytes = 0; // headers and payload as they travelled; 0: no message
     uint32_t frames = 0; // of the message; 0: not a frame
     uint16_t closeCode = 0; // Close only; 0: the frame was empty
     Kind kind = Kind::Note;

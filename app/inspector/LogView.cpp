@@ -317,6 +317,8 @@ LogView::Row LogView::describe(uint64_t number, const LogEntry &entry) const
         row.header = QString::number(entry.frame.headerSize);
         if (entry.frames > 1)
             row.size = tr("%1 in %2").arg(Format::count(double(entry.wireBytes))).arg(entry.frames);
+    } else if (entry.wireBytes > 0) {
+        row.size = Format::count(double(entry.wireBytes));
     }
     switch (entry.kind) {
     case Kind::Binary:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/PollTransport.h"
 
+#include "inspector/PollAnswer.h"
+
 #include <QUrl>
 
 namespace wavetape::lab {
@@ -76,11 +78,10 @@ void PollTransport::takeAnswer()
     m_asked = false;
     noteOpen();
     const QByteArray body = m_body->take();
-    std::string_view since;
-    for (const std::string_view message :
-        pollMessages({body.constData(), size_t(body.size())}, since))
+    const auto answer = inspector::PollAnswer::read({body.constData(), size_t(body.size())});
+    for (const std::string_view message : answer.messages)
         noteJson(message, qint64(message.size()));
-    m_since = QByteArray(since.data(), qsizetype(since.size()));
+    m_since = QByteArray(answer.since.data(), qsizetype(answer.since.size()));
     if (!plan().keepAlive)
         hangUp();
     m_next.start(m_held ? 0 : plan().everyMs);

@@ -256,42 +256,4 @@ TransportFigures TransportClient::figures() const
     return figures;
 }
 
-std::vector<std::string_view> pollMessages(std::string_view body, std::string_view &since)
-{
-    std::vector<std::string_view> messages;
-    size_t depth = 0, begin = 0;
-    bool quoted = false;
-    size_t textBegin = 0;
-    std::string_view lastText, key;
-    for (size_t i = 0; i < body.size(); ++i) {
-        const char c = body[i];
-        if (quoted) {
-            if (c == '\\') {
-                ++i;
-            } else if (c == '"') {
-                quoted = false;
-                lastText = body.substr(textBegin, i - textBegin);
-                if (depth == 1 && key == "since") {
-                    since = lastText;
-                    key = {};
-                }
-            }
-        } else if (c == '"') {
-            quoted = true;
-            textBegin = i + 1;
-        } else if (c == ':' && depth == 1) {
-            key = lastText;
-        } else if (c == '{' || c == '[') {
-            if (++depth == 3 && key == "messages")
-                begin = i;
-        } else if (c == '}' || c == ']') {
-            if (depth == 0)
-                return {};
-            if (depth-- == 3 && key == "messages")
-                messages.push_back(body.substr(begin, i + 1 - begin));
-        }
-    }
-    return messages;
-}
-
 } // namespace wavetape::lab

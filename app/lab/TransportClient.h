@@ -76,8 +76,4 @@ private:
     size_t m_nextLatency = 0;
 };
 
-// The messages of a poll's answer, each as it stands in `body`, and its `since`; none where it is
-// another text.
-std::vector<std::string_view> pollMessages(std::string_view body, std::string_view &since);
-
 } // namespace wavetape::lab

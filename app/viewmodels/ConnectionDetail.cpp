@@ -5,6 +5,7 @@
 #include "viewmodels/EventLog.h"
 #include "viewmodels/Format.h"
 #include "viewmodels/JsonRead.h"
+#include "viewmodels/TransportName.h"
 
 #include <QJsonArray>
 #include <QPointer>
@@ -130,6 +131,7 @@ void ConnectionDetail::refresh()
     fact(tr("State"), row->lag == u"lagging" ? tr("%1, lagging").arg(row->state) : row->state);
     fact(tr("Faults on request"), row->faults);
     fact(tr("Path"), row->path);
+    fact(tr("Transport"), transportName(row->transport));
     fact(tr("Dialect"), row->dialect);
     fact(tr("Agent"), row->agent);
     fact(tr("Origin"), row->origin);

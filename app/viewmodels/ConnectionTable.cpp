@@ -4,6 +4,7 @@
 #include "viewmodels/Format.h"
 #include "viewmodels/JsonRead.h"
 #include "viewmodels/QueueMarks.h"
+#include "viewmodels/TransportName.h"
 
 #include <QHash>
 #include <QJsonArray>
@@ -36,6 +37,7 @@ ConnectionTable::Row readRow(const QJsonObject &o, double time)
         .address = textOf(o, "address"_L1, 64),
         .path = textOf(o, "path"_L1, 160),
         .dialect = textOf(o, "dialect"_L1, 16),
+        .transport = textOf(o, "transport"_L1, 16),
         .origin = textOf(o, "origin"_L1, 160),
         .agent = textOf(o, "agent"_L1, 200),
         .user = textOf(o, "user"_L1, 64),
@@ -97,6 +99,8 @@ const QHash<QString, ConnectionTable::Comparison> &comparisons()
                 return a.agent.compare(b.agent, Qt::CaseInsensitive);
             }},
         {u"dialect"_s, [](const Row &a, const Row &b) { return a.dialect.compare(b.dialect); }},
+        {u"transport"_s,
+            [](const Row &a, const Row &b) { return a.transport.compare(b.transport); }},
         {u"path"_s, [](const Row &a, const Row &b) { return a.path.compare(b.path); }},
         {u"user"_s, [](const Row &a, const Row &b) { return a.user.compare(b.user); }},
         {u"state"_s,
@@ -216,8 +220,9 @@ bool ConnectionTable::matches(const Row &row) const
 {
     if (m_filter.isEmpty())
         return true;
-    for (const QString *text : {&row.id, &row.address, &row.agent, &row.user, &row.path,
-             &row.dialect, &row.origin, &row.state, &row.lag, &row.policy, &row.faults}) {
+    for (const QString *text :
+        {&row.id, &row.address, &row.agent, &row.user, &row.path, &row.dialect, &row.transport,
+            &row.origin, &row.state, &row.lag, &row.policy, &row.faults}) {
         if (text->contains(m_filter, Qt::CaseInsensitive))
             return true;
     }
@@ -377,6 +382,8 @@ QVariant ConnectionTable::data(const QModelIndex &index, int role) const
                                     : tr("unknown");
     case Dialect:
         return row.dialect;
+    case Transport:
+        return transportMark(row.transport);
     case Path:
         return row.path;
     case Origin:
@@ -423,11 +430,11 @@ QVariant ConnectionTable::data(const QModelIndex &index, int role) const
 QHash<int, QByteArray> ConnectionTable::roleNames() const
 {
     return {{Id, "key"}, {Address, "address"}, {Agent, "agent"}, {Dialect, "dialect"},
-        {Path, "path"}, {Origin, "origin"}, {User, "user"}, {State, "state"}, {Lagging, "lagging"},
-        {Rtt, "rtt"}, {OutRate, "outRate"}, {InRate, "inRate"}, {Queue, "queue"},
-        {QueueShare, "queueShare"}, {Oldest, "oldest"}, {Dropped, "dropped"},
-        {Conflated, "conflated"}, {Channels, "channels"}, {Policy, "policy"}, {Age, "age"},
-        {Own, "own"}, {Fares, "fares"}};
+        {Transport, "transport"}, {Path, "path"}, {Origin, "origin"}, {User, "user"},
+        {State, "state"}, {Lagging, "lagging"}, {Rtt, "rtt"}, {OutRate, "outRate"},
+        {InRate, "inRate"}, {Queue, "queue"}, {QueueShare, "queueShare"}, {Oldest, "oldest"},
+        {Dropped, "dropped"}, {Conflated, "conflated"}, {Channels, "channels"}, {Policy, "policy"},
+        {Age, "age"}, {Own, "own"}, {Fares, "fares"}};
 }
 
 } // namespace wavetape::viewmodels

@@ -38,7 +38,8 @@ public:
     enum Health { Keeping, Behind, Losing };
     Q_ENUM(Health)
     struct Row {
-        QString id, session, address, path, dialect, origin, agent, user, state, lag, policy;
+        QString id, session, address, path, dialect, transport, origin, agent, user, state, lag,
+            policy;
         QString faults; // that it asked for
         bool tls = false; // bytes are those within it
         double rttMs = 0, outPerSecond = 0, inPerSecond = 0, bytesOut = 0, bytesIn = 0,
@@ -61,6 +62,7 @@ public:
         Address,
         Agent,
         Dialect,
+        Transport,
         Path,
         Origin,
         User,

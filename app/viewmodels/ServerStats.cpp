@@ -2,10 +2,12 @@
 #include "viewmodels/ServerStats.h"
 
 #include "viewmodels/JsonRead.h"
+#include "viewmodels/TransportName.h"
 
 #include <QJsonArray>
 
 #include <algorithm>
+#include <array>
 
 namespace wavetape::viewmodels {
 
@@ -31,6 +33,24 @@ QVariantList histogram(const QJsonObject &counts, std::initializer_list<QLatin1S
     for (const auto size : sizes) {
         const double count = numberOr(counts, size);
         rows.append(QVariantMap {{u"bytes"_s, QString(size).toInt()}, {u"count"_s, count},
+            {u"share"_s, sum > 0 ? count / sum : 0.0}});
+    }
+    return rows;
+}
+
+// Those that stay: a plain request is no stream.
+QVariantList splitOf(const QJsonObject &totals)
+{
+    static constexpr std::array kStreams {"websocket"_L1, "sse"_L1, "longpoll"_L1};
+    double sum = 0;
+    for (const auto name : kStreams)
+        sum += numberOr(totals.value(name).toObject(), "messagesOut"_L1);
+    QVariantList rows;
+    for (const auto name : kStreams) {
+        const QJsonObject one = totals.value(name).toObject();
+        const double count = numberOr(one, "messagesOut"_L1);
+        rows.append(QVariantMap {{u"label"_s, transportName(name)},
+            {u"connections"_s, numberOr(one, "connections"_L1)}, {u"count"_s, count},
             {u"share"_s, sum > 0 ? count / sum : 0.0}});
     }
     return rows;
@@ -88,6 +108,8 @@ void ServerStats::apply(const QJsonObject &stats)
     const QJsonObject headers = stats.value("headers"_L1).toObject();
     m_headersOut = histogram(headers.value("out"_L1).toObject(), {"2"_L1, "4"_L1, "10"_L1});
     m_headersIn = histogram(headers.value("in"_L1).toObject(), {"6"_L1, "8"_L1, "14"_L1});
+
+    m_transports = splitOf(stats.value("transports"_L1).toObject());
 
     m_closes.clear();
     const QJsonObject closes = stats.value("closes"_L1).toObject();

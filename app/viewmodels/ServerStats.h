@@ -26,6 +26,7 @@ class ServerStats : public QObject {
     Q_PROPERTY(QVariantMap now READ now NOTIFY changed)
     Q_PROPERTY(QVariantList headersOut READ headersOut NOTIFY changed)
     Q_PROPERTY(QVariantList headersIn READ headersIn NOTIFY changed)
+    Q_PROPERTY(QVariantList transports READ transports NOTIFY changed)
     Q_PROPERTY(QVariantList closes READ closes NOTIFY changed)
     // What each limit refused or ended, by the key of its setting; none: not in it.
     Q_PROPERTY(QVariantMap refusedBy READ refusedBy NOTIFY changed)
@@ -57,6 +58,8 @@ public:
     // [{bytes, count, share}] for header sizes 2, 4, 10 and 6, 8, 14.
     QVariantList headersOut() const { return m_headersOut; }
     QVariantList headersIn() const { return m_headersIn; }
+    // [{label, connections, count, share}]: messages out by each transport of a stream.
+    QVariantList transports() const { return m_transports; }
     // [{code, count}], the most frequent first.
     QVariantList closes() const { return m_closes; }
     QVariantMap refusedBy() const { return m_refusedBy; }
@@ -96,7 +99,7 @@ private:
     double m_lastDropped = 0;
     double m_lastConflated = 0;
     QVariantMap m_now;
-    QVariantList m_headersOut, m_headersIn, m_closes, m_feeds;
+    QVariantList m_headersOut, m_headersIn, m_transports, m_closes, m_feeds;
     QVariantMap m_refusedBy;
     TimeSeries m_connections, m_messagesOut, m_messagesIn, m_bytesOut, m_bytesIn, m_queuedBytes,
         m_residentBytes, m_latencyP50, m_latencyP99, m_droppedPerSecond, m_conflatedPerSecond,

@@ -13,6 +13,7 @@ Item {
     // [{label, count, share}]
     property var rows: []
     property color tint: Theme.accent
+    property real labelWidth: 42
     property string title
 
     implicitHeight: 20 + 22 * rows.length
@@ -56,14 +57,14 @@ Item {
                 Label {
                     id: label
 
-                    width: 42
+                    width: bars.labelWidth
                     height: parent.height
                     text: bar.modelData.label
                     Accessible.ignored: true
                 }
                 Rectangle {
-                    x: 46
-                    width: parent.width - 46 - 116
+                    x: bars.labelWidth + 4
+                    width: parent.width - x - 116
                     height: 8
                     radius: 4
                     anchors.verticalCenter: parent.verticalCenter

@@ -45,18 +45,46 @@ class Poll(unittest.TestCase):
         self.assertNotIn("chat.none", by_channel)
 
     def test_what_is_wrong_is_said(self):
-        for path, status in (("/poll", 400), ("/poll?channels=", 400), ("/poll?channels=a&x=1", 400), ("/poll?channels=a&channels=b", 400),
-                             ("/poll?channels=a%20b", 400), ("/poll?channels=ticker.NOPE", 404),
-                             ("/longpoll", 400), ("/longpoll?channels=a&timeout=0", 400), ("/longpoll?channels=a&timeout=61", 400),
-                             ("/longpoll?channels=a&timeout=x", 400), ("/longpoll?channels=a&timeout=", 400),
-                             ("/longpoll?channels=a&timeout=1&timeout=2", 400), ("/longpoll?channels=a&since=", 400),
-                             ("/longpoll?channels=a&since=b", 400), ("/longpoll?channels=a,b&since=e:1", 400),
-                             ("/longpoll?channels=" + ",".join(f"c{i}" for i in range(65)), 400),
-                             ("/history/", 400), ("/history/a%20b", 400), ("/history/chat.nothing", 404), ("/history/chat.poll2?limit=0", 400),
-                             ("/history/chat.poll2?limit=1001", 400), ("/history/chat.poll2?since=x", 400), ("/history/chat.poll2?x=1", 400),
-                             ("/history/wave.sine1", 400)):
-            publish("chat.poll2", 1)
-            self.assertEqual(http(server, "GET", path).status, status, path)
+        publish("chat.wrong", 1)
+        name, none = "A channel's name is made of", "There is no channel"
+        many, place, parts = "more channels than have one position: 64", "A position is <epoch>:<seq>", "as many parts as there are channels"
+        seconds, limit, time_of = "timeout is a number from 1 to 60", "limit is a number from 1 to 1000", "milliseconds since 1970"
+        c65 = ",".join(f"c{i}" for i in range(65))
+        of_channels = {"": "Name the channels", "?channels=": "Name the channels", "?channels=a&channels=b": "channels may come once",
+                       "?channels=a&channels=a": "channels may come once", "?channels=a,a": "may be named once", "?channels=a%20b": name,
+                       "?channels=a,": name, "?channels=,a": name, "?channels=chat.*": name, "?channels=%ff": name,
+                       "?channels=" + "x" * 129: name, f"?channels={c65}": many}
+        held = {"timeout=0": seconds, "timeout=61": seconds, "timeout=x": seconds, "timeout=": seconds, "timeout=1.5": seconds,
+                "timeout=-1": seconds, "timeout=99999999999999999999": seconds, "timeout=1&timeout=1": "timeout may come once",
+                "since=": "since is a position", "since=b": place, "since=e:": place, "since=:1": place, "since=e:x": place, "since=e:-1": place,
+                "since=~": place, "since=e:9007199254740993": place, "since=a%20b:1": place, "since=e:1,e:2": parts, "since=e~1.2~1.3": parts,
+                "since=e:1&since=e:1": "since may come once"}
+        table = [(path + query, sentence) for path in ("/poll", "/longpoll") for query, sentence in of_channels.items()]
+        table += [("/longpoll?channels=chat.wrong&" + query, sentence) for query, sentence in held.items()]
+        table += [("/longpoll?channels=a,b&since=e:1", parts),
+                  ("/poll?channels=a&x=1", "parameters alone: channels"), ("/poll?channels=a&since=e:1", "parameters alone: channels"),
+                  ("/history/", name), ("/history/a%20b", name), ("/history/chat.wrong?x=1", "parameters alone: since, limit"),
+                  ("/history/chat.wrong?since=", place), ("/history/chat.wrong?since=x", place), ("/history/chat.wrong?since=e:1,e:2", parts),
+                  ("/history/chat.wrong?since=e:1&since=e:1", "since may come once"), ("/history/wave.sine1", "binary channel"),
+                  ("/snapshot/", name), ("/snapshot/chat.wrong?x=1", "parameters alone: limit"),
+                  (f"/candles/{symbol}?interval=2m", "interval is 1s, 5s, 1m, 5m or 1h"), (f"/candles/{symbol}?interval=", "interval is 1s"),
+                  (f"/candles/{symbol}?interval=1m&interval=1m", "interval may come once"), (f"/candles/{symbol}?start=x", time_of),
+                  (f"/candles/{symbol}?end=-1", time_of), (f"/candles/{symbol}?start=2&end=1", "start is after end"),
+                  (f"/candles/{symbol}?start=1&start=1", "start may come once"), (f"/candles/{symbol}?x=1", "parameters alone: interval"),
+                  ("/symbols?x=1", "takes no parameters")]
+        for path in ("/history/chat.wrong", "/snapshot/chat.wrong", f"/candles/{symbol}"):
+            table += [(f"{path}?limit={wrong}", limit) for wrong in ("0", "1001", "x", "", "1.5", "-1")]
+            table.append((f"{path}?limit=1&limit=1", "limit may come once"))
+        for path, sentence in table:
+            answer = http(server, "GET", path)
+            self.assertEqual(answer.status, 400, path)
+            self.assertIn(sentence, answer.text, path)
+        for path in ("/poll?channels=ticker.NOPE", "/longpoll?channels=ticker.NOPE", "/history/chat.none", "/snapshot/chat.none"):
+            answer = http(server, "GET", path)
+            self.assertEqual(answer.status, 404, path)
+            self.assertIn(none, answer.text, path)
+        for path in ("/candles/NOPE", "/candles/"):
+            self.assertIn("no such symbol", http(server, "GET", path).text, path)
 
     def test_pages_elsewhere(self):
         for path in ("/poll?channels=chat.a", "/longpoll?channels=chat.a", "/history/chat.a"):
@@ -113,6 +141,38 @@ class LongPoll(unittest.TestCase):
             self.assertEqual((notice["type"], notice["from"], notice["to"]), ("lagged", 1, 2))
             answer = poller.poll("wave.sine1")
             schema.require("block", answer.json["messages"][0])
+
+    def test_another_life_and_beyond_the_end(self):
+        publish("chat.ends", 1)
+        publish("chat.ends", 2)
+        epoch = http(server, "GET", "/snapshot/chat.ends").json["epoch"]
+        with Poller(server) as poller:
+            answer = poller.poll("chat.ends", "other:1")
+            notice, = answer.json["messages"]
+            self.assertEqual((notice["type"], notice["from"], notice["to"], answer.json["since"]), ("lagged", 1, 2, f"{epoch}:2"))
+            # Nothing is known of what is beyond; it goes on where the channel is, and says so.
+            poller.ask(f"/longpoll?channels=chat.ends&since={epoch}:99&timeout=30")
+            eventually(lambda: 'wavetape_connections{transport="longpoll"} 1' in http(server, "GET", "/metrics").text)
+            publish("chat.ends", 3)
+            answer = poller.answer()
+            self.assertEqual((seqs(answer), answer.headers["wavetape-resumed-from"]), ([3], f"{epoch}:2"))
+
+    def test_64_channels_have_one_position(self):
+        names = [f"chat.wide{i}" for i in range(64)]
+        with Poller(server) as poller:
+            poller.ask("/poll?channels=" + ",".join(names))
+            since = poller.answer().json["since"]
+            for name in names[::9]:
+                publish(name, name)
+            got = []
+            while len(got) < len(names[::9]):
+                answer = poller.poll(",".join(names), since)
+                got += [m["data"] for m in answer.json["messages"]]
+                since = answer.json["since"]
+            self.assertEqual(sorted(got), sorted(names[::9]))
+            # The same position is none for fewer channels, or for others in its place.
+            poller.ask(f"/longpoll?channels={','.join(names[:63])}&since={since}")
+            self.assertEqual(poller.answer().status, 400)
 
     def test_a_page_at_a_time(self):
         with Server(HISTORY_PAGE_PUBLICATIONS=10, QUEUE_LOW=500, QUEUE_HIGH=1500, QUEUE_HARD=100_000) as own, Peer(own, "/ws") as peer:

@@ -433,6 +433,30 @@ private Q_SLOTS:
         QCOMPARE(stats.headersIn().size(), 3);
     }
 
+    void messagesAreSplitByTransport()
+    {
+        client::FeedClient client;
+        ServerStats stats(client);
+        stats.apply(json(R"({"time":1,"transports":{"websocket":{"connections":2,"messagesOut":75},
+            "sse":{"connections":1,"messagesOut":25},"http":{"messagesOut":9},"longpoll":"?"}})"));
+        const QVariantList rows = stats.transports();
+        QCOMPARE(rows.size(), 3);
+        QCOMPARE(rows[0].toMap().value("label").toString(), "WebSocket");
+        QCOMPARE(rows[0].toMap().value("share").toDouble(), 0.75);
+        QCOMPARE(rows[1].toMap().value("connections").toDouble(), 1.0);
+        QCOMPARE(rows[2].toMap().value("share").toDouble(), 0.0);
+        ConnectionTable table(client);
+        table.apply(json(R"({"time":1,"rows":[{"id":"c1","transport":"sse"},
+            {"id":"c2","transport":"websocket"},{"id":"c3","transport":"pigeon"}]})"));
+        table.arrange();
+        table.sortBy("transport");
+        QStringList shown;
+        for (int row = 0; row < table.count(); ++row)
+            shown += table.data(table.index(row), ConnectionTable::Transport).toString();
+        shown.sort();
+        QCOMPARE(shown.join(' '), "SSE WS pigeon");
+    }
+
     void watchlistIsOrderedAndTellsOnlyChanges()
     {
         client::FeedClient client;

@@ -56,17 +56,24 @@ DataTable {
             stretch: true
         },
         TableColumn {
+            title: qsTr("Via")
+            role: "transport"
+            width: 46
+            fromWidth: 890
+            dim: true
+        },
+        TableColumn {
             title: qsTr("Dialect")
             role: "dialect"
             width: 92
-            fromWidth: 942
+            fromWidth: 982
             dim: true
         },
         TableColumn {
             title: qsTr("User")
             role: "user"
             width: 70
-            fromWidth: 1148
+            fromWidth: 1188
             dim: true
         },
         TableColumn {
@@ -99,28 +106,28 @@ DataTable {
             title: qsTr("RTT")
             role: "rtt"
             width: 70
-            fromWidth: 718
+            fromWidth: 712
             alignRight: true
         },
         TableColumn {
             title: qsTr("Out/s")
             role: "outRate"
             width: 66
-            fromWidth: 648
+            fromWidth: 642
             alignRight: true
         },
         TableColumn {
             title: qsTr("In/s")
             role: "inRate"
             width: 60
-            fromWidth: 778
+            fromWidth: 772
             alignRight: true
         },
         TableColumn {
             title: qsTr("Queue")
             role: "queue"
-            width: 118
-            fromWidth: 508
+            width: 112
+            fromWidth: 502
             cell: Component {
                 TableCell {
                     id: queue
@@ -146,14 +153,14 @@ DataTable {
             title: qsTr("Dropped")
             role: "dropped"
             width: 72
-            fromWidth: 850
+            fromWidth: 844
             alignRight: true
         },
         TableColumn {
             title: qsTr("Ch.")
             role: "channels"
             width: 44
-            fromWidth: 1078
+            fromWidth: 1118
             alignRight: true
             dim: true
         },
@@ -161,14 +168,14 @@ DataTable {
             title: qsTr("Policy")
             role: "policy"
             width: 92
-            fromWidth: 1034
+            fromWidth: 1074
             dim: true
         },
         TableColumn {
             title: qsTr("Age")
             role: "age"
             width: 74
-            fromWidth: 582
+            fromWidth: 576
             alignRight: true
         }
     ]

@@ -44,7 +44,7 @@ Panel {
 
                 iconName: "link"
                 name: qsTr("Address")
-                placeholderText: qsTr("ws:// or wss:// address")
+                placeholderText: qsTr("ws://, wss://, or http:// of events and polls")
                 shortcut: "Ctrl+L"
                 text: bar.session.url
                 font.family: Theme.mono

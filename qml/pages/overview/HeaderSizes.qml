@@ -4,11 +4,14 @@ import Wavetape.Charts
 import Wavetape.Theme
 import Wavetape.ViewModels
 
-// How many bytes of header the frames had: 2, 4, 10 out; 6, 8, 14 in, where four are the mask.
+// How many bytes of header the frames had: 2, 4, 10 out; 6, 8, 14 in, where four are the mask; and by what
+// transports messages went out.
 Column {
     id: sizes
 
     readonly property ServerStats stats: Dashboard.stats
+    // Where there is room for it.
+    property bool split: true
 
     function labelled(rows: var): var {
         return rows.map(row => ({
@@ -30,5 +33,13 @@ Column {
         title: qsTr("Frames in (masked: four bytes more)")
         tint: Theme.violet
         rows: sizes.labelled(sizes.stats.headersIn)
+    }
+    ShareBars {
+        width: parent.width
+        visible: sizes.split
+        title: qsTr("Messages out, by transport")
+        tint: Theme.up
+        labelWidth: 74
+        rows: sizes.stats.transports
     }
 }

@@ -188,7 +188,7 @@ Page {
                     }
                 }
                 Panel {
-                    title: qsTr("Frame headers")
+                    title: qsTr("On the wire")
                     Layout.fillWidth: true
                     Layout.fillHeight: false
                     Layout.preferredHeight: headerSizes.implicitHeight + headerHeight + Theme.m
@@ -198,6 +198,7 @@ Page {
                         id: headerSizes
 
                         width: parent.width
+                        split: page.height > 660
                     }
                 }
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/EventStream.h"
 #include "inspector/AnswerBody.h"
+#include "inspector/PollAnswer.h"
 
 #include <gtest/gtest.h>
 
@@ -58,6 +59,19 @@ TEST(EventStream, TakesNoNonsense)
     EXPECT_EQ(stream.retryMs(), -1);
     EXPECT_FALSE(
         stream.feed(QByteArray(EventStream::kMost + 1, 'x'), [](const EventStream::Event &) {}));
+}
+
+TEST(PollAnswer, HasItsMessagesAsTheyStand)
+{
+    EXPECT_EQ(PollAnswer::read(R"({"since":"a:3","messages":[]})").messages.size(), 0u);
+    const auto answer = PollAnswer::read(
+        R"({"since":"a:4","messages":[{"data":"]}\"{","seq":3},{"data":{"messages":[1]},"seq":4}]})");
+    ASSERT_EQ(answer.messages.size(), 2u);
+    EXPECT_EQ(answer.messages[0], R"({"data":"]}\"{","seq":3})");
+    EXPECT_EQ(answer.messages[1], R"({"data":{"messages":[1]},"seq":4})");
+    EXPECT_EQ(answer.since, "a:4");
+    for (const char *other : {"", "]]]", "\"", "{\"messages\":[{", "[[[1]]]"})
+        EXPECT_TRUE(PollAnswer::read(other).messages.empty()) << other;
 }
 
 TEST(AnswerBody, HandsOutWhatHasNoEnd)

@@ -478,7 +478,7 @@ TEST_F(Inspected, goesThroughAnHttpProxy)
 TEST_F(Inspected, saysWhatIsWrongWithAPlan)
 {
     ConnectPlan plan;
-    plan.url = QUrl("http://localhost/");
+    plan.url = QUrl("ftp://localhost/");
     EXPECT_FALSE(plan.problem().isEmpty());
     plan.url = QUrl("ws://localhost/");
     EXPECT_EQ(plan.problem(), "");

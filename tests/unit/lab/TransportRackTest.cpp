@@ -125,19 +125,3 @@ TEST_F(Transports, SayWhenNobodyAnswersAndComeBack)
     EXPECT_FALSE(m_rack.isRunning());
     EXPECT_FALSE(m_rack.trouble().isEmpty());
 }
-
-TEST(PollMessages, StandAsTheyAreInTheAnswer)
-{
-    std::string_view since;
-    EXPECT_EQ(pollMessages(R"({"since":"a:3","messages":[]})", since).size(), 0u);
-    EXPECT_EQ(since, "a:3");
-    const auto messages = pollMessages(
-        R"({"since":"a:4","messages":[{"data":"]}\"{","seq":3},{"data":{"messages":[1]},"seq":4}]})",
-        since);
-    ASSERT_EQ(messages.size(), 2u);
-    EXPECT_EQ(messages[0], R"({"data":"]}\"{","seq":3})");
-    EXPECT_EQ(messages[1], R"({"data":{"messages":[1]},"seq":4})");
-    EXPECT_EQ(since, "a:4");
-    for (const char *other : {"", "]]]", "\"", "{\"messages\":[{", "[[[1]]]"})
-        EXPECT_TRUE(pollMessages(other, since).empty()) << other;
-}
