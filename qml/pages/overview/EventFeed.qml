@@ -53,7 +53,7 @@ ChoiceList {
         required property string duration
         required property bool clean
         readonly property color tint: kind === "open" ? Theme.up : kind === "close" ? (clean ? Theme.dim : Theme.down)
-            : kind === "refused" || kind === "error" ? Theme.down : ["limit", "alert", "fault"].includes(kind) ? Theme.warn : Theme.accent
+            : kind === "refused" || kind === "error" ? Theme.down : kind === "limit" || kind === "alert" || kind === "fault" ? Theme.warn : Theme.accent
         readonly property string word: kind === "open" ? qsTr("joined") : kind === "close" ? qsTr("left") : kind
 
         width: feed.width
