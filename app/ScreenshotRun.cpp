@@ -24,7 +24,7 @@ constexpr int kStateLookMs = 500;
 constexpr int kWaterfallMs = 4000; // until it has something to tell
 constexpr int kExperimentMs = 6500; // until each close code has come about
 constexpr int kOverloadMs = 3000; // until it shows
-constexpr int kPatienceMs = 60000; // for what a slow machine has not shown yet
+constexpr int kPatienceMs = 60000; // for what a slow machine has not shown yet, without progress
 constexpr int kPatienceStepMs = 100;
 const QStringList kTraces {u"wave.sine1"_s, u"wave.ecg"_s};
 const QStringList kMoreTraces {
@@ -179,6 +179,10 @@ void ScreenshotRun::start()
             [this] {
                 const auto *check = ofPage<report::MarketCheck>(m_window->contentItem());
                 return check && check->isKnown() && !check->isRunning();
+            },
+            [this] {
+                const auto *check = ofPage<report::MarketCheck>(m_window->contentItem());
+                return check ? check->done() : 0;
             }});
     // Pages that need no time, whichever there are.
     for (const QString &page : std::as_const(m_pages)) {
@@ -303,6 +307,9 @@ void ScreenshotRun::next()
 void ScreenshotRun::shoot()
 {
     const Scene &scene = m_scenes[m_scene];
+    const double progress = scene.progress ? scene.progress() : 0;
+    if (progress != std::exchange(m_progress, progress))
+        m_patience = kPatienceMs / kPatienceStepMs;
     if (scene.ready && !scene.ready() && --m_patience > 0) {
         m_timer.start(kPatienceStepMs);
         return;

@@ -51,6 +51,8 @@ private:
         int ms; // to look at it
         std::function<void()> prepare;
         std::function<bool()> ready;
+        // What changes while it is still worth waiting for `ready`.
+        std::function<double()> progress = {};
     };
     void invite(const QString &path, const QByteArray &agent, const QStringList &messages);
     void inviteGuests();
@@ -69,7 +71,8 @@ private:
     QStringList m_pages;
     std::vector<Scene> m_scenes;
     size_t m_scene = 0;
-    int m_patience = 0;
+    int m_patience = 0; // steps
+    double m_progress = 0;
     bool m_guestsDue = false; // as soon as the server has begun
     std::vector<std::unique_ptr<QWebSocket>> m_guests;
 };

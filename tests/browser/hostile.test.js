@@ -187,18 +187,20 @@ test('closing decides about coming back, and its hint is bounded', async () => {
 });
 
 test('a server that ends every link at once is not asked more and more often', async () => {
-  const times = [];
+  let opened = 0;
   const { dashboard } = await openWith({
     onOpen: (send, socket) => {
-      times.push(Date.now());
+      opened += 1;
       send({ type: 'closing', code: 1013, reason: 'overload', retry: true, afterMs: 0 });
       socket.close({ code: 1013, reason: 'overload' });
     },
   });
   await dashboard.until((state) => state.attempt >= 4);
-  // The link never was stable, so the bound keeps doubling although each handshake succeeded.
+  // The link never was stable, so the bound keeps doubling although each handshake succeeded: all but the last, whose end
+  // the page may not have seen yet, count.
+  const before = opened;
   const { attempt } = await dashboard.state();
-  assert.ok(attempt >= 4 && times.length <= attempt);
+  assert.ok(before >= 4 && attempt >= before - 1, `${before} handshakes, attempt ${attempt}`);
   await dashboard.close();
 });
 

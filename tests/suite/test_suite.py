@@ -68,7 +68,7 @@ class Running(unittest.TestCase):
 class Budget(unittest.TestCase):
     def judged(self, wall, cpu, foreign_share=0.0, name="part one"):
         with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
-            file.write("# a comment\npart one   100   200\n")
+            file.write("# a comment\npart one   100   200\npart two   -   200\n")
             file.flush()
             return budget.judge([(name, Outcome(wall=wall, cpu=cpu))], file.name, foreign_share)
 
@@ -80,6 +80,10 @@ class Budget(unittest.TestCase):
     def test_wall_says_nothing_where_others_use_the_machine(self):
         self.assertEqual(self.judged(1000, 299, foreign_share=0.5), [])
         self.assertEqual(len(self.judged(1000, 301, foreign_share=0.5)), 1)
+
+    def test_wall_says_nothing_of_what_takes_the_time_that_others_leave(self):
+        self.assertEqual(self.judged(1000, 299, name="part two"), [])
+        self.assertEqual(self.judged(1000, 301, name="part two"), ["part two took 301 s CPU, its line says 200 s"])
 
     def test_a_part_without_a_line(self):
         self.assertEqual(self.judged(1, 1, name="other"), ["other has no line in tests/budget.txt"])
