@@ -110,8 +110,7 @@ void FeedConnection::open(const QUrl &url, const QByteArray &token)
     m_token = token;
     m_cookie.clear();
     m_closeAsked = false;
-    m_clockKnown = false;
-    m_clockAhead = 0;
+    m_age.begin(isLoopback(m_url));
     m_backoff.reset();
     attempt();
 }
@@ -388,7 +387,8 @@ void FeedConnection::onText(const QString &text)
             });
         }
         in->message.conflated = verdict.conflated;
-        noteLatency(in->message.ts);
+        if (const auto late = m_age.of(in->message.ts, wallMs()))
+            m_latency.add(*late, nowMs());
         deliver(in->message.channel, in->message);
         return;
     }
@@ -400,21 +400,6 @@ void FeedConnection::onText(const QString &text)
         onOther(in->object);
         return;
     }
-}
-
-void FeedConnection::noteLatency(double ts)
-{
-    // What was published before this connection was welcomed is replayed: its age is no latency.
-    if (!(ts > 0) || ts < m_welcomedAt)
-        return;
-    double late = wallMs() - ts;
-    if (!isLoopback(m_url)) {
-        // Two machines, two clocks: the fastest message ever seen counts as having taken no time.
-        m_clockAhead = m_clockKnown ? std::min(m_clockAhead, late) : late;
-        m_clockKnown = true;
-        late -= m_clockAhead;
-    }
-    m_latency.add(late, nowMs());
 }
 
 void FeedConnection::onBinary(const QByteArray &message)
@@ -509,7 +494,7 @@ void FeedConnection::onWelcome(const QJsonObject &object)
         return;
     }
     m_welcome = object;
-    m_welcomedAt = object.value(QLatin1String("time")).toDouble();
+    m_age.welcomed(object.value(QLatin1String("time")).toDouble());
     m_inbox->withCounters([this](FeedCounters &c) {
         ++c.connects;
         c.reconnects += m_everWelcomed ? 1 : 0;

@@ -4,6 +4,7 @@
 #include "client/FeedInbox.h"
 #include "client/LatencyHistogram.h"
 #include "client/MessageReader.h"
+#include "client/PublicationAge.h"
 #include "client/ReconnectBackoff.h"
 #include "client/SubscriptionTable.h"
 
@@ -84,7 +85,6 @@ private:
     void onTick();
     void deliver(const QString &channel, const FeedMessage &message);
     void deliverTo(const QString &name, FeedMessage message);
-    void noteLatency(double ts);
     void sendObject(QJsonObject object, const QStringList &names);
     void send(const QByteArray &json);
     static int64_t nowMs(); // monotonic
@@ -120,9 +120,7 @@ private:
     int m_lastCode = 0;
     QString m_lastReason;
     QJsonObject m_welcome;
-    double m_welcomedAt = 0; // by the server's clock, ms since 1970
-    double m_clockAhead = 0; // of a remote server, ms; 0 on loopback
-    bool m_clockKnown = false;
+    PublicationAge m_age;
 };
 
 } // namespace wavetape::client

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "viewmodels/StreamRack.h"
 
+#include "client/ChannelFamilies.h"
 #include "viewmodels/JsonRead.h"
 
 #include <QDir>
@@ -15,6 +16,8 @@
 namespace wavetape::viewmodels {
 
 using namespace Qt::StringLiterals;
+using client::kUplinkFamily;
+using client::kWaveFamily;
 
 namespace {
 constexpr size_t kMaxRows = 200;
@@ -32,12 +35,8 @@ StreamRack::StreamRack(client::FeedClient &client, QObject *parent)
     m_measure.setInterval(250);
     connect(&m_measure, &QTimer::timeout, this, &StreamRack::tick);
     m_list.setInterval(2000);
-    const auto askAll = [this] {
-        ask(u"wave."_s);
-        ask(u"uplink."_s);
-    };
-    connect(&m_list, &QTimer::timeout, this, askAll);
-    connect(&client, &client::FeedClient::welcomed, this, [this, askAll] {
+    connect(&m_list, &QTimer::timeout, this, &StreamRack::askAll);
+    connect(&client, &client::FeedClient::welcomed, this, [this] {
         if (m_active)
             askAll();
     });
@@ -51,8 +50,7 @@ void StreamRack::setActive(bool active)
     for (StreamSlot *slot : std::as_const(m_slots))
         slot->setActive(active);
     if (active) {
-        ask(u"wave."_s);
-        ask(u"uplink."_s);
+        askAll();
         m_sinceMeasure.start();
         m_measure.start();
         m_list.start();
@@ -74,6 +72,12 @@ QString StreamRack::fileFor(const QString &label, const QString &ending)
             return file;
     }
     return {};
+}
+
+void StreamRack::askAll()
+{
+    ask(kWaveFamily);
+    ask(kUplinkFamily);
 }
 
 void StreamRack::ask(const QString &prefix)
@@ -110,8 +114,8 @@ void StreamRack::take(const QString &prefix, const QJsonObject &list)
     }
     // Generators first, then uplinks, each by name.
     std::sort(rows.begin(), rows.end(), [](const Row &a, const Row &b) {
-        const bool aWave = a.channel.startsWith(u"wave.");
-        const bool bWave = b.channel.startsWith(u"wave.");
+        const bool aWave = a.channel.startsWith(kWaveFamily);
+        const bool bWave = b.channel.startsWith(kWaveFamily);
         return aWave != bWave ? aWave : a.channel < b.channel;
     });
 
@@ -127,7 +131,7 @@ void StreamRack::take(const QString &prefix, const QJsonObject &list)
         endResetModel();
         Q_EMIT countChanged();
     }
-    if (!m_chosenOnce && prefix == u"wave." && !m_rows.empty()) {
+    if (!m_chosenOnce && prefix == kWaveFamily && !m_rows.empty()) {
         m_chosenOnce = true;
         for (const QString &channel : {kFirstChannel, kSecondChannel}) {
             if (std::any_of(m_rows.begin(), m_rows.end(),
@@ -217,7 +221,7 @@ QVariant StreamRack::data(const QModelIndex &index, int role) const
     case Label:
         return StreamSlot::labelOf(row.channel);
     case Uplink:
-        return row.channel.startsWith(u"uplink.");
+        return row.channel.startsWith(kUplinkFamily);
     case Slot:
         return slotOf(row.channel);
     case Subscribers:

@@ -76,6 +76,7 @@ private:
         QString channel;
         int subscribers = 0;
     };
+    void askAll();
     void ask(const QString &prefix);
     void take(const QString &prefix, const QJsonObject &list);
     void tick();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "viewmodels/StreamSlot.h"
 
+#include "client/ChannelFamilies.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -56,10 +58,10 @@ double StreamSlot::rmsOf(std::span<const float> samples)
 
 QString StreamSlot::labelOf(const QString &channel)
 {
-    if (channel.startsWith(u"wave."))
-        return channel.mid(5);
-    if (channel.startsWith(u"uplink."))
-        return u'\u2191' + channel.mid(7, 8);
+    if (channel.startsWith(client::kWaveFamily))
+        return channel.sliced(client::kWaveFamily.size());
+    if (channel.startsWith(client::kUplinkFamily))
+        return u'\u2191' + channel.mid(client::kUplinkFamily.size(), 8);
     return channel;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "viewmodels/WaveRates.h"
 
+#include "client/ChannelFamilies.h"
 #include "viewmodels/Format.h"
 #include "viewmodels/JsonRead.h"
 
@@ -13,9 +14,9 @@
 namespace wavetape::viewmodels {
 
 using namespace Qt::StringLiterals;
+using client::kWaveFamily;
 
 namespace {
-constexpr auto kFamily = "wave."_L1;
 constexpr qsizetype kMostWaves = 32;
 } // namespace
 
@@ -29,7 +30,7 @@ WaveRates::WaveRates(client::FeedClient &client, QObject *parent)
 void WaveRates::ask()
 {
     say({}, false);
-    m_client.request({{u"type"_s, u"list"_s}, {u"prefix"_s, QString(kFamily)}},
+    m_client.request({{u"type"_s, u"list"_s}, {u"prefix"_s, QString(kWaveFamily)}},
         [self = QPointer(this)](const client::Reply &reply) {
             if (!self)
                 return;
@@ -37,8 +38,8 @@ void WaveRates::ask()
             const QJsonArray channels = reply.message.value("channels"_L1).toArray();
             for (const QJsonValue &channel : channels) {
                 const QString name = textOf(channel.toObject(), "channel"_L1, 128);
-                if (name.startsWith(kFamily) && self->m_waves.size() < kMostWaves)
-                    self->m_waves.append(name.sliced(kFamily.size()));
+                if (name.startsWith(kWaveFamily) && self->m_waves.size() < kMostWaves)
+                    self->m_waves.append(name.sliced(kWaveFamily.size()));
             }
             Q_EMIT self->changed();
         });
@@ -65,7 +66,7 @@ void WaveRates::set(const QString &wave, const QString &text)
     if (std::isnan(rate))
         return say(tr("%1 is no rate; 48000, 48k and 1.5M are").arg(text.left(24)), true);
     m_client.request({{u"type"_s, u"admin"_s}, {u"action"_s, u"set-rate"_s},
-                         {u"channel"_s, QString(kFamily) + wave}, {u"rate"_s, rate}},
+                         {u"channel"_s, QString(kWaveFamily) + wave}, {u"rate"_s, rate}},
         [self = QPointer(this), wave, rate](const client::Reply &reply) {
             if (self)
                 self->say(reply.ok ? tr("%1 goes on with %2 samples a second, in a new epoch")
