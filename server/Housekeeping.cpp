@@ -3,6 +3,7 @@
 
 #include "channels/Presence.h"
 #include "clock/Clock.h"
+#include "monitoring/ServerTotals.h"
 #include "net/ServerContext.h"
 
 #include <algorithm>
@@ -29,6 +30,7 @@ Housekeeping::~Housekeeping()
 
 void Housekeeping::start()
 {
+    lookAtMemory(); // before anybody came
     m_thread = std::thread([this] { run(); });
 }
 
@@ -59,10 +61,15 @@ void Housekeeping::turn()
     m_context.hub.presence().publish();
     m_context.auth->sweep(security::Moment::at(m_context.clock));
     m_context.hub.sweep(m_context.clock.wallMicros());
+    lookAtMemory();
+}
+
+void Housekeeping::lookAtMemory()
+{
     const uint64_t peers
         = kPerConnection * static_cast<uint64_t>(std::max<int64_t>(0, m_context.connections));
-    m_memory.look(channels::EncodedFrame::residentBytes() + peers,
-        channels::EncodedFrame::takePeakBytes() + peers, m_context.clock.steadyMs());
+    m_memory.look(channels::EncodedFrame::residentBytes() + peers, monitoring::residentMemory(),
+        m_context.clock.steadyMs());
 }
 
 } // namespace wavetape

@@ -32,6 +32,7 @@ public:
 private:
     void run();
     void turn();
+    void lookAtMemory();
 
     net::ServerContext &m_context;
     std::thread m_thread;

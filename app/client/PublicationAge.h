@@ -6,8 +6,8 @@
 
 namespace wavetape::client {
 
-// How old a publication is when it arrives, told from the server's clock in it and ours. One thread;
-// all times are milliseconds since 1970.
+// How old a publication is when it arrives, told from the server's clock in it and ours. One
+// thread; all times are milliseconds since 1970.
 class PublicationAge {
 public:
     // Another server. `sameClock`: it runs on this machine.

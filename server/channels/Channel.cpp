@@ -74,8 +74,10 @@ std::pair<std::string, protocol::StreamPosition> Channel::snapshotNow() const
 {
     const std::lock_guard lock(m_mutex);
     std::string data = snapshotLocked();
-    if (!hasSnapshot() && m_last && !m_spec.binary)
-        data = m_last->data();
+    if (!hasSnapshot() && !m_spec.binary) {
+        if (const PublicationRef newest = m_history.newest())
+            data = newest->data();
+    }
     return {std::move(data), protocol::StreamPosition {*m_epoch, m_seq}};
 }
 
@@ -234,7 +236,8 @@ uint64_t Channel::recall(const std::vector<PublicationImage> &history, bool numb
                 from.timeMicros, {}));
             publication->message = EncodedFrame::text(text);
         }
-        m_last = publication;
+        if (m_spec.latestIsSnapshot)
+            m_last = publication;
         m_lastUse.store(from.timeMicros, std::memory_order_relaxed);
         m_history.add(std::move(publication));
     }

@@ -92,8 +92,8 @@ public:
     Page read(uint64_t fromSeq, size_t limit, uint64_t bytes) const;
     /// The newest `limit` publications.
     Page readNewest(size_t limit) const;
-    /// Data JSON of the snapshot now, or of the last publication on a channel that has none, with
-    /// its position; empty where there is nothing.
+    /// Data JSON of the snapshot now, or of the newest publication in history on a channel that has
+    /// none, with its position; empty where there is nothing.
     std::pair<std::string, protocol::StreamPosition> snapshotNow() const;
     struct CompressedSnapshot {
         FrameRef frame; ///< null: it is not to be compressed, or not to be shared
@@ -126,7 +126,7 @@ private:
     std::shared_ptr<const std::string> m_epoch;
     uint64_t m_seq = 0;
     History m_history;
-    PublicationRef m_last;
+    PublicationRef m_last; ///< where it is the snapshot; others are history's, which is bounded
     std::unordered_map<uint64_t, uint64_t>
         m_keySeq; ///< publications per key, for keys other than 0
     std::vector<uint32_t> m_interest; ///< subscriptions per sink

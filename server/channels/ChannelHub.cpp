@@ -300,7 +300,8 @@ uint64_t ChannelHub::deliver(Channel &channel, std::shared_ptr<Publication> publ
         m_sinks[sink]->push(publication);
         wanted |= 1ull << sink;
     }
-    channel.m_last = publication;
+    if (channel.m_spec.latestIsSnapshot)
+        channel.m_last = publication;
     channel.m_lastUse.store(publication->timeMicros, std::memory_order_relaxed);
     if (channel.m_spec.keepHistory) {
         const int64_t change = channel.m_history.add(std::move(publication));

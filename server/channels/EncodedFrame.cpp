@@ -6,7 +6,7 @@
 
 namespace wavetape::channels {
 
-std::atomic<uint64_t> EncodedFrame::s_resident {0}, EncodedFrame::s_peak {0};
+std::atomic<uint64_t> EncodedFrame::s_resident {0};
 
 FrameRef EncodedFrame::make(
     websocket::Opcode opcode, bool framed, bool rsv1, std::string_view head, std::string_view body)
@@ -25,10 +25,7 @@ FrameRef EncodedFrame::make(
         std::memcpy(out, head.data(), head.size());
     if (!body.empty())
         std::memcpy(out + head.size(), body.data(), body.size());
-    const uint64_t now
-        = s_resident.fetch_add(frame->m_size, std::memory_order_relaxed) + frame->m_size;
-    if (now > s_peak.load(std::memory_order_relaxed))
-        s_peak.store(now, std::memory_order_relaxed); // may miss another thread's by a frame
+    s_resident.fetch_add(frame->m_size, std::memory_order_relaxed);
     return FrameRef(frame);
 }
 
@@ -55,11 +52,6 @@ FrameRef EncodedFrame::compressed(websocket::Opcode opcode, std::string_view def
 FrameRef EncodedFrame::raw(std::string_view bytes)
 {
     return make(websocket::Opcode::binary, false, false, bytes, {});
-}
-
-uint64_t EncodedFrame::takePeakBytes()
-{
-    return s_peak.exchange(residentBytes(), std::memory_order_relaxed);
 }
 
 void EncodedFrame::release()

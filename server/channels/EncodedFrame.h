@@ -35,8 +35,6 @@ public:
     /// Bytes of all frames alive in this process: what queues and histories really hold, each frame
     /// counted once.
     static uint64_t residentBytes() { return s_resident.load(std::memory_order_relaxed); }
-    /// The most that was since the last call. One caller.
-    static uint64_t takePeakBytes();
 
 private:
     friend class FrameRef;
@@ -47,7 +45,7 @@ private:
     char *data() { return reinterpret_cast<char *>(this + 1); }
     void release();
 
-    static std::atomic<uint64_t> s_resident, s_peak;
+    static std::atomic<uint64_t> s_resident;
 
     std::atomic<uint32_t> m_references {1};
     uint32_t m_size = 0;

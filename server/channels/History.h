@@ -34,6 +34,8 @@ public:
     bool empty() const { return m_items.empty(); }
     uint64_t bytes() const { return m_bytes; }
     size_t size() const { return m_items.size(); }
+    /// Null where there is none.
+    PublicationRef newest() const { return m_items.empty() ? PublicationRef() : m_items.back(); }
     uint64_t oldestSeq() const { return m_items.empty() ? 0 : m_items.front()->seq; }
     /// From `fromSeq` on (which must be held), at most `limit`, stopping once `bytes` are reached.
     std::vector<PublicationRef> read(uint64_t fromSeq, size_t limit, uint64_t bytes) const;

@@ -192,8 +192,12 @@ size_t Recovery::latest(Subscription &subscription)
         return 1;
     forget(subscription);
     const uint64_t missing = subscription.unaccounted(position.seq);
-    const uint64_t replaced = missing - (one && missing > 0 ? 1 : 0);
-    m_outlet.lose(subscription, Loss::conflated, replaced);
+    if (!one && data.empty()) { // history had no room for what would replace them
+        m_outlet.lose(subscription, Loss::dropped, missing);
+        tellLoss(subscription, position.seq + 1 - missing, position.seq, "drop");
+    } else {
+        m_outlet.lose(subscription, Loss::conflated, missing - (one && missing > 0 ? 1 : 0));
+    }
     subscription.seenSeq = position.seq;
     goLive(subscription, position.seq);
     if (one)

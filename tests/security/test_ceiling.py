@@ -246,13 +246,14 @@ class Accounts(Watched):
 
 class Memory(unittest.TestCase):
     """What a burst of queues or connections took goes back to the kernel when they are gone."""
-    PATIENCE = 40
+    PATIENCE = 90
 
     def resident(self):
         with open(f"/proc/{self.server.process.pid}/status", encoding="ascii") as file:
             return int(re.search(r"VmRSS:\s+(\d+) kB", file.read()).group(1)) * 1024
 
-    def comes_back(self, burst, *flags, **settings):
+    def comes_back(self, burst, *flags, fragments=0.0, **settings):
+        """`fragments`: the part of what was taken that may stay, where what lives on lies between what was freed."""
         if SANITIZED:
             self.skipTest("a sanitizer keeps what was freed")
         self.server = Server("--limits", "off", *flags, QUEUE_SEND_BUFFER=4096, HISTORY_TOTAL_BYTES=MIB, **settings)
@@ -266,7 +267,7 @@ class Memory(unittest.TestCase):
         for peer in peers:
             peer.close()
         try:
-            eventually(lambda: self.resident() <= 1.5 * before, self.PATIENCE, 0.5)
+            eventually(lambda: self.resident() <= max(1.5 * before, before + fragments * (grown - before)), self.PATIENCE, 0.5)
         except AssertionError:
             self.fail(f"{before >> 10} kB, {grown >> 10} kB in the burst, {self.resident() >> 10} kB after it")
         print(f"{before >> 10} kB, {grown >> 10} kB in the burst, {self.resident() >> 10} kB after it")
@@ -291,7 +292,7 @@ class Memory(unittest.TestCase):
                     sender.send({"type": "publish", "channel": f"chat.r{i}", "data": "x" * 150})
                 sender.reply("ping")
             return [sender, *readers]
-        self.comes_back(burst)
+        self.comes_back(burst, fragments=0.25)
 
     def test_after_history_that_is_never_read(self):
         def burst():

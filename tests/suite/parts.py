@@ -3,7 +3,8 @@
 from part import Part
 
 LANES = ("build", "test")
-RELEASE_TESTS = r"^(conformance|integration|interop-(node|python|gorilla)|survival-0[13]|unit-feeds|unit-market-report)"
+RELEASE_TESTS = (r"^(conformance|integration|interop-(node|python|gorilla)|survival-0[13]|security-ceiling|unit-feeds|unit-market-report"
+                 r"|market-)")
 
 
 def build(name, preset, *targets, needs=()):

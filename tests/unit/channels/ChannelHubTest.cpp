@@ -505,5 +505,18 @@ TEST(ChannelHubHistory, IsBoundedOverAllChannels)
     EXPECT_FALSE(hub.find("c19")->read(1, 1000, ~0ull).position.epoch.empty());
 }
 
+TEST(ChannelHubHistory, NothingThatClientsPublishedIsHeldBesideIt)
+{
+    ChannelHub hub(HubOptions {{1000, 1 << 20, 300'000'000}, 20'000, 1000});
+    const std::string data = "\"" + std::string(4000, 'x') + "\"";
+    const uint64_t before = EncodedFrame::residentBytes();
+    for (int i = 0; i < 100; ++i)
+        hub.publishFromClient("c" + std::to_string(i), data, {}, mayCreate);
+    EXPECT_LE(EncodedFrame::residentBytes() - before, 30'000u);
+    EXPECT_EQ(hub.find("c0")->snapshotNow().first, "");
+    EXPECT_EQ(hub.find("c0")->snapshotNow().second.seq, 1u);
+    EXPECT_EQ(hub.find("c99")->snapshotNow().first, data);
+}
+
 } // namespace
 } // namespace wavetape::channels
