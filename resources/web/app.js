@@ -32,7 +32,11 @@ const find = (id) => document.getElementById(id);
 
 const store = new PositionStore();
 const theme = new Theme(find('theme-toggle'), find('theme-name'));
-const client = new WireClient(new URL('ws', document.baseURI).href.replace(/^http/, 'ws'));
+const address = new URL('ws', document.baseURI);
+// The faults that the page's own address asks for are its link's.
+const faults = new URLSearchParams(location.search).get('faults');
+if (faults) address.searchParams.set('faults', faults);
+const client = new WireClient(address.href.replace(/^http/, 'ws'));
 const connection = new ConnectionPanel(client, document, () => live);
 new LoginPanel(client, {
   panel: find('login'), form: find('login-form'), user: find('login-user'), secret: find('login-secret'),

@@ -2,14 +2,14 @@
 // Faults that a page asks for on its own connections, as Chromium shows them to it. Times are held to from below only.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch } from './Browser.js';
+import { Dashboard, launch } from './Browser.js';
 import { ServerProcess } from './ServerProcess.js';
 
 let server;
 let browser;
 let page;
 before(async () => {
-  server = await ServerProcess.start({ flags: ['--feed', 'none'] });
+  server = await ServerProcess.start({ flags: ['--symbols', '2'] });
   browser = await launch();
   page = await (await browser.newContext()).newPage();
   await page.goto(`${server.url}healthz`);
@@ -69,6 +69,13 @@ test('gap, dup and badjson', async () => {
   await publish('chat.faults', 'one', 'two', 'three', 'four');
   await page.waitForFunction(() => window.texts.length === 4);
   assert.deepEqual(await page.evaluate(() => window.texts), ['"two"', '"two"', '"th', '"four"']);
+});
+
+test('the page has what its address asks for, and tells what that does to it', async () => {
+  const dashboard = await Dashboard.open(browser, `${server.url}?faults=drop:30%25;seed:1;cut@3s`);
+  await dashboard.until((state) => state.unexplainedGaps > 0 && state.opens === 1);
+  await dashboard.until((state) => state.opens > 1);
+  await dashboard.close();
 });
 
 test('EventSource: what a close is to it, and what a 503 is', async () => {

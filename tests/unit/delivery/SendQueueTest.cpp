@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delivery/SendQueue.h"
 
-#include "Fakes.h"
-#include "channels/ChannelHub.h"
-#include "protocol/Reply.h"
+#include "QueueReader.h"
 
 #include <gtest/gtest.h>
 
@@ -15,181 +13,11 @@ namespace {
 using channels::EncodedFrame;
 using protocol::Policy;
 
-/// A queue with one subscription of a channel, and the reader at its other end.
-class Reader {
-public:
-    explicit Reader(Policy policy, bool notices = true)
-    {
-        channels::ChannelSpec spec;
-        spec.name = "q";
-        spec.policy = policy;
-        channel = hub.create(spec);
-        subscription.channel = channel;
-        subscription.epoch = channel->epoch();
-        subscription.subscriber = &listener;
-        subscription.policy = policy;
-        subscription.notices = notices;
-    }
-    ~Reader() { queue.clear(pool); }
-
-    SendQueue::Verdict publish(
-        bool behind, uint64_t key = 0, uint8_t priority = 2, size_t bytes = 100)
-    {
-        auto publication = std::make_shared<channels::Publication>();
-        publication->seq = ++published;
-        publication->key = key;
-        publication->priority = priority;
-        const std::string number = std::to_string(published) + ":" + std::to_string(key);
-        publication->message = EncodedFrame::text(number + std::string(bytes, ' '));
-        if (leavesOut)
-            return queue.pushTouched(
-                pool, subscription, *publication, EncodedFrame::raw({}), behind, marks, 1);
-        return queue.pushPublication(pool, subscription, *publication, behind, marks, 1);
-    }
-
-    /// The next `count` publications never come this far; from `from` on they were lost.
-    void lose(uint64_t count, uint64_t from)
-    {
-        published += count;
-        std::string text;
-        protocol::appendLagged(text, "q", "e", from, published, "history");
-        queue.pushLoss(pool, subscription, from, published, EncodedFrame::text(text), 1);
-        subscription.totals.dropped += count;
-    }
-
-    /// Takes `bytes` off the queue, as a socket would, and reads whole frames out of what came.
-    void take(size_t bytes)
-    {
-        while (bytes > 0 && !queue.empty()) {
-            std::vector<char> scratch(64 * 1024);
-            std::array<iovec, 16> parts;
-            size_t total = 0;
-            const size_t count = queue.gather(bytes, scratch, parts, total);
-            size_t taken = std::min(bytes, total);
-            bytes -= taken;
-            const size_t consumed = taken;
-            for (size_t i = 0; i < count && taken > 0; ++i) {
-                const size_t part = std::min(taken, parts[i].iov_len);
-                stream.append(static_cast<const char *>(parts[i].iov_base), part);
-                taken -= part;
-            }
-            queue.consume(pool, consumed);
-        }
-        parse();
-    }
-
-    struct Message {
-        bool notice = false;
-        uint64_t from = 0, to = 0, key = 0;
-    };
-    std::vector<Message> received;
-    std::vector<std::string> control;
-
-    channels::ChannelHub hub {channels::HubOptions {}};
-    channels::ChannelRef channel;
-    FakeSubscriber listener;
-    SendNodePool pool;
-    SendQueue queue;
-    Subscription subscription;
-    SendQueue::Marks marks {500, 2000, 6000};
-    uint64_t published = 0;
-    bool leavesOut = false; ///< what is published, as a fault does
-
-private:
-    void parse()
-    {
-        for (;;) {
-            if (stream.size() < 2)
-                return;
-            const auto opcode = static_cast<unsigned char>(stream[0]) & 0x0f;
-            size_t size = static_cast<unsigned char>(stream[1]) & 0x7f, header = 2;
-            if (size == 126) {
-                if (stream.size() < 4)
-                    return;
-                size = static_cast<size_t>(static_cast<unsigned char>(stream[2])) << 8
-                    | static_cast<unsigned char>(stream[3]);
-                header = 4;
-            }
-            if (stream.size() < header + size)
-                return;
-            const std::string payload = stream.substr(header, size);
-            stream.erase(0, header + size);
-            if (opcode >= 8) {
-                control.push_back(payload);
-            } else if (payload[0] == '{') {
-                Message notice {true, number(payload, "\"from\":"), number(payload, "\"to\":"), 0};
-                EXPECT_EQ(number(payload, "\"n\":"), notice.to - notice.from + 1);
-                received.push_back(notice);
-            } else {
-                const uint64_t seq = std::stoull(payload);
-                received.push_back(
-                    {false, seq, seq, std::stoull(payload.substr(payload.find(':') + 1))});
-            }
-        }
-    }
-    static uint64_t number(const std::string &text, const std::string &after)
-    {
-        return std::stoull(text.substr(text.find(after) + after.size()));
-    }
-    std::string stream;
-};
-
-void expectSumsAddUp(const Reader &reader)
-{
-    const auto &totals = reader.subscription.totals;
-    EXPECT_EQ(totals.delivered + totals.conflated + totals.dropped, reader.published);
-    EXPECT_EQ(reader.queue.losses().unexplainedGaps, 0u);
-    EXPECT_EQ(reader.queue.bytes(), 0u);
-}
-
 class DropPolicies : public testing::TestWithParam<std::tuple<Policy, unsigned>> { };
-
-TEST(SendQueue, WhatAFaultLeavesOutIsAccountedAsSent)
-{
-    Reader reader(Policy::dropOldest);
-    std::minstd_rand random(5);
-    uint64_t sent = 0;
-    for (int round = 0; round < 300; ++round) {
-        for (size_t i = random() % 4; i > 0; --i) {
-            reader.leavesOut = random() % 2;
-            reader.publish(false);
-            sent += !reader.leavesOut;
-        }
-        if (random() % 3 == 0)
-            reader.queue.pushControl(
-                reader.pool, EncodedFrame::control(websocket::Opcode::ping, ""));
-        reader.take(random() % 400);
-    }
-    reader.leavesOut = true;
-    reader.publish(false); // the last one, with nothing to come behind it
-    reader.take(1 << 20);
-    EXPECT_TRUE(reader.queue.empty());
-    EXPECT_EQ(reader.received.size(), sent);
-    EXPECT_EQ(reader.subscription.totals.delivered, reader.published);
-    EXPECT_EQ(reader.subscription.sentSeq, reader.published);
-    expectSumsAddUp(reader);
-}
-
-TEST(SendQueue, WhatAFaultLeavesOutMayBeDroppedAndIsToldThen)
-{
-    Reader reader(Policy::dropOldest);
-    reader.leavesOut = true;
-    for (int i = 0; i < 5; ++i)
-        reader.publish(true);
-    reader.leavesOut = false;
-    for (int i = 0; i < 40; ++i)
-        reader.publish(true);
-    reader.take(1 << 20);
-    ASSERT_FALSE(reader.received.empty());
-    EXPECT_TRUE(reader.received.front().notice);
-    EXPECT_EQ(reader.received.front().from, 1u);
-    EXPECT_EQ(reader.received.back().to, 45u);
-    expectSumsAddUp(reader);
-}
 
 TEST(SendQueue, WhatWasAskedForMakesNoRoomForItself)
 {
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     for (int i = 0; i < 10; ++i)
         reader.publish(true);
     reader.queue.pushReply(reader.pool, EncodedFrame::text("{" + std::string(9000, ' ')), 1);
@@ -203,7 +31,7 @@ TEST(SendQueue, WhatWasAskedForMakesNoRoomForItself)
 
 TEST(SendQueue, AReplayIsNotTrimmed)
 {
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     reader.subscription.live = false;
     for (int i = 0; i < 60; ++i)
         EXPECT_EQ(reader.publish(true), SendQueue::Verdict::queued);
@@ -228,7 +56,7 @@ TEST(SendQueue, AReplayIsNotTrimmed)
 TEST_P(DropPolicies, LoseNothingSilently)
 {
     const auto [policy, seed] = GetParam();
-    Reader reader(policy);
+    QueueReader reader(policy);
     std::minstd_rand random(seed);
     for (int i = 0; i < 3000; ++i) {
         const int what = static_cast<int>(random() % 10);
@@ -245,7 +73,7 @@ TEST_P(DropPolicies, LoseNothingSilently)
     }
     reader.take(1 << 20);
     uint64_t next = 1;
-    for (const Reader::Message &message : reader.received) {
+    for (const QueueReader::Message &message : reader.received) {
         ASSERT_EQ(message.from, next);
         next = message.to + 1;
     }
@@ -261,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(Policies, DropPolicies,
 
 TEST(SendQueue, ConflationKeepsTheNewestOfEachKeyInTheOldPlace)
 {
-    Reader reader(Policy::conflate);
+    QueueReader reader(Policy::conflate);
     for (uint64_t key : {1, 2, 1, 3, 2, 1})
         reader.publish(true, key);
     reader.take(1 << 20);
@@ -276,7 +104,7 @@ TEST(SendQueue, ConflationKeepsTheNewestOfEachKeyInTheOldPlace)
 TEST(SendQueue, ConflationModelHoldsUnderRandomReads)
 {
     for (unsigned seed = 1; seed < 10; ++seed) {
-        Reader reader(Policy::conflate);
+        QueueReader reader(Policy::conflate);
         std::minstd_rand random(seed);
         std::map<uint64_t, uint64_t> newest, seen;
         for (int i = 0; i < 2000; ++i) {
@@ -289,7 +117,7 @@ TEST(SendQueue, ConflationModelHoldsUnderRandomReads)
             }
         }
         reader.take(1 << 20);
-        for (const Reader::Message &message : reader.received) {
+        for (const QueueReader::Message &message : reader.received) {
             EXPECT_GT(message.from, seen[message.key]) << "per key it never goes back";
             seen[message.key] = message.from;
         }
@@ -301,7 +129,7 @@ TEST(SendQueue, ConflationModelHoldsUnderRandomReads)
 TEST(SendQueue, NothingIsConflatedOrDroppedForAReaderThatKeepsUp)
 {
     for (Policy policy : {Policy::conflate, Policy::dropOldest, Policy::dropNewest}) {
-        Reader reader(policy);
+        QueueReader reader(policy);
         for (int i = 0; i < 100; ++i)
             reader.publish(false, 1);
         reader.take(1 << 20);
@@ -312,7 +140,7 @@ TEST(SendQueue, NothingIsConflatedOrDroppedForAReaderThatKeepsUp)
 
 TEST(SendQueue, DisconnectOverflowsAtTheHardMarkAndNotBefore)
 {
-    Reader reader(Policy::disconnect);
+    QueueReader reader(Policy::disconnect);
     SendQueue::Verdict verdict = SendQueue::Verdict::queued;
     while (reader.queue.bytes() + 200 < reader.marks.hard) {
         verdict = reader.publish(true);
@@ -327,14 +155,14 @@ TEST(SendQueue, DisconnectOverflowsAtTheHardMarkAndNotBefore)
 
 TEST(SendQueue, AFrameLargerThanTheHardMarkIsAdmittedToAnEmptyQueue)
 {
-    Reader reader(Policy::disconnect);
+    QueueReader reader(Policy::disconnect);
     EXPECT_EQ(reader.publish(true, 0, 2, 10'000), SendQueue::Verdict::queued);
     EXPECT_EQ(reader.publish(true, 0, 2, 10), SendQueue::Verdict::overflow);
 }
 
 TEST(SendQueue, UnboundedIsWhatItSays)
 {
-    Reader reader(Policy::unbounded);
+    QueueReader reader(Policy::unbounded);
     for (int i = 0; i < 1000; ++i)
         EXPECT_EQ(reader.publish(true), SendQueue::Verdict::queued);
     reader.take(10 << 20);
@@ -343,7 +171,7 @@ TEST(SendQueue, UnboundedIsWhatItSays)
 
 TEST(SendQueue, ControlFramesOvertakeDataButNeverBreakAFrame)
 {
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     reader.publish(true);
     reader.publish(true);
     reader.take(30); // the first frame is under way
@@ -358,7 +186,7 @@ TEST(SendQueue, ControlFramesOvertakeDataButNeverBreakAFrame)
 
 TEST(SendQueue, OnePendingPongAnswersTheNewestPing)
 {
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     for (int i = 0; i < 100; ++i)
         reader.queue.pushPong(
             reader.pool, EncodedFrame::control(websocket::Opcode::pong, std::to_string(i)), true);
@@ -373,11 +201,11 @@ TEST(SendQueue, OnePendingPongAnswersTheNewestPing)
 
 TEST(SendQueue, BareFormsLoseWithoutANoticeButCountIt)
 {
-    Reader reader(Policy::dropOldest, false);
+    QueueReader reader(Policy::dropOldest, false);
     for (int i = 0; i < 200; ++i)
         reader.publish(true);
     reader.take(1 << 20);
-    for (const Reader::Message &message : reader.received)
+    for (const QueueReader::Message &message : reader.received)
         EXPECT_FALSE(message.notice);
     EXPECT_GT(reader.subscription.totals.dropped, 0u);
     expectSumsAddUp(reader);
@@ -385,7 +213,7 @@ TEST(SendQueue, BareFormsLoseWithoutANoticeButCountIt)
 
 TEST(SendQueue, AResyncLosesWhatWaitsButNotTheFrameThatIsUnderWay)
 {
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     for (int i = 0; i < 5; ++i)
         reader.publish(true);
     reader.take(150); // the second is under way
@@ -404,7 +232,7 @@ TEST(SendQueue, AResyncLosesWhatWaitsButNotTheFrameThatIsUnderWay)
 
 TEST(SendQueue, HolesOfConflationAreNoneOfThePolicyThatFollows)
 {
-    Reader reader(Policy::conflate);
+    QueueReader reader(Policy::conflate);
     for (int i = 0; i < 30; ++i)
         reader.publish(true, static_cast<uint64_t>(i % 3));
     reader.subscription.policy = Policy::dropOldest;
@@ -422,7 +250,7 @@ TEST(SendQueue, HolesOfConflationAreNoneOfThePolicyThatFollows)
 
 TEST(SendQueue, LossesAreTakenOnce)
 {
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     EXPECT_FALSE(reader.queue.everFellBehind());
     EXPECT_EQ(reader.queue.takeLosses().dropped, 0u);
     uint64_t taken = 0;
@@ -441,7 +269,7 @@ TEST(SendQueue, LossesAreTakenOnce)
 
 TEST(SendQueue, EachWayOfDroppingCountsInTheLaneOfTheChannel)
 {
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     const auto lanes = [&] { return reader.queue.losses().droppedByLane; };
     for (int i = 0; i < 20; ++i)
         reader.publish(true); // above high: the oldest go
@@ -460,7 +288,7 @@ TEST(SendQueue, EachWayOfDroppingCountsInTheLaneOfTheChannel)
 
 TEST(SendQueue, WhatWasToldStaysBeforeItsSnapshotWhenMoreIsLost)
 {
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     const auto snapshot = [&](int number) {
         const std::string text = std::to_string(number);
         reader.queue.pushReply(reader.pool,
@@ -479,7 +307,7 @@ TEST(SendQueue, WhatWasToldStaysBeforeItsSnapshotWhenMoreIsLost)
     snapshot(1009);
     reader.take(1 << 20);
     std::vector<std::pair<uint64_t, uint64_t>> seen;
-    for (const Reader::Message &message : reader.received)
+    for (const QueueReader::Message &message : reader.received)
         seen.emplace_back(message.from, message.to);
     const std::vector<std::pair<uint64_t, uint64_t>> right {
         {1, 5}, {1005, 1005}, {6, 9}, {1009, 1009}};
@@ -489,7 +317,7 @@ TEST(SendQueue, WhatWasToldStaysBeforeItsSnapshotWhenMoreIsLost)
 
 TEST(SendQueue, DiscardingKeepsOnlyTheFrameThatIsUnderWay)
 {
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     for (int i = 0; i < 5; ++i)
         reader.publish(true);
     reader.take(20);
@@ -503,7 +331,7 @@ TEST(SendQueue, DiscardingKeepsOnlyTheFrameThatIsUnderWay)
 
 TEST(SendQueue, ADetachedSubscriptionsMessagesStillArriveInOrder)
 {
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     for (int i = 0; i < 5; ++i)
         reader.publish(true);
     reader.queue.detach(reader.subscription);
@@ -514,7 +342,7 @@ TEST(SendQueue, ADetachedSubscriptionsMessagesStillArriveInOrder)
 
 TEST(SendQueue, FramesOfEachSizeComeOutAsTheyWentIn)
 {
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     reader.marks = {1 << 20, 8 << 20, 16 << 20};
     std::minstd_rand random(5);
     for (int i = 0; i < 300; ++i)
@@ -527,7 +355,7 @@ TEST(SendQueue, FramesOfEachSizeComeOutAsTheyWentIn)
 
 TEST(SendQueue, APolicyThatComesLaterAppliesToWhatWaitsAlready)
 {
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     for (int i = 0; i < 40; ++i)
         reader.publish(true);
     reader.subscription.policy = Policy::unbounded;
@@ -543,7 +371,7 @@ TEST(SendQueue, APolicyThatComesLaterAppliesToWhatWaitsAlready)
     ASSERT_FALSE(reader.received.empty());
     EXPECT_TRUE(reader.received.front().notice);
     uint64_t next = 1;
-    for (const Reader::Message &message : reader.received) {
+    for (const QueueReader::Message &message : reader.received) {
         EXPECT_EQ(message.from, next);
         next = message.to + 1;
     }
@@ -556,7 +384,7 @@ TEST(SendQueue, APolicyThatComesLaterAppliesToWhatWaitsAlready)
 TEST(SendQueue, WhatIsAReadersOwnStandsBeforeTheSharedBody)
 {
     for (const bool behind : {false, true}) {
-        Reader reader(Policy::conflate);
+        QueueReader reader(Policy::conflate);
         reader.subscription.prefixed = true;
         reader.publish(behind);
         reader.publish(behind);
@@ -589,7 +417,7 @@ TEST(SendQueue, WhatIsAReadersOwnStandsBeforeTheSharedBody)
 // whatever was dropped meanwhile.
 TEST(SendQueue, WhatStandsBeforeAMessageIsWrittenWhenItIsSent)
 {
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     reader.subscription.prefixed = true;
     for (int i = 0; i < 4; ++i)
         reader.publish(true, 0, 2, 900);
@@ -622,7 +450,7 @@ TEST(SendQueue, AReadersOwnBytesStayBeforeABodyWhoseSubscriptionHasEnded)
         }
     };
     static const Body body;
-    Reader reader(Policy::dropOldest);
+    QueueReader reader(Policy::dropOldest);
     reader.subscription.prefixed = true;
     reader.subscription.form = &body;
     reader.listener.prefixText = "own:";
