@@ -31,6 +31,9 @@ constexpr double kExcitement = 0.35; ///< of the log volatility, by a jump
 constexpr size_t kThin = 22; ///< levels below which newcomers hurry to fill a side
 constexpr size_t kFewest = 3;
 
+constexpr uint64_t kPastStreams = 1 << 20; ///< ids of random streams
+constexpr double kMostDrawn = 4; ///< orders whose sizes stand for those of a step of the past
+
 constexpr double kParentExponent = 1.5; ///< of the number of children
 constexpr double kFromParents = 0.84; ///< share of market orders
 constexpr double kImpactShare = 0.9; ///< of its own variance that orders make
@@ -45,6 +48,7 @@ double normalQuantile(double p)
 
 SymbolMarket::SymbolMarket(const SymbolInfo &info, uint64_t seed, uint64_t stream, double place)
     : m_random(seed, stream)
+    , m_pastOrders(seed, stream + kPastStreams)
     , m_sector(info.sector)
     , m_logBase(numeric::log(info.price * kTicksPerUnit) + 0.02 * m_random.normal())
     , m_beta(m_random.uniform(0.7, 1.3))
@@ -124,7 +128,7 @@ void SymbolMarket::stepCoarse(int64_t time, const LogVolatility::Step &step,
     const double low = extreme(-1);
     const bool lowFirst = m_random.chance(move > 0 ? 0.7 : 0.3);
     const double path[] = {lowFirst ? low : high, lowFirst ? high : low, move};
-    const double usual = m_sizes.mean() * kMarkets * m_busy * m_activity * step.seconds / 3;
+    const double usual = pastShares(step.seconds) / 3;
     for (size_t i = 0; i < std::size(path); ++i) {
         m_logFair = from + path[i];
         moveFair(0);
@@ -144,6 +148,28 @@ void SymbolMarket::stepCoarse(int64_t time, const LogVolatility::Step &step,
             = time - static_cast<int64_t>((2.5 - static_cast<double>(i)) / 3 * step.seconds * 1e6);
         trades.push_back({++m_lastId, m_fills[0].price, m_fills[0].size, aggressor, at});
     }
+}
+
+/// Volume has the noise that live orders give it: they come in gusts, and a few large ones outweigh
+/// the rest.
+double SymbolMarket::pastShares(double seconds)
+{
+    const double times = seconds / kActivitySeconds;
+    const double keep = numeric::exp(-times);
+    m_pastActivity = keep * m_pastActivity
+        + kActivityDeviation * std::sqrt(1 - keep * keep) * m_pastOrders.normal();
+    // The mean of a gust over the step varies less than the gust.
+    const double calmed = 2 / times * (1 - (1 - keep) / times);
+    const double activity = numeric::exp(
+        std::sqrt(calmed) * m_pastActivity - calmed * kActivityDeviation * kActivityDeviation / 2);
+    const double orders
+        = kMarkets * m_busy * std::min(m_activity * activity, kMostActive) * seconds;
+    const double drawn = std::clamp(std::floor(orders), 1.0, kMostDrawn);
+    double shares = 0;
+    for (double i = 0; i < drawn; ++i)
+        shares += static_cast<double>(m_sizes.draw(m_pastOrders)) - m_sizes.mean();
+    const double usual = orders * m_sizes.mean();
+    return std::max(usual + std::sqrt(orders / drawn) * shares, usual / 10);
 }
 
 void SymbolMarket::open(int64_t time)

@@ -93,10 +93,13 @@ private:
         std::vector<Trade> &trades, int64_t *rest);
     void replenish(Side side);
     void renewParent(Parent &parent);
+    double pastShares(double seconds); ///< that trade within a step of the past
     double imbalance() const; ///< of the best sizes, -1 … 1
     double quoteDistance() const; ///< ticks from the fair price to a new best order
 
     RandomStream m_random;
+    RandomStream m_pastOrders; ///< how many came in the past; nothing of what is live hangs on it
+    double m_pastActivity = 0; ///< as m_logActivity
     OrderBook m_book;
     std::vector<Level> m_fills;
     uint64_t m_lastId = 0;
