@@ -24,7 +24,9 @@ inline constexpr WindowFlag kWindowFlags[] = {
     {"--theme", "dark|light|system", "of the window"},
     {"--language", "pseudo", "every translated text longer and in brackets, to find what is not"},
     {"--size", "WxH", "of the window, such as 1400x900"},
-    {"--page", "NAME", "to begin with, such as market or lab/handshake"},
+    {"--page", "NAME",
+        "to begin with, such as market, market/AAPL/1m, lab/handshake, streams/wave.ecg or "
+        "server/limits"},
     {"--connect", "URL",
         "look at this server instead of starting one; user:password@ is sent as Basic"},
     {"--token-file", "FILE", "with the admin token of that server"},

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/MessageDiff.h"
 
+#include "inspector/PayloadText.h"
+#include "websocket/Utf8.h"
+
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QStringList>
@@ -15,6 +18,9 @@ constexpr qsizetype kComparedBytes = 256 * 1024;
 
 QStringList linesOf(std::string_view text)
 {
+    // Bytes that are no text, sixteen a line.
+    if (!websocket::isValidUtf8(text))
+        return hexDump(text, size_t(kMostDiffLines) * 16).split(u'\n', Qt::SkipEmptyParts);
     const QByteArray bytes(text.data(), std::min(qsizetype(text.size()), kComparedBytes));
     // Qt's objects have their keys in one order.
     const QJsonDocument json = QJsonDocument::fromJson(bytes);

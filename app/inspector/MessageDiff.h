@@ -18,8 +18,8 @@ struct DiffLine {
 };
 
 // The fewest lines that are in one alone, in their order; JSON is laid out first, one value a line,
-// its keys in one order. Of texts longer than kMostDiffLines only what comes first is compared, and
-// the last line says so.
+// its keys in one order, and what is no text is compared as a hex dump. Of texts longer than
+// kMostDiffLines only what comes first is compared, and the last line says so.
 std::vector<DiffLine> diffOf(std::string_view first, std::string_view second);
 
 inline constexpr qsizetype kMostDiffLines = 800;

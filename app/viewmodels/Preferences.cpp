@@ -5,12 +5,21 @@
 
 namespace wavetape::viewmodels {
 
+namespace {
+constexpr qsizetype kLongest = 400; // letters of how a page was left
+}
+
 Preferences::Preferences(bool keep, QObject *parent)
-    : QObject(parent)
+    : Preferences(keep ? std::make_unique<QSettings>() : nullptr, parent)
 {
-    if (!keep)
+}
+
+Preferences::Preferences(std::unique_ptr<QSettings> settings, QObject *parent)
+    : QObject(parent)
+    , m_settings(std::move(settings))
+{
+    if (!m_settings)
         return;
-    m_settings = std::make_unique<QSettings>();
     const auto number = [this](const char *key, int fallback, int low, int high) {
         return std::clamp(m_settings->value(QLatin1String(key), fallback).toInt(), low, high);
     };
@@ -47,6 +56,19 @@ void Preferences::setWidth(int width)
 void Preferences::setHeight(int height)
 {
     set(m_height, height, "window/height");
+}
+
+QString Preferences::kept(const QString &name, const QString &fallback) const
+{
+    if (!m_settings)
+        return fallback;
+    return m_settings->value(QStringLiteral("layout/") + name, fallback).toString().left(kLongest);
+}
+
+void Preferences::keep(const QString &name, const QString &value)
+{
+    if (m_settings && value.size() <= kLongest)
+        m_settings->setValue(QStringLiteral("layout/") + name, value);
 }
 
 void Preferences::fit(const QSize &screen)

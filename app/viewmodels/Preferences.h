@@ -10,8 +10,8 @@
 
 namespace wavetape::viewmodels {
 
-// What the window remembers: theme, motion, page, size, spectrum. Nothing secret is kept. GUI
-// thread.
+// What the window remembers: theme, motion, page, size, spectrum, and how pages were left. Nothing
+// secret is kept. GUI thread.
 class Preferences : public QObject {
     Q_OBJECT
     QML_ELEMENT
@@ -31,6 +31,8 @@ public:
 
     // Without a file the preferences live as long as the object: screenshots and tests.
     explicit Preferences(bool keep, QObject *parent = nullptr);
+    // Kept there.
+    explicit Preferences(std::unique_ptr<QSettings> settings, QObject *parent = nullptr);
     ~Preferences() override;
 
     int themeMode() const { return m_themeMode; } // 0 dark, 1 light, 2 system
@@ -50,6 +52,10 @@ public:
 
     // No larger than `screen`, what of it a window may cover; for this time only.
     void fit(const QSize &screen);
+
+    // How a page was left, under a name such as "lab/tab"; the fallback where nothing is kept.
+    Q_INVOKABLE QString kept(const QString &name, const QString &fallback = {}) const;
+    Q_INVOKABLE void keep(const QString &name, const QString &value);
 
     // Null where nothing is kept.
     QSettings *store() { return m_settings.get(); }

@@ -21,6 +21,7 @@ using client::kWaveFamily;
 
 namespace {
 constexpr size_t kMaxRows = 200;
+constexpr qsizetype kMostName = 128;
 // What an empty oscilloscope starts with.
 const QString kFirstChannel = u"wave.sine1"_s;
 const QString kSecondChannel = u"wave.ecg"_s;
@@ -173,6 +174,28 @@ bool StreamRack::toggle(const QString &channel)
         Q_EMIT dataChanged(index(0), index(int(m_rows.size()) - 1), {Slot});
     Q_EMIT usedChanged();
     return true;
+}
+
+QStringList StreamRack::shown() const
+{
+    QStringList channels;
+    for (const StreamSlot *slot : m_slots) {
+        if (slot->isUsed())
+            channels << slot->channel();
+    }
+    return channels;
+}
+
+void StreamRack::show(const QStringList &channels)
+{
+    for (const QString &channel : shown()) {
+        if (!channels.contains(channel))
+            toggle(channel);
+    }
+    for (const QString &channel : channels) {
+        if (channel.size() <= kMostName && slotOf(channel) < 0)
+            toggle(channel);
+    }
 }
 
 void StreamRack::tick()

@@ -21,6 +21,7 @@ class StreamRack : public QAbstractListModel {
     QML_UNCREATABLE("Belongs to the Dashboard")
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged)
     Q_PROPERTY(int used READ used NOTIFY usedChanged)
+    Q_PROPERTY(QStringList shown READ shown WRITE show NOTIFY usedChanged)
     Q_PROPERTY(int capacity READ capacity CONSTANT)
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(double lost READ lost NOTIFY measured)
@@ -41,6 +42,9 @@ public:
     bool isActive() const { return m_active; }
     void setActive(bool active);
     int used() const;
+    QStringList shown() const; // channels, by slot
+    // These and no others, as many as there are slots.
+    void show(const QStringList &channels);
     int capacity() const { return kSlots; }
     int count() const { return int(m_rows.size()); }
     double lost() const;

@@ -78,6 +78,7 @@ void StreamSlot::setChannel(const QString &channel)
     m_source = channel.isEmpty() ? nullptr : new plotting::TraceSource(this);
     if (m_active)
         subscribe();
+    rescale(-m_scale);
     Q_EMIT channelChanged();
     Q_EMIT measured();
     if (old)
@@ -111,6 +112,24 @@ void StreamSlot::subscribe()
             }
             Q_EMIT measured();
         });
+}
+
+double StreamSlot::scale() const
+{
+    constexpr int kSteps = 3; // of a decade
+    const int decade = int(std::floor(double(m_scale) / kSteps));
+    constexpr double kDigits[kSteps] = {1, 2, 5};
+    const double digit = kDigits[m_scale - decade * kSteps];
+    return decade < 0 ? digit / std::pow(10, -decade) : digit * std::pow(10, decade);
+}
+
+void StreamSlot::rescale(int steps)
+{
+    const int scale = std::clamp(m_scale + std::clamp(steps, -20, 20), -6, 9);
+    if (scale == m_scale)
+        return;
+    m_scale = scale;
+    Q_EMIT scaleChanged();
 }
 
 void StreamSlot::measure(double seconds)

@@ -31,6 +31,8 @@ class StreamSlot : public QObject {
     Q_PROPERTY(double peakToPeak READ peakToPeak NOTIFY measured)
     Q_PROPERTY(double peak READ peak NOTIFY measured) // the larger of |least| and |greatest|
     Q_PROPERTY(double rms READ rms NOTIFY measured)
+    // How many times as high as the others it is drawn: 1, 2, 5, 10 … and parts of it.
+    Q_PROPERTY(double scale READ scale NOTIFY scaleChanged)
 public:
     StreamSlot(client::FeedClient &client, int number, QObject *parent = nullptr);
 
@@ -53,6 +55,9 @@ public:
     double peakToPeak() const { return m_peakToPeak; }
     double peak() const { return m_peak; }
     double rms() const { return m_rms; }
+    double scale() const;
+    // By so many steps, from a hundredth to a thousand times.
+    Q_INVOKABLE void rescale(int steps);
 
     // To be called some times a second: takes the numbers from the newest samples.
     void measure(double seconds);
@@ -60,6 +65,7 @@ public:
 Q_SIGNALS:
     void channelChanged();
     void measured();
+    void scaleChanged();
 
 private:
     void subscribe();
@@ -78,6 +84,7 @@ private:
     double m_peakToPeak = 0;
     double m_peak = 0;
     double m_rms = 0;
+    int m_scale = 0; // steps from 1
 };
 
 } // namespace wavetape::viewmodels

@@ -6,9 +6,13 @@
 #include "viewmodels/EventLog.h"
 #include "viewmodels/LimitScale.h"
 #include "viewmodels/LoadAlerts.h"
+#include "viewmodels/Preferences.h"
 #include "viewmodels/SettingsList.h"
+#include "viewmodels/StreamRack.h"
 
 #include <QJsonArray>
+#include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
@@ -19,6 +23,50 @@ using namespace wavetape::viewmodels;
 class ServerModelsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void howPagesWereLeftIsKept()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath("window.ini");
+        {
+            Preferences preferences(std::make_unique<QSettings>(path, QSettings::IniFormat));
+            QCOMPARE(preferences.kept("lab/tab", "first"), "first");
+            preferences.keep("lab/tab", "heartbeat");
+            preferences.keep("streams/shown", QString(5000, u'x')); // no layout is that long
+        }
+        Preferences again(std::make_unique<QSettings>(path, QSettings::IniFormat));
+        QCOMPARE(again.kept("lab/tab"), "heartbeat");
+        QCOMPARE(again.kept("streams/shown"), "");
+        Preferences forgetful(false);
+        forgetful.keep("lab/tab", "heartbeat");
+        QCOMPARE(forgetful.kept("lab/tab"), "");
+    }
+    void signalsAreShownByName()
+    {
+        client::FeedClient client;
+        StreamRack rack(client);
+        QSignalSpy used(&rack, &StreamRack::usedChanged);
+        rack.show({"wave.a", "wave.b"});
+        QCOMPARE(rack.shown(), (QStringList {"wave.a", "wave.b"}));
+        rack.show({"wave.c", "wave.b", "wave.b", QString(500, u'x'), ""});
+        QCOMPARE(rack.shown(), (QStringList {"wave.c", "wave.b"}));
+        rack.show({"1", "2", "3", "4", "5", "6", "7", "8"});
+        QCOMPARE(rack.shown().size(), StreamRack::kSlots);
+        StreamSlot *slot = rack.traceAt(0);
+        slot->rescale(1);
+        QCOMPARE(slot->scale(), 2.0);
+        slot->rescale(2);
+        QCOMPARE(slot->scale(), 10.0);
+        slot->rescale(100);
+        QCOMPARE(slot->scale(), 1000.0);
+        slot->rescale(-10);
+        QCOMPARE(slot->scale(), 0.5);
+        slot->rescale(-100);
+        QCOMPARE(slot->scale(), 0.01);
+        rack.show({});
+        QCOMPARE(slot->scale(), 1.0);
+        QCOMPARE(rack.used(), 0);
+        QVERIFY(used.count() > 0);
+    }
     void aThresholdIsToldOnceEachTimeItIsCrossed()
     {
         EventLog log(EventLog::Content::Everything);

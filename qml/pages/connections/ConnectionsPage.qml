@@ -21,6 +21,22 @@ Page {
             details.watchFrames();
     }
 
+    // As they were sorted when they were left.
+    Component.onCompleted: {
+        const [key, way] = Dashboard.preferences.kept("connections/sort", "").split(" ");
+        if (key.length > 0 && key !== table.sortKey)
+            table.sortBy(key);
+        if (key.length > 0 && key === table.sortKey && table.descending !== (way === "down"))
+            table.sortBy(key);
+    }
+
+    Connections {
+        target: page.table
+
+        function onViewChanged() {
+            Dashboard.preferences.keep("connections/sort", page.table.sortKey + (page.table.descending ? " down" : " up"));
+        }
+    }
     Binding {
         target: page.table
         property: "active"

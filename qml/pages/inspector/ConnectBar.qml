@@ -16,6 +16,8 @@ Panel {
     property bool optionsShown: false
     readonly property bool idle: session.readyState === 3
 
+    signal anotherWanted
+
     function showRecent() {
         recent.openAt(Array.from(bar.session.recent, url => ({
                     text: url,
@@ -94,6 +96,12 @@ Panel {
                     visible: (parent as PushButton).hovered
                     text: qsTr("Ends the connection with a reset: both ends see 1006")
                 }
+            }
+            IconButton {
+                iconName: "plus"
+                text: qsTr("Another connection, in a tab")
+                shortcutText: "Ctrl+T"
+                onClicked: bar.anotherWanted()
             }
             IconButton {
                 iconName: bar.optionsShown ? "chevron-up" : "chevron-down"

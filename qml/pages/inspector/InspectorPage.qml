@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Wavetape.Controls
@@ -6,139 +8,111 @@ import Wavetape.Inspector
 import Wavetape.Theme
 import Wavetape.ViewModels
 
-// One WebSocket, looked at frame by frame: connect, read, write, end it, try again.
+// WebSockets, looked at frame by frame: connect, read, write, end it, try again. Several at a time, a tab each; those behind
+// go on.
 Page {
     id: page
 
+    readonly property int mostTabs: 8
+    property int current: 0
     readonly property string ownAddress: Dashboard.link.url
-    leastHeight: narrow ? 960 : 520
+    readonly property InspectorTab shown: (revision, tabs.itemAt(current) as InspectorTab)
+    readonly property InspectorSession inspected: shown?.inspected ?? null
+    // Grows as tabs come and go.
+    property int revision: 0
+    readonly property var titles: {
+        const titles = [];
+        // As many letters of the address as all tabs together have room for.
+        const letters = Math.max(3, Math.min(28, Math.floor((width - 60) / 7 / Math.max(1, connections.count)) - 6));
+        for (let i = 0; i < revision * 0 + connections.count; ++i)
+            titles.push(qsTr("%1: %2").arg(i + 1).arg(((tabs.itemAt(i) as InspectorTab)?.title ?? "").slice(0, letters)));
+        return titles;
+    }
 
-    property int side: 0
-    property alias optionsShown: bar.optionsShown
-    readonly property InspectorSession inspected: session
-
-    // What the page shows of itself when nobody has typed anything yet; "flood": all that the server has.
+    // An address, which is not connected to before somebody wants it.
+    function showPlace(name: string) {
+        if (/^(ws|http)s?:\/\//.test(name) && inspected)
+            inspected.url = name;
+    }
     function showExample(name: string) {
-        example.flood = name === "flood";
-        example.at = 0;
-        session.url = ownAddress;
-        session.open();
-        example.restart();
+        shown?.showExample(name);
+    }
+    function add() {
+        if (connections.count >= mostTabs)
+            return;
+        connections.append({});
+        current = connections.count - 1;
+    }
+    // Ends its connection.
+    function remove(index: int) {
+        if (connections.count < 2)
+            return;
+        (tabs.itemAt(index) as InspectorTab)?.inspected.cut();
+        connections.remove(index);
+        current = Math.min(current > index ? current - 1 : current, connections.count - 1);
     }
 
-    InspectorSession {
-        id: session
+    leastHeight: narrow ? 1180 : 550
+    Component.onCompleted: add()
 
-        preferences: Dashboard.preferences
-        url: page.ownAddress
+    ListModel {
+        id: connections
     }
-    Timer {
-        id: example
-
-        property int at: 0
-        property bool flood: false
-        interval: 250
-        onTriggered: {
-            if (session.readyState !== 1) {
-                restart();
-                return;
-            }
-            if (flood) {
-                session.log.follow = true;
-                session.send(InspectorSession.Text, "{\"type\":\"subscribe\",\"channels\":[\"wave.*\",\"trades.*\",\"ticker.*\"]}");
-                return;
-            }
-            if (at < 3) {
-                session.send(InspectorSession.Text, session.saved.textAt(at));
-            } else if (at === 3) {
-                session.ping("hello");
-            } else if (at === 6) {
-                session.log.follow = false;
-                session.log.step(0);
-                session.log.step(12);
-                return;
-            }
-            ++at;
-            restart();
-        }
+    Shortcut {
+        enabled: page.visible
+        sequence: "Ctrl+T"
+        onActivated: page.add()
     }
-
+    Shortcut {
+        enabled: page.visible && connections.count > 1
+        sequence: "Ctrl+W"
+        onActivated: page.remove(page.current)
+    }
     ColumnLayout {
         anchors.fill: parent
-        spacing: Theme.m
+        spacing: Theme.s
 
-        ConnectBar {
-            id: bar
-
-            session: session
-            ownAddress: page.ownAddress
-            compact: page.compact
-            Layout.fillWidth: true
+        RowLayout {
+            spacing: Theme.s
+            visible: connections.count > 1
             Layout.fillHeight: false
+
+            SegmentedControl {
+                name: qsTr("Connection tabs")
+                model: page.titles
+                currentIndex: page.current
+                onActivated: index => page.current = index
+            }
+            IconButton {
+                iconName: "close"
+                text: qsTr("Close this tab and cut its connection")
+                shortcutText: "Ctrl+W"
+                onClicked: page.remove(page.current)
+            }
+            Item {
+                Layout.fillWidth: true
+            }
         }
-        GridLayout {
-            columns: page.narrow ? 1 : 2
-            columnSpacing: Theme.m
-            rowSpacing: Theme.m
+        Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
 
-            ColumnLayout {
-                spacing: Theme.m
-                Layout.fillWidth: true
-                Layout.fillHeight: true
+            Repeater {
+                id: tabs
 
-                LogPanel {
-                    session: session
-                    onResendWanted: text => compose.compose(text)
-                    Layout.fillWidth: true
-                    Layout.fillHeight: true
-                }
-                ComposePanel {
-                    id: compose
+                model: connections
+                onItemAdded: ++page.revision
+                onItemRemoved: ++page.revision
 
-                    session: session
-                    Layout.fillWidth: true
-                    Layout.fillHeight: false
-                    Layout.preferredHeight: page.height < 620 ? 132 : 178
-                }
-            }
-            Panel {
-                title: qsTr("Details")
-                titleShown: !page.compact
-                Layout.fillWidth: page.narrow
-                Layout.fillHeight: true
-                Layout.preferredWidth: page.narrow ? 600 : page.compact ? 348 : 416
-                Layout.preferredHeight: page.narrow ? 320 : -1
-                tools: [
-                    SegmentedControl {
-                        name: qsTr("Details of")
-                        model: page.compact ? [qsTr("Frame"), qsTr("Link"), qsTr("Retry"), qsTr("Key")]
-                            : [qsTr("Frame"), qsTr("Link"), qsTr("Reconnect"), qsTr("Accept key")]
-                        currentIndex: page.side
-                        onActivated: index => page.side = index
-                    }
-                ]
+                InspectorTab {
+                    required property int index
 
-                FrameView {
                     anchors.fill: parent
-                    visible: page.side === 0
-                    frame: session.frame
-                    onColumnWanted: path => session.log.column = path
-                }
-                LinkView {
-                    anchors.fill: parent
-                    visible: page.side === 1
-                    session: session
-                }
-                ReconnectView {
-                    anchors.fill: parent
-                    visible: page.side === 2
-                    timeline: session.timeline
-                }
-                AcceptKeyView {
-                    anchors.fill: parent
-                    visible: page.side === 3
+                    visible: index === page.current
+                    ownAddress: page.ownAddress
+                    compact: page.compact
+                    narrow: page.narrow
+                    onAnotherWanted: page.add()
                 }
             }
         }

@@ -14,6 +14,8 @@ Page {
     property int tab: 0
     readonly property LabTabs all: LabTabs {}
 
+    onTabChanged: Dashboard.preferences.keep("lab/tab", all.tabs[tab].name)
+    Component.onCompleted: showPlace(Dashboard.preferences.kept("lab/tab"))
     leastHeight: narrow ? 760 : 500
 
     function showPlace(name: string) {

@@ -28,6 +28,10 @@ Page {
             Dashboard.market.interval = Dashboard.market.intervals.indexOf(interval);
     }
 
+    function keepPlace() {
+        Dashboard.preferences.keep("market/shown", Dashboard.market.symbol + "/" + Dashboard.market.intervals[Dashboard.market.interval]);
+    }
+
     // "report": a short one is made. Else the market.
     function showExample(name: string) {
         reporting = name === "report";
@@ -35,6 +39,22 @@ Page {
             (report.item as ReportView)?.showExample();
     }
 
+    Component.onCompleted: {
+        const place = Dashboard.preferences.kept("market/shown");
+        if (/^[A-Z0-9.]+\/\w+$/.test(place))
+            showPlace(place);
+    }
+
+    Connections {
+        target: Dashboard.market
+
+        function onSymbolChanged() {
+            page.keepPlace();
+        }
+        function onIntervalChanged() {
+            page.keepPlace();
+        }
+    }
     Binding {
         target: Dashboard.market
         property: "active"

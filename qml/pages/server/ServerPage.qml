@@ -3,10 +3,16 @@ import QtQuick
 import QtQuick.Layouts
 import Wavetape.Controls
 import Wavetape.Theme
+import Wavetape.ViewModels
 
 // The server in this program: where it is, how it is, how it is set.
 Page {
     id: page
+
+    // Settings that have this in their name.
+    function showPlace(name: string) {
+        Dashboard.settings.filter = name;
+    }
 
     leastHeight: narrow ? 1040 : 560
 

@@ -28,6 +28,8 @@ Panel {
     bodyMargin: 1
     tools: [
         TextInputField {
+            id: filterField
+
             iconName: "search"
             placeholderText: qsTr("Find a setting")
             shortcut: "Ctrl+F"
@@ -47,6 +49,15 @@ Panel {
         }
     ]
 
+    // Somebody else may filter, too: a link.
+    Connections {
+        target: panel.settings
+
+        function onChanged() {
+            if (filterField.text.trim() !== panel.settings.filter)
+                filterField.text = panel.settings.filter;
+        }
+    }
     ListView {
         id: list
 

@@ -25,6 +25,6 @@ Trace {
     source: signalSlot ? signalSlot.source : null
     shown: signalSlot !== null && signalSlot.used
     color: signalSlot ? Theme.traces[signalSlot.number] : Theme.dim
-    gain: lanes ? 0.43 * laneHeight / Math.max(1e-9, laneRange.upper) : 1
+    gain: (signalSlot?.scale ?? 1) * (lanes ? 0.43 * laneHeight / Math.max(1e-9, laneRange.upper) : 1)
     offset: lanes ? 1 - laneHeight * (lane + 0.5) : 0
 }

@@ -12,6 +12,14 @@ Panel {
 
     readonly property StreamRack rack: Dashboard.streams
 
+    // Draws a trace higher or lower than the others.
+    function rescale(channel: var, steps: int) {
+        for (let i = 0; i < rack.capacity; ++i) {
+            if (rack.traceAt(i).used && rack.traceAt(i).channel === channel)
+                rack.traceAt(i).rescale(steps);
+        }
+    }
+
     title: qsTr("Signals")
     bodyMargin: 1
     tools: [
@@ -30,6 +38,13 @@ Panel {
         model: panel.rack
         onChosen: key => currentKey = key
         onOpened: key => panel.rack.toggle(key)
+        Keys.onPressed: event => {
+            const steps = event.key === Qt.Key_Plus ? 1 : event.key === Qt.Key_Minus ? -1 : 0;
+            if (steps === 0)
+                return;
+            panel.rescale(currentKey, steps);
+            event.accepted = true;
+        }
 
         delegate: Rectangle {
             id: row
@@ -43,11 +58,11 @@ Panel {
             readonly property color tint: slotNumber >= 0 ? Theme.traces[slotNumber] : Theme.dim
 
             width: list.width
-            height: signalSlot ? 84 : 40
+            height: signalSlot ? 106 : 40
             color: channel === list.currentKey && list.activeFocus ? Theme.selected : pointer.hovered ? Theme.hover : "transparent"
             opacity: signalSlot !== null || panel.rack.used < panel.rack.capacity ? 1 : 0.5
             Accessible.role: Accessible.CheckBox
-            Accessible.name: channel
+            Accessible.name: signalSlot && signalSlot.scale !== 1 ? qsTr("%1, drawn %2 times as high").arg(channel).arg(signalSlot.scale) : channel
             Accessible.checkable: true
             Accessible.checked: signalSlot !== null
             Accessible.selected: channel === list.currentKey
@@ -113,6 +128,41 @@ Panel {
                     text: row.uplink ? qsTr("client") : qsTr("generator")
                     color: row.uplink ? Theme.violet : Theme.dim
                     Accessible.ignored: true
+                }
+                // By keys: plus and minus.
+                Row {
+                    x: box.x + box.width + Theme.s
+                    y: 78
+                    spacing: 2
+                    visible: row.signalSlot !== null
+
+                    Caption {
+                        height: 22
+                        width: 62
+                        verticalAlignment: Text.AlignVCenter
+                        text: qsTr("drawn ×%1").arg(row.signalSlot?.scale ?? 1)
+                        color: (row.signalSlot?.scale ?? 1) !== 1 ? row.tint : Theme.dim
+                        font.pixelSize: Theme.captionSize - 1
+                        Accessible.ignored: true
+                    }
+                    IconButton {
+                        width: 22
+                        height: 22
+                        focusPolicy: Qt.NoFocus
+                        iconName: "chevron-down"
+                        text: qsTr("Draw %1 lower").arg(row.label)
+                        shortcutText: "-"
+                        onClicked: row.signalSlot?.rescale(-1)
+                    }
+                    IconButton {
+                        width: 22
+                        height: 22
+                        focusPolicy: Qt.NoFocus
+                        iconName: "chevron-up"
+                        text: qsTr("Draw %1 higher").arg(row.label)
+                        shortcutText: "+"
+                        onClicked: row.signalSlot?.rescale(1)
+                    }
                 }
                 Grid {
                     x: box.x + box.width + Theme.s

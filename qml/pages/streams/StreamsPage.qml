@@ -11,6 +11,27 @@ Page {
 
     leastHeight: narrow ? 780 : Dashboard.preferences.spectrum ? 560 : 420
 
+    // "wave.ecg,wave.sine1": these signals; "spectrum": theirs, too.
+    function showPlace(name: string) {
+        if (name === "spectrum")
+            Dashboard.preferences.spectrum = true;
+        else
+            Dashboard.streams.shown = name.split(",").filter(channel => /^(wave|uplink)\.[\w.-]+$/.test(channel));
+    }
+
+    Component.onCompleted: {
+        const shown = Dashboard.preferences.kept("streams/shown");
+        if (shown.length > 0)
+            showPlace(shown);
+    }
+
+    Connections {
+        target: Dashboard.streams
+
+        function onUsedChanged() {
+            Dashboard.preferences.keep("streams/shown", Array.from(Dashboard.streams.shown).join(","));
+        }
+    }
     Binding {
         target: Dashboard.streams
         property: "active"

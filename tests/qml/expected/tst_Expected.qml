@@ -260,6 +260,19 @@ TestCase {
         open(1400, 900);
         compare(pages.entries.filter(entry => !entry.needsServer).map(entry => entry.name).join(" "), "inspector lab server reference");
     }
+    function test_eachTraceHasAScale() {
+        open(1400, 900);
+        window.showPage("streams");
+        tryVerify(() => Dashboard.streams.used > 0 && probe.reach(window, "Signals") !== null, 20000);
+        keyClick(Qt.Key_Home);
+        const list = probe.reach(window, "Signals");
+        if (!Dashboard.streams.shown.includes(list.currentKey))
+            keyClick(Qt.Key_Space);
+        keyClick(Qt.Key_Plus);
+        tryVerify(() => seen(list.currentKey + ", drawn 2 times as high"), 5000);
+        keyClick(Qt.Key_Minus);
+        tryVerify(() => !seen("times as high"), 5000);
+    }
     function test_deepLinks() {
         open(1400, 900);
         window.showPage("reference/snippets");
@@ -269,6 +282,16 @@ TestCase {
         window.showPage("market/MSFT/1m");
         tryCompare(Dashboard.market, "symbol", "MSFT");
         compare(Dashboard.market.intervals[Dashboard.market.interval], "1m");
+        window.showPage("streams/wave.noise,wave.chirp,not.a.signal");
+        compare(Dashboard.streams.shown.join(), "wave.noise,wave.chirp");
+        Dashboard.streams.shown = ["wave.sine1", "wave.ecg"];
+        ownSettings.show();
+        window.showPage("server/limits.poll");
+        tryVerify(() => seen("limits.polls_per_address"), 5000);
+        verify(!seen("limits.fragments"));
+        compare(probe.reach(window, "Find a setting").text, "limits.poll");
+        window.showPage("inspector/ws://127.0.0.1:1/ws");
+        compare(probe.reach(window, "Address").text, "ws://127.0.0.1:1/ws");
         window.showPage("lab/handshake");
         window.showPage("nowhere");
         compare(window.pageNames[window.current], "lab");

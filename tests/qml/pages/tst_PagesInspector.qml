@@ -149,15 +149,37 @@ TestCase {
                 }));
     }
     function test_5_everyControlHasAName(data) {
-        page.side = data.side;
-        page.optionsShown = data.side % 2 === 1;
+        page.shown.side = data.side;
+        page.shown.optionsShown = data.side % 2 === 1;
         wait(50);
         compare(probe.nameless(window).join("\n"), "");
-        page.side = 0;
+        page.shown.side = 0;
+    }
+    function test_7_connectionsHaveTabs() {
+        connectTo("/echo");
+        const first = session;
+        window.requestActivate();
+        keyClick(Qt.Key_T, Qt.ControlModifier);
+        tryVerify(() => session && session !== first, 5000);
+        connectTo("/ws");
+        compare(first.readyState, 1);
+        verify(probe.reach(window, "Connection tabs"));
+        keyClick(Qt.Key_Left);
+        compare(session, first);
+        session.send(InspectorSession.Text, "still here");
+        tryVerify(() => session.log.held > 0, 5000);
+        keyClick(Qt.Key_Right);
+        verify(session !== first);
+        keyClick(Qt.Key_W, Qt.ControlModifier);
+        tryVerify(() => session === first, 5000);
+        tryVerify(() => probe.reach(window, "Connection tabs") === null, 5000);
+        compare(session.readyState, 1);
+        session.close(1000, "");
+        tryCompare(session, "readyState", 3, 10000);
     }
     function test_6_everythingIsReachedByKeyboard() {
         connectTo("/echo");
-        page.optionsShown = true;
+        page.shown.optionsShown = true;
         const seen = new Set();
         for (let i = 0; i < 120; ++i) {
             keyClick(Qt.Key_Tab);

@@ -82,6 +82,14 @@ TEST(MessageDiff, tellsLinesOfOneSide)
         (std::vector<DiffLine> {{Side::First, "one"}, {Side::Both, "two"}}));
 }
 
+TEST(MessageDiff, ofBytesIsOneOfHex)
+{
+    const auto lines = diffOf(std::string_view("\x00\xff", 2), std::string_view("\x00\xfe", 2));
+    ASSERT_EQ(lines.size(), 2u);
+    EXPECT_TRUE(lines[0].side == DiffLine::Side::First && lines[0].text.contains("00 ff"));
+    EXPECT_TRUE(lines[1].side == DiffLine::Side::Second && lines[1].text.contains("00 fe"));
+}
+
 TEST(MessageDiff, hasABound)
 {
     std::string many;
