@@ -33,6 +33,10 @@ TestCase {
         window.requestActivate();
         tryCompare(window, "active", true, 20000);
     }
+    // The last window goes before the engine does.
+    function cleanupTestCase() {
+        wait(50);
+    }
     function cleanup() {
         if (window) {
             // Rows that a list has let go of are deleted before the window is: Qt 6.4 does not survive it after.
@@ -251,7 +255,7 @@ TestCase {
             if (reached.includes(at))
                 break;
             reached.push(at);
-            verify(inWindow(window.activeFocusItem), at);
+            tryVerify(() => inWindow(window.activeFocusItem), 2000, at);
         }
         verify(reached.length > 8, reached.join("; "));
         tryVerify(() => probe.clipped(window).length === 0, 5000, probe.clipped(window).join("\n"));
@@ -396,6 +400,7 @@ TestCase {
         open(1400, 900);
         window.showPage("connections");
         tryVerify(() => Dashboard.connections.count > 0, 20000);
+        tryVerify(() => Dashboard.connections.others === 0, 20000);
         const before = Dashboard.ended.keyAt(0); // its count has a bound
         probe.visit(Dashboard.link.url, ['{"type":"subscribe","id":1,"channel":"ticker.AAPL"}']);
         tryVerify(() => Dashboard.connections.others > 0, 20000);

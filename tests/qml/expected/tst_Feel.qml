@@ -31,6 +31,10 @@ TestCase {
         tryVerify(() => Dashboard.link.live, 20000);
         tryCompare(window, "width", width);
     }
+    // The last window goes before the engine does.
+    function cleanupTestCase() {
+        wait(50);
+    }
     function cleanup() {
         if (window) {
             // Rows that a list has let go of are deleted before the window is: Qt 6.4 does not survive it after.
