@@ -16,7 +16,7 @@ Page {
     readonly property var now: stats.now
 
     compact: width < 1150 || height < 700
-    leastHeight: narrow ? 960 : 520 + (first.visible ? first.implicitHeight : 0)
+    leastHeight: narrow ? 1140 : 520 + (first.visible ? first.implicitHeight : 0)
 
     // Who caused what a chart shows at a moment.
     function showCulprit(load: int, ago: real) {
@@ -162,7 +162,7 @@ Page {
                 spacing: Theme.m
                 Layout.fillHeight: !page.narrow
                 Layout.fillWidth: page.narrow
-                Layout.preferredHeight: page.narrow ? 300 : -1
+                Layout.preferredHeight: page.narrow ? 480 : -1
                 Layout.preferredWidth: page.compact ? 280 : 348
 
                 Panel {
