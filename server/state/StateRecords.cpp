@@ -18,6 +18,8 @@ namespace wavetape::state {
 namespace {
 
 constexpr std::string_view kMark = "wavetape-state-1\n";
+// As far as a client's numbers reach, in the year 2255; what reckons with times stays in range.
+constexpr int64_t kMostMicros = int64_t {1} << 53;
 
 enum class Kind : uint8_t { head = 1, channel, publication, key, end };
 
@@ -199,7 +201,8 @@ private:
         fields.number(number).number(item.seq).number(item.key).number(item.timeMicros);
         fields.number(item.dataAt).number(item.dataSize).text(item.payload);
         const auto channel = m_channels.find(number);
-        if (!fields.sound() || channel == m_channels.end()
+        if (!fields.sound() || channel == m_channels.end() || item.timeMicros < 0
+            || item.timeMicros > kMostMicros
             || uint64_t {item.dataAt} + item.dataSize > item.payload.size())
             return false;
         // The channel was said before what it has published, with the newest number.

@@ -101,6 +101,19 @@ TEST_F(StateRecordsTest, TakeNoRecordThatMakesNoSense)
     state.numbering.seq = uint64_t {1} << 54;
     EXPECT_FALSE(readsWith(state)) << "no number that a client can hold";
 
+    for (const int64_t time : {INT64_MIN, int64_t {-1}, INT64_MAX}) {
+        channels::Publication other;
+        other.message = state.history[1]->message;
+        other.timeMicros = time;
+        std::string altered = file;
+        const auto channel = hub.find("chat.a");
+        auto more = channel->state({});
+        other.seq = ++more.numbering.seq;
+        appendChannel(altered, channel->id(), channel->name(), more);
+        appendPublication(altered, channel->id(), other);
+        EXPECT_FALSE(readRecords(altered)) << "no time: " << time;
+    }
+
     std::string key = file;
     appendKey(key, {"chat.a", "k", 1, INT64_MAX});
     EXPECT_FALSE(readRecords(key)) << "a key that would be known for ever";
