@@ -214,7 +214,7 @@ void ScreenshotRun::start()
 }
 
 void ScreenshotRun::planStates(
-    const QString &state, ServerKind kind, int firstMs, std::function<bool()> ready)
+    const QString &state, ServerKind kind, int firstMs, const std::function<bool()> &ready)
 {
     bool first = true;
     for (const QString &page : std::as_const(m_pages)) {

@@ -58,7 +58,7 @@ private:
     void inviteGuests();
     void planOverload();
     void planStates(
-        const QString &state, ServerKind kind, int firstMs, std::function<bool()> ready);
+        const QString &state, ServerKind kind, int firstMs, const std::function<bool()> &ready);
     void chooseTraces(const QStringList &channels, bool shown);
     void showExample(const QString &name); // of the page that is seen
     void next();

@@ -508,7 +508,7 @@ void FeedConnection::onWelcome(const QJsonObject &object)
         if (request.contains(QStringLiteral("channel")))
             names.append(request.value(QStringLiteral("channel")).toString());
         const QJsonArray several = request.value(QStringLiteral("channels")).toArray();
-        for (const QJsonValue &name : several)
+        for (const QJsonValue name : several)
             names.append(name.toString());
         sendObject(std::move(request), names);
     }

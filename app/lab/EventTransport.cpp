@@ -3,10 +3,6 @@
 
 namespace wavetape::lab {
 
-namespace {
-constexpr qsizetype kMostHead = 16 << 10;
-} // namespace
-
 EventTransport::EventTransport(const Plan &plan)
     : TransportClient(plan)
 {

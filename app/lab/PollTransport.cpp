@@ -8,7 +8,6 @@
 namespace wavetape::lab {
 
 namespace {
-constexpr qsizetype kMostHead = 16 << 10;
 constexpr qsizetype kMostBody = 16 << 20;
 constexpr auto kHold = "&timeout=25";
 } // namespace

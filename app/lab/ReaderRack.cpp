@@ -81,7 +81,7 @@ void ReaderRack::onConnections(const std::vector<client::FeedMessage> &messages)
         if (!value || !value->isObject())
             continue;
         const QJsonArray rows = value->toObject().value("rows"_L1).toArray();
-        for (const QJsonValue &entry : rows) {
+        for (const QJsonValue entry : rows) {
             const QJsonObject row = entry.toObject();
             for (const auto &reader : m_readers) {
                 if (!reader->apply(row))
@@ -208,7 +208,7 @@ void ReaderRack::askPolicy(Reader &reader, const QString &policy)
             if (!details.ok)
                 m_outcome = details.error;
             const QJsonArray rows = details.message.value("subscriptions"_L1).toArray();
-            for (const QJsonValue &row : rows) {
+            for (const QJsonValue row : rows) {
                 m_client->request(
                     {{u"type"_s, u"admin"_s}, {u"action"_s, u"set-policy"_s}, {u"connection"_s, id},
                         {u"policy"_s, policy}, {u"channel"_s, row.toObject().value("channel"_L1)}},

@@ -11,7 +11,6 @@ using namespace Qt::StringLiterals;
 using websocket::Opcode;
 
 namespace {
-constexpr qsizetype kMostHead = 16 << 10;
 constexpr websocket::ParserLimits kLimits {16u << 20, 1024};
 } // namespace
 

@@ -2,9 +2,6 @@
 #include "lab/TransportClient.h"
 
 #include "client/EndSocket.h"
-#include "lab/EventTransport.h"
-#include "lab/PollTransport.h"
-#include "lab/SocketTransport.h"
 
 #include <QNetworkProxy>
 #include <QUrl>
@@ -66,21 +63,6 @@ TransportClient::TransportClient(Plan plan)
 TransportClient::~TransportClient()
 {
     client::endSocket(*this, m_socket);
-}
-
-std::unique_ptr<TransportClient> TransportClient::make(Kind kind, const Plan &plan)
-{
-    switch (kind) {
-    case WebSocket:
-        return std::make_unique<SocketTransport>(plan);
-    case ServerSentEvents:
-        return std::make_unique<EventTransport>(plan);
-    case LongPoll:
-        return std::make_unique<PollTransport>(plan, true);
-    case ShortPoll:
-        return std::make_unique<PollTransport>(plan, false);
-    }
-    return nullptr;
 }
 
 void TransportClient::start()

@@ -7,7 +7,6 @@
 #include <QTcpSocket>
 #include <QTimer>
 
-#include <memory>
 #include <mutex>
 #include <string_view>
 #include <vector>
@@ -30,7 +29,6 @@ public:
         int everyMs = 1000; // between short polls
     };
 
-    static std::unique_ptr<TransportClient> make(Kind kind, const Plan &plan);
     ~TransportClient() override;
 
     // In its thread.
@@ -38,6 +36,8 @@ public:
     TransportFigures figures() const;
 
 protected:
+    static constexpr qsizetype kMostHead = 16 << 10; // of an answer, bytes
+
     explicit TransportClient(Plan plan);
 
     const Plan &plan() const { return m_plan; }

@@ -2,6 +2,9 @@
 #include "lab/TransportRack.h"
 
 #include "inspector/InspectorClient.h"
+#include "lab/EventTransport.h"
+#include "lab/PollTransport.h"
+#include "lab/SocketTransport.h"
 #include "viewmodels/Format.h"
 
 #include <QUrl>
@@ -31,6 +34,22 @@ QString millis(double ms)
 QString perEvent(double bytes)
 {
     return bytes < 0 ? u"–"_s : bytes < 1e4 ? Format::count(bytes) + " B"_L1 : Format::bytes(bytes);
+}
+
+std::unique_ptr<TransportClient> makeClient(
+    TransportClient::Kind kind, const TransportClient::Plan &plan)
+{
+    switch (kind) {
+    case TransportClient::WebSocket:
+        return std::make_unique<SocketTransport>(plan);
+    case TransportClient::ServerSentEvents:
+        return std::make_unique<EventTransport>(plan);
+    case TransportClient::LongPoll:
+        return std::make_unique<PollTransport>(plan, true);
+    case TransportClient::ShortPoll:
+        return std::make_unique<PollTransport>(plan, false);
+    }
+    return nullptr;
 }
 
 } // namespace
@@ -112,7 +131,7 @@ void TransportRack::start()
         plan.port = quint16(url.port(80));
         plan.channel = channel();
         plan.keepAlive = m_keepAlive;
-        line.client = TransportClient::make(TransportClient::Kind(i), plan).release();
+        line.client = makeClient(TransportClient::Kind(i), plan).release();
         line.client->moveToThread(line.thread.get());
         connect(line.thread.get(), &QThread::started, line.client, &TransportClient::start);
         connect(line.thread.get(), &QThread::finished, line.client, &QObject::deleteLater);

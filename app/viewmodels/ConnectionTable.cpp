@@ -173,10 +173,10 @@ void ConnectionTable::apply(const QJsonObject &listing)
     if (full)
         m_nextPage = page == m_nextPage ? page + 1 : -1;
     const QJsonArray rows = listing.value("rows"_L1).toArray();
-    for (const QJsonValue &value : rows)
+    for (const QJsonValue value : rows)
         insert(readRow(value.toObject(), m_time));
     const QJsonArray removed = listing.value("removed"_L1).toArray();
-    for (const QJsonValue &id : removed) {
+    for (const QJsonValue id : removed) {
         if (const auto it = m_rows.find(id.toString()); it != m_rows.end())
             remove(it->second);
     }

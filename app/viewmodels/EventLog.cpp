@@ -29,7 +29,7 @@ client::Subscription EventLog::subscribe(client::FeedClient &client, std::vector
                     continue;
                 // A snapshot holds the last events, a publication one.
                 const QJsonArray array = value->toArray();
-                for (const QJsonValue &item : array)
+                for (const QJsonValue item : array)
                     events.push_back(read(item.toObject()));
                 if (value->isObject())
                     events.push_back(read(value->toObject()));

@@ -49,7 +49,7 @@ void NewsFeed::clear()
 void NewsFeed::apply(const QJsonValue &value, bool alert)
 {
     const QJsonArray array = value.toArray();
-    for (const QJsonValue &item : array)
+    for (const QJsonValue item : array)
         put(item.toObject(), alert);
     if (value.isObject())
         put(value.toObject(), alert);

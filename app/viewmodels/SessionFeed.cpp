@@ -75,7 +75,7 @@ void SessionFeed::applyStatus(const QJsonValue &value)
     QJsonArray rows = value.toArray();
     if (value.isObject())
         rows.append(value);
-    for (const QJsonValue &row : std::as_const(rows)) {
+    for (const QJsonValue row : std::as_const(rows)) {
         const QJsonObject object = row.toObject();
         const QString symbol = textOf(object, "symbol"_L1, 16);
         const bool known = m_symbols.contains(symbol);

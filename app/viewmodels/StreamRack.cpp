@@ -68,7 +68,7 @@ QString StreamRack::fileFor(const QString &label, const QString &ending)
     name.remove(QRegularExpression(u"[^A-Za-z0-9_-]"_s));
     const QDir folder(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
     for (int number = 1; number < 10'000; ++number) {
-        const QString file = folder.filePath(u"%1-%2.%3"_s.arg(name).arg(number).arg(ending));
+        QString file = folder.filePath(u"%1-%2.%3"_s.arg(name).arg(number).arg(ending));
         if (!QFile::exists(file))
             return file;
     }
@@ -99,7 +99,7 @@ void StreamRack::take(const QString &prefix, const QJsonObject &list)
             rows.push_back(row);
     }
     const QJsonArray channels = list.value("channels"_L1).toArray();
-    for (const QJsonValue &value : channels) {
+    for (const QJsonValue value : channels) {
         const QJsonObject channel = value.toObject();
         const QString name = textOf(channel, "channel"_L1, 128);
         if (!name.startsWith(prefix) || textOf(channel, "kind"_L1, 8) != u"binary"

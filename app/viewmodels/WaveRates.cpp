@@ -36,7 +36,7 @@ void WaveRates::ask()
                 return;
             self->m_waves.clear();
             const QJsonArray channels = reply.message.value("channels"_L1).toArray();
-            for (const QJsonValue &channel : channels) {
+            for (const QJsonValue channel : channels) {
                 const QString name = textOf(channel.toObject(), "channel"_L1, 128);
                 if (name.startsWith(kWaveFamily) && self->m_waves.size() < kMostWaves)
                     self->m_waves.append(name.sliced(kWaveFamily.size()));

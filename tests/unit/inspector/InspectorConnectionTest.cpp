@@ -2,6 +2,7 @@
 // The Inspector's client against the product's own server and against peers that break rules.
 #include "RawPeer.h"
 #include "Server.h"
+#include "Until.h"
 #include "inspector/InspectorClient.h"
 #include "security/SelfSignedCertificate.h"
 #include "websocket/Handshake.h"
@@ -9,7 +10,6 @@
 #include <gtest/gtest.h>
 
 #include <QTemporaryDir>
-#include <QTest>
 #include <QUrl>
 
 #include <algorithm>
@@ -24,11 +24,6 @@ using Ready = LinkState::Ready;
 using websocket::Opcode;
 
 namespace {
-
-bool until(const std::function<bool()> &condition)
-{
-    return QTest::qWaitFor(condition, 20000);
-}
 
 class Inspected : public testing::Test {
 protected:

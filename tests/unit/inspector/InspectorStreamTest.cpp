@@ -3,11 +3,11 @@
 // server, and peers that do what they should not.
 #include "RawPeer.h"
 #include "Server.h"
+#include "Until.h"
 #include "inspector/InspectorClient.h"
 
 #include <gtest/gtest.h>
 
-#include <QTest>
 #include <QUrl>
 
 using namespace wavetape;
@@ -17,11 +17,6 @@ using Kind = LogEntry::Kind;
 using Ready = LinkState::Ready;
 
 namespace {
-
-bool until(const std::function<bool()> &condition)
-{
-    return QTest::qWaitFor(condition, 60000);
-}
 
 class Streams : public testing::Test {
 protected:
