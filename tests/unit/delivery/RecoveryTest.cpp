@@ -134,6 +134,22 @@ TEST_F(Recoveries, AConflatingOneGoesOnWithTheNewest)
     EXPECT_EQ(one.totals.delivered, 1u);
 }
 
+TEST_F(Recoveries, AConflatingOneIsToldWhereHistoryHadNoRoomForTheNewest)
+{
+    channels::HubOptions options;
+    options.history.bytes = 1;
+    hub = std::make_unique<channels::ChannelHub>(options);
+    const auto channel = create();
+    Subscription one = to(channel, Policy::conflate);
+    publish(channel, 8);
+    recovery.skipped(one);
+    pull();
+    EXPECT_EQ(outlet.seen, (Seen {"lost 1-8"}));
+    EXPECT_EQ(one.totals.dropped, 8u);
+    EXPECT_EQ(one.totals.conflated, 0u);
+    EXPECT_EQ(one.totals.delivered, 0u);
+}
+
 TEST_F(Recoveries, ABookIsToldAndGetsASnapshot)
 {
     const auto channel = create(true);
