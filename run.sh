@@ -15,6 +15,25 @@ if [ "${1:-}" = --server ]; then
 fi
 bin=build/$preset/bin
 
+# Asked how, one does not wait for a build.
+for word in "$@"; do
+    [ "$word" = --help ] || [ "$word" = -h ] || continue
+    [ ! -x "$bin/wavetape-server" ] || break
+    cat <<'TEXT'
+./run.sh [--server] [COMMAND] [OPTIONS]    builds what is missing, then runs it with what follows
+
+  --server            the server alone, without Qt (build/server/bin/wavetape-server)
+  --listen HOST:PORT  where it listens (127.0.0.1:8080)
+  --feed PROFILE      calm, day, open, crash, dead or none
+  --seed N            another market, the same for the same number
+  --record FILE, --replay FILE
+  scenario, record, token    the server's commands
+
+All options are in resources/config/wavetape.toml; once built, --help lists them. The first build takes some ten minutes on two cores.
+TEXT
+    exit 0
+done
+
 if [ "$(uname -s)" != Linux ]; then
     echo "wavetape: run.sh knows Debian 12, not $(uname -s). On another system: build with CMake (see README.md), then start $bin/wavetape." >&2
     exit 1
@@ -22,6 +41,7 @@ fi
 
 # stdout belongs to the program.
 {
+    [ -x "$bin/wavetape-server" ] || echo "wavetape: building, once: some minutes. Then it is $bin/wavetape-server."
     installer/install-packages "${lists[@]}"
     [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset"
     cmake --build --preset "$preset" --parallel "$(nproc)"

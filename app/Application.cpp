@@ -2,11 +2,14 @@
 #include "Application.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QQuickWindow>
 #include <QScreen>
+#include <QStandardPaths>
 #include <QTcpServer>
 #include <QTextStream>
 
@@ -21,6 +24,7 @@ namespace {
 constexpr int kDrainStepMs = 50;
 constexpr int kDrainSteps = 8000 / kDrainStepMs;
 constexpr int kPortsToTry = 50;
+constexpr int kSecurePort = 8443; // or the next that is free
 constexpr int kTitleBar = 36; // what a window manager adds above, about
 
 void complain(const QString &text)
@@ -42,6 +46,16 @@ Application::Application(config::ServerConfig config, WindowOptions options, QOb
             apply(m_config);
         }
     });
+    if (!m_options.screenshots.isEmpty()) {
+        m_pictured = std::make_unique<QTemporaryDir>();
+        m_recordings = m_pictured->path();
+    } else if (m_config.record.file.empty()) {
+        m_recordings = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+            + u"/wavetape/recordings"_s;
+    } else {
+        m_recordings = QFileInfo(QFile::decodeName(m_config.record.file.c_str())).absolutePath();
+    }
+    m_dashboard.recording()->setFolder(m_recordings);
     if (m_options.theme)
         m_dashboard.preferences()->setThemeMode(*m_options.theme);
     if (m_options.size) {
@@ -68,6 +82,10 @@ Application::Application(config::ServerConfig config, WindowOptions options, QOb
             m_settings.show(m_config);
         attachOwn();
     });
+    connect(
+        m_dashboard.replay(), &viewmodels::ReplayControl::fileWanted, this, &Application::replay);
+    connect(
+        m_dashboard.link(), &viewmodels::LinkStatus::secureWanted, this, &Application::openSecure);
     m_drain.setInterval(kDrainStepMs);
     connect(&m_drain, &QTimer::timeout, this, [this] {
         if (++m_drainSteps <= kDrainSteps && !m_server->waitDrained(std::chrono::milliseconds(0)))
@@ -75,6 +93,7 @@ Application::Application(config::ServerConfig config, WindowOptions options, QOb
         m_drain.stop();
         std::exchange(m_gone, {})();
     });
+    tellAlerts();
     // Clients are told before the program ends; the window is no longer seen by then.
     QGuiApplication::setQuitOnLastWindowClosed(false);
     connect(qGuiApp, &QGuiApplication::lastWindowClosed, this,
@@ -88,6 +107,55 @@ Application::~Application()
     m_client.close();
     if (m_server)
         m_server->stop();
+}
+
+// What is told in the window as well: whoever waits for it may be looking elsewhere.
+void Application::tellAlerts()
+{
+    const auto show = [this](const QString &place, const QString &text) {
+        m_notifier.show(place, text, m_dashboard.link()->browserUrl());
+    };
+    connect(m_dashboard.alerts(), &viewmodels::LoadAlerts::raised, this,
+        [show](const QString &name, const QString &text) { show(u"overview/"_s + name, text); });
+    connect(m_dashboard.market()->alarm(), &viewmodels::PriceAlarm::rang, this,
+        [show](const QString &symbol, const QString &text) { show(u"market/"_s + symbol, text); });
+    connect(&m_notifier, &DesktopNotifier::chosen, this, [this](const QString &place) {
+        if (QQuickWindow *shown = window()) {
+            QMetaObject::invokeMethod(shown, "showPage", Q_ARG(QString, place));
+            shown->show();
+            shown->raise();
+            shown->requestActivate();
+        }
+    });
+    connect(&m_notifier, &DesktopNotifier::unavailable, this, [this](const QString &why) {
+        m_dashboard.events()->note(u"alert"_s, double(QDateTime::currentMSecsSinceEpoch()),
+            tr("Alerts are shown in this window alone, not by the desktop: %1").arg(why));
+    });
+}
+
+// Its place where that is on a screen still; not for pictures.
+QVariantMap Application::windowAsLeft()
+{
+    QVariantMap left;
+    const auto *preferences = m_dashboard.preferences();
+    const auto place = preferences->place();
+    const auto seen = [&](QPoint from) {
+        const QScreen *screen = QGuiApplication::screenAt(from);
+        return screen && screen->availableGeometry().contains(from);
+    };
+    // What a title bar is moved by.
+    if (place && seen(*place) && seen(*place + QPoint(kTitleBar * 2, 0)))
+        left = {{u"x"_s, place->x()}, {u"y"_s, place->y()}};
+    if (preferences->isMaximized())
+        left.insert(u"visibility"_s, int(QWindow::Maximized));
+    return left;
+}
+
+QQuickWindow *Application::window() const
+{
+    return m_engine && !m_engine->rootObjects().isEmpty()
+        ? qobject_cast<QQuickWindow *>(m_engine->rootObjects().constFirst())
+        : nullptr;
 }
 
 int Application::findFreePort(int from)
@@ -128,13 +196,43 @@ void Application::apply(config::ServerConfig config)
     m_settings.show(config);
 }
 
+// Where nobody said so, recordings have their folder, and one begins at the press of a button.
+config::ServerConfig Application::withRecordings(config::ServerConfig config) const
+{
+    if (config.record.file.empty()) {
+        config.record.file = QFile::encodeName(m_recordings + u"/wavetape.mcap"_s).toStdString();
+        config.record.atStart = false;
+    }
+    if (!m_replayed.isEmpty()) {
+        config.replay = {};
+        config.replay.file = QFile::encodeName(m_replayed).toStdString();
+    }
+    return config;
+}
+
+void Application::replay(const QString &file)
+{
+    m_replayed = file;
+    if (file.isEmpty())
+        m_config.replay = {};
+    if (m_server)
+        startServer(m_config);
+}
+
 void Application::beginServer(config::ServerConfig config)
 {
     const int wanted = config.listen.empty() ? 0 : config.listen.front().port;
     m_settings.show(config);
-    m_server = std::make_unique<Server>(std::move(config));
+    m_server = std::make_unique<Server>(withRecordings(config));
+    m_server->faults(); // the Lab may ask for some
     if (const auto started = m_server->start(); !started) {
         const QString why = QString::fromStdString(started.error());
+        if (!m_replayed.isEmpty()) { // then without it
+            m_dashboard.replay()->setProblem(why);
+            m_replayed.clear();
+            m_server.reset();
+            return beginServer(std::move(config));
+        }
         complain(why);
         m_server.reset();
         m_dashboard.link()->setTrouble(why, findFreePort(wanted + 1));
@@ -145,13 +243,38 @@ void Application::beginServer(config::ServerConfig config)
     for (const std::string &url : urls)
         std::printf("wavetape listening on %s\n", url.c_str());
     std::fflush(stdout);
-    QStringList addresses;
-    for (const std::string &url : urls)
-        addresses << QString::fromStdString(url);
-    m_dashboard.link()->setAddresses(addresses);
+    tellAddresses();
+    if (m_securePort > 0 && m_server->certificateSha256().empty())
+        openSecure();
     attachOwn();
     if (m_screenshots)
         m_screenshots->serverBegan();
+}
+
+void Application::tellAddresses()
+{
+    QStringList addresses;
+    for (const std::string &url : m_server->urls())
+        addresses << QString::fromStdString(url);
+    m_dashboard.link()->setAddresses(addresses);
+    m_dashboard.link()->setSecure(QString::fromStdString(m_server->certificateSha256()), {});
+}
+
+void Application::openSecure()
+{
+    if (!m_server)
+        return;
+    // After a restart for a setting where it was before, if it is still free.
+    const int port = findFreePort(m_securePort > 0 ? m_securePort : kSecurePort);
+    const auto opened = m_server->openSecure({"127.0.0.1", uint16_t(port), false});
+    if (!opened) {
+        m_dashboard.link()->setSecure({}, QString::fromStdString(opened.error()));
+        return;
+    }
+    m_securePort = port;
+    std::printf("wavetape listening on %s\n", m_server->urls().back().c_str());
+    std::fflush(stdout);
+    tellAddresses();
 }
 
 void Application::attachOwn()
@@ -160,6 +283,7 @@ void Application::attachOwn()
         return;
     const QUrl server(QString::fromStdString(m_server->urls().front()));
     m_dashboard.link()->setRemote(false);
+    m_dashboard.replay()->setChoosable(true);
     m_dashboard.link()->setHasOwn(true);
     m_dashboard.link()->setBrowserUrl(server.toString());
     attach(server, QString::fromStdString(m_server->adminToken()));
@@ -168,6 +292,7 @@ void Application::attachOwn()
 void Application::attachRemote(const QUrl &server, const QString &token)
 {
     m_dashboard.link()->setRemote(true);
+    m_dashboard.replay()->setChoosable(false);
     m_dashboard.link()->setHasOwn(m_server != nullptr);
     QUrl page(server);
     page.setPath(u"/"_s);
@@ -219,17 +344,16 @@ bool Application::start()
 
     m_engine = std::make_unique<QQmlApplicationEngine>();
     m_engine->addImportPath(u"qrc:/qt/qml"_s);
+    m_engine->setInitialProperties(windowAsLeft());
     m_engine->load(QUrl(u"qrc:/qt/qml/Wavetape/Shell/Main.qml"_s));
-    auto *window = m_engine->rootObjects().isEmpty()
-        ? nullptr
-        : qobject_cast<QQuickWindow *>(m_engine->rootObjects().constFirst());
-    if (!window) {
+    QQuickWindow *const shown = window();
+    if (!shown) {
         complain(tr("the window could not be made"));
         m_exitCode = 1;
         return false;
     }
     if (!m_options.page.isEmpty())
-        QMetaObject::invokeMethod(window, "showPage", Q_ARG(QString, m_options.page));
+        QMetaObject::invokeMethod(shown, "showPage", Q_ARG(QString, m_options.page));
     if (m_options.screenshots.isEmpty())
         return true;
 
@@ -238,7 +362,7 @@ bool Application::start()
         m_exitCode = 2;
         return false;
     }
-    m_screenshots = std::make_unique<ScreenshotRun>(window, m_dashboard, m_options.screenshots);
+    m_screenshots = std::make_unique<ScreenshotRun>(shown, m_dashboard, m_options.screenshots);
     connect(m_screenshots.get(), &ScreenshotRun::serverWanted, this,
         [this](ScreenshotRun::ServerKind kind) {
             if (kind == ScreenshotRun::ServerKind::None) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "DesktopNotifier.h"
 #include "ScreenshotRun.h"
 #include "Server.h"
 #include "ServerSettings.h"
@@ -10,11 +11,14 @@
 #include <QObject>
 #include <QQmlApplicationEngine>
 #include <QSize>
+#include <QTemporaryDir>
 #include <QTimer>
 
 #include <functional>
 #include <memory>
 #include <optional>
+
+class QQuickWindow;
 
 namespace wavetape {
 
@@ -47,11 +51,18 @@ private:
     void startServer(config::ServerConfig config);
     void beginServer(config::ServerConfig config);
     void apply(config::ServerConfig config);
+    config::ServerConfig withRecordings(config::ServerConfig config) const;
+    void replay(const QString &file);
     // Then `gone` is called, once every client has left or had its time. The last `gone` counts.
     void endServer(Farewell farewell, std::function<void()> gone);
     void attach(const QUrl &server, const QString &token);
     void attachRemote(const QUrl &server, const QString &token);
     void attachOwn();
+    void openSecure();
+    void tellAddresses();
+    void tellAlerts();
+    QVariantMap windowAsLeft();
+    QQuickWindow *window() const; // null: not made yet
     static int findFreePort(int from);
 
     config::ServerConfig m_config;
@@ -60,8 +71,13 @@ private:
     client::FeedClient m_client;
     viewmodels::Dashboard m_dashboard;
     ServerSettings m_settings;
+    std::unique_ptr<QTemporaryDir> m_pictured; // what is recorded to be shown in pictures
+    QString m_recordings; // the folder
+    QString m_replayed; // what was chosen to be replayed; "": what the settings say
     std::unique_ptr<QQmlApplicationEngine> m_engine;
     std::unique_ptr<ScreenshotRun> m_screenshots;
+    DesktopNotifier m_notifier;
+    int m_securePort = 0; // opened by the button; 0: it was not
     QTimer m_drain;
     int m_drainSteps = 0;
     std::function<void()> m_gone;

@@ -3,7 +3,7 @@
 # module. DEPENDS are QML modules whose types its C++ types use (for qmllint).
 # Programs link NAME and NAMEplugin (wavetape_link_qml). LINKS are public.
 # The pages: a folder of qml/pages each (and a row in qml/shell/PageList.qml).
-set(WAVETAPE_PAGES overview market streams connections inspector lab server reference)
+set(WAVETAPE_PAGES overview market streams connections inspector lab server reference recordings cluster)
 set(QT_QML_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/qml)
 
 # One precompiled header for everything with Qt.
@@ -18,6 +18,22 @@ function(wavetape_qml_module name)
     cmake_parse_arguments(arg "" "URI" "QML;SINGLETONS;SOURCES;LINKS;DEPENDS" ${ARGN})
     foreach(file IN LISTS arg_SINGLETONS)
         set_source_files_properties(${file} PROPERTIES QT_QML_SINGLETON_TYPE TRUE)
+    endforeach()
+    # What is not linked may not be made yet when qmlcachegen looks for it: the program would be one or another.
+    set(reach ${arg_URI})
+    foreach(link IN LISTS arg_LINKS)
+        get_property(more GLOBAL PROPERTY wavetape_qml_reach_${link})
+        list(APPEND reach ${more})
+    endforeach()
+    set_property(GLOBAL PROPERTY wavetape_qml_reach_${name} ${reach})
+    foreach(file IN LISTS arg_SINGLETONS arg_QML)
+        file(STRINGS ${file} imports REGEX "^import Wavetape\\.")
+        foreach(import IN LISTS imports)
+            string(REGEX REPLACE "^import ([A-Za-z.]+).*" "\\1" import "${import}")
+            if(NOT import IN_LIST reach)
+                message(FATAL_ERROR "${file} imports ${import}, which the LINKS of ${name} do not bring")
+            endif()
+        endforeach()
     endforeach()
     set(CMAKE_AUTOMOC OFF) # not for the helper libraries that Qt makes of a module: each would get an empty file to compile
     set(cache)
@@ -37,7 +53,7 @@ endfunction()
 # Every QML module of the program into an executable.
 function(wavetape_link_qml target)
     list(TRANSFORM WAVETAPE_PAGES PREPEND page_ OUTPUT_VARIABLE pages)
-    foreach(module IN ITEMS theme plotting viewmodels inspector lab report controls charts ${pages} shell)
+    foreach(module IN ITEMS theme plotting viewmodels inspector lab report recordings controls charts ${pages} shell)
         target_link_libraries(${target} PRIVATE wavetape_${module} wavetape_${module}plugin)
     endforeach()
 endfunction()

@@ -2,14 +2,20 @@
 #include "ScreenshotRun.h"
 
 #include "inspector/InspectorSession.h"
+#include "recordings/RecordingView.h"
 #include "report/MarketCheck.h"
+#include "viewmodels/ClusterTable.h"
 
 #include <QDir>
+#include <QFile>
 #include <QImage>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QNetworkRequest>
 #include <QQuickItem>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -38,6 +44,35 @@ Object *ofPage(const QQuickItem *item)
     for (auto child = children.begin(); !found && child != children.end(); ++child)
         found = ofPage<Object>(*child);
     return found;
+}
+
+// As `sys.cluster` tells it.
+QJsonObject clusterOf(int second, bool up)
+{
+    const double wave = 1 + 0.3 * std::sin(second / 7.0), peak = second % 23 == 0 ? 2.4 : 1;
+    const auto hop = [wave, peak](double ms) {
+        return QJsonObject {{u"p50"_s, ms * wave}, {u"p99"_s, 3 * ms * wave * peak}};
+    };
+    QJsonArray nodes;
+    for (int i = 0; i < (up ? 3 : 1); ++i)
+        nodes.append(QJsonObject {{u"node"_s, u"n%1"_s.arg(i + 1)},
+            {u"role"_s, i == 1 ? u"leader"_s : u"follower"_s}, {u"draining"_s, i == 2},
+            {u"connections"_s, 412 - 190 * i}, {u"messagesInPerSecond"_s, (38 - 11 * i) * wave},
+            {u"messagesOutPerSecond"_s, (5210 - 2400 * i) * wave},
+            {u"hopMs"_s, hop(0.31 + 0.1 * i)},
+            {u"uptimeMs"_s, 1000.0 * (86'400 * (2 - i) + second + 640)}});
+    QJsonObject broker {{u"state"_s, up ? u"up"_s : u"away"_s}, {u"losses"_s, up ? 0 : 1},
+        {u"followed"_s, 37}, {u"hopMs"_s, hop(0.31)}};
+    if (up)
+        broker.insert(u"probeMs"_s, 0.19 * wave);
+    else
+        broker.insert(u"trouble"_s, u"127.0.0.1:6379: does not answer any more"_s);
+    return {{u"time"_s, 1000.0 * second}, {u"cluster"_s, u"wavetape"_s}, {u"node"_s, u"n1"_s},
+        {u"broker"_s, broker},
+        {u"feed"_s,
+            QJsonObject {{u"role"_s, u"follower"_s}, {u"leader"_s, u"n2"_s}, {u"leaseMs"_s, 3000},
+                {u"leaders"_s, 1}, {u"beats"_s, 7204 + 2 * second}}},
+        {u"nodes"_s, nodes}};
 }
 
 } // namespace
@@ -163,15 +198,35 @@ void ScreenshotRun::start()
             [this] { showExample(u"frames"_s); },
             [this] { return m_dashboard.detail()->frames()->count() > 20; }},
         {u"inspector"_s, u"inspector"_s, kLookMs + 1000, [this] { showExample({}); }, {}},
+        // It goes on behind what follows.
+        {u"recordings"_s, u"recordings"_s, kLookMs,
+            [this] { m_dashboard.recording()->record(true); },
+            [this] {
+                return m_dashboard.recording()->isRunning()
+                    && m_dashboard.recording()->messages() > 0;
+            }},
         {u"lab-backpressure"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"backpressure"_s); },
             {}},
         {u"lab-unbounded"_s, u"lab"_s, kLookMs, [this] { showExample(u"unbounded"_s); }, {}},
         {u"lab-transports"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"transports"_s); },
             {}},
+        {u"lab-transports-idle"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"idle feed"_s); },
+            {}},
+        {u"lab-transports-broken"_s, u"lab"_s, kExperimentMs,
+            [this] { showExample(u"header forgotten"_s); }, {}},
+        {u"lab-chaos"_s, u"lab"_s, kShortLookMs, [this] { showExample(u"quiet"_s); }, {}},
+        {u"lab-chaos-faults"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"chaos"_s); }, {}},
+        {u"lab-chaos-storm"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"storm"_s); }, {}},
+        {u"lab-scenario-failed"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"failing"_s); },
+            {}},
+        {u"lab-scenario"_s, u"lab"_s, kShortLookMs, [this] { showExample(u"scenarios"_s); }, {}},
         {u"lab-close-codes"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"close codes"_s); },
             {}},
         {u"lab-handshake"_s, u"lab"_s, kShortLookMs, [this] { showExample(u"handshake"_s); }, {}},
         {u"lab-heartbeat"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"heartbeat"_s); }, {}},
+        {u"reference-demos"_s, u"reference"_s, kShortLookMs, [this] { showExample(u"demos"_s); },
+            {}},
+        {u"reference"_s, u"reference"_s, kShortLookMs, [this] { showExample({}); }, {}},
     };
     m_scenes.insert(m_scenes.end(), scenes.begin(), scenes.end());
     m_scenes.push_back(
@@ -184,9 +239,10 @@ void ScreenshotRun::start()
                 const auto *check = ofPage<report::MarketCheck>(m_window->contentItem());
                 return check ? check->done() : 0;
             }});
+    planCluster();
     // Pages that need no time, whichever there are.
     for (const QString &page : std::as_const(m_pages)) {
-        const bool taken = page == u"overview"
+        const bool taken = page == u"overview" || page == u"cluster"
             || std::any_of(scenes.begin(), scenes.end(),
                 [&page](const Scene &scene) { return scene.page == page; });
         if (!taken)
@@ -196,11 +252,13 @@ void ScreenshotRun::start()
     m_scenes.push_back({u"overview"_s, u"overview"_s, kLookMs, {}, {}});
     m_scenes.push_back({u"palette"_s, u"overview"_s, kShortLookMs,
         [this] { QMetaObject::invokeMethod(m_window, "showPalette", Q_ARG(bool, true)); }, {}});
+    planRecordings();
     m_scenes.push_back({u"market-closed"_s, u"market"_s, kLookMs,
         [this] {
             QMetaObject::invokeMethod(m_window, "showPalette", Q_ARG(bool, false));
             showExample({});
             m_guestsDue = true;
+            m_dashboard.replay()->choose({});
             Q_EMIT serverWanted(ServerKind::Closed);
         },
         [&market] {
@@ -230,6 +288,68 @@ void ScreenshotRun::planStates(
         m_scenes.push_back({page + u'-' + state, page, prepare ? firstMs : kStateLookMs,
             std::move(prepare), ready});
     }
+}
+
+// The window's server is on no cluster; what one would say of three nodes, and where its broker is
+// away.
+void ScreenshotRun::planCluster()
+{
+    m_scenes.push_back({u"cluster"_s, u"cluster"_s, kShortLookMs, {}, {}});
+    for (const bool up : {true, false}) {
+        m_scenes.push_back({up ? u"cluster-nodes"_s : u"cluster-away"_s, u"cluster"_s, kShortLookMs,
+            {}, [this, up, looks = 0]() mutable {
+                auto *table = ofPage<viewmodels::ClusterTable>(m_window->contentItem());
+                if (!table || table->standing() == viewmodels::ClusterTable::Unknown)
+                    return false;
+                if (looks++ > 0)
+                    return looks > 10; // its chart has had its turn
+                for (int second = up ? 0 : 90; second < (up ? 90 : 95); ++second)
+                    table->apply(clusterOf(second, up));
+                return false;
+            }});
+    }
+}
+
+// What was recorded meanwhile, a copy of it that was cut, and a replay of it.
+void ScreenshotRun::planRecordings()
+{
+    viewmodels::RecordingStatus &recording = *m_dashboard.recording();
+    viewmodels::ReplayControl &replay = *m_dashboard.replay();
+    const auto copy = [&recording] { return recording.folder() + u"/copied.mcap"_s; };
+    m_scenes.push_back({u"recordings-damaged"_s, u"recordings"_s, kShortLookMs,
+        [this, &recording] {
+            QMetaObject::invokeMethod(m_window, "showPalette", Q_ARG(bool, false));
+            recording.record(false);
+        },
+        [this, &recording, copy] {
+            if (recording.isRunning())
+                return false;
+            const auto *view = ofPage<recordings::RecordingView>(m_window->contentItem());
+            if (QFile::copy(recording.file(), copy())) {
+                QFile file(copy());
+                file.resize(file.size() / 3);
+            }
+            showExample(u"damaged"_s);
+            return view && !view->isReading() && view->isRepairable();
+        }});
+    m_scenes.push_back({u"recordings-replay"_s, u"recordings/wavetape.mcap"_s, kLookMs,
+        [&recording, &replay] { replay.choose(recording.folder() + u"/wavetape.mcap"_s); },
+        [this, &replay] {
+            const auto *view = ofPage<recordings::RecordingView>(m_window->contentItem());
+            if (replay.state() == viewmodels::ReplayControl::Playing) {
+                replay.seek(replay.duration() / 2);
+                replay.pause();
+            }
+            return replay.state() == viewmodels::ReplayControl::Paused && view
+                && !view->isReading();
+        }});
+    m_scenes.push_back({u"market-replay"_s, u"market"_s, kLookMs,
+        [this, &replay] {
+            showExample({});
+            replay.play();
+        },
+        [this] { return !m_dashboard.market()->candles()->isEmpty(); }});
+    m_scenes.push_back({u"streams-replay"_s, u"streams"_s, kLookMs, {}, {}});
 }
 
 // Nothing is put on: the readers are slow, the waves are more than the link takes, and the log is

@@ -59,6 +59,8 @@ private:
     void planOverload();
     void planStates(
         const QString &state, ServerKind kind, int firstMs, const std::function<bool()> &ready);
+    void planCluster();
+    void planRecordings();
     void chooseTraces(const QStringList &channels, bool shown);
     void showExample(const QString &name); // of the page that is seen
     void next();

@@ -22,7 +22,9 @@ enum WindowFlagIndex {
 inline constexpr WindowFlag kWindowFlags[] = {
     {"--screenshots", "DIR", "write one picture per page and exit"},
     {"--theme", "dark|light|system", "of the window"},
-    {"--language", "pseudo", "every translated text longer and in brackets, to find what is not"},
+    {"--language", "system|en|de|pseudo",
+        "of the window, this time; pseudo: every translated text longer and in brackets, to find "
+        "what is not"},
     {"--size", "WxH", "of the window, such as 1400x900"},
     {"--page", "NAME",
         "to begin with, such as market, market/AAPL/1m, lab/handshake, streams/wave.ecg or "

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // wavetape: the window, with a server of its own or attached to another.
 #include "Application.h"
-#include "PseudoTranslator.h"
+#include "Language.h"
 #include "RenderBackend.h"
 #include "StartProblem.h"
 #include "WindowFlags.h"
@@ -69,7 +69,7 @@ std::string setConnect(wavetape::WindowOptions &options, std::string_view text)
 int run(int argc, char **argv)
 {
     wavetape::WindowOptions options;
-    bool pseudo = false;
+    QString language;
     const auto text = [](QString &target) {
         return [&target](std::string_view value) {
             target = QString::fromLocal8Bit(value.data(), qsizetype(value.size()));
@@ -86,8 +86,9 @@ int run(int argc, char **argv)
         own(themeFlag, [&](std::string_view value) { return setTheme(options, value); }),
         own(languageFlag,
             [&](std::string_view value) {
-                pseudo = value == "pseudo";
-                return std::string(pseudo ? "" : "must be pseudo");
+                language = QString::fromUtf8(value.data(), qsizetype(value.size()));
+                return std::string(
+                    Language::names().contains(language) ? "" : "must be system, en, de or pseudo");
             }),
         own(sizeFlag, [&](std::string_view value) { return setSize(options, value); }),
         own(pageFlag, text(options.page)),
@@ -122,9 +123,9 @@ int run(int argc, char **argv)
     }
     wavetape::preferCheapRenderer();
     const auto &config = std::get<wavetape::config::ServerConfig>(*parsed);
-    wavetape::PseudoTranslator translator;
-    if (pseudo)
-        QCoreApplication::installTranslator(&translator);
+    if (language.isEmpty())
+        language = viewmodels::Preferences(options.screenshots.isEmpty()).language();
+    Language::speak(language);
     wavetape::Application window(config, options);
     QSocketNotifier signal(termination.descriptor(), QSocketNotifier::Read);
     QObject::connect(&signal, &QSocketNotifier::activated, &window, [&] {

@@ -32,16 +32,25 @@ Drain::~Drain()
     stop();
 }
 
-void Drain::begin(Farewell farewell)
+void Drain::begin(
+    Farewell farewell, std::chrono::milliseconds notice, std::function<void()> closeDoor)
 {
     const std::lock_guard lock(m_mutex);
     if (m_stopped || m_thread.joinable())
         return;
-    m_thread = std::thread([this, farewell] { run(farewell); });
+    m_thread = std::thread([this, farewell, notice, closeDoor = std::move(closeDoor)] {
+        run(farewell, notice, closeDoor);
+    });
 }
 
-void Drain::run(Farewell farewell)
+void Drain::run(
+    Farewell farewell, std::chrono::milliseconds notice, const std::function<void()> &closeDoor)
 {
+    {
+        std::unique_lock lock(m_mutex);
+        m_wake.wait_for(lock, notice, [this] { return m_stopped; });
+    }
+    closeDoor();
     const uint64_t connections = open(m_context);
     const uint64_t spread = std::min<uint64_t>(
         m_context.config.deadlines.drainSpread, connections * kSpreadPerConnectionMs);

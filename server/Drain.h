@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -27,15 +28,19 @@ public:
     Drain(const Drain &) = delete;
     Drain &operator=(const Drain &) = delete;
 
-    /// Returns at once. Any thread; once, and not after stop().
-    void begin(Farewell farewell);
+    /// Returns at once. Any thread; once, and not after stop(). Nobody is told anything, nor
+    /// `closeDoor` called, before `notice` is over: a proxy sees by `/readyz` that it shall send
+    /// nobody any more.
+    void begin(
+        Farewell farewell, std::chrono::milliseconds notice, std::function<void()> closeDoor);
     /// Waits until everybody has left, at most `patience`. True where nobody is left.
     bool waitUntilEmpty(std::chrono::milliseconds patience) const;
     /// Tells nobody any more. Before the I/O threads stop.
     void stop();
 
 private:
-    void run(Farewell farewell);
+    void run(Farewell farewell, std::chrono::milliseconds notice,
+        const std::function<void()> &closeDoor);
     void tell(Farewell farewell, size_t most, uint64_t afterMs);
 
     net::ServerContext &m_context;

@@ -31,6 +31,8 @@ Housekeeping::~Housekeeping()
 void Housekeeping::start()
 {
     lookAtMemory(); // before anybody came
+    if (m_context.broker->reading().shared)
+        m_revocations = std::make_unique<Revocations>(m_context);
     m_thread = std::thread([this] { run(); });
 }
 
@@ -61,6 +63,8 @@ void Housekeeping::turn()
     m_context.hub.presence().publish();
     m_context.auth->sweep(security::Moment::at(m_context.clock));
     m_context.hub.sweep(m_context.clock.wallMicros());
+    if (m_revocations)
+        m_revocations->look();
     lookAtMemory();
 }
 

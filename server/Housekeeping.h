@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Revocations.h"
 #include "monitoring/MemoryReturn.h"
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -14,8 +16,8 @@ struct ServerContext;
 }
 
 /// What must be done now and then though nobody asks for it: presence is told, history and sessions
-/// that are too old end, channels that nobody needs go, memory goes back. Once a second, on a
-/// thread of its own.
+/// that are too old end, whom other nodes have revoked is here too, channels that nobody needs go,
+/// memory goes back. Once a second, on a thread of its own.
 class Housekeeping {
 public:
     /// `context` must outlive this.
@@ -40,6 +42,7 @@ private:
     std::condition_variable m_wake;
     bool m_stopping = false;
     monitoring::MemoryReturn m_memory;
+    std::unique_ptr<Revocations> m_revocations; ///< null: there is no other node
 };
 
 } // namespace wavetape

@@ -1,35 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Server.h"
 
+#include "ClusterFeed.h"
 #include "Drain.h"
 #include "Housekeeping.h"
+#include "Listeners.h"
 #include "LiveSettings.h"
+#include "NodeFigures.h"
 #include "channels/ChannelHub.h"
+#include "cluster/RedisBroker.h"
 #include "config/AddressText.h"
+#include "config/SmallFile.h"
 #include "config/Version.h"
-#include "defence/Defence.h"
+#include "documents/Rooms.h"
+#include "feeds/FeedClock.h"
 #include "feeds/FeedScheduler.h"
 #include "http/HttpSession.h"
 #include "http/Router.h"
 #include "monitoring/MetricsPage.h"
 #include "monitoring/Monitor.h"
+#include "monitoring/ServerTotals.h"
+#include "net/AdminTarget.h"
 #include "net/Connection.h"
+#include "net/IoThread.h"
 #include "net/IoThreadPool.h"
-#include "net/Listener.h"
 #include "net/ServerContext.h"
-#include "net/TlsContext.h"
 #include "protocol/JsonWriter.h"
-#include "security/SelfSignedCertificate.h"
+#include "recording/Recorder.h"
+#include "recording/Replayer.h"
 #include "state/ChannelKeeper.h"
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <thread>
 
 namespace wavetape {
 
 namespace {
+constexpr int kNoticeMs = 1'200;
+constexpr std::chrono::milliseconds kFeedPatience(1'500); // of a start, for what others publish
+
 channels::HubOptions hubOptions(const config::ServerConfig &config)
 {
     channels::HubOptions options;
@@ -38,6 +48,22 @@ channels::HubOptions hubOptions(const config::ServerConfig &config)
     options.historyTotalBytes = config.history.totalBytes;
     options.maxChannels = config.limits.enabled ? config.limits.channels : ~size_t {0};
     return options;
+}
+
+recording::RecorderOptions recorderOptions(const config::ServerConfig &config)
+{
+    recording::RecorderOptions options;
+    options.file = config.record.file;
+    options.fileBytes = config.record.fileBytes;
+    options.about
+        = {{"node", config.node}, {"server", "wavetape/" + std::string(config::version())},
+            {"feed", config.feed.profile}, {"seed", std::to_string(config.feed.seed)}};
+    return options;
+}
+
+bool hasEnded(const recording::Replayer::Status &status)
+{
+    return status.state == recording::Replayer::State::ended;
 }
 
 security::ProxyTrust trustedProxies(const config::ServerConfig &config)
@@ -63,6 +89,7 @@ struct Server::Impl {
     explicit Impl(config::ServerConfig settings)
         : config(std::move(settings))
         , hub(hubOptions(config))
+        , recorder(hub, recorderOptions(config))
         , hosts(config.access.hosts)
         , origins(config.access.origins)
         , addresses(addressLimits(config.limits))
@@ -71,6 +98,8 @@ struct Server::Impl {
               config.adminToken.empty() ? security::AdminToken::generate()
                                         : security::AdminToken(config.adminToken),
               "wavetape/" + std::string(config::version()), nullptr, nullptr}
+        , figures(context)
+        , listeners(context, hosts)
         , router(context)
         , liveSettings(context)
         , drain(context)
@@ -78,30 +107,36 @@ struct Server::Impl {
     {
     }
 
-    tl::expected<void, std::string> loadCertificate();
     tl::expected<void, std::string> loadAuth();
     tl::expected<void, std::string> loadState();
-    tl::expected<void, std::string> bindAll();
-    void stopListening();
-    tl::expected<void, std::string> adoptAll();
+    tl::expected<void, std::string> openRooms();
+    tl::expected<void, std::string> beginRecording();
+    tl::expected<void, std::string> makeFeeds();
+    void endReplay(const std::vector<uint64_t> &sessions);
+    tl::expected<void, std::string> joinCluster();
+    tl::expected<void, std::string> end(bool inOrder);
 
     const config::ServerConfig config;
     channels::ChannelHub hub;
+    recording::Recorder recorder; ///< outlives whoever publishes
     security::HostPolicy hosts;
     security::OriginPolicy origins;
     security::AddressLimiter addresses;
     net::IoThreadPool threads;
     monitoring::Monitor monitor;
     net::ServerContext context;
+    NodeFigures figures; ///< the broker's thread's
+    Listeners listeners;
     std::unique_ptr<security::Authenticator> auth;
     http::Router router;
     LiveSettings liveSettings;
     EventObserver onEvent;
+    std::unique_ptr<ClusterFeed> clusterFeed; ///< null: this node's feed is its own
     std::unique_ptr<feeds::FeedScheduler> feeds;
+    std::unique_ptr<recording::Replayer> replayer; ///< null: nothing is replayed
     std::unique_ptr<state::ChannelKeeper> keeper; ///< null: nothing outlives a restart
-    std::unique_ptr<net::TlsContext> tls; ///< outlives the listeners
-    std::vector<std::unique_ptr<net::Listener>> listeners;
-    std::vector<int> givenPlain, givenSecure; ///< adoptSockets()
+    std::unique_ptr<documents::Rooms> rooms; ///< null: there are no shared documents
+    std::unique_ptr<cluster::RedisBroker> broker; ///< null: this node is alone
     std::atomic<size_t> pulsesDue = 0; ///< I/O threads that have not come round since pulse()
     std::atomic<bool> running = false;
     bool feedHangs = false;
@@ -135,24 +170,6 @@ const config::ServerConfig &Server::askedConfig() const
 const std::string &Server::adminToken() const
 {
     return m_impl->context.adminToken.text();
-}
-
-tl::expected<void, std::string> Server::Impl::loadCertificate()
-{
-    security::CertificateFiles files {config.tls.certificate, config.tls.key};
-    if (config.tls.selfSigned) {
-        auto made = security::selfSignedCertificate();
-        if (!made)
-            return tl::unexpected(made.error());
-        files = std::move(*made);
-    }
-    if (files.certificate.empty())
-        return {};
-    auto loaded = net::TlsContext::load(files.certificate, files.key);
-    if (!loaded)
-        return tl::unexpected(loaded.error());
-    tls = std::move(*loaded);
-    return {};
 }
 
 tl::expected<void, std::string> Server::Impl::loadAuth()
@@ -197,71 +214,168 @@ tl::expected<void, std::string> Server::Impl::loadState()
     return {};
 }
 
-tl::expected<void, std::string> Server::Impl::bindAll()
+/// The keeper has made the state's folder, and holds it.
+tl::expected<void, std::string> Server::Impl::openRooms()
 {
-    const auto bind = [this](std::vector<config::ListenAddress> wanted,
-                          net::TlsContext *secure) -> tl::expected<void, std::string> {
-        std::stable_sort(wanted.begin(), wanted.end(), [](const auto &a, const auto &b) {
-            return (a.host.find(':') != std::string::npos)
-                < (b.host.find(':') != std::string::npos);
-        });
-        for (const config::ListenAddress &address : wanted) {
-            auto listener = net::Listener::bind(address, config.queue, secure);
-            if (listener)
-                listeners.push_back(std::move(*listener));
-            else if (!address.optional)
-                return tl::unexpected(listener.error());
-        }
+    if (!config.dialects.yjs)
         return {};
-    };
-    if (!givenSecure.empty() && !tls)
-        return tl::unexpected(
-            std::string("the service manager's socket for TLS needs a certificate: "
-                        "--tls-cert FILE --tls-key FILE, or --tls-self-signed"));
-    if (auto adopted = adoptAll(); !adopted)
-        return adopted;
-    if (givenPlain.empty()) {
-        if (auto bound = bind(config.listen, nullptr); !bound)
-            return bound;
-    }
-    if (!tls || !givenSecure.empty())
-        return {};
-    return bind(config.tls.listen.empty()
-            ? std::vector {config::ListenAddress {"127.0.0.1", 8443, false}}
-            : config.tls.listen,
-        tls.get());
+    auto opened = documents::Rooms::open(
+        config.stateFolder.empty() ? "" : config.stateFolder + "/documents");
+    if (!opened)
+        return tl::unexpected(opened.error());
+    rooms = std::move(*opened);
+    rooms->onTrouble = [this](const std::string &sentence) { monitor.note("documents", sentence); };
+    router.rooms = rooms.get();
+    return {};
 }
 
-/// Nobody has looked at the addresses of these yet.
-tl::expected<void, std::string> Server::Impl::adoptAll()
+tl::expected<void, std::string> Server::Impl::makeFeeds()
 {
-    config::ServerConfig actual = config;
-    const auto adopt = [&](const std::vector<int> &given, net::TlsContext *secure,
-                           std::vector<config::ListenAddress> &addresses) {
-        if (!given.empty())
-            addresses.clear();
-        for (const int descriptor : given) {
-            listeners.push_back(net::Listener::adopt(descriptor, config.queue, secure));
-            addresses.push_back({listeners.back()->host(), listeners.back()->port(), false});
-        }
+    context.replay = [this](const protocol::AdminCommand &command)
+        -> tl::expected<std::string, protocol::CommandError> {
+        const auto refuse = [&](std::string why, std::string path) {
+            return tl::unexpected(protocol::CommandError {
+                protocol::ErrorCode::badRequest, std::move(why), std::move(path), command.id});
+        };
+        if (!replayer)
+            return refuse("nothing is replayed here (--replay FILE)", "/action");
+        if (const auto done = replayer->order(command.replay); !done)
+            return refuse(done.error().message, "/" + done.error().member);
+        std::string text;
+        protocol::JsonWriter json(text);
+        json.beginObject().key("type").string("admin");
+        if (!command.id.empty())
+            json.key("id").raw(command.id);
+        json.key("action").string(protocol::actionName(command.action)).key("replay");
+        replayer->append(json);
+        json.endObject();
+        return text;
     };
-    adopt(givenPlain, nullptr, actual.listen);
-    adopt(givenSecure, tls.get(), actual.tls.listen);
-    if (!listeners.empty() && actual.exposed()) {
-        if (!config.access.insecure && defence::armed(defence::Defence::loopbackOnly))
-            return tl::unexpected(
-                std::string("the service manager's sockets can be reached from other "
-                            "machines, without TLS or without tokens; "
-                            "--insecure accepts the risk"));
-        context.exposed = true;
+    const auto &replay = config.replay;
+    if (replay.file.empty() || replay.aside) {
+        if (broker)
+            clusterFeed = std::make_unique<ClusterFeed>(broker->feed());
+        feeds = std::make_unique<feeds::FeedScheduler>(hub, config.feed, clusterFeed.get());
+        if (broker)
+            broker->feed().settled(kFeedPatience);
+        if (auto joined = feeds->join(); !joined)
+            return tl::unexpected("--cluster: " + joined.error());
+    } else {
+        static feeds::SystemFeedClock clock;
+        feeds = std::make_unique<feeds::FeedScheduler>(
+            hub, std::vector<std::unique_ptr<feeds::Feed>>(), clock, feeds::SchedulerOptions());
     }
+    if (replay.file.empty())
+        return {};
+    constexpr double kSlowest = 0.1;
+    if (replay.speed > 0 && replay.speed < kSlowest)
+        return tl::unexpected(std::string("--replay-speed must be 0 or from 0.1 to 100"));
+    auto opened = recording::Replayer::open(
+        hub, {replay.file, replay.speed, replay.loop, replay.from, !replay.aside, replay.waitFor});
+    if (!opened)
+        return tl::unexpected(opened.error());
+    replayer = std::move(*opened);
+    replayer->onEvent = [this](const std::string &sentence) { monitor.note("replay", sentence); };
+    replayer->onEnd = [this](const std::vector<uint64_t> &sessions) { endReplay(sessions); };
     return {};
+}
+
+void Server::Impl::endReplay(const std::vector<uint64_t> &sessions)
+{
+    const auto all = std::make_shared<const std::vector<uint64_t>>(sessions);
+    for (const auto &thread : threads.threads()) {
+        thread->post([all, at = thread.get()] {
+            for (const uint64_t session : *all) {
+                const auto it = at->connections().find(session);
+                if (it == at->connections().end())
+                    continue;
+                // Who steers it may want to see it again.
+                net::AdminTarget *target = it->second->session().adminTarget();
+                if (target && !target->administers())
+                    target->closeByAdmin(1000, "replay finished", false);
+            }
+        });
+    }
+}
+
+tl::expected<void, std::string> Server::Impl::beginRecording()
+{
+    recorder.onEvent = [this](const std::string &sentence) { monitor.note("recording", sentence); };
+    context.record = [this](bool on) -> std::string {
+        if (!on) {
+            recorder.stop();
+            return {};
+        }
+        const auto started = recorder.start();
+        return started ? std::string() : started.error();
+    };
+    monitor.appendRecording = [this](protocol::JsonWriter &json) {
+        const auto status = recorder.status();
+        json.key("recording").beginObject().key("running").boolean(status.recording);
+        json.key("failing").boolean(status.failing).key("file").string(status.file);
+        json.key("messages").unsignedInteger(status.messages);
+        json.key("bytes").unsignedInteger(status.bytes);
+        json.key("dropped").unsignedInteger(status.dropped).endObject();
+        if (!replayer)
+            return;
+        json.key("replay");
+        replayer->append(json);
+    };
+    if (config.record.file.empty() || !config.record.atStart)
+        return {};
+    return recorder.start();
+}
+
+tl::expected<void, std::string> Server::Impl::joinCluster()
+{
+    const auto &settings = config.cluster;
+    if (settings.broker.empty())
+        return {};
+    const auto url = cluster::RedisUrl::read(settings.broker);
+    if (!url)
+        return tl::unexpected("--cluster: " + url.error());
+    constexpr size_t kMostKeyFile = 4096;
+    const auto file = config::readSmallFile(settings.keyFile, kMostKeyFile);
+    if (!file)
+        return tl::unexpected("--cluster-key: " + file.error());
+    if (!file->ownersAlone)
+        return tl::unexpected("--cluster-key: " + settings.keyFile
+            + ": holds a secret, so only its owner may read it: chmod 600 " + settings.keyFile);
+    std::string key = file->content;
+    while (key.ends_with('\n') || key.ends_with('\r'))
+        key.pop_back();
+    if (key.size() < cluster::EnvelopeSeal::kLeastKey)
+        return tl::unexpected(
+            "--cluster-key: " + settings.keyFile + ": a key has at least 32 bytes");
+    broker = std::make_unique<cluster::RedisBroker>(hub,
+        cluster::RedisBroker::Options {*url, settings.name, config.node, std::move(key),
+            config.limits.messageBytes,
+            {config.history.publications, config.history.bytes,
+                static_cast<int64_t>(config.history.ageMs) * 1000},
+            // Before, the I/O threads are still being made.
+            [this] { return running ? figures.members() : std::string(); },
+            [this](const std::string &sentence) { monitor.note("cluster", sentence); }});
+    if (auto started = broker->start(); !started)
+        return tl::unexpected("--cluster: " + started.error());
+    context.broker = broker.get();
+    return {};
+}
+
+tl::expected<void, std::string> Server::openSecure(const config::ListenAddress &address)
+{
+    if (!m_impl->running || m_impl->context.draining)
+        return tl::unexpected(std::string("the server does not run"));
+    return m_impl->listeners.openSecure(address);
+}
+
+std::string Server::certificateSha256() const
+{
+    return m_impl->listeners.certificateSha256();
 }
 
 void Server::adoptSockets(std::vector<int> plain, std::vector<int> secure)
 {
-    m_impl->givenPlain = std::move(plain);
-    m_impl->givenSecure = std::move(secure);
+    m_impl->listeners.adopt(std::move(plain), std::move(secure));
 }
 
 bool Server::pulse()
@@ -282,7 +396,7 @@ void Server::observeEvents(EventObserver observer)
 
 Server::Reloaded Server::reload(const config::ServerConfig &fresh)
 {
-    return m_impl->liveSettings.take(fresh, m_impl->tls.get());
+    return m_impl->liveSettings.take(fresh, m_impl->listeners.tls());
 }
 
 tl::expected<void, std::string> Server::start()
@@ -290,21 +404,19 @@ tl::expected<void, std::string> Server::start()
     Impl &impl = *m_impl;
     if (auto loaded = impl.loadAuth(); !loaded)
         return loaded;
-    if (auto loaded = impl.loadCertificate(); !loaded)
-        return loaded;
     if (auto loaded = impl.loadState(); !loaded)
         return loaded;
-    auto ready = impl.bindAll();
+    if (auto opened = impl.openRooms(); !opened)
+        return opened;
+    auto ready = impl.listeners.bind();
     if (ready && impl.keeper)
         ready = impl.keeper->start();
+    if (ready)
+        ready = impl.joinCluster();
     if (!ready) {
         impl.listeners.clear();
         return ready;
     }
-    std::vector<std::string> own;
-    for (const auto &listener : impl.listeners)
-        own.push_back(listener->authority());
-    impl.hosts.setOwn(own);
 
     channels::ChannelSpec broadcast;
     broadcast.name
@@ -319,7 +431,11 @@ tl::expected<void, std::string> Server::start()
     impl.context.proxies = trustedProxies(impl.config);
     impl.context.drain = [this] { drain(Farewell::restart); };
     impl.threads.create(impl.context, threadCount(impl.config));
-    impl.feeds = std::make_unique<feeds::FeedScheduler>(impl.hub, impl.config.feed);
+    if (auto made = impl.makeFeeds(); !made) {
+        impl.feeds.reset();
+        impl.listeners.clear();
+        return made;
+    }
     impl.monitor.appendFeeds = [&impl](protocol::JsonWriter &json) {
         for (const feeds::FeedStatus &status : impl.feeds->status()) {
             json.beginObject()
@@ -335,6 +451,13 @@ tl::expected<void, std::string> Server::start()
                 json.key("error").string(status.error);
             json.endObject();
         }
+        if (!impl.replayer)
+            return;
+        const auto status = impl.replayer->status();
+        json.beginObject().key("name").string("replay");
+        json.key("messages").unsignedInteger(status.messages);
+        json.key("lagMs").number(status.lagMs, 3);
+        json.key("state").string(hasEnded(status) ? "stopped" : "running").endObject();
     };
     impl.context.setWaveRate = [&impl](std::string_view name, double rate) {
         return impl.feeds->setWaveRate(name, rate);
@@ -352,7 +475,15 @@ tl::expected<void, std::string> Server::start()
         for (const feeds::FeedStatus &status : impl.feeds->status())
             feeds.push_back({status.name, status.messages, status.lagMs / 1000,
                 status.state == feeds::FeedState::running});
-        return monitoring::metricsPage(impl.context, feeds);
+        if (impl.replayer) {
+            const auto status = impl.replayer->status();
+            feeds.push_back({"replay", status.messages, status.lagMs / 1000, !hasEnded(status)});
+        }
+        const auto recording = impl.recorder.status();
+        return monitoring::metricsPage(impl.context, feeds,
+            {recording.recording, recording.failing, recording.messages, recording.bytes,
+                recording.dropped},
+            impl.broker ? impl.broker->feed().reading() : cluster::FeedReading());
     };
     impl.router.symbols = [&impl] { return impl.feeds->symbolsJson(); };
     impl.router.marketModel = impl.feeds->marketModel();
@@ -363,10 +494,17 @@ tl::expected<void, std::string> Server::start()
         }
         return {};
     };
-    for (const auto &listener : impl.listeners)
-        listener->start(impl.context, *impl.threads.threads().front());
+    if (auto recording = impl.beginRecording(); !recording) {
+        impl.replayer.reset();
+        impl.feeds.reset();
+        impl.listeners.clear();
+        return recording;
+    }
+    impl.listeners.start();
     impl.threads.start();
     impl.feeds->start();
+    if (impl.replayer)
+        impl.replayer->start();
     impl.monitor.start(impl.context);
     impl.housekeeping.start();
     impl.running = true;
@@ -375,31 +513,35 @@ tl::expected<void, std::string> Server::start()
 
 std::vector<std::string> Server::urls() const
 {
-    std::vector<std::string> urls;
-    for (const auto &listener : m_impl->listeners)
-        urls.push_back(listener->url());
-    return urls;
+    return m_impl->listeners.urls();
+}
+
+std::vector<std::string> Server::faultUrls() const
+{
+    return m_impl->listeners.faultUrls();
+}
+
+faults::FaultBoard &Server::faults()
+{
+    auto &board = m_impl->listeners.faultBoard();
+    if (!m_impl->running)
+        m_impl->context.faultBoard = &board;
+    return board;
 }
 
 uint16_t Server::port() const
 {
-    return m_impl->listeners.empty() ? 0 : m_impl->listeners.front()->port();
-}
-
-void Server::Impl::stopListening()
-{
-    threads.threads().front()->post([this] {
-        for (const auto &listener : listeners)
-            listener->stop();
-    });
+    return m_impl->listeners.port();
 }
 
 void Server::drain(Farewell farewell)
 {
     if (!m_impl->running || m_impl->context.draining.exchange(true))
         return;
-    m_impl->stopListening();
-    m_impl->drain.begin(farewell);
+    // Of several nodes the others take whom the proxy sends elsewhere: two of its checks later. One
+    // node alone keeps nobody waiting.
+    const std::chrono::milliseconds notice(m_impl->broker ? kNoticeMs : 0);
+    m_impl->drain.begin(farewell, notice, [this] { m_impl->listeners.stop(); });
 }
 
 bool Server::waitDrained(std::chrono::milliseconds patience)
@@ -407,22 +549,38 @@ bool Server::waitDrained(std::chrono::milliseconds patience)
     return m_impl->drain.waitUntilEmpty(patience);
 }
 
+tl::expected<void, std::string> Server::Impl::end(bool inOrder)
+{
+    if (!running)
+        return {};
+    running = false;
+    drain.stop();
+    housekeeping.stop();
+    monitor.stop();
+    feedHangs = !feeds->stop();
+    if (replayer)
+        replayer->stop();
+    // It speaks to the I/O threads, and they to it.
+    if (broker)
+        inOrder ? broker->stop() : broker->abandon();
+    if (!context.draining.exchange(true))
+        listeners.stop();
+    listeners.stopFaults();
+    threads.stop(!inOrder);
+    listeners.clear();
+    recorder.finish();
+    // What a feed that hangs may still publish would not be in it.
+    return keeper ? keeper->finish(inOrder && !feedHangs) : tl::expected<void, std::string>();
+}
+
 tl::expected<void, std::string> Server::stop()
 {
-    Impl &impl = *m_impl;
-    if (!impl.running)
-        return {};
-    impl.running = false;
-    impl.drain.stop();
-    impl.housekeeping.stop();
-    impl.monitor.stop();
-    impl.feedHangs = !impl.feeds->stop();
-    if (!impl.context.draining.exchange(true))
-        impl.stopListening();
-    impl.threads.stop();
-    impl.listeners.clear();
-    // What a feed that hangs may still publish would not be in it.
-    return impl.keeper ? impl.keeper->finish(!impl.feedHangs) : tl::expected<void, std::string>();
+    return m_impl->end(true);
+}
+
+void Server::kill()
+{
+    static_cast<void>(m_impl->end(false));
 }
 
 } // namespace wavetape

@@ -15,6 +15,9 @@
 #include <string_view>
 #include <vector>
 
+namespace wavetape::faults {
+class FaultBoard;
+}
 namespace wavetape::net {
 struct ConnectionEvent;
 }
@@ -39,8 +42,19 @@ public:
 
     /// One per listener, IPv4 first: `http://127.0.0.1:8080/`. After start().
     std::vector<std::string> urls() const;
+    /// Of the control port of faults (`--faults`). After start().
+    std::vector<std::string> faultUrls() const;
+    /// What is to go wrong, and for whom (faults/FaultBoard.h). Called before start() it may be put
+    /// to use without a control port too. Any thread after start().
+    faults::FaultBoard &faults();
     /// The port of the first listener. After start().
     uint16_t port() const;
+    /// Serves TLS at `address` as well, with the certificate of `--tls-self-signed`, which is made
+    /// where there is none. Nobody who is connected notices. Until stop(). After start(), where
+    /// nothing serves TLS yet; the error is one sentence, and nothing has changed then.
+    tl::expected<void, std::string> openSecure(const config::ListenAddress &address);
+    /// Of the certificate that is served, as browsers show it: `AB:CD:…`; "" without TLS.
+    std::string certificateSha256() const;
     /// The key to `sys.*` and `admin` of this start.
     const std::string &adminToken() const;
     const config::ServerConfig &config() const;
@@ -69,6 +83,9 @@ public:
     /// The error: what a next start shall go on with (`--state`) could not be written; one
     /// sentence.
     tl::expected<void, std::string> stop();
+    /// The same as if its process were killed, to see what others make of it: connections are
+    /// reset, and neither other nodes nor files are told that it is over.
+    void kill();
 
 private:
     struct Impl;

@@ -2,6 +2,8 @@
 // wavetape-server: the server without a window.
 #include "MarketReportCommand.h"
 #include "ProgramLog.h"
+#include "RecordCommand.h"
+#include "ScenarioCommand.h"
 #include "Server.h"
 #include "TokenCommand.h"
 #include "config/ConfigReader.h"
@@ -72,6 +74,10 @@ int run(int argc, char **argv)
         return wavetape::runTokenCommand(argc - 1, argv + 1);
     if (argc > 1 && std::string_view(argv[1]) == "market-report")
         return wavetape::runMarketReportCommand(argc - 1, argv + 1);
+    if (argc > 1 && std::string_view(argv[1]) == "record")
+        return wavetape::runRecordCommand(argc - 1, argv + 1);
+    if (argc > 1 && std::string_view(argv[1]) == "scenario")
+        return wavetape::runScenarioCommand(argc - 1, argv + 1);
     auto parsed = wavetape::config::parseArguments(argc, argv, "wavetape-server");
     if (!parsed) {
         std::fprintf(stderr, "wavetape-server: %s\n", parsed.error().message.c_str());
@@ -121,6 +127,8 @@ int run(int argc, char **argv)
         log.warn("the admin token could not be written: " + tokenFile.error());
     for (const std::string &url : server.urls())
         std::printf("wavetape-server listening on %s\n", url.c_str());
+    for (const std::string &url : server.faultUrls())
+        std::printf("wavetape-server takes faults on %s\n", url.c_str());
     std::fflush(stdout);
 
     const std::string status = "serving " + server.urls().front();

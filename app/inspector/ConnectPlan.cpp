@@ -3,7 +3,6 @@
 
 #include "websocket/HeaderList.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 namespace wavetape::inspector {
@@ -11,11 +10,6 @@ namespace wavetape::inspector {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ConnectPlan", text);
-}
 
 bool isTokenList(const QByteArray &list)
 {

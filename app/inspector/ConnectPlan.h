@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QCoreApplication>
 #include <QHostAddress>
 #include <QList>
 #include <QString>
@@ -14,6 +15,8 @@ namespace wavetape::inspector {
 
 // Everything about one attempt to connect. Nothing of it is kept beyond the program's life.
 struct ConnectPlan {
+    Q_DECLARE_TR_FUNCTIONS(wavetape::inspector::ConnectPlan)
+public:
     enum class TokenPlace { Header, Query, Subprotocol };
 
     QUrl url; // ws or wss; http or https: a stream of events, or polls

@@ -8,6 +8,8 @@
 #include "websocket/CloseCode.h"
 #include "websocket/Utf8.h"
 
+#include <QFileInfo>
+
 #include <algorithm>
 
 namespace wavetape::inspector {
@@ -60,6 +62,8 @@ void FrameDetail::clear()
     m_fields.clear();
     m_headerBits.clear();
     m_floats.clear();
+    m_decoded = {};
+    m_binary = false;
     Q_EMIT changed();
 }
 
@@ -86,12 +90,12 @@ void FrameDetail::describeFrame(const LogEntry &entry)
                 form == 2       ? tr("7-bit")
                     : form == 4 ? tr("16-bit")
                                 : tr("64-bit")));
-    add(tr("Header"), tr("%1 bytes").arg(frame.headerSize));
+    add(tr("Header"), tr("%Ln byte(s)", nullptr, int(frame.headerSize)));
     if (entry.frames > 1)
         add(tr("Frames"), tr("%1, the first is shown").arg(entry.frames));
-    add(tr("On the wire"), tr("%1 bytes").arg(Format::count(double(entry.wireBytes))));
+    add(tr("On the wire"), tr("%Ln byte(s)", nullptr, int(entry.wireBytes)));
     if (entry.payload.size() != frame.payload && entry.kind != LogEntry::Kind::Close)
-        add(tr("Payload"), tr("%1 bytes").arg(Format::count(double(entry.payload.size()))));
+        add(tr("Payload"), tr("%Ln byte(s)", nullptr, int(entry.payload.size())));
     if (entry.kind == LogEntry::Kind::Close) {
         const auto name = websocket::closeCodeName(entry.closeCode);
         add(tr("Close code"),
@@ -119,7 +123,7 @@ void FrameDetail::describeFrame(const LogEntry &entry)
         bits(key.trimmed(), tr("key"));
 }
 
-void FrameDetail::show(uint64_t number, const LogEntry &entry)
+void FrameDetail::show(uint64_t number, const LogEntry &entry, const WireTraits &traits)
 {
     using Kind = LogEntry::Kind;
     clear();
@@ -142,7 +146,7 @@ void FrameDetail::show(uint64_t number, const LogEntry &entry)
     if (websocket::isValidUtf8(payload)) {
         m_text = QString::fromUtf8(payload.data(), qsizetype(shown));
         if (shown < payload.size())
-            m_text += tr("\n… and %1 bytes more").arg(payload.size() - shown);
+            m_text += u'\n' + tr("… and %Ln byte(s) more", nullptr, int(payload.size() - shown));
         if (payload.size() <= size_t(4 * kMostText))
             m_json = formatJson(payload, true).value_or(QString()).left(kMostText);
     }
@@ -152,16 +156,56 @@ void FrameDetail::show(uint64_t number, const LogEntry &entry)
         m_floats = thinOut(values, kPlotPoints);
         if (!values.isEmpty()) {
             const auto [low, high] = std::minmax_element(values.begin(), values.end());
-            m_floatFacts = tr("%1 values, %2 to %3")
-                               .arg(Format::count(double(values.size())),
-                                   QString::number(*low, 'g', 5), QString::number(*high, 'g', 5));
+            m_floatFacts = tr("%Ln value(s), %1 to %2", nullptr, int(values.size()))
+                               .arg(Format::significant(*low, 5), Format::significant(*high, 5));
         }
     }
-    m_suggested = entry.kind == Kind::Binary                   ? (m_floats.size() > 1 ? 3 : 2)
+    m_binary = entry.kind == Kind::Binary;
+    m_traits = traits;
+    if (m_binary || entry.kind == Kind::Text)
+        decode();
+    m_suggested = !m_decoded.as.isEmpty()                      ? 4
+        : m_binary                                             ? (m_floats.size() > 1 ? 3 : 2)
         : !m_json.isEmpty()                                    ? 1
         : entry.kind == Kind::Ping || entry.kind == Kind::Pong ? 2
                                                                : 0;
     Q_EMIT changed();
+}
+
+void FrameDetail::decode()
+{
+    m_decoded = {};
+    if (m_binary && m_schema) {
+        if (auto text = m_schema->decode(m_schemaMessage, m_payload))
+            m_decoded = {m_schemaMessage, *std::move(text)};
+    } else if (auto decoded = decodePayload(m_payload, m_binary, m_traits)) {
+        m_decoded = *std::move(decoded);
+    }
+    m_decoded.text.truncate(kMostText);
+}
+
+QStringList FrameDetail::schemaMessages() const
+{
+    return m_schema ? m_schema->messages() : QStringList();
+}
+
+void FrameDetail::setSchemaMessage(const QString &name)
+{
+    m_schemaMessage = name;
+    if (m_chosen)
+        decode();
+    Q_EMIT changed();
+}
+
+void FrameDetail::loadSchema(const QString &file)
+{
+    m_schemaProblem.clear();
+    auto schema = ProtobufSchema::load(file, &m_schemaProblem);
+    if (schema && schema->messages().isEmpty())
+        m_schemaProblem = tr("%1 has no messages.").arg(QFileInfo(file).fileName());
+    else if (schema)
+        m_schema = std::move(schema);
+    setSchemaMessage(m_schema ? m_schema->messages().first() : QString());
 }
 
 void FrameDetail::compareWith(uint64_t number, std::optional<LogEntry> entry)

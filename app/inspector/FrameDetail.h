@@ -2,6 +2,8 @@
 #pragma once
 
 #include "inspector/LogEntry.h"
+#include "inspector/PayloadDecoder.h"
+#include "inspector/ProtobufSchema.h"
 
 #include <QObject>
 #include <QVariantList>
@@ -28,6 +30,13 @@ class FrameDetail : public QObject {
     Q_PROPERTY(QList<double> floats READ floats NOTIFY changed)
     Q_PROPERTY(QString floatFacts READ floatFacts NOTIFY changed)
     Q_PROPERTY(int suggested READ suggested NOTIFY changed)
+    // In the words of its protocol; "": nobody knows which that is. `decodedAs` names it.
+    Q_PROPERTY(QString decoded READ decoded NOTIFY changed)
+    Q_PROPERTY(QString decodedAs READ decodedAs NOTIFY changed)
+    // What a .proto file has, and which of it binary payloads are from now on; "": none.
+    Q_PROPERTY(QStringList schemaMessages READ schemaMessages NOTIFY changed)
+    Q_PROPERTY(QString schemaMessage READ schemaMessage WRITE setSchemaMessage NOTIFY changed)
+    Q_PROPERTY(QString schemaProblem READ schemaProblem NOTIFY changed)
     // Against the line that others are compared with: [{side, text}], `side` 0 both, 1 that line, 2
     // the chosen one. Its title; "": there is none.
     Q_PROPERTY(QVariantList diff READ diff NOTIFY changed)
@@ -37,7 +46,7 @@ public:
 
     using QObject::QObject;
 
-    void show(uint64_t number, const LogEntry &entry);
+    void show(uint64_t number, const LogEntry &entry, const WireTraits &traits);
     void clear();
 
     bool isChosen() const { return m_chosen; }
@@ -50,8 +59,15 @@ public:
     QString hex() const { return m_hex; }
     QList<double> floats() const { return m_floats; } // at most 512
     QString floatFacts() const { return m_floatFacts; }
-    // The form that suits: 0 text, 1 JSON, 2 hex, 3 floats
+    // The form that suits: 0 text, 1 JSON, 2 hex, 3 floats, 4 decoded
     int suggested() const { return m_suggested; }
+    QString decoded() const { return m_decoded.text; }
+    QString decodedAs() const { return m_decoded.as; }
+    QStringList schemaMessages() const;
+    QString schemaMessage() const { return m_schemaMessage; }
+    void setSchemaMessage(const QString &name);
+    QString schemaProblem() const { return m_schemaProblem; }
+    Q_INVOKABLE void loadSchema(const QString &file);
     void compareWith(uint64_t number, std::optional<LogEntry> entry);
     QVariantList diff() const;
     QString comparedTitle() const { return m_comparedTitle; }
@@ -65,6 +81,7 @@ Q_SIGNALS:
 
 private:
     void describeFrame(const LogEntry &entry);
+    void decode();
 
     bool m_chosen = false;
     QString m_title, m_text, m_json, m_hex, m_floatFacts;
@@ -74,6 +91,11 @@ private:
     std::optional<std::string> m_compared;
     QString m_comparedTitle;
     int m_suggested = 0;
+    bool m_binary = false; // the chosen line
+    WireTraits m_traits; // of its connection
+    DecodedPayload m_decoded;
+    std::shared_ptr<const ProtobufSchema> m_schema;
+    QString m_schemaMessage, m_schemaProblem;
 };
 
 } // namespace wavetape::inspector

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/InspectorSession.h"
 
+#include "inspector/HarImport.h"
 #include "inspector/LogExport.h"
 #include "inspector/PayloadText.h"
+#include "inspector/SessionStory.h"
 #include "viewmodels/Format.h"
 #include "websocket/CloseCode.h"
 
@@ -134,7 +136,7 @@ InspectorSession::InspectorSession(QObject *parent)
         const auto number = m_view.current() >= 0 ? uint64_t(m_view.current()) : 0;
         const auto entry = m_view.current() >= 0 ? m_client.log()->find(number) : std::nullopt;
         if (entry)
-            m_frame.show(number, *entry);
+            m_frame.show(number, *entry, traits());
         else
             m_frame.clear();
     });
@@ -297,12 +299,12 @@ QString InspectorSession::check(int form, const QString &text) const
     const Content content = read(form, text);
     if (!content.problem.isEmpty() && !text.isEmpty())
         return content.problem;
-    const auto size = double(content.bytes.size());
+    const auto size = int(content.bytes.size()); // 16 MiB at most
     const size_t header = websocket::serverHeaderSize(uint64_t(content.bytes.size())) + 4;
     const QStringList replaced = form == Text ? m_variables.namesIn(text) : QStringList();
     if (!replaced.isEmpty())
         return tr("sends %1 anew").arg(replaced.join(u", "));
-    return tr("%1 bytes, header %2").arg(Format::count(size)).arg(header);
+    return tr("%Ln byte(s), header %1", nullptr, size).arg(header);
 }
 
 QString InspectorSession::reformatted(const QString &text, bool indented) const
@@ -342,6 +344,19 @@ QString shellQuoted(QString text)
 
 } // namespace
 
+/// As the last handshake has it.
+WireTraits InspectorSession::traits() const
+{
+    WireTraits traits;
+    traits.path = QUrl(m_url.trimmed()).path();
+    for (const QString &line : response().split(u'\n')) {
+        constexpr auto kName = "sec-websocket-protocol:"_L1;
+        if (line.startsWith(kName, Qt::CaseInsensitive))
+            traits.subprotocol = line.mid(kName.size()).trimmed();
+    }
+    return traits;
+}
+
 QString InspectorSession::curl() const
 {
     QUrl url(m_url.trimmed());
@@ -380,32 +395,71 @@ void InspectorSession::clearLog()
     m_view.refresh();
 }
 
-void InspectorSession::exportLog(const QString &path)
+void InspectorSession::work(const QString &begun, std::function<QString()> work)
 {
     if (m_export)
         return;
-    const QString stamp = QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s);
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    const QString target
-        = path.isEmpty() ? QDir(folder).filePath(u"wavetape-log-%1.ndjson"_s.arg(stamp)) : path;
     const auto outcome = std::make_shared<QString>();
-    m_export.reset(QThread::create([log = m_client.log(), target, outcome] {
-        QFile file(target);
-        QDir().mkpath(QFileInfo(target).absolutePath());
-        const int64_t lines
-            = file.open(QIODevice::WriteOnly) ? inspector::exportLog(*log, file) : -1;
-        *outcome = lines < 0 || !file.flush()
-            ? tr("%1: %2").arg(target, file.errorString())
-            : tr("%1 lines in %2").arg(Format::count(double(lines)), target);
-    }));
+    m_export.reset(QThread::create([outcome, work = std::move(work)] { *outcome = work(); }));
     connect(m_export.get(), &QThread::finished, this, [this, outcome] {
         m_export.release()->deleteLater();
         m_exported = *outcome;
         Q_EMIT exportedChanged();
     });
-    m_exported = tr("Exporting …");
+    m_exported = begun;
     m_export->start();
     Q_EMIT exportedChanged();
+}
+
+void InspectorSession::exportLog(const QString &path)
+{
+    const QString stamp = QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s);
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    const QString target = path.startsWith(u'.')
+        ? QDir(folder).filePath(u"wavetape-log-%1%2"_s.arg(stamp, path))
+        : path;
+    const bool secure = QUrl(m_url.trimmed()).scheme() == u"wss"_s;
+    work(tr("Exporting …"), [log = m_client.log(), target, secure] {
+        QDir().mkpath(QFileInfo(target).absolutePath());
+        if (target.endsWith(u".mcap"_s)) {
+            const auto saved = saveFixture(*log, target);
+            return saved ? tr("%1 messages in %2").arg(Format::count(*saved), target)
+                         : saved.error();
+        }
+        QFile file(target);
+        if (target.endsWith(u".toml"_s)) {
+            const auto scenario = scenarioOf(*log);
+            if (!scenario)
+                return scenario.error();
+            return file.open(QIODevice::WriteOnly) && file.write(*scenario) == scenario->size()
+                    && file.flush()
+                ? tr("wavetape-server scenario %1").arg(target)
+                : tr("%1: %2").arg(target, file.errorString());
+        }
+        const int64_t lines = file.open(QIODevice::WriteOnly)
+            ? inspector::exportLog(*log, file, logFormatOf(target), secure)
+            : -1;
+        return lines < 0 || !file.flush()
+            ? tr("%1: %2").arg(target, file.errorString())
+            : tr("%1 lines in %2").arg(Format::count(double(lines)), target);
+    });
+}
+
+void InspectorSession::importHar(const QString &path)
+{
+    work(tr("Importing …"), [log = m_client.log(), path] {
+        QFile file(path);
+        if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
+            return tr("%1 cannot be read").arg(path);
+        if (file.size() > kMostHarBytes)
+            return tr("%1 is larger than 256 MiB").arg(path);
+        auto entries = entriesOfHar(file.readAll());
+        if (!entries)
+            return tr("%1: %2").arg(path, entries.error());
+        const auto count = double(entries->size());
+        log->append(*entries);
+        return tr("%1 lines of %2").arg(Format::count(count), path);
+    });
 }
 
 bool InspectorSession::isSendableCode(int code)

@@ -15,6 +15,7 @@
 #include <QVariantList>
 #include <QtQml/qqmlregistration.h>
 
+#include <functional>
 #include <memory>
 
 namespace wavetape::inspector {
@@ -119,8 +120,11 @@ public:
     // The line that others are compared with from now on (FrameDetail's diff); below 0: none.
     Q_INVOKABLE void compareWith(double number);
     Q_INVOKABLE void clearLog();
-    // NDJSON, one line per line of the log. An empty path: a new file in the folder of documents.
+    // As NDJSON, HAR or pcapng (LogExport.h), as a scenario (.toml) or a recording (.mcap,
+    // SessionStory.h), by the ending. A bare ending: a new file in the folder of documents.
     Q_INVOKABLE void exportLog(const QString &path);
+    // The WebSockets of a HAR become lines of the log (HarImport.h).
+    Q_INVOKABLE void importHar(const QString &path);
     Q_INVOKABLE static bool isSendableCode(int code);
     Q_INVOKABLE static QString closeCodeName(int code);
 
@@ -133,11 +137,14 @@ Q_SIGNALS:
     void rateChanged();
 
 private:
+    WireTraits traits() const;
     const LinkState &link() const { return m_client.link(); }
     void onLink();
     void tick();
     void attempt();
     void say(const QString &problem);
+    // `work` in a thread beside; what it returns is what came of it.
+    void work(const QString &begun, std::function<QString()> work);
 
     InspectorClient m_client;
     LogView m_view;

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/LogExport.h"
 
+#include "recording/Har.h"
+#include "recording/Pcapng.h"
 #include "websocket/Utf8.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
 
 namespace wavetape::inspector {
 
@@ -48,11 +54,167 @@ QByteArray exportLine(uint64_t number, const LogEntry &entry)
     return QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n';
 }
 
-int64_t exportLog(const MessageLog &log, QIODevice &device)
+LogFormat logFormatOf(const QString &path)
+{
+    if (path.endsWith(u".har"_s, Qt::CaseInsensitive))
+        return LogFormat::Har;
+    return path.endsWith(u".pcapng"_s, Qt::CaseInsensitive) ? LogFormat::Pcapng : LogFormat::Ndjson;
+}
+
+namespace {
+
+// A log's lines in one of the formats, as bytes for a file.
+class LogWriter {
+public:
+    LogWriter(LogFormat format, bool secure)
+        : m_format(format)
+        , m_secure(secure)
+    {
+    }
+
+    void begin()
+    {
+        if (m_format == LogFormat::Har)
+            m_har.begin(m_out, kCreator, kCreatorVersion);
+        else if (m_format == LogFormat::Pcapng)
+            recording::PcapngWriter::begin(m_out, kCreator);
+    }
+    // False: the line has no place in it.
+    bool add(uint64_t number, const LogEntry &entry)
+    {
+        m_lastMicros = std::llround(entry.timeMs * 1000);
+        if (m_format == LogFormat::Ndjson) {
+            m_out += exportLine(number, entry).toStdString();
+            return true;
+        }
+        if (entry.kind == LogEntry::Kind::Request) {
+            leave();
+            m_request = entry;
+            return true;
+        }
+        if (entry.kind == LogEntry::Kind::Response)
+            return answered(entry);
+        return m_open && entry.hasFrame() && message(entry);
+    }
+    void finish()
+    {
+        leave();
+        if (m_format == LogFormat::Har)
+            m_har.finish(m_out);
+    }
+    std::string &out() { return m_out; }
+
+private:
+    static constexpr std::string_view kCreator = "Wavetape Inspector", kCreatorVersion = "1";
+    static constexpr uint16_t kFirstPort = 49152, kPorts = 16384; // of those that nobody owns
+
+    static std::string_view word(std::string_view line, int which)
+    {
+        line = line.substr(0, line.find_first_of("\r\n"));
+        for (; which > 0; --which)
+            line.remove_prefix(std::min(line.size(), line.find(' ') + 1));
+        return line.substr(0, line.find(' '));
+    }
+    static std::string hostOf(std::string_view head)
+    {
+        const QByteArray text = QByteArray::fromRawData(head.data(), qsizetype(head.size()));
+        for (const QByteArray &line : text.split('\n')) {
+            if (line.size() > 5 && line.left(5).compare("host:", Qt::CaseInsensitive) == 0)
+                return line.sliced(5).trimmed().toStdString();
+        }
+        return "unknown";
+    }
+    bool answered(const LogEntry &entry)
+    {
+        const std::string &head = m_request.payload;
+        if (head.empty() || word(entry.payload, 1) != "101")
+            return false; // no WebSocket came of it
+        m_open = true;
+        const auto micros = int64_t(std::llround(m_request.timeMs * 1000));
+        const std::string host = hostOf(head);
+        if (m_format == LogFormat::Har) {
+            const std::string url
+                = (m_secure ? "wss://" : "ws://") + host + std::string(word(head, 1));
+            m_har.open(m_out, {url, head, entry.payload, micros, m_lastMicros, {}});
+            return true;
+        }
+        ++m_connections;
+        recording::WireEnds ends;
+        ends.clientPort = uint16_t(kFirstPort + m_connections % kPorts);
+        m_pcapng.open(m_out, m_connections, ends, micros,
+            "Made by Wavetape of the Inspector's log: addresses and TCP are invented; Host: "
+                + host);
+        m_pcapng.bytes(m_out, m_connections, true, micros, whole(head));
+        m_pcapng.bytes(m_out, m_connections, false, m_lastMicros, whole(entry.payload));
+        return true;
+    }
+    // A head as it travels: with its lines' ends, and the empty one after it.
+    static std::string whole(std::string_view head)
+    {
+        std::string text;
+        for (const char c : head) {
+            if (c == '\n')
+                text += text.ends_with('\r') ? "\n" : "\r\n";
+            else
+                text += c;
+        }
+        while (!text.ends_with("\r\n\r\n"))
+            text += "\r\n";
+        return text;
+    }
+    bool message(const LogEntry &entry)
+    {
+        const bool control = websocket::isControl(entry.frame.opcode);
+        if (m_format == LogFormat::Har) {
+            m_har.message(m_out, entry.outgoing, m_lastMicros, entry.frame.opcode, entry.payload);
+            return !control;
+        }
+        websocket::FrameInfo frame = entry.frame;
+        frame.fin = true;
+        frame.rsv1 = false; // it is inflated
+        std::string payload = entry.payload;
+        if (entry.kind == LogEntry::Kind::Close) {
+            payload.clear();
+            if (entry.closeCode != 0)
+                websocket::appendClosePayload(payload, entry.closeCode, entry.payload);
+        }
+        m_pcapng.frame(m_out, m_connections, entry.outgoing, m_lastMicros, frame, payload);
+        return true;
+    }
+    void leave()
+    {
+        if (m_open && m_format == LogFormat::Pcapng)
+            m_pcapng.close(m_out, m_connections, m_lastMicros);
+        m_open = false;
+        m_request = {};
+    }
+
+    const LogFormat m_format;
+    const bool m_secure;
+    recording::HarWriter m_har;
+    recording::PcapngWriter m_pcapng;
+    LogEntry m_request; // that has no answer yet
+    uint64_t m_connections = 0;
+    int64_t m_lastMicros = 0;
+    bool m_open = false;
+    std::string m_out;
+};
+
+} // namespace
+
+int64_t exportLog(const MessageLog &log, QIODevice &device, LogFormat format, bool secure)
 {
     const MessageLog::Extent extent = log.extent();
     int64_t written = 0;
     std::vector<std::pair<uint64_t, LogEntry>> slice;
+    LogWriter writer(format, secure);
+    const auto flush = [&] {
+        const auto size = qint64(writer.out().size());
+        const bool good = device.write(writer.out().data(), size) == size;
+        writer.out().clear();
+        return good;
+    };
+    writer.begin();
     for (uint64_t at = extent.first; at < extent.end;) {
         slice.clear();
         at = std::max(at + 1,
@@ -61,14 +223,13 @@ int64_t exportLog(const MessageLog &log, QIODevice &device)
                     slice.emplace_back(number, entry);
                     return true;
                 }));
-        for (const auto &[number, entry] : slice) {
-            const QByteArray line = exportLine(number, entry);
-            if (device.write(line) != line.size())
-                return -1;
-            ++written;
-        }
+        for (const auto &[number, entry] : slice)
+            written += writer.add(number, entry) ? 1 : 0;
+        if (!flush())
+            return -1;
     }
-    return written;
+    writer.finish();
+    return flush() ? written : -1;
 }
 
 } // namespace wavetape::inspector

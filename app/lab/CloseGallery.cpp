@@ -5,6 +5,7 @@
 #include "lab/SideServer.h"
 #include "websocket/CloseCode.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -22,6 +23,12 @@ using Where = CloseRecipe::Where;
 constexpr size_t kAtOnce = 4;
 constexpr int kSideAuthMs = 1500;
 constexpr auto kChannels = "wavetape.v1";
+
+// A text of the table below, which is not of the class's own context.
+QString galleryText(const char *text)
+{
+    return QCoreApplication::translate("CloseGallery", text);
+}
 
 constexpr std::array kRecipes {
     CloseRecipe {1000, Act::CloseOurselves, "/echo", "", Where::Own,
@@ -260,9 +267,9 @@ QVariant CloseGallery::data(const QModelIndex &index, int role) const
         return QString::fromUtf8(name.data(), qsizetype(name.size()));
     }
     case Meaning:
-        return tr(recipe.meaning);
+        return galleryText(recipe.meaning);
     case How:
-        return tr(recipe.how);
+        return galleryText(recipe.how);
     case Own:
         return trial ? trial->own() : QString();
     case Peer:

@@ -3,6 +3,7 @@
 
 #include "lab/SideServer.h"
 
+#include <QCoreApplication>
 #include <QHostAddress>
 #include <QNetworkProxy>
 #include <QUrl>
@@ -42,6 +43,12 @@ struct Preset {
     HandshakeLab::Manner manner = HandshakeLab::Manner::Once;
 };
 
+// A text of the table below, which is not of the class's own context.
+QString presetText(const char *text)
+{
+    return QCoreApplication::translate("HandshakeLab", text);
+}
+
 constexpr std::array kPresets {
     Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "As it should be"), .status = 101},
     Preset {
@@ -49,9 +56,9 @@ constexpr std::array kPresets {
     Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "Socket.IO"),
         .status = 400,
         .explanation = QT_TRANSLATE_NOOP("HandshakeLab",
-            "Socket.IO is a protocol of its own above WebSocket; this server speaks plain "
-            "WebSocket, so the client library has to be another one."),
-        .path = "/socket.io/?EIO=4&transport=websocket"},
+            "Socket.IO is a protocol of its own above WebSocket; this server speaks its version 4, "
+            "and a client of version 2 asks for Engine.IO 3."),
+        .path = "/socket.io/?EIO=3&transport=websocket"},
     Preset {.name = QT_TRANSLATE_NOOP("HandshakeLab", "Bad token"),
         .status = 401,
         .token = "not-a-token"},
@@ -114,8 +121,8 @@ QVariantList HandshakeLab::presets() const
 {
     QVariantList list;
     for (const Preset &preset : kPresets)
-        list << QVariantMap {{u"name"_s, tr(preset.name)}, {u"status"_s, preset.status},
-            {u"note"_s, *preset.note ? tr(preset.note) : QString()}};
+        list << QVariantMap {{u"name"_s, presetText(preset.name)}, {u"status"_s, preset.status},
+            {u"note"_s, *preset.note ? presetText(preset.note) : QString()}};
     return list;
 }
 
@@ -172,7 +179,7 @@ QString HandshakeLab::request() const
     QString text = QString::fromUtf8(head(std::min<qsizetype>(m_padding, kShownPadding)));
     if (m_padding > kShownPadding)
         text.replace(QString(kShownPadding, u'x'),
-            QString(kShownPadding, u'x') + tr("… (%1 bytes)").arg(m_padding));
+            QString(kShownPadding, u'x') + tr("… (%Ln byte(s))", nullptr, m_padding));
     if (m_stopsHalfway)
         text = text.left(text.size() / 2) + tr("\n… and nothing more");
     return text;
@@ -298,7 +305,7 @@ void HandshakeLab::sendCrowd()
             }
         });
     }
-    m_progress = tr("%1 handshakes so far").arg(m_sent);
+    m_progress = tr("%Ln handshake(s) so far", nullptr, m_sent);
     Q_EMIT changed();
 }
 
@@ -335,10 +342,11 @@ void HandshakeLab::finish(const QByteArray &answer, const QString &trouble)
         m_status = answer.mid(answer.indexOf(' ') + 1, 3).toInt();
     const Preset &chosen = kPresets[size_t(m_preset)];
     if (m_status > 0 && m_status == chosen.status && *chosen.explanation)
-        m_explanation = tr(chosen.explanation);
+        m_explanation = presetText(chosen.explanation);
     else
         m_explanation = m_status > 0 ? explain(m_status) : trouble;
-    m_progress = m_manner == Manner::Crowd ? tr("after %1 handshakes").arg(m_sent) : QString();
+    m_progress
+        = m_manner == Manner::Crowd ? tr("after %Ln handshake(s)", nullptr, m_sent) : QString();
     Q_EMIT changed();
     Q_EMIT finished();
 }

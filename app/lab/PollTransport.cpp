@@ -9,14 +9,19 @@ namespace wavetape::lab {
 
 namespace {
 constexpr qsizetype kMostBody = 16 << 20;
-constexpr auto kHold = "&timeout=25";
 } // namespace
 
 PollTransport::PollTransport(const Plan &plan, bool held)
     : TransportClient(plan)
     , m_held(held)
     , m_next(this)
+    , m_patience(this)
 {
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        m_asked = false;
+        giveUp(tr("No answer"));
+    });
     m_next.setSingleShot(true);
     m_next.setTimerType(Qt::PreciseTimer);
     connect(&m_next, &QTimer::timeout, this, [this] {
@@ -37,9 +42,11 @@ void PollTransport::ask()
     m_head.clear();
     m_body.reset();
     m_asked = true;
+    if (plan().patienceMs > 0)
+        m_patience.start(plan().patienceMs + (m_held ? plan().holdSeconds * 1000 : 0));
     QByteArray target = (m_held ? "/longpoll" : "/poll") + channelQuery();
     if (m_held) {
-        target += kHold;
+        target += "&timeout=" + QByteArray::number(plan().holdSeconds);
         if (!m_since.isEmpty())
             target += "&since=" + QUrl::toPercentEncoding(QString::fromUtf8(m_since));
     }
@@ -59,6 +66,7 @@ void PollTransport::onBytes(const QByteArray &bytes)
         const qsizetype end = m_head.indexOf("\r\n\r\n");
         if (end < 0 ? m_head.size() > kMostHead : !m_head.startsWith("HTTP/1.1 200 ")) {
             m_asked = false;
+            m_patience.stop();
             giveUp(tr("Refused: %1").arg(QString::fromUtf8(m_head.left(m_head.indexOf('\r')))));
             return;
         }
@@ -75,6 +83,7 @@ void PollTransport::onBytes(const QByteArray &bytes)
 void PollTransport::takeAnswer()
 {
     m_asked = false;
+    m_patience.stop();
     noteOpen();
     const QByteArray body = m_body->take();
     const auto answer = inspector::PollAnswer::read({body.constData(), size_t(body.size())});
@@ -88,6 +97,7 @@ void PollTransport::takeAnswer()
 
 void PollTransport::onEnded()
 {
+    m_patience.stop();
     // Between two polls a connection may end: the next one makes another.
     if (!m_asked && !m_next.isActive())
         m_next.start(0);

@@ -28,6 +28,7 @@ private:
     std::optional<inspector::AnswerBody> m_body;
     bool m_asked = false; // an answer is due
     QTimer m_next;
+    QTimer m_patience; // while an answer is due, where it has an end
 };
 
 } // namespace wavetape::lab

@@ -225,6 +225,15 @@ void ReaderRack::askPolicy(Reader &reader, const QString &policy)
         });
 }
 
+ReaderRack::Faring ReaderRack::faringOf(const Reader &reader)
+{
+    const auto &served = reader.served();
+    return reader.isLosing() ? Losing
+        : served.oldestMs > kOldMs || reader.staleMs() > kOldMs || served.lag == u"lagging"
+        ? Behind
+        : Keeping;
+}
+
 QString ReaderRack::stateOf(const Reader &reader) const
 {
     const auto &link = reader.link();
@@ -232,10 +241,15 @@ QString ReaderRack::stateOf(const Reader &reader) const
     case inspector::LinkState::Ready::Connecting:
         return tr("connecting");
     case inspector::LinkState::Ready::Open:
-        return reader.isLosing()                                             ? tr("losing")
-            : reader.served().oldestMs > kOldMs || reader.staleMs() > kOldMs ? tr("behind")
-            : reader.served().lag.isEmpty()                                  ? tr("open")
-                                                                             : reader.served().lag;
+        switch (faringOf(reader)) {
+        case Losing:
+            return tr("losing");
+        case Behind:
+            return tr("behind");
+        case Keeping:
+            return tr("open");
+        }
+        break;
     case inspector::LinkState::Ready::Closing:
         return tr("closing");
     case inspector::LinkState::Ready::Closed:
@@ -267,6 +281,8 @@ QVariant ReaderRack::data(const QModelIndex &index, int role) const
         return reader.wish().policy;
     case State:
         return stateOf(reader);
+    case Fares:
+        return faringOf(reader);
     case Open:
         return open;
     case Queue:
@@ -294,10 +310,10 @@ QVariant ReaderRack::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> ReaderRack::roleNames() const
 {
-    return {{Speed, "speed"}, {Feed, "feed"}, {Policy, "policy"}, {State, "state"}, {Open, "open"},
-        {Queue, "queue"}, {QueueShare, "queueShare"}, {Oldest, "oldest"}, {Dropped, "dropped"},
-        {Conflated, "conflated"}, {Read, "readRate"}, {Stale, "stale"},
-        {QueueHistory, "queueHistory"}, {StaleHistory, "staleHistory"}};
+    return {{Speed, "speed"}, {Feed, "feed"}, {Policy, "policy"}, {State, "state"},
+        {Fares, "fares"}, {Open, "open"}, {Queue, "queue"}, {QueueShare, "queueShare"},
+        {Oldest, "oldest"}, {Dropped, "dropped"}, {Conflated, "conflated"}, {Read, "readRate"},
+        {Stale, "stale"}, {QueueHistory, "queueHistory"}, {StaleHistory, "staleHistory"}};
 }
 
 } // namespace wavetape::lab

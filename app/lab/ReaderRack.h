@@ -43,6 +43,7 @@ public:
         Feed,
         Policy,
         State,
+        Fares, // a Faring
         Open,
         Queue,
         QueueShare,
@@ -54,6 +55,10 @@ public:
         QueueHistory,
         StaleHistory,
     };
+
+    // As in the list of connections: what it loses now, or how late it is.
+    enum Faring { Keeping, Behind, Losing };
+    Q_ENUM(Faring)
 
     explicit ReaderRack(QObject *parent = nullptr);
     ~ReaderRack() override;
@@ -93,6 +98,7 @@ private:
     void sample();
     void onConnections(const std::vector<client::FeedMessage> &messages);
     void askPolicy(Reader &reader, const QString &policy);
+    static Faring faringOf(const Reader &reader);
     QString stateOf(const Reader &reader) const;
 
     viewmodels::Dashboard *m_dashboard = nullptr;

@@ -5,7 +5,10 @@
 
 namespace wavetape::lab {
 
+using namespace Qt::StringLiterals;
+
 namespace {
+constexpr double kLeastMs = 10, kMostMs = 60'000;
 constexpr double kOftenPerSecond = 1;
 constexpr double kSeldomPerSecond = 1.0 / 60;
 constexpr double kSoonMs = 100;
@@ -96,6 +99,19 @@ TransportAdviser::Need TransportAdviser::need() const
 {
     return {Direction(std::clamp(m_direction, int(Down), int(Up))), m_perSecond, m_latencyMs,
         m_binary, Proxies(std::clamp(m_proxies, int(None), int(HoldAnswers)))};
+}
+
+void TransportAdviser::take(const QVariantMap &measured)
+{
+    if (measured.isEmpty())
+        return;
+    m_direction = Down;
+    m_perSecond = measured.value(u"perSecond"_s).toDouble();
+    // What it took is what would do; less than a slider can say is no need.
+    m_latencyMs = std::clamp(measured.value(u"latencyMs"_s).toDouble(), kLeastMs, kMostMs);
+    m_binary = measured.value(u"binary"_s).toBool();
+    m_proxies = measured.value(u"proxies"_s).toInt();
+    Q_EMIT changed();
 }
 
 QString TransportAdviser::transport() const

@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QVariantMap>
 #include <QtQml/qqmlregistration.h>
 
 namespace wavetape::lab {
@@ -69,6 +70,9 @@ public:
     QString rule() const;
     // What the need costs with it, where that is worth a word.
     QString besides() const;
+
+    // A panel's measurement (TransportRack::need) in place of the sliders; empty: nothing happens.
+    Q_INVOKABLE void take(const QVariantMap &measured);
 
 Q_SIGNALS:
     void changed();

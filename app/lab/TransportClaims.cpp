@@ -3,19 +3,12 @@
 
 #include "viewmodels/Format.h"
 
-#include <QCoreApplication>
-
 namespace wavetape::lab {
 
 using namespace Qt::StringLiterals;
 using viewmodels::Format;
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("TransportClaims", text);
-}
 
 QString bytesOr(double value)
 {

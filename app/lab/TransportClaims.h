@@ -3,6 +3,7 @@
 
 #include "lab/TransportFigures.h"
 
+#include <QCoreApplication>
 #include <QVariantList>
 
 namespace wavetape::lab {
@@ -10,6 +11,7 @@ namespace wavetape::lab {
 // What guides say of the transports, each beside what was measured and one sentence on why the two
 // differ. GUI thread.
 class TransportClaims {
+    Q_DECLARE_TR_FUNCTIONS(wavetape::lab::TransportClaims)
 public:
     // What the figures of a run say; of the Float32 feed the ratios are remembered.
     void take(const TransportFigures &socket, const TransportFigures &events,

@@ -19,7 +19,7 @@ namespace {
 constexpr size_t kLatencies = 4096;
 constexpr int kAgainMs = 1000;
 
-double wallMs()
+double transportWallMs()
 {
     using namespace std::chrono;
     return duration<double, std::milli>(system_clock::now().time_since_epoch()).count();
@@ -182,7 +182,7 @@ void TransportClient::noteJson(std::string_view json, qint64 bytes)
 
 void TransportClient::noteEvent(qint64 bytes, uint64_t seq, double timeMs)
 {
-    const double latency = std::max(0.0, wallMs() - timeMs);
+    const double latency = std::max(0.0, transportWallMs() - timeMs);
     const std::lock_guard lock(m_mutex);
     TransportFigures &figures = m_figures;
     figures.eventBytes += uint64_t(bytes);

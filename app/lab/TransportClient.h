@@ -27,6 +27,8 @@ public:
         QByteArray token; // may be empty
         bool keepAlive = true; // polls only: else a connection for each
         int everyMs = 1000; // between short polls
+        int holdSeconds = 25; // a long poll, at most
+        int patienceMs = 0; // for a poll's answer beyond its hold; 0: without end, as browsers have
     };
 
     ~TransportClient() override;

@@ -5,9 +5,8 @@
 #include "lab/EventTransport.h"
 #include "lab/PollTransport.h"
 #include "lab/SocketTransport.h"
+#include "lab/TransportAdviser.h"
 #include "viewmodels/Format.h"
-
-#include <QUrl>
 
 #include <algorithm>
 
@@ -22,9 +21,17 @@ constexpr auto kOwnChannel = "lab.transports";
 constexpr int kOftenMs = 20;
 constexpr int kIdleMs = 10'000;
 constexpr int kFirstMs = 1000; // for the readers to be there
-constexpr int kSampleMs = 500;
+constexpr int kFiguresMs = 500;
 // What a message of ours is filled up with, for 200 bytes as they travel.
 constexpr int kFilling = 120;
+// Where the heartbeat matters: a fifteenth of the server's own times, of a proxy's usual minute.
+constexpr int kBeatMs = 2000;
+constexpr int kPongMs = 1000;
+constexpr int kIdleCutMs = 4000;
+constexpr int kDeafMs = 5000;
+constexpr int kHoldSeconds = 2;
+constexpr int kPatienceMs = 2000;
+constexpr int kNoBeatMs = 3'600'000;
 
 QString millis(double ms)
 {
@@ -64,7 +71,7 @@ TransportRack::TransportRack(QObject *parent)
 {
     m_pace.setTimerType(Qt::PreciseTimer);
     connect(&m_pace, &QTimer::timeout, this, &TransportRack::publish);
-    m_sampler.setInterval(kSampleMs);
+    m_sampler.setInterval(kFiguresMs);
     connect(&m_sampler, &QTimer::timeout, this, &TransportRack::sample);
 }
 
@@ -75,9 +82,9 @@ TransportRack::~TransportRack()
 
 QString TransportRack::channel() const
 {
-    return m_feed == Trades ? u"trades.AAPL"_s
-        : m_feed == Floats  ? u"wave.sine1"_s
-                            : QString::fromLatin1(kOwnChannel);
+    return feedInUse() == Trades ? u"trades.AAPL"_s
+        : feedInUse() == Floats  ? u"wave.sine1"_s
+                                 : QString::fromLatin1(kOwnChannel);
 }
 
 void TransportRack::setFeed(int feed)
@@ -96,6 +103,80 @@ void TransportRack::setKeepAlive(bool keepAlive)
     restart();
 }
 
+void TransportRack::setObstacle(int obstacle)
+{
+    if (obstacle == m_obstacle || obstacle < Clear || obstacle > OneWay)
+        return;
+    m_obstacle = obstacle;
+    restart();
+}
+
+QString TransportRack::obstacleText() const
+{
+    switch (m_obstacle) {
+    case Buffering:
+        return tr("A relay of this window holds each answer until 4 KiB of it or all are there, as "
+                  "nginx does by default; X-Accel-Buffering: no, which the server sends, has it "
+                  "pass at once.");
+    case HeaderForgotten:
+        return tr("The same relay, and the header is lost before it: events come by the heap, or "
+                  "never. Answers that end get through, and a WebSocket is no answer.");
+    case IdleCut:
+        return tr("A relay of this window cuts what is silent for 4 s (a proxy's minute, fifteen "
+                  "times as fast); a server beside this one sends a ping or a comment every 2 s.");
+    case HeartbeatMuted:
+        return tr("The same relay, and a server that sends neither pings nor comments: what waits "
+                  "for an event in 10 s is cut before it comes.");
+    case OneWay:
+        return tr(
+            "After 5 s of a connection nothing that its client sends arrives. Events go on; a "
+            "WebSocket's pongs are missed and the server ends it; polls ask in vain.");
+    default:
+        return {};
+    }
+}
+
+QVariantMap TransportRack::need(int row) const
+{
+    if (row < 0 || row >= int(kCount) || m_lines[size_t(row)].figures.events == 0)
+        return {};
+    const TransportFigures &figures = m_lines[size_t(row)].figures;
+    const bool held = m_obstacle == HeaderForgotten;
+    // Of what was published, not only of what a poll saw of it.
+    const double events = double(figures.events + figures.missed);
+    return {{u"perSecond"_s, events / std::max(1.0, seconds())}, {u"latencyMs"_s, figures.p99Ms},
+        {u"binary"_s, feedInUse() == Floats},
+        {u"proxies"_s, int(held ? TransportAdviser::HoldAnswers : TransportAdviser::None)}};
+}
+
+// Puts what is chosen in the way; `url` becomes that of the server to publish at.
+bool TransportRack::placeObstacle(QUrl &url)
+{
+    MiddleBox::Manner manner;
+    manner.holdsAnswers = m_obstacle == Buffering || m_obstacle == HeaderForgotten;
+    manner.forgetsHeader = m_obstacle == HeaderForgotten;
+    if (isFeedGiven()) {
+        config::ServerConfig config;
+        config.deadlines.ping = config.deadlines.comment
+            = uint64_t(m_obstacle == HeartbeatMuted ? kNoBeatMs : kBeatMs);
+        config.deadlines.pong = kPongMs;
+        m_sideServer = std::make_unique<SideServer>(config);
+        if (m_sideServer->port() == 0) {
+            m_trouble = m_sideServer->trouble();
+            return false;
+        }
+        url = QUrl(u"ws://127.0.0.1:%1/ws"_s.arg(m_sideServer->port()));
+        manner.idleMs = m_obstacle == OneWay ? 0 : kIdleCutMs;
+        manner.deafAfterMs = m_obstacle == OneWay ? kDeafMs : 0;
+    }
+    if (m_obstacle != Clear) {
+        m_box = std::make_unique<MiddleBox>(url.host(), quint16(url.port(80)), manner);
+        if (m_box->port() == 0)
+            m_trouble = tr("No port for the relay is free.");
+    }
+    return m_trouble.isEmpty();
+}
+
 void TransportRack::restart()
 {
     if (m_running) {
@@ -109,11 +190,13 @@ void TransportRack::start()
 {
     if (m_running)
         return;
-    const QUrl url(m_server);
+    QUrl url(m_server);
     m_trouble = url.scheme() == u"ws"
         ? QString()
         : tr("The four are measured without TLS: connect the window to a ws:// address.");
-    if (!m_trouble.isEmpty()) {
+    if (!m_trouble.isEmpty() || !placeObstacle(url)) {
+        m_box.reset();
+        m_sideServer.reset();
         Q_EMIT changed();
         return;
     }
@@ -127,17 +210,21 @@ void TransportRack::start()
         line.thread = std::make_unique<QThread>();
         line.thread->setObjectName(u"transport"_s);
         TransportClient::Plan plan;
-        plan.host = url.host();
-        plan.port = quint16(url.port(80));
+        plan.host = m_box ? u"127.0.0.1"_s : url.host();
+        plan.port = m_box ? m_box->port() : quint16(url.port(80));
         plan.channel = channel();
         plan.keepAlive = m_keepAlive;
+        if (isFeedGiven()) {
+            plan.holdSeconds = kHoldSeconds;
+            plan.patienceMs = kPatienceMs;
+        }
         line.client = makeClient(TransportClient::Kind(i), plan).release();
         line.client->moveToThread(line.thread.get());
         connect(line.thread.get(), &QThread::started, line.client, &TransportClient::start);
         connect(line.thread.get(), &QThread::finished, line.client, &QObject::deleteLater);
         line.thread->start();
     }
-    if (m_feed == Often || m_feed == Idle) {
+    if (feedInUse() == Often || feedInUse() == Idle) {
         m_publisher = std::make_unique<inspector::InspectorClient>(nullptr);
         inspector::ConnectPlan plan;
         plan.url = url;
@@ -166,6 +253,8 @@ void TransportRack::stop()
         line.thread.reset();
         line.client = nullptr;
     }
+    m_box.reset();
+    m_sideServer.reset();
     m_seconds = double(m_clock.elapsed()) / 1000;
     m_running = false;
     Q_EMIT changed();
@@ -176,7 +265,7 @@ void TransportRack::publish()
 {
     if (m_publisher->link().ready != inspector::LinkState::Ready::Open)
         return;
-    m_pace.setInterval(m_feed == Idle ? kIdleMs : kOftenMs);
+    m_pace.setInterval(feedInUse() == Idle ? kIdleMs : kOftenMs);
     m_publisher->send(websocket::Opcode::text,
         "{\"type\":\"publish\",\"channel\":\"" + QByteArray(kOwnChannel)
             + "\",\"data\":{\"n\":" + QByteArray::number(++m_published) + ",\"text\":\""
@@ -233,6 +322,8 @@ QVariant TransportRack::data(const QModelIndex &index, int role) const
         return m_running && figures.open;
     case Trouble:
         return figures.trouble;
+    case Measured:
+        return figures.events > 0;
     case PerEvent:
         return figures.bytesPerEvent();
     case PerEventText:
@@ -313,7 +404,7 @@ QHash<int, QByteArray> TransportRack::roleNames() const
     return {{Name, "name"}, {How, "how"}, {State, "state"}, {Open, "open"}, {PerEvent, "perEvent"},
         {PerEventText, "perEventText"}, {OverheadText, "overheadText"}, {EventShare, "eventShare"},
         {OverheadShare, "overheadShare"}, {Figures, "figures"}, {LatencyText, "latencyText"},
-        {Latencies, "latencies"}, {Trouble, "trouble"}};
+        {Latencies, "latencies"}, {Trouble, "trouble"}, {Measured, "measured"}};
 }
 
 } // namespace wavetape::lab

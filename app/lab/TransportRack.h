@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "lab/MiddleBox.h"
+#include "lab/SideServer.h"
 #include "lab/TransportClaims.h"
 #include "lab/TransportClient.h"
 #include "viewmodels/TimeSeries.h"
@@ -9,7 +11,9 @@
 #include <QElapsedTimer>
 #include <QThread>
 #include <QTimer>
+#include <QUrl>
 #include <QVariantList>
+#include <QVariantMap>
 #include <QtQml/qqmlregistration.h>
 
 #include <array>
@@ -29,6 +33,9 @@ class TransportRack : public QAbstractListModel {
     Q_PROPERTY(QString server MEMBER m_server NOTIFY changed)
     Q_PROPERTY(int feed READ feed WRITE setFeed NOTIFY changed)
     Q_PROPERTY(bool keepAlive READ keepAlive WRITE setKeepAlive NOTIFY changed)
+    Q_PROPERTY(int obstacle READ obstacle WRITE setObstacle NOTIFY changed)
+    Q_PROPERTY(QString obstacleText READ obstacleText NOTIFY changed)
+    Q_PROPERTY(bool feedIsGiven READ isFeedGiven NOTIFY changed)
     Q_PROPERTY(bool running READ isRunning NOTIFY changed)
     Q_PROPERTY(QString channel READ channel NOTIFY changed)
     Q_PROPERTY(QString trouble READ trouble NOTIFY changed)
@@ -37,6 +44,10 @@ class TransportRack : public QAbstractListModel {
 public:
     enum Feed { Often, Idle, Trades, Floats };
     Q_ENUM(Feed)
+    // On the way. The last three are shown on a server of its own and with an idle feed, fifteen
+    // times as fast as usual.
+    enum Obstacle { Clear, Buffering, HeaderForgotten, IdleCut, HeartbeatMuted, OneWay };
+    Q_ENUM(Obstacle)
 
     enum Role {
         Name = Qt::UserRole + 1,
@@ -52,6 +63,7 @@ public:
         LatencyText,
         Latencies, // ms, for a small plot
         Trouble,
+        Measured, // an event came
     };
 
     explicit TransportRack(QObject *parent = nullptr);
@@ -61,12 +73,20 @@ public:
     void setFeed(int feed);
     bool keepAlive() const { return m_keepAlive; }
     void setKeepAlive(bool keepAlive);
+    int obstacle() const { return m_obstacle; }
+    void setObstacle(int obstacle);
+    QString obstacleText() const; // what it does, in a sentence; "" where the way is clear
+    bool isFeedGiven() const { return m_obstacle >= IdleCut; } // by the obstacle
     bool isRunning() const { return m_running; }
     QString channel() const;
     QString trouble() const { return m_trouble; }
     double seconds() const;
     QVariantList claims() const { return m_claims.rows(); } // as of TransportClaims
     TransportFigures figures(int row) const { return m_lines.at(size_t(row)).figures; }
+
+    // What a panel measured, as TransportAdviser::take() wants it: {perSecond, latencyMs, binary,
+    // proxies}; empty where no event came.
+    Q_INVOKABLE QVariantMap need(int row) const;
 
     Q_INVOKABLE void start();
     // What was measured stays.
@@ -90,6 +110,8 @@ private:
         uint64_t plotted = 0; // events
         viewmodels::TimeSeries latencies;
     };
+    int feedInUse() const { return isFeedGiven() ? int(Idle) : m_feed; }
+    bool placeObstacle(QUrl &url);
     void restart();
     void publish();
     void sample();
@@ -99,10 +121,12 @@ private:
     static QVariantList figureList(const TransportFigures &figures);
 
     QString m_server, m_trouble;
-    int m_feed = Often;
+    int m_feed = Often, m_obstacle = Clear;
     bool m_keepAlive = true, m_running = false;
     std::array<Line, kCount> m_lines;
     TransportClaims m_claims;
+    std::unique_ptr<SideServer> m_sideServer; // of what wants one
+    std::unique_ptr<MiddleBox> m_box; // where something is on the way
     std::unique_ptr<inspector::InspectorClient> m_publisher;
     uint64_t m_published = 0;
     QTimer m_pace, m_sampler;

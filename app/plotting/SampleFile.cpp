@@ -90,18 +90,20 @@ QString saveSamples(const QUrl &url, const SampleStretch &stretch)
 {
     const QString name = url.isLocalFile() ? url.toLocalFile() : url.toString();
     if (stretch.samples.empty())
-        return text("There is nothing to save.");
+        return text(QT_TRANSLATE_NOOP("SampleFile", "There is nothing to save."));
     if (name.isEmpty())
-        return text("The file has no name.");
+        return text(QT_TRANSLATE_NOOP("SampleFile", "The file has no name."));
     QSaveFile file(name);
     if (!file.open(QIODevice::WriteOnly))
-        return text("Cannot write %1: %2").arg(name, file.errorString());
+        return text(QT_TRANSLATE_NOOP("SampleFile", "Cannot write %1: %2"))
+            .arg(name, file.errorString());
     const QByteArray bytes = name.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive)
         ? csv(stretch)
         : name.endsWith(QLatin1String(".wav"), Qt::CaseInsensitive) ? wav(stretch)
                                                                     : raw(stretch.samples, false);
     if (file.write(bytes) != bytes.size() || !file.commit())
-        return text("Cannot write %1: %2").arg(name, file.errorString());
+        return text(QT_TRANSLATE_NOOP("SampleFile", "Cannot write %1: %2"))
+            .arg(name, file.errorString());
     return {};
 }
 

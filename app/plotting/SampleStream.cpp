@@ -44,6 +44,7 @@ void SampleStream::append(std::span<const float> samples, int64_t timeUs)
         m_writing->setOriginUs(m_writing->originUs() + drift / kSmoothing);
     m_timed = true;
     m_writing->append(samples);
+    m_arrived.fetch_add(samples.size(), std::memory_order_relaxed);
 }
 
 void SampleStream::gap(uint64_t samples)

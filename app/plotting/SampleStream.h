@@ -3,6 +3,7 @@
 
 #include "plotting/SampleRing.h"
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 
@@ -25,6 +26,8 @@ public:
     void append(std::span<const float> samples, int64_t timeUs);
     void gap(uint64_t samples);
 
+    // Any thread. Samples that were appended so far: what is a gap did not come.
+    uint64_t arrived() const { return m_arrived.load(std::memory_order_relaxed); }
     // Any thread; null before the first begin().
     std::shared_ptr<SampleRing> ring() const;
 
@@ -34,6 +37,7 @@ private:
     mutable std::mutex m_mutex; // guards m_ring's exchange, not the samples
     std::shared_ptr<SampleRing> m_ring;
     SampleRing *m_writing = nullptr; // the writer's own copy of the pointer
+    std::atomic<uint64_t> m_arrived = 0;
     bool m_timed = false; // the ring knows its origin
 };
 

@@ -37,7 +37,8 @@ void Sparkline::setValues(const QList<double> &values)
 {
     const QList<double> newest
         = values.size() > kMaxValues ? values.mid(values.size() - kMaxValues) : values;
-    if (newest == m_values)
+    // An empty list of Qt's may have a place or none, and it compares those bytes all the same.
+    if (newest.isEmpty() ? m_values.isEmpty() : newest == m_values)
         return;
     m_values = newest;
     update();

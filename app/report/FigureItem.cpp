@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/FigureItem.h"
 
+#include "viewmodels/Format.h"
+
 #include <QPainter>
 #include <QPainterPath>
 
@@ -17,10 +19,10 @@ QString label(double value)
 {
     const double size = std::abs(value);
     if (size >= 1e6)
-        return QString::number(value / 1e6, 'g', 3) + QLatin1Char('M');
+        return viewmodels::Format::significant(value / 1e6, 3) + QLatin1Char('M');
     if (size >= 1e3)
-        return QString::number(value / 1e3, 'g', 3) + QLatin1Char('k');
-    return QString::number(value, 'g', 3);
+        return viewmodels::Format::significant(value / 1e3, 3) + QLatin1Char('k');
+    return viewmodels::Format::significant(value, 3);
 }
 
 } // namespace

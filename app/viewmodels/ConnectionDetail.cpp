@@ -128,7 +128,8 @@ void ConnectionDetail::refresh()
         if (!value.isEmpty())
             m_facts.append(QVariantMap {{u"name"_s, name}, {u"value"_s, value}});
     };
-    fact(tr("State"), row->lag == u"lagging" ? tr("%1, lagging").arg(row->state) : row->state);
+    const QString state = ConnectionTable::stateText(row->state);
+    fact(tr("State"), row->lag == u"lagging" ? tr("%1, lagging").arg(state) : state);
     fact(tr("Faults on request"), row->faults);
     fact(tr("Path"), row->path);
     fact(tr("Transport"), transportName(row->transport));

@@ -364,6 +364,11 @@ int ConnectionTable::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : m_shownRows;
 }
 
+QString ConnectionTable::stateText(const QString &state)
+{
+    return state == u"open" ? tr("open") : state == u"closing" ? tr("closing") : state;
+}
+
 QVariant ConnectionTable::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
@@ -393,7 +398,9 @@ QVariant ConnectionTable::data(const QModelIndex &index, int role) const
     case State:
         return row.health == Losing ? tr("losing")
             : row.health == Behind  ? tr("behind")
-                                    : row.state;
+                                    : stateText(row.state);
+    case Open:
+        return row.state == u"open";
     case Fares:
         return row.health;
     case Lagging:
@@ -434,7 +441,7 @@ QHash<int, QByteArray> ConnectionTable::roleNames() const
         {State, "state"}, {Lagging, "lagging"}, {Rtt, "rtt"}, {OutRate, "outRate"},
         {InRate, "inRate"}, {Queue, "queue"}, {QueueShare, "queueShare"}, {Oldest, "oldest"},
         {Dropped, "dropped"}, {Conflated, "conflated"}, {Channels, "channels"}, {Policy, "policy"},
-        {Age, "age"}, {Own, "own"}, {Fares, "fares"}};
+        {Age, "age"}, {Own, "own"}, {Fares, "fares"}, {Open, "open"}};
 }
 
 } // namespace wavetape::viewmodels

@@ -81,6 +81,7 @@ public:
         Age,
         Own,
         Fares, // a Health
+        Open, // whether data may go both ways
     };
 
     ConnectionTable(client::FeedClient &client, QObject *parent = nullptr);
@@ -95,6 +96,8 @@ public:
     int count() const { return int(m_order.size()); }
     int total() const { return int(m_rows.size()) - m_gone; }
     int lagging() const { return m_ailing; }
+    // A connection's state as the server names it, in the window's language.
+    static QString stateText(const QString &state);
 
     // By a column's role name; the same again turns the order round.
     Q_INVOKABLE void sortBy(const QString &role);

@@ -25,6 +25,8 @@ Dashboard::Dashboard(client::FeedClient &client, bool keepPreferences, QObject *
     , m_detail(client, m_connections, m_ended)
     , m_market(client)
     , m_streams(client)
+    , m_recording(client)
+    , m_replay(client)
     , m_waveRates(client)
     , m_preferences(keepPreferences)
 {
@@ -54,6 +56,8 @@ void Dashboard::startOver()
     m_stats.restart();
     m_loads.clear();
     m_market.startOver();
+    m_recording.restart();
+    m_replay.restart();
 }
 
 Dashboard *Dashboard::create(QQmlEngine *, QJSEngine *)

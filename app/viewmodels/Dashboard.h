@@ -9,6 +9,8 @@
 #include "viewmodels/LoadHistory.h"
 #include "viewmodels/MarketPanel.h"
 #include "viewmodels/Preferences.h"
+#include "viewmodels/RecordingStatus.h"
+#include "viewmodels/ReplayControl.h"
 #include "viewmodels/ServerStats.h"
 #include "viewmodels/SettingsList.h"
 #include "viewmodels/StreamRack.h"
@@ -38,6 +40,8 @@ class Dashboard : public QObject {
     Q_PROPERTY(wavetape::viewmodels::ConnectionDetail *detail READ detail CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::MarketPanel *market READ market CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::StreamRack *streams READ streams CONSTANT)
+    Q_PROPERTY(wavetape::viewmodels::RecordingStatus *recording READ recording CONSTANT)
+    Q_PROPERTY(wavetape::viewmodels::ReplayControl *replay READ replay CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::WaveRates *waveRates READ waveRates CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::SettingsList *settings READ settings CONSTANT)
     Q_PROPERTY(wavetape::viewmodels::Preferences *preferences READ preferences CONSTANT)
@@ -60,6 +64,8 @@ public:
     ConnectionDetail *detail() { return &m_detail; }
     MarketPanel *market() { return &m_market; }
     StreamRack *streams() { return &m_streams; }
+    RecordingStatus *recording() { return &m_recording; }
+    ReplayControl *replay() { return &m_replay; }
     WaveRates *waveRates() { return &m_waveRates; }
     SettingsList *settings() { return &m_settings; }
     Preferences *preferences() { return &m_preferences; }
@@ -77,6 +83,8 @@ private:
     ConnectionDetail m_detail;
     MarketPanel m_market;
     StreamRack m_streams;
+    RecordingStatus m_recording;
+    ReplayControl m_replay;
     WaveRates m_waveRates;
     SettingsList m_settings;
     Preferences m_preferences;

@@ -2,7 +2,6 @@
 #include "viewmodels/Format.h"
 
 #include <QDateTime>
-#include <QLocale>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +12,8 @@ namespace {
 
 constexpr std::array kPrefixes {"", "k", "M", "G", "T", "P"};
 constexpr int kLastPrefix = int(kPrefixes.size()) - 1;
+// From here on a number has more digits than any place has room for.
+constexpr double kVast = 1e15;
 
 int prefixOf(double value)
 {
@@ -22,9 +23,30 @@ int prefixOf(double value)
     return prefix;
 }
 
+QLocale &chosenLocale()
+{
+    static QLocale chosen(QLocale::English, QLocale::UnitedStates);
+    return chosen;
+}
+
+// In one piece: what is grouped is counted. Nothing has no sign, a minus is one.
+QString inDigits(double value, char form, int number)
+{
+    QLocale whole = chosenLocale();
+    whole.setNumberOptions(QLocale::OmitGroupSeparator);
+    const bool vast = form == 'f' && std::abs(value) >= kVast;
+    QString text = vast ? whole.toString(std::abs(value), 'e', 2)
+                        : whole.toString(std::abs(value), form, number);
+    const bool nothing = std::none_of(
+        text.begin(), text.end(), [](QChar digit) { return digit.isDigit() && digit != u'0'; });
+    if (value < 0 && !nothing)
+        text.prepend(u'\u2212');
+    return text;
+}
+
 QString digits(double value, int decimals)
 {
-    return QString::number(value, 'f', decimals);
+    return inDigits(value, 'f', decimals);
 }
 
 // Three significant digits or one decimal, whichever is more.
@@ -36,11 +58,18 @@ int decimalsFor(double scaled)
 
 QString grouped(double value)
 {
-    static const QLocale english(QLocale::English, QLocale::UnitedStates);
-    return english.toString(qint64(std::llround(value)));
+    if (std::abs(value) >= kVast)
+        return digits(value, 0);
+    const QString text = chosenLocale().toString(qint64(std::llround(std::abs(value))));
+    return std::llround(value) < 0 ? u'\u2212' + text : text;
 }
 
 } // namespace
+
+void Format::setLocale(const QLocale &chosen)
+{
+    chosenLocale() = chosen;
+}
 
 QString Format::count(double value)
 {
@@ -84,7 +113,7 @@ QString Format::span(double ms)
         return QStringLiteral("–");
     if (ms < 1000)
         return digits(ms, 0) + QStringLiteral(" ms");
-    if (ms < 60'000)
+    if (ms < 60'000 || ms >= kVast)
         return digits(ms / 1000, 1) + QStringLiteral(" s");
     const qint64 seconds = qint64(ms / 1000);
     if (seconds < 3600)
@@ -100,6 +129,8 @@ QString Format::elapsed(double ms)
 {
     if (!std::isfinite(ms) || ms < 0)
         return QStringLiteral("–");
+    if (ms >= kVast)
+        return span(ms);
     const qint64 seconds = qint64(ms / 1000);
     return QStringLiteral("%1:%2:%3")
         .arg(seconds / 3600, 2, 10, QLatin1Char('0'))
@@ -109,7 +140,7 @@ QString Format::elapsed(double ms)
 
 QString Format::clock(double ms, bool millis)
 {
-    if (!std::isfinite(ms) || ms <= 0)
+    if (!std::isfinite(ms) || ms <= 0 || ms >= kVast)
         return QStringLiteral("–");
     const QTime time = QDateTime::fromMSecsSinceEpoch(qint64(ms)).time();
     return time.toString(millis ? QStringLiteral("HH:mm:ss.zzz") : QStringLiteral("HH:mm:ss"));
@@ -119,15 +150,18 @@ QString Format::percent(double value)
 {
     if (!std::isfinite(value))
         return QStringLiteral("–");
-    const QString number = digits(std::abs(value), 2) + QStringLiteral(" %");
-    if (std::abs(value) < 0.005)
-        return number;
-    return (value > 0 ? u'+' : u'\u2212') + number;
+    const QString number = digits(value, 2) + QStringLiteral(" %");
+    return value >= 0.005 ? u'+' + number : number;
 }
 
 QString Format::fixed(double value, int decimals)
 {
     return std::isfinite(value) ? digits(value, std::clamp(decimals, 0, 12)) : QStringLiteral("–");
+}
+
+QString Format::significant(double value, int digits)
+{
+    return std::isfinite(value) ? inDigits(value, 'g', digits) : QStringLiteral("–");
 }
 
 QString Format::axis(double value, double step, double top, const QString &unit)

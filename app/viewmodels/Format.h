@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QLocale>
 #include <QObject>
 #include <QtQml/qqmlregistration.h>
 
 namespace wavetape::viewmodels {
 
 // Numbers as the program writes them: fixed decimals, SI units, an explicit sign where direction
-// matters.
+// matters. What is no number is a dash, zero has no sign, a minus is U+2212, and from 1e15 on
+// (unprefixed) it is "1.00E+15": nothing is longer than its place.
 class Format : public QObject {
     Q_OBJECT
     QML_ELEMENT
     QML_SINGLETON
 public:
     using QObject::QObject;
+
+    // Whose points, commas and groups numbers have from now on; English ones until then.
+    static void setLocale(const QLocale &locale);
 
     // 1024 -> "1,024"
     Q_INVOKABLE static QString count(double value);
@@ -32,6 +37,8 @@ public:
     // 1.5 -> "+1.50 %"
     Q_INVOKABLE static QString percent(double value);
     Q_INVOKABLE static QString fixed(double value, int decimals);
+    // As many digits as count: 0.000123456 -> "0.00012346"
+    static QString significant(double value, int digits);
     // The label of an axis value whose neighbours are `step` apart, in the unit that suits `top`;
     // with the unit µs as a time.
     Q_INVOKABLE static QString axis(

@@ -109,6 +109,15 @@ void LinkStatus::setRemote(bool remote)
     Q_EMIT changed();
 }
 
+void LinkStatus::setSecure(const QString &certificate, const QString &trouble)
+{
+    if (certificate == m_certificate && trouble == m_secureTrouble)
+        return;
+    m_certificate = certificate;
+    m_secureTrouble = trouble;
+    Q_EMIT changed();
+}
+
 void LinkStatus::setHasOwn(bool own)
 {
     m_hasOwn = own;

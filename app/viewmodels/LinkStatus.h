@@ -40,6 +40,10 @@ class LinkStatus : public QObject {
     Q_PROPERTY(QString loginError READ loginError NOTIFY changed)
     // The server that this program started still runs while the window looks at another.
     Q_PROPERTY(bool hasOwn READ hasOwn WRITE setHasOwn NOTIFY changed)
+    // Of the certificate that the embedded server serves, as browsers show it; "": it has no TLS.
+    Q_PROPERTY(QString certificate READ certificate NOTIFY changed)
+    // Why it could not be opened; "" where all is well.
+    Q_PROPERTY(QString secureTrouble READ secureTrouble NOTIFY changed)
     Q_PROPERTY(QString session READ session NOTIFY changed)
     Q_PROPERTY(QString server READ server NOTIFY changed)
     Q_PROPERTY(int attempt READ attempt NOTIFY changed)
@@ -90,6 +94,9 @@ public:
     QString loginError() const { return m_loginError; }
     bool hasOwn() const { return m_hasOwn; }
     void setHasOwn(bool own);
+    QString certificate() const { return m_certificate; }
+    QString secureTrouble() const { return m_secureTrouble; }
+    void setSecure(const QString &certificate, const QString &trouble);
     QString session() const { return m_client.session(); }
     QString server() const;
     int attempt() const { return m_client.attempt(); }
@@ -115,6 +122,8 @@ public:
     // Has the window look at another server: a ws, wss, http or https address, with a token or "".
     // What is wrong with the address, in one sentence; "": it is on its way. Neither is kept.
     Q_INVOKABLE QString attachTo(const QString &address, const QString &token);
+    // Has the embedded server make a certificate and serve TLS beside what it serves.
+    Q_INVOKABLE void openSecure() { Q_EMIT secureWanted(); }
     Q_INVOKABLE void detach() { Q_EMIT detachWanted(); }
     Q_INVOKABLE void retryNow() { m_client.retryNow(); }
     Q_INVOKABLE void useFreePort() { Q_EMIT freePortWanted(m_freePort); }
@@ -129,6 +138,7 @@ Q_SIGNALS:
     void freePortWanted(int port);
     void attachWanted(const QUrl &address, const QString &token);
     void detachWanted();
+    void secureWanted();
 
 private:
     void onStateChanged();
@@ -151,6 +161,7 @@ private:
     bool m_loggingIn = false;
     QString m_loginError;
     bool m_hasOwn = false;
+    QString m_certificate, m_secureTrouble;
 };
 
 } // namespace wavetape::viewmodels

@@ -38,7 +38,7 @@ void LoadAlerts::setStore(QSettings *store)
 void LoadAlerts::watch(
     const QString &name, TimeSeries &series, const QString &title, InWords inWords)
 {
-    m_lines.insert(name, {&series, title, std::move(inWords), std::nan(""), false});
+    m_lines.insert(name, {name, &series, title, std::move(inWords), std::nan(""), false});
     connect(&series, &TimeSeries::changed, this, [this, name] { look(m_lines[name]); });
 }
 
@@ -71,8 +71,10 @@ void LoadAlerts::look(Line &line)
     const double value = line.series->last();
     if (!line.above && value > line.at) {
         line.above = true;
-        m_log.note(u"alert"_s, line.series->newest() * 1000,
-            tr("%1 above %2: %3").arg(line.title, line.inWords(line.at), line.inWords(value)));
+        const QString text
+            = tr("%1 above %2: %3").arg(line.title, line.inWords(line.at), line.inWords(value));
+        m_log.note(u"alert"_s, line.series->newest() * 1000, text);
+        Q_EMIT raised(line.name, text);
     } else if (value < line.at * kBelowAgain) {
         line.above = false;
     }

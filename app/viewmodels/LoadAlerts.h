@@ -39,9 +39,12 @@ public:
 
 Q_SIGNALS:
     void changed();
+    // That event, of `name`.
+    void raised(const QString &name, const QString &text);
 
 private:
     struct Line {
+        QString name;
         TimeSeries *series = nullptr;
         QString title;
         InWords inWords;

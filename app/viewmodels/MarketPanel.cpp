@@ -17,6 +17,7 @@ MarketPanel::MarketPanel(client::FeedClient &client, QObject *parent)
     , m_tape(client)
     , m_session(client)
     , m_news(client)
+    , m_alarm(client)
 {
     connect(&m_watchlist, &Watchlist::moved, this, [this] {
         if (m_symbol.isEmpty() && m_watchlist.total() > 0 && m_watchlist.filter().isEmpty())
@@ -37,6 +38,7 @@ void MarketPanel::setActive(bool active)
         return;
     m_active = active;
     m_watchlist.setActive(active);
+    m_alarm.setAlone(!active);
     m_session.setActive(active);
     m_news.setActive(active);
     follow();

@@ -8,6 +8,40 @@
 
 namespace wavetape::viewmodels {
 
+PriceAlarm::PriceAlarm(client::FeedClient &client, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+{
+    // Not at once: a price that rings came by a subscription that then ends.
+    connect(this, &PriceAlarm::changed, this, &PriceAlarm::listen, Qt::QueuedConnection);
+}
+
+void PriceAlarm::setAlone(bool alone)
+{
+    m_alone = alone;
+    listen();
+}
+
+void PriceAlarm::listen()
+{
+    std::erase_if(
+        m_feeds, [this](const auto &feed) { return !m_alone || !m_lines.contains(feed.first); });
+    if (!m_alone)
+        return;
+    for (auto line = m_lines.begin(); line != m_lines.end(); ++line) {
+        if (m_feeds.contains(line.key()))
+            continue;
+        m_feeds.emplace(line.key(),
+            m_client.subscribe(QStringLiteral("ticker.") + line.key(), {},
+                [this](const std::vector<client::FeedMessage> &messages) {
+                    for (const auto &message : messages) {
+                        if (const auto *ticker = message.as<client::Ticker>())
+                            observe(ticker->symbol, ticker->price);
+                    }
+                }));
+    }
+}
+
 void PriceAlarm::setSymbol(const QString &symbol)
 {
     m_symbol = symbol;
@@ -60,6 +94,7 @@ void PriceAlarm::observe(const QString &symbol, double price)
                  .arg(symbol, Format::fixed(price, Watchlist::priceDecimals(price)));
     m_lines.erase(line);
     Q_EMIT changed();
+    Q_EMIT rang(symbol, m_rung);
 }
 
 } // namespace wavetape::viewmodels

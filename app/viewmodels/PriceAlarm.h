@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "client/FeedClient.h"
+
 #include <QHash>
 #include <QObject>
 #include <QtQml/qqmlregistration.h>
+
+#include <map>
 
 namespace wavetape::viewmodels {
 
@@ -17,8 +21,10 @@ class PriceAlarm : public QObject {
     Q_PROPERTY(double price READ price NOTIFY changed) // where the line is; 0: none
     Q_PROPERTY(QString rung READ rung NOTIFY changed) // "AAPL rose to 190.20"; "" until then
 public:
-    using QObject::QObject;
+    explicit PriceAlarm(client::FeedClient &client, QObject *parent = nullptr);
 
+    // While nobody else tells it prices it asks for those of the symbols that have a line.
+    void setAlone(bool alone);
     void setSymbol(const QString &symbol);
     // Another server has other prices.
     void clear();
@@ -37,13 +43,20 @@ public:
 
 Q_SIGNALS:
     void changed();
+    // What rung() says from now on.
+    void rang(const QString &symbol, const QString &text);
 
 private:
     struct Line {
         double price = 0;
         int side = 0; // on which the price was seen first: 1 above, -1 below, 0 not seen yet
     };
+    void listen();
+
+    client::FeedClient &m_client;
+    bool m_alone = true;
     QHash<QString, Line> m_lines;
+    std::map<QString, client::Subscription> m_feeds;
     QString m_symbol;
     QString m_rung;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "viewmodels/SnippetList.h"
 
+#include <QCoreApplication>
 #include <QFile>
 
 namespace wavetape::viewmodels {
@@ -11,6 +12,11 @@ namespace {
 const QString kWritten = u"ws://127.0.0.1:8080/ws"_s;
 constexpr const char *kFiles[][2] = {{QT_TRANSLATE_NOOP("SnippetList", "Browser"), "browser.js"},
     {"Node", "node.mjs"}, {"Python", "python.py"}, {"Go", "golang.go"}, {"C++ (Qt)", "qt.cpp"}};
+
+QString say(const char *name)
+{
+    return QCoreApplication::translate("SnippetList", name);
+}
 } // namespace
 
 void SnippetList::setAddress(const QString &url)
@@ -25,7 +31,7 @@ QStringList SnippetList::names() const
 {
     QStringList list;
     for (const auto &[name, file] : kFiles)
-        list << tr(name);
+        list << say(name);
     return list;
 }
 
@@ -42,7 +48,7 @@ QVariantList SnippetList::snippets() const
         if (!m_address.isEmpty())
             text.replace(kWritten, m_address);
         list.append(QVariantMap {
-            {u"name"_s, tr(name)}, {u"file"_s, QLatin1StringView(file)}, {u"text"_s, text}});
+            {u"name"_s, say(name)}, {u"file"_s, QLatin1StringView(file)}, {u"text"_s, text}});
     }
     return list;
 }

@@ -106,12 +106,17 @@ void StreamRack::take(const QString &prefix, const QJsonObject &list)
             || rows.size() >= kMaxRows)
             continue;
         const int subscribers = int(numberOr(channel, "subscribers"_L1));
+        const QJsonObject described = channel.value("signal"_L1).toObject();
+        const QString unit = textOf(described, "unit"_L1, 16);
+        QString signal = textOf(described, "name"_L1, 64);
+        if (!signal.isEmpty() && !unit.isEmpty())
+            signal += u", "_s + unit;
         const auto known = std::find_if(
             rows.begin(), rows.end(), [&](const Row &row) { return row.channel == name; });
         if (known != rows.end())
-            known->subscribers = subscribers;
+            *known = {name, subscribers, signal};
         else
-            rows.push_back({name, subscribers});
+            rows.push_back({name, subscribers, signal});
     }
     // Generators first, then uplinks, each by name.
     std::sort(rows.begin(), rows.end(), [](const Row &a, const Row &b) {
@@ -132,6 +137,7 @@ void StreamRack::take(const QString &prefix, const QJsonObject &list)
         endResetModel();
         Q_EMIT countChanged();
     }
+    nameSlots();
     if (!m_chosenOnce && prefix == kWaveFamily && !m_rows.empty()) {
         m_chosenOnce = true;
         for (const QString &channel : {kFirstChannel, kSecondChannel}) {
@@ -139,6 +145,14 @@ void StreamRack::take(const QString &prefix, const QJsonObject &list)
                     [&](const Row &row) { return row.channel == channel; }))
                 toggle(channel);
         }
+    }
+}
+
+void StreamRack::nameSlots()
+{
+    for (const Row &row : m_rows) {
+        if (const int number = slotOf(row.channel); number >= 0)
+            m_slots[number]->setSignal(row.signal);
     }
 }
 
@@ -170,6 +184,7 @@ bool StreamRack::toggle(const QString &channel)
         m_slots[number]->setChannel(channel);
     }
     m_chosenOnce = true;
+    nameSlots();
     if (!m_rows.empty())
         Q_EMIT dataChanged(index(0), index(int(m_rows.size()) - 1), {Slot});
     Q_EMIT usedChanged();
@@ -242,7 +257,7 @@ QVariant StreamRack::data(const QModelIndex &index, int role) const
     case Channel:
         return row.channel;
     case Label:
-        return StreamSlot::labelOf(row.channel);
+        return row.signal.isEmpty() ? StreamSlot::labelOf(row.channel) : row.signal;
     case Uplink:
         return row.channel.startsWith(kUplinkFamily);
     case Slot:

@@ -62,6 +62,9 @@ public:
     Q_INVOKABLE QString keyAt(int row) const { return data(index(row), Channel).toString(); }
     Q_INVOKABLE int indexOfKey(const QString &channel) const;
 
+    // What the server answered to a `list` of those whose names begin so.
+    void take(const QString &prefix, const QJsonObject &list);
+
     // A file that does not exist yet for samples of `label`, in the folder for documents.
     Q_INVOKABLE static QString fileFor(const QString &label, const QString &ending);
 
@@ -79,10 +82,11 @@ private:
     struct Row {
         QString channel;
         int subscribers = 0;
+        QString signal; // what its sender calls it, with its unit; "": nobody said
     };
+    void nameSlots();
     void askAll();
     void ask(const QString &prefix);
-    void take(const QString &prefix, const QJsonObject &list);
     void tick();
     int slotOf(const QString &channel) const;
 

@@ -71,6 +71,7 @@ void StreamSlot::setChannel(const QString &channel)
         return;
     m_subscription.reset();
     m_channel = channel;
+    m_signal.clear();
     m_refusal.clear();
     m_lost = m_arrivingHz = m_peakToPeak = m_peak = m_rms = 0;
     m_arrivals.clear();
@@ -83,6 +84,14 @@ void StreamSlot::setChannel(const QString &channel)
     Q_EMIT measured();
     if (old)
         old->deleteLater();
+}
+
+void StreamSlot::setSignal(const QString &signal)
+{
+    if (signal == m_signal)
+        return;
+    m_signal = signal;
+    Q_EMIT channelChanged();
 }
 
 void StreamSlot::setActive(bool active)
@@ -98,6 +107,7 @@ void StreamSlot::subscribe()
 {
     if (!m_source)
         return;
+    m_arrivals.clear(); // nothing was to come meanwhile
     using Sink = client::LaneSink<plotting::SampleStream>;
     m_subscription = m_client.subscribeSamples(m_channel,
         std::make_shared<Sink>(m_source->stream()),
@@ -138,10 +148,8 @@ void StreamSlot::measure(double seconds)
         return;
     m_source->refresh();
     // Samples come in blocks: between two moments at which some came, the rate is exact.
-    const double samples = m_source->samples();
+    const double samples = double(m_source->stream()->arrived());
     m_clock += seconds;
-    if (!m_arrivals.empty() && samples < m_arrivals.back().second)
-        m_arrivals.clear();
     if (m_arrivals.empty() || samples > m_arrivals.back().second)
         m_arrivals.emplace_back(m_clock, samples);
     while (m_arrivals.size() > 2 && m_arrivals.front().first < m_clock - kArrivalSeconds)

@@ -42,7 +42,9 @@ public:
     void setChannel(const QString &channel); // "" empties the slot
     // Hidden pages hold no subscription; the samples received stay.
     void setActive(bool active);
-    QString label() const { return labelOf(m_channel); }
+    QString label() const { return m_signal.isEmpty() ? labelOf(m_channel) : m_signal; }
+    // What its sender calls it, with its unit; "": nobody said.
+    void setSignal(const QString &signal);
     static QString labelOf(const QString &channel);
 
     plotting::TraceSource *source() const { return m_source; }
@@ -73,7 +75,7 @@ private:
     client::FeedClient &m_client;
     client::Subscription m_subscription;
     const int m_number;
-    QString m_channel;
+    QString m_channel, m_signal;
     QString m_refusal;
     plotting::TraceSource *m_source = nullptr;
     bool m_active = false;

@@ -122,12 +122,16 @@ std::string bashCompletion(const Program &program)
           "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
           "    COMPREPLY=()\n";
     std::string all = names(program.flags);
-    if (!program.tokenFlags.empty()) {
-        std::string inner = bashCases(program.tokenFlags);
-        text += "    if [[ ${COMP_WORDS[1]} == token && $COMP_CWORD -gt 1 ]]; then\n" + inner
-            + "    mapfile -t COMPREPLY < <(compgen -W '" + names(program.tokenFlags)
+    for (const Program::Word &word : program.words) {
+        text += "    if [[ ${COMP_WORDS[1]} == " + word.name + " && $COMP_CWORD -gt 1 ]]; then\n"
+            + bashCases(word.flags);
+        if (word.takesFiles)
+            text += "    if [[ $word != -* ]]; then\n        compopt -o filenames\n"
+                    "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
+                    "        return\n    fi\n";
+        text += "    mapfile -t COMPREPLY < <(compgen -W '" + names(word.flags)
             + "' -- \"$word\")\n    return\n    fi\n";
-        all += " token";
+        all += " " + word.name;
     }
     text += bashCases(program.flags) + "    mapfile -t COMPREPLY < <(compgen -W '" + all
         + "' -- \"$word\")\n}\ncomplete -F " + function(program) + " " + program.name + "\n";
@@ -137,13 +141,17 @@ std::string bashCompletion(const Program &program)
 std::string zshCompletion(const Program &program)
 {
     std::string text = "#compdef " + program.name + "\n" + std::string(kHead);
-    if (!program.tokenFlags.empty())
-        text += "if [[ ${words[2]} == token && $CURRENT -gt 2 ]]; then\n    shift words\n    (( "
-                "CURRENT-- ))\n    _arguments"
-            + zshSpecs(program.tokenFlags, "        ") + "\n    return\nfi\n";
+    std::string words;
+    for (const Program::Word &word : program.words) {
+        text += "if [[ ${words[2]} == " + word.name
+            + " && $CURRENT -gt 2 ]]; then\n    shift words\n    (( CURRENT-- ))\n    _arguments"
+            + zshSpecs(word.flags, "        ")
+            + (word.takesFiles ? " \\\n        '*:file:_files'" : "") + "\n    return\nfi\n";
+        words += (words.empty() ? "" : " ") + word.name;
+    }
     text += "_arguments" + zshSpecs(program.flags, "    ");
-    if (!program.tokenFlags.empty())
-        text += " \\\n    '1::command:(token)'";
+    if (!words.empty())
+        text += " \\\n    '1::command:(" + words + ")'";
     return text + "\n";
 }
 
@@ -151,12 +159,23 @@ std::string fishCompletion(const Program &program)
 {
     std::string text(kHead);
     text += "complete -c " + program.name + " -f\n";
-    if (program.tokenFlags.empty())
+    if (program.words.empty())
         return text + fishLines(program, program.flags, "");
-    text += "complete -c " + program.name
-        + " -n __fish_is_first_token -a token -d 'print a token, or make a secret'\n";
-    return text + fishLines(program, program.flags, " -n 'not __fish_seen_subcommand_from token'")
-        + fishLines(program, program.tokenFlags, " -n '__fish_seen_subcommand_from token'");
+    std::string all;
+    for (const Program::Word &word : program.words) {
+        text += "complete -c " + program.name + " -n __fish_is_first_token -a " + word.name
+            + " -d '" + word.help + "'\n";
+        all += " " + word.name;
+    }
+    text += fishLines(
+        program, program.flags, (" -n 'not __fish_seen_subcommand_from" + all + "'").c_str());
+    for (const Program::Word &word : program.words) {
+        const std::string condition = " -n '__fish_seen_subcommand_from " + word.name + "'";
+        if (word.takesFiles)
+            text += "complete -c " + program.name + condition + " -F\n";
+        text += fishLines(program, word.flags, condition.c_str());
+    }
+    return text;
 }
 
 } // namespace wavetape::reference

@@ -75,7 +75,13 @@ std::string manualPage(const Program &program, std::string page)
 {
     // A mark stands on a line of its own, and so does what replaces it.
     fill(page, "@OPTIONS@\n", options(program.flags));
-    fill(page, "@TOKEN_OPTIONS@\n", options(program.tokenFlags));
+    for (const Program::Word &word : program.words) {
+        std::string mark = "@";
+        for (const char c : word.name)
+            mark += static_cast<char>(c - 'a' + 'A');
+        mark += "_OPTIONS@\n";
+        fill(page, std::string_view(mark), options(word.flags));
+    }
     fill(page, "@SETTINGS@\n", settings());
     fill(page, "@VERSION@", std::string(config::version()));
     return page;

@@ -13,10 +13,17 @@ namespace wavetape::reference {
 struct Program {
     std::string name;
     std::vector<config::Flag> flags;
-    std::vector<config::Flag> tokenFlags; ///< of its word `token`; empty where it has none
+    /// A word that comes first and has flags of its own: `token`.
+    struct Word {
+        std::string name, help;
+        std::vector<config::Flag> flags;
+        bool takesFiles = false;
+    };
+    std::vector<Word> words;
 };
 
-/// `page` with `@OPTIONS@`, `@TOKEN_OPTIONS@`, `@SETTINGS@` and `@VERSION@` filled in.
+/// `page` with `@OPTIONS@`, `@TOKEN_OPTIONS@` and the like of each word, `@SETTINGS@` and
+/// `@VERSION@` filled in.
 std::string manualPage(const Program &program, std::string page);
 
 std::string bashCompletion(const Program &program);

@@ -18,7 +18,9 @@ int main(int argc, char **argv)
     }
     reference::Program program {argv[1], config::serverFlags(), {}};
     if (program.name == "wavetape-server") {
-        program.tokenFlags = config::tokenFlags();
+        program.words = {{"token", "print a token, or make a secret", config::tokenFlags(), false},
+            {"scenario", "run clients and what is expected of them", config::scenarioFlags(),
+                true}};
     } else {
         for (const WindowFlag &flag : kWindowFlags)
             program.flags.push_back({flag.name, flag.valueName, flag.help, "", false, nullptr});

@@ -82,7 +82,7 @@ Item {
                     width: 50
                     height: parent.height
                     horizontalAlignment: Text.AlignRight
-                    text: Format.si(bar.modelData.count).replace(/\.0 $/, "")
+                    text: Format.si(bar.modelData.count).replace(/[.,]0 $/, "")
                     Accessible.ignored: true
                 }
                 Label {

@@ -48,7 +48,7 @@ Item {
     signal thresholdWanted(real value)
 
     function inWords(value: real): string {
-        return unit === "B" ? Format.bytes(value) : unit === "µs" ? Format.micros(value) : Format.si(value).replace(/\.0 $/, "").trim();
+        return unit === "B" ? Format.bytes(value) : unit === "µs" ? Format.micros(value) : Format.si(value).replace(/[.,]0 $/, "").trim();
     }
     // The lines as a table: seconds before now, then a value per line.
     function asCsv(): string {

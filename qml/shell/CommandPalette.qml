@@ -53,6 +53,21 @@ T.Popup {
             icon: "system",
             act: () => Dashboard.preferences.themeMode = Theme.System
         }, {
+            text: qsTr("Language: English, from the next start"),
+            hint: "English",
+            icon: "globe",
+            act: () => Dashboard.preferences.language = "en"
+        }, {
+            text: qsTr("Language: German, from the next start"),
+            hint: "Deutsch",
+            icon: "globe",
+            act: () => Dashboard.preferences.language = "de"
+        }, {
+            text: qsTr("Language: as the system, from the next start"),
+            hint: "",
+            icon: "globe",
+            act: () => Dashboard.preferences.language = "system"
+        }, {
             text: Dashboard.preferences.reducedMotion ? qsTr("Motion: on") : qsTr("Motion: reduced"),
             hint: "",
             icon: "play",

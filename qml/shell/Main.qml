@@ -46,13 +46,21 @@ Window {
     minimumHeight: Math.min(Dashboard.preferences.leastHeight, height)
     width: Dashboard.preferences.width
     height: Dashboard.preferences.height
-    onWallChanged: wall ? showFullScreen() : showNormal()
+    onWallChanged: wall ? showFullScreen() : Dashboard.preferences.maximized ? showMaximized() : showNormal()
     title: qsTr("%1 – Wavetape").arg(shown.title)
     color: Theme.page
     onWidthChanged: if (visible && visibility === Window.Windowed)
-        Dashboard.preferences.width = width
+        Dashboard.preferences.keepSize(width, height)
     onHeightChanged: if (visible && visibility === Window.Windowed)
-        Dashboard.preferences.height = height
+        Dashboard.preferences.keepSize(width, height)
+    onXChanged: if (visible && visibility === Window.Windowed)
+        Dashboard.preferences.keepPlace(x, y)
+    onYChanged: if (visible && visibility === Window.Windowed)
+        Dashboard.preferences.keepPlace(x, y)
+    onVisibilityChanged: visibility => {
+        if (visibility === Window.Windowed || visibility === Window.Maximized)
+            Dashboard.preferences.maximized = visibility === Window.Maximized;
+    }
 
     Binding {
         target: Theme
@@ -111,6 +119,8 @@ Window {
         pages: window.pages
         current: window.current
         themeMode: Dashboard.preferences.themeMode
+        language: Dashboard.preferences.language
+        onLanguageChosen: code => Dashboard.preferences.language = code
         onChosen: page => window.showPage(window.pageNames[page])
         onThemeChosen: mode => Dashboard.preferences.themeMode = mode
     }

@@ -14,13 +14,17 @@ Rectangle {
     property var pages: []
     property int current: 0
     property int themeMode: Theme.Dark
+    // "system" or a language's code.
+    property string language
+    readonly property Languages languages: Languages {}
 
     signal chosen(int page)
     signal themeChosen(int mode)
+    signal languageChosen(string code)
 
     // Where the names have no room the icons stay; their tips tell the names.
-    readonly property real entryHeight: Math.max(30, Math.min(56, (height - mark.height - 52) / Math.max(1, pages.length) - 2))
-    readonly property bool named: entryHeight > 50
+    readonly property real entryHeight: Math.max(30, Math.min(56, (height - mark.height - 88) / Math.max(1, pages.length) - 2))
+    readonly property bool named: entryHeight > 46
 
     implicitWidth: named ? 84 : 56
     color: Theme.rail
@@ -118,7 +122,7 @@ Rectangle {
                         id: icon
 
                         anchors.horizontalCenter: parent.horizontalCenter
-                        y: rail.named ? 9 : Math.round((parent.height - height) / 2)
+                        y: Math.round((parent.height - (rail.named ? 38 : height)) / 2)
                         width: 21
                         height: 21
                         name: entry.modelData.icon
@@ -142,13 +146,32 @@ Rectangle {
                 HoverTip {
                     x: entry.width + 4
                     y: Math.round((entry.height - height) / 2)
-                    text: qsTr("%1  (Ctrl+%2)").arg(entry.text).arg(entry.index + 1)
+                    text: qsTr("%1  (Ctrl+%2)").arg(entry.text).arg((entry.index + 1) % 10)
                     visible: entry.hovered
                 }
             }
         }
     }
     IconButton {
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: theme.top
+        anchors.bottomMargin: Theme.xs
+        iconName: "globe"
+        text: qsTr("Language: %1").arg(rail.languages.all[rail.languages.indexOf(rail.language)].name)
+        Accessible.description: qsTr("Another one from the next start")
+        onClicked: languageMenu.openAt(rail.languages.all.map(entry => ({
+                    text: entry.code === rail.language ? entry.name : qsTr("%1, from the next start").arg(entry.name),
+                    act: () => rail.languageChosen(entry.code)
+                })), rail.width + 4, rail.height - 140)
+    }
+    ContextMenu {
+        id: languageMenu
+
+        parent: T.Overlay.overlay
+    }
+    IconButton {
+        id: theme
+
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.m

@@ -10,5 +10,5 @@ StateBanner {
     tint: Theme.warn
     iconName: "drop"
     text: qsTr("More comes than this window can take")
-    detail: qsTr("%1 messages for it were lost by now. What is shown is the newest; what is missing is marked where it is.").arg(Format.count(Dashboard.link.lostLately))
+    detail: qsTr("%Ln message(s) for it were lost by now. What is shown is the newest; what is missing is marked where it is.", "", Dashboard.link.lostLately)
 }

@@ -3,7 +3,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 
-// Ctrl+1 and so on: the pages in the order of the rail.
+// Ctrl+1 and so on, the tenth Ctrl+0: the pages in the order of the rail.
 Repeater {
     id: keys
 
@@ -15,7 +15,8 @@ Repeater {
         required property int index
 
         Shortcut {
-            sequence: "Ctrl+" + (key.index + 1)
+            sequence: "Ctrl+" + (key.index + 1) % 10
+            enabled: key.index < 10
             context: Qt.ApplicationShortcut
             onActivated: keys.chosen(key.index)
         }

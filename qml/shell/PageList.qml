@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQml
+import Wavetape.Pages.Cluster
 import Wavetape.Pages.Connections
 import Wavetape.Pages.Inspector
 import Wavetape.Pages.Lab
 import Wavetape.Pages.Market
 import Wavetape.Pages.Overview
+import Wavetape.Pages.Recordings
 import Wavetape.Pages.Reference
 import Wavetape.Pages.Server
 import Wavetape.Pages.Streams
@@ -92,6 +94,23 @@ QtObject {
             needsServer: false
             component: Component {
                 ReferencePage {}
+            }
+        },
+        PageEntry {
+            name: "recordings"
+            title: qsTr("Recordings")
+            icon: "recordings"
+            needsServer: false
+            component: Component {
+                RecordingsPage {}
+            }
+        },
+        PageEntry {
+            name: "cluster"
+            title: qsTr("Cluster")
+            icon: "cluster"
+            component: Component {
+                ClusterPage {}
             }
         }
     ]

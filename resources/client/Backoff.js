@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Exponential backoff with full jitter: each delay is drawn evenly from 0 to a bound that doubles up to a cap,
 // so that the clients of a server that restarts do not come back as one wave.
 export class Backoff {

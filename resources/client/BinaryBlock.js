@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // The 32-byte header of a binary message in wavetape.v1 and the samples behind it.
 const kMagic = 0x5457;
 const kVersion = 1;

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // What one channel has delivered, checked against the promise that no hole is silent: `seq` rises by one or a
 // `lagged` notice names the missing range; on a conflating subscription `kseq` counts what was replaced.
 const kKeysAtMost = 64;
@@ -28,6 +28,11 @@ export class ChannelStream {
     this.epoch = typeof epoch === 'string' ? epoch : null;
     this.seq = isCount(seq) ? seq : 0;
     this.#keys.clear();
+  }
+
+  /** What it counted is kept elsewhere: a subscription may come back. */
+  forget() {
+    this.lost = this.gaps = this.duplicates = 0;
   }
 
   /** Where a later subscribe can go on, or null. */

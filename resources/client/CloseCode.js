@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // What a close code says, and whether to come back after it.
 const kMeanings = new Map([
   [1000, 'normal closure'],

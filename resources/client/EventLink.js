@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Channels by server-sent events, read from a fetch: EventSource hides the status, and browsers and Node differ in it.
 import { HttpLink } from './HttpLink.js';
 
@@ -11,9 +11,9 @@ export class EventLink extends HttpLink {
     signal.addEventListener('abort', () => stop.abort());
     let watch = setTimeout(() => stop.abort(), kBeginMs);
     try {
-      const answer = await this.get(`sse?channels=${names.join(',')}&since=${encodeURIComponent(since)}`, stop.signal);
+      const answer = await this.getCarried(`sse?channels=${names.join(',')}&since=${encodeURIComponent(since)}`, stop.signal);
       if (answer.status !== 200) {
-        if (!signal.aborted) this.refuse(answer);
+        if (!signal.aborted) await this.refuse(answer);
         return;
       }
       for await (const event of readEvents(answer.body, () => {

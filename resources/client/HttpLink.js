@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // What looks like a WebSocket of the dialect wavetape.v1 to its user and speaks HTTP with the server: requests are
 // plain fetches, channels come by what a subclass carries them with. So there is one client, whatever carries it.
 import { readPosition, writePosition } from './Position.js';
@@ -9,6 +9,7 @@ const kHeaderBytes = 32;
 
 export class HttpLink {
   #base;
+  #faults = null;
   #fetch;
   #wanted = new Map(); // channel or prefix -> { id, since }
   #rows = [];
@@ -28,6 +29,7 @@ export class HttpLink {
   /** url: of the WebSocket that it stands for, `ws://host/ws`. */
   constructor(url, { fetch = globalThis.fetch.bind(globalThis) } = {}) {
     this.#base = new URL('.', url.replace(/^ws/, 'http')).href;
+    this.#faults = new URL(url).searchParams.get('faults');
     this.#fetch = fetch;
     this.#begin();
   }
@@ -70,9 +72,15 @@ export class HttpLink {
     return this.#fetch(new URL(path, this.#base), { signal, cache: 'no-store' });
   }
 
-  /** Whoever refused: something on the way may have, which the next way tells. */
-  refuse(answer) {
-    this.end(1006, `refused with ${answer.status}`);
+  /** What carries channels has the faults that were asked for, too: who tests with them must not pass without. */
+  async getCarried(path, signal) {
+    return this.get(this.#faults === null ? path : `${path}&faults=${encodeURIComponent(this.#faults)}`, signal);
+  }
+
+  /** Whoever refused, in its own words: something on the way may have, which the next way tells. */
+  async refuse(answer) {
+    const said = await answer.text().catch(() => '');
+    this.end(1006, said.trim().slice(0, 200) || `refused with ${answer.status}`);
   }
 
   end(code, reason) {
@@ -130,7 +138,7 @@ export class HttpLink {
     try {
       const answer = await this.get('channels');
       if (!answer.ok) {
-        this.refuse(answer);
+        await this.refuse(answer);
         return;
       }
       this.#rows = await answer.json();

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // How long publications took from the server's clock to this page, over the last two seconds.
 // The offset between the two clocks comes from the quickest of the last ping answers.
 const kSpanMs = 2000;

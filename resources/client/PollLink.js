@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Channels by long polls: one request at a time, held by the server until something is newer.
 import { HttpLink } from './HttpLink.js';
 
@@ -9,10 +9,10 @@ export class PollLink extends HttpLink {
   async carry(names, since, signal) {
     let position = since;
     for (let seconds = kFirstSeconds; !signal.aborted; seconds = kHeldSeconds) {
-      const answer = await this.get(
+      const answer = await this.getCarried(
         `longpoll?channels=${names.join(',')}&since=${encodeURIComponent(position)}&timeout=${seconds}`, signal);
       if (answer.status !== 200) {
-        if (!signal.aborted) this.refuse(answer);
+        if (!signal.aborted) await this.refuse(answer);
         return;
       }
       const body = await answer.json();

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Where a reader over HTTP is in its channels, as the server writes it: `<epoch>:<seq>` of each, joined by commas, or
 // `<base>~<rest>.<seq in base 36>~…` where the epochs begin alike.
 const kNowhere = 'none:0'; // no channel's life: its reader begins with the snapshot

@@ -1,15 +1,21 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-// What the page wants of one channel, or of all channels under a prefix (`ticker.*`), across reconnects.
+// SPDX-License-Identifier: MIT
+// What is wanted of one channel, or of all channels under a prefix (`ticker.*`), across reconnects.
 import { ChannelStream } from './ChannelStream.js';
 
+const kKeys = [['candles.', 'start'], ['status', 'symbol'], ['scores.', 'part']]; // of conflating channels with more than one key
+const keyOf = (channel) => {
+  const name = kKeys.find(([family]) => channel.startsWith(family))?.[1];
+  return name ? (data) => data?.[name] : () => '';
+};
 const kStreamsAtMost = 2000; // of a prefix: a server that names a million channels does not grow the page
 
 export class Subscription {
   /**
    * handlers: { publication(data, message), snapshot(data, message), block(block), lagged(notice), ack(ack),
-   * refused(error) }, all optional.
-   * options: { policy, maxRate, conflating, keyOf, since, forgets }. `since` is a position to go on from;
-   * with `forgets` a reconnect starts from now instead of from the last seq.
+   * refused(error), hole(channel, from, to) }, all optional.
+   * options: { policy, maxRate, snapshot, conflating, keyOf, since, forgets, heals }. `since` is a position to go on from;
+   * with `forgets` a reconnect starts from now instead of from the last seq; with `heals` a hole that nothing named is asked
+   * for once more (renews(): the request is to be sent again) before it is counted and told as one.
    */
   constructor(channel, handlers, options = {}) {
     this.channel = channel;
@@ -27,6 +33,8 @@ export class Subscription {
     this.nextSince = options.since ?? null;
     this.asked = null;
     this.liveAfter = 0;
+    this.renews = () => {};
+    this.healed = -1; // the seq behind which a hole was asked for
   }
 
   get stream() {
@@ -38,6 +46,7 @@ export class Subscription {
     const message = { type: 'subscribe', id, channel: this.channel };
     if (this.options.policy) message.policy = this.options.policy;
     if (this.options.maxRate) message.maxRate = this.options.maxRate;
+    if (this.options.snapshot === false) message.snapshot = false;
     const mayGoOn = this.state !== 'live' && !this.isPrefix && !this.options.conflating;
     if (mayGoOn && this.nextSince) message.since = this.nextSince;
     this.asked = message.since ?? null;
@@ -55,6 +64,7 @@ export class Subscription {
       this.recovered = this.asked ? ack.recovered === true : null;
       this.replayed = this.recovered ? ack.replayed : 0;
       this.liveAfter = ack.seq;
+      if (this.options.conflating === undefined) this.stream.conflating = ack.policy === 'conflate';
       this.stream.begin(ack.epoch, this.#seqBefore(ack));
       this.#note(ack);
     }
@@ -91,6 +101,8 @@ export class Subscription {
   publish(message) {
     const stream = this.streamOf(message.channel);
     if (!stream || this.state !== 'live') return;
+    if (this.isPrefix && this.options.conflating === undefined) stream.conflating = message.kseq !== undefined;
+    if (!stream.conflating && !this.#joins(stream, message.seq)) return;
     if (stream.accept(message)) this.handlers.publication?.(message.data, message);
   }
 
@@ -104,7 +116,8 @@ export class Subscription {
   block(block, channel) {
     const stream = this.streamOf(channel);
     if (!stream || this.state !== 'live') return;
-    if (stream.acceptSeq(block.seq)) this.handlers.block?.(block);
+    if (!this.#joins(stream, block.seq)) return;
+    if (stream.acceptSeq(block.seq)) this.handlers.block?.(block, channel);
   }
 
   lagged(message) {
@@ -116,6 +129,20 @@ export class Subscription {
 
   streamOf(channel) {
     return this.streams.get(channel) ?? (this.isPrefix ? this.#addStream(channel) : undefined);
+  }
+
+  /** False where what came is behind a hole that is asked for again: it will come once more, with what is missing. */
+  #joins(stream, seq) {
+    const from = stream.seq + 1;
+    if (!Number.isSafeInteger(seq) || seq <= from) return true;
+    if (this.options.heals && !this.isPrefix && this.healed !== stream.seq) {
+      this.healed = stream.seq;
+      this.detach();
+      this.renews();
+      return false;
+    }
+    this.handlers.hole?.(stream.channel, from, seq - 1);
+    return true;
   }
 
   #seqBefore(ack) {
@@ -134,7 +161,7 @@ export class Subscription {
       this.skippedStreams += 1;
       return undefined;
     }
-    const stream = new ChannelStream(channel, Boolean(this.options.conflating), this.options.keyOf);
+    const stream = new ChannelStream(channel, Boolean(this.options.conflating), this.options.keyOf ?? keyOf(channel));
     this.streams.set(channel, stream);
     return stream;
   }

@@ -1,10 +1,9 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Which way to the server: WebSocket; where something on the way keeps that out, server-sent events; where that too,
 // long polls. Blocked is what does not open twice though the server answers a plain request.
-import { EventLink } from './EventLink.js';
-import { PollLink } from './PollLink.js';
+import { offers } from './WebSocketWay.js';
 
-const kNames = ['websocket', 'sse', 'longpoll'];
+const kWebSocket = 'websocket';
 const kTitles = { websocket: 'WebSocket', sse: 'server-sent events', longpoll: 'long polls' };
 const kFailures = 2;
 const kProbeMs = 10000;
@@ -12,6 +11,9 @@ const kProbeMs = 10000;
 export class Transports {
   #socket;
   #fetch;
+  #fallbacks;
+  #names;
+  #token = '';
   #firstMs;
   #mostMs;
   #delayMs;
@@ -19,7 +21,7 @@ export class Transports {
   #timer = null;
   #probe = null;
   #url = '';
-  name = kNames[0];
+  name = kWebSocket;
   /** Why it is not WebSocket; empty where it is. */
   why = '';
   /** When WebSocket is tried again, in ms since 1970; 0 where it is not to be. */
@@ -27,10 +29,17 @@ export class Transports {
   /** Told when WebSocket opens again: the link is to be made anew. */
   onBetter = () => {};
 
-  /** socket: the WebSocket of this environment; againMs: the first wait before WebSocket is tried again, and the longest. */
-  constructor({ socket = globalThis.WebSocket, fetch = globalThis.fetch?.bind(globalThis), againMs = [60000, 600000] } = {}) {
+  /**
+   * socket: the WebSocket of this environment; fallbacks: what `Fallbacks.js` has, or some of it; names: which of all may be used;
+   * againMs: the first wait before WebSocket is tried again, and the longest.
+   */
+  constructor({ socket = globalThis.WebSocket, fetch = globalThis.fetch?.bind(globalThis), fallbacks = {}, names = null, againMs = [60000, 600000] } = {}) {
     this.#socket = socket;
     this.#fetch = fetch;
+    this.#fallbacks = fallbacks;
+    this.#names = [kWebSocket, ...Object.keys(fallbacks)].filter((name) => (name !== kWebSocket || socket) && (!names || names.includes(name)));
+    if (!this.#names.length) throw new TypeError('There is no way to the server: this environment has no WebSocket. Give one: { WebSocket }.');
+    [this.name] = this.#names;
     [this.#firstMs, this.#mostMs] = againMs;
     this.#delayMs = this.#firstMs;
   }
@@ -39,17 +48,20 @@ export class Transports {
     return kTitles[this.name];
   }
 
-  /** A new link of the way that is chosen now. */
-  open(url, protocol) {
+  /** A new link of the way that is chosen now; with a token it rides as a second offer, or in a header. */
+  open(url, protocol, token = '') {
     this.#url = url;
-    if (this.name === 'websocket') return new this.#socket(url, [protocol]);
-    return this.name === 'sse' ? new EventLink(url, { fetch: this.#fetch }) : new PollLink(url, { fetch: this.#fetch });
+    this.#token = token;
+    if (this.name === kWebSocket) return new this.#socket(url, offers(protocol, token));
+    const headers = token ? { Authorization: `Bearer ${token}` } : {};
+    const fetch = (input, init = {}) => this.#fetch(input, { ...init, headers: { ...init.headers, ...headers } });
+    return new this.#fallbacks[this.name](url, { fetch });
   }
 
   /** The link has brought what it is for. */
   opened() {
     this.#failures = 0;
-    if (this.name === 'websocket') {
+    if (this.name === kWebSocket) {
       this.#delayMs = this.#firstMs;
       this.#stopWaiting();
     }
@@ -69,12 +81,12 @@ export class Transports {
     this.#failures = answers ? this.#failures + 1 : 0;
     if (this.#failures < kFailures) return;
     this.#failures = 0;
-    this.#choose(kNames[(kNames.indexOf(name) + 1) % kNames.length], `${kTitles[name]} did not open though the server answers`);
+    if (this.#names.length > 1) this.#choose(this.#names[(this.#names.indexOf(name) + 1) % this.#names.length], `${kTitles[name]} did not open though the server answers`);
   }
 
   /** The network is another: what was blocked may not be. */
   online() {
-    if (this.name !== 'websocket') this.#tryWebSocket();
+    if (this.name !== kWebSocket) this.#tryWebSocket();
   }
 
   close() {
@@ -84,9 +96,9 @@ export class Transports {
 
   #choose(name, why) {
     this.name = name;
-    this.why = name === 'websocket' ? '' : why;
-    if (name === 'websocket') this.#stopWaiting();
-    else if (this.#timer === null) this.#wait();
+    this.why = name === kWebSocket ? '' : why;
+    if (name === kWebSocket) this.#stopWaiting();
+    else if (this.#timer === null && this.#names.includes(kWebSocket)) this.#wait();
   }
 
   #wait() {
@@ -104,22 +116,22 @@ export class Transports {
 
   /** Beside the link that works, so that nothing is lost where it is in vain. */
   #tryWebSocket() {
-    if (this.#probe) return;
+    if (this.#probe || !this.#names.includes(kWebSocket)) return;
     this.#stopWaiting();
-    const probe = new this.#socket(this.#url);
+    const probe = new this.#socket(this.#url, offers('wavetape.v1', this.#token));
     this.#probe = probe;
     const timer = setTimeout(() => probe.onclose(), kProbeMs);
     probe.onerror = () => {};
     probe.onopen = () => {
       clearTimeout(timer);
       this.#letGo();
-      this.#choose('websocket', '');
+      this.#choose(kWebSocket, '');
       this.onBetter();
     };
     probe.onclose = () => {
       clearTimeout(timer);
       this.#letGo();
-      if (this.name !== 'websocket') this.#wait();
+      if (this.name !== kWebSocket) this.#wait();
     };
   }
 

@@ -1,17 +1,19 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-// The page's one link, in the dialect wavetape.v1: subscriptions that outlive it, reconnecting with backoff,
+// SPDX-License-Identifier: MIT
+// The one link, in the dialect wavetape.v1: subscriptions that outlive it, reconnecting with backoff,
 // and a count of everything that arrives.
 import { Backoff } from './Backoff.js';
 import { decodeBlock } from './BinaryBlock.js';
 import { isTerminal } from './CloseCode.js';
+import { DetailEvent } from './DetailEvent.js';
 import { LagMeter } from './LagMeter.js';
-import { Transports } from './Transports.js';
 
 const kClosed = 3;
 const kSubprotocol = 'wavetape.v1';
 const kHandshakeMs = 10000;
 const kPingMs = 5000;
 const kSilenceMs = 10000;
+const kProbeMs = 5000;
+const kLoginWanted = 4401;
 const kReportMs = 2000;
 const kStableMs = 30000;
 const kHintAtMostMs = 60000;
@@ -43,6 +45,8 @@ export class WireClient extends EventTarget {
   #pingSentMs = 0;
   #lastHeardMs = 0;
   #past = { lost: 0, unexplained: 0 };
+  #token;
+  #attempts = 0;
   #errorsAt = [];
 
   state = 'waiting';
@@ -60,11 +64,16 @@ export class WireClient extends EventTarget {
   /** The link is open and every subscription is answered: what is shown is this link's. */
   isCurrent = false;
 
-  /** The snippets that run in the page tap the name WebSocket: `transports` took the environment's own before. */
-  constructor(url, backoff = new Backoff(), transports = new Transports()) {
+  /**
+   * transports: a `Transports`, or a `WebSocketWay`.
+   * token: a text, or a function that makes one for each attempt (it may be async; where it fails, that attempt has failed).
+   * The snippets that run in the page tap the name WebSocket: `transports` took the environment's own before.
+   */
+  constructor(url, transports, backoff = new Backoff(), token = null) {
     super();
     this.#url = url;
     this.#backoff = backoff;
+    this.#token = token;
     this.transports = transports;
     transports.onBetter = () => this.connect();
   }
@@ -88,7 +97,33 @@ export class WireClient extends EventTarget {
   connect() {
     this.#cancel('retry');
     this.#abandon();
-    const socket = this.transports.open(this.#url, kSubprotocol);
+    if (typeof this.#token === 'function') this.#fetchToken(this.#attempts);
+    else this.#open(this.#token ?? '');
+  }
+
+  async #fetchToken(attempt) {
+    this.#setState('connecting');
+    let token = null;
+    let why = '';
+    try {
+      token = await this.#token();
+    } catch (error) {
+      why = String(error?.message ?? error).slice(0, 200);
+    }
+    if (attempt !== this.#attempts) return; // meanwhile it was closed, or tried anew
+    if (token === null) this.#closed(1006, `no token: ${why}`, false);
+    else this.#open(token);
+  }
+
+  #open(token) {
+    let socket;
+    try {
+      socket = this.transports.open(this.#url, kSubprotocol, token);
+    } catch (error) {
+      this.#closed(1006, String(error.message).slice(0, 200), false); // no address, or no token that can be sent
+      this.close();
+      return;
+    }
     socket.binaryType = 'arraybuffer';
     socket.onerror = () => {}; // a close follows, which says more
     this.#isProven = false;
@@ -103,6 +138,7 @@ export class WireClient extends EventTarget {
 
   subscribe(subscription) {
     this.#subscriptions.set(subscription.channel, subscription);
+    subscription.renews = () => this.renew(subscription);
     if (this.state === 'open') this.#ask(subscription);
     return subscription;
   }
@@ -117,12 +153,14 @@ export class WireClient extends EventTarget {
   unsubscribe(channel) {
     const subscription = this.#subscriptions.get(channel);
     if (!subscription) return;
+    const wasAsked = subscription.state === 'asked' || subscription.state === 'live';
     this.#past = this.losses();
+    for (const stream of subscription.streams.values()) stream.forget();
     this.#subscriptions.delete(channel);
     this.#cancel(`again ${channel}`);
     for (const [id, name] of this.#channelOfId) if (name === channel) this.#channelOfId.delete(id);
     // What was never granted cannot be given back: the server would count an error.
-    if (subscription.state === 'asked' || subscription.state === 'live') this.request({ type: 'unsubscribe', channel });
+    if (wasAsked) this.request({ type: 'unsubscribe', channel });
   }
 
   /** Over the life of the page: messages that notices named as lost, and holes or repeats that nothing named. */
@@ -156,6 +194,20 @@ export class WireClient extends EventTarget {
   retryNow() {
     this.transports.online();
     if (['waiting', 'stopped', 'login'].includes(this.state)) this.connect();
+  }
+
+  /** The network came back, or this machine woke: what waits tries now, what seems open must answer soon. */
+  wake() {
+    this.transports.online();
+    if (this.state === 'waiting') this.connect();
+    else if (this.state === 'open') {
+      const now = performance.now();
+      this.#pingSentMs = 0;
+      this.#ping();
+      this.#after('probe', kProbeMs, () => {
+        if (this.#lastHeardMs < now) this.#giveUpOn('nothing heard from the server');
+      });
+    }
   }
 
   #opened(socket) {
@@ -212,7 +264,8 @@ export class WireClient extends EventTarget {
     if (!this.#isProven) this.transports.failed();
     const wasOpen = this.session !== null;
     this.session = null;
-    const mayRetry = this.closing ? this.closing.retry : !isTerminal(code);
+    const isExpired = code === kLoginWanted && typeof this.#token === 'function'; // the next one may be taken
+    const mayRetry = isExpired || (this.closing ? this.closing.retry : !isTerminal(code));
     // An attempt that was refused does not hide why the last link ended.
     if (wasOpen || !this.lastClose || !mayRetry) {
       this.lastClose = { code, reason: this.closing?.reason || reason, wasClean, retry: mayRetry };
@@ -237,7 +290,8 @@ export class WireClient extends EventTarget {
 
   /** Lets go of the socket without waiting for it: a dead peer would keep it CLOSING for a long time. */
   #abandon() {
-    for (const name of ['handshake', 'stable', 'ping', 'report']) this.#cancel(name);
+    this.#attempts += 1;
+    for (const name of ['handshake', 'stable', 'ping', 'report', 'probe']) this.#cancel(name);
     const socket = this.#socket;
     this.#socket = null;
     this.#pending.clear();
@@ -384,7 +438,7 @@ export class WireClient extends EventTarget {
       this.#learnId(message);
       this.#find(message.channel)?.announce(message);
     } else if (message.type === 'error') {
-      this.dispatchEvent(new CustomEvent('notice', { detail: message }));
+      this.dispatchEvent(new DetailEvent('notice', message));
     }
   }
 

@@ -1,30 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Writes OUTPUT, the C++ table of the files that LIST names, one "path <tab> file <tab> content type" a line, and
-# FOLDER, what is made of them: each compressed by GZIP and BROTLI (empty: that one is left out), and the page with
-# its files' version in their paths. The version is all of their contents together: a change of one changes it, and
+# FOLDER, what is made of them: each compressed by GZIP and BROTLI (empty: that one is left out), and the pages with
+# their files' version in their paths. The version is all of their contents together: a change of one changes it, and
 # what lies under it never changes (RFC 8246).
 file(STRINGS ${LIST} lines)
 file(MAKE_DIRECTORY ${FOLDER})
-set(page "")
 set(hashes "")
 foreach(line IN LISTS lines)
     string(REPLACE "\t" ";" fields "${line}")
     list(GET fields 0 path)
     list(GET fields 1 file)
     file(SHA256 ${file} hash)
-    if(path STREQUAL "/")
-        set(page ${file})
-    else()
-        string(APPEND hashes "${path} ${hash}\n")
-    endif()
+    string(APPEND hashes "${path} ${hash}\n")
 endforeach()
 string(SHA256 version "${hashes}")
 string(SUBSTRING ${version} 0 12 version)
-if(page)
-    file(READ ${page} text)
-    string(REPLACE "\"assets/" "\"assets/${version}/" text "${text}")
-    file(WRITE ${FOLDER}/page.html "${text}")
-endif()
 
 set(symbols "")
 set(rows "")
@@ -43,8 +33,12 @@ foreach(line IN LISTS lines)
     list(GET fields 1 file)
     list(GET fields 2 type)
     string(REPLACE "[semicolon]" ";" type "${type}")
-    if(path STREQUAL "/")
-        set(file ${FOLDER}/page.html)
+    if(path MATCHES "^/(demo/[a-z]*)?$")
+        file(READ ${file} text)
+        string(REPLACE "\"assets/" "\"assets/${version}/" text "${text}")
+        string(REPLACE "\"../assets/" "\"../assets/${version}/" text "${text}")
+        set(file ${FOLDER}/${index}.html)
+        file(WRITE ${file} "${text}")
     endif()
     file(SIZE ${file} size)
     file(SHA256 ${file} hash)

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // In a page or in the browser's console: three prices, then goodbye.
 const socket = new WebSocket("ws://127.0.0.1:8080/ws");
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // apt install golang-github-gorilla-websocket-dev
 // GO111MODULE=off GOPATH=/usr/share/gocode go run golang.go
 package main

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // npm install ws; node node.mjs
 import WebSocket from "ws";
 

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-License-Identifier: MIT
 # apt install python3-websockets; python3 python.py
 import asyncio
 import json

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: MIT
 // Qt 6: find_package(Qt6 COMPONENTS WebSockets), link Qt6::WebSockets
 #include <QCoreApplication>
 #include <QJsonDocument>

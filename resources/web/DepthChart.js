@@ -2,7 +2,7 @@
 // The book of one symbol as cumulated size over price: bids to the left, asks to the right.
 import { AxisRange } from './AxisRange.js';
 import { CanvasSurface } from './CanvasSurface.js';
-import { OrderBook } from './OrderBook.js';
+import { OrderBook } from '../client/OrderBook.js';
 import { fixed, grouped, priceDecimals } from './NumberFormat.js';
 
 const kLevels = 20;

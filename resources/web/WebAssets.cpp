@@ -52,8 +52,9 @@ const Asset *findAsset(std::string_view path)
 
 std::string contentSecurityPolicy(std::string_view host)
 {
-    std::string policy = "default-src 'none'; script-src 'self'; style-src 'self'; "
-                         "img-src 'self' data:; font-src 'self'; connect-src 'self'";
+    std::string policy
+        = "default-src 'none'; script-src 'self'; style-src 'self'; "
+          "img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'";
     if (fitsHostSource(host)) {
         for (const std::string_view scheme : {" ws://", " wss://"})
             policy.append(scheme).append(host);

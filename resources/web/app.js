@@ -14,10 +14,12 @@ import { Segments } from './Segments.js';
 import { StatTiles } from './StatTiles.js';
 import { Subscription } from '../client/Subscription.js';
 import { Theme } from './Theme.js';
+import { Transports } from '../client/Transports.js';
 import { TradeTape } from './TradeTape.js';
 import { TryPanel } from './TryPanel.js';
 import { Watchlist } from './Watchlist.js';
 import { WireClient } from '../client/WireClient.js';
+import { fallbacks } from '../client/Fallbacks.js';
 import { fixed, signedPercent } from './NumberFormat.js';
 
 const kChatChannel = 'chat.lobby';
@@ -36,11 +38,11 @@ const address = new URL('ws', document.baseURI);
 // The faults that the page's own address asks for are its link's.
 const faults = new URLSearchParams(location.search).get('faults');
 if (faults) address.searchParams.set('faults', faults);
-const client = new WireClient(address.href.replace(/^http/, 'ws'));
+const client = new WireClient(address.href.replace(/^http/, 'ws'), new Transports({ fallbacks }));
 const connection = new ConnectionPanel(client, document, () => live);
 new LoginPanel(client, {
   panel: find('login'), form: find('login-form'), user: find('login-user'), secret: find('login-secret'),
-  button: find('login-send'), hint: find('login-hint'),
+  button: find('login-send'), hint: find('login-hint'), logout: find('logout'), who: find('logout-user'),
 });
 const tiles = new StatTiles(find('tiles'), client, theme);
 
@@ -112,10 +114,21 @@ function showQuote() {
   const isFalling = ticker.changePct < 0;
   quote.textContent = `${isFalling ? '▼' : '▲'} ${fixed(ticker.price, 2)}  ${signedPercent(ticker.changePct)}`;
   quote.dataset.way = isFalling ? 'down' : 'up';
+  showTitle();
+}
+
+/** What a tab in the background is looked at for. */
+function showTitle() {
+  const symbol = live.choices.symbol;
+  const ticker = watchlist.last(symbol);
+  const word = client.state !== 'open' ? 'Not connected' : ticker ? `${symbol} ${fixed(ticker.price, 2)}` : '';
+  const title = word ? `${word} – Wavetape` : 'Wavetape';
+  if (document.title !== title) document.title = title;
 }
 
 client.addEventListener('state', () => {
   if (client.state === 'waiting') live.ended(client.lastClose.code);
+  showTitle();
 });
 client.addEventListener('session', () => {
   client.request({ type: 'list', prefix: kWaves }, (reply) => {
@@ -162,7 +175,7 @@ function save() {
 }
 window.addEventListener('pagehide', save);
 setInterval(save, kSaveMs);
-window.addEventListener('online', () => client.retryNow());
+window.addEventListener('online', () => client.wake());
 
 const isLive = () => view === 'live';
 const clock = new FrameClock();

@@ -174,7 +174,7 @@ const FrameRef &Channel::frame(
     return publication.keep(form, windowBits,
         plain ? EncodedFrame::compressed(
             (*plain)->opcode(), websocket::deflateStandalone((*plain)->payload(), windowBits))
-              : form.encode(m_spec, publication));
+              : form.encodeOf(*this, m_spec, publication));
 }
 
 Channel::CompressedSnapshot Channel::compressedSnapshot(

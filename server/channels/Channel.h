@@ -31,6 +31,12 @@ struct Restart {
     std::shared_ptr<const std::string> epoch;
 };
 
+/// Numbers of a channel that this node does not get.
+struct Gap {
+    std::shared_ptr<const std::string> epoch;
+    uint64_t from = 0, to = 0;
+};
+
 /// One channel: its numbering, history, snapshot and who takes part. Thread-safe; everything that
 /// orders publications happens under one mutex, so a join sees exactly the publications that its
 /// thread's inbox will not bring.
@@ -45,6 +51,9 @@ public:
     bool conflating() const { return m_spec.policy == protocol::Policy::conflate; }
     bool hasSnapshot() const { return m_spec.latestIsSnapshot || m_spec.snapshot; }
     bool hasSubscribers() const { return m_subscriberCount.load(std::memory_order_relaxed) > 0; }
+    /// Does anybody see what is published here, as a reader or otherwise (Witness)? What nobody
+    /// sees need not be made.
+    bool isSeen() const { return hasSubscribers() || m_watched.load(std::memory_order_relaxed); }
     uint64_t subscribers() const { return m_subscriberCount.load(std::memory_order_relaxed); }
     /// How often somebody has joined or left.
     uint64_t membershipChanges() const
@@ -55,6 +64,8 @@ public:
     uint64_t joins() const { return m_joins.load(std::memory_order_relaxed); }
     /// False for an interest: subscribed to, but nothing was published yet by anybody.
     bool born() const { return m_born.load(std::memory_order_acquire); }
+    /// What it had been numbered up to when it was born here: 0, but where others number it.
+    uint64_t bornAt() const { return m_bornAt.load(std::memory_order_relaxed); }
     protocol::StreamPosition position() const;
     Numbering numbering() const;
     /// The numbering's life; its publications carry the same pointer.
@@ -114,6 +125,7 @@ public:
 
 private:
     friend class ChannelHub;
+    friend class Replica;
     std::string snapshotLocked() const;
     Numbering numberingLocked() const;
     /// Takes up what another process remembered. `numbered`: of this numbering; else it is numbered
@@ -143,6 +155,8 @@ private:
     std::atomic<uint64_t> m_subscriberCount {0};
     std::atomic<uint64_t> m_joins {0}, m_membershipChanges {0};
     std::atomic<bool> m_born {false};
+    std::atomic<bool> m_watched {false}; ///< by the hub's witness; changes under the mutex
+    std::atomic<uint64_t> m_bornAt {0};
     std::atomic<int64_t> m_lastUse {0};
     std::atomic<int64_t> m_unsubscribedNanos {0}; ///< since when, where nobody subscribes
     std::atomic<double> m_rate {0};

@@ -3,6 +3,7 @@
 
 #include "channels/Forms.h"
 #include "channels/Presence.h"
+#include "channels/PublicationTime.h"
 #include "defence/Defence.h"
 #include "protocol/BinaryHeader.h"
 #include "protocol/ChannelFamily.h"
@@ -77,6 +78,11 @@ ChannelRef ChannelHub::makeChannel(ChannelSpec spec, bool born, Numbering begins
     if (numbered || !m_resumedLife)
         m_historyBytes.fetch_add(
             channel->recall(before.history, numbered), std::memory_order_relaxed);
+    if (m_watching && m_witness->wants(channel->spec())) {
+        const std::lock_guard lock(channel->m_mutex);
+        channel->m_watched.store(true, std::memory_order_relaxed);
+        m_witness->onState(channel, {*channel->m_epoch, channel->m_seq}, channel->snapshotLocked());
+    }
     return channel;
 }
 
@@ -300,6 +306,8 @@ uint64_t ChannelHub::deliver(Channel &channel, std::shared_ptr<Publication> publ
         m_sinks[sink]->push(publication);
         wanted |= 1ull << sink;
     }
+    if (channel.m_watched.load(std::memory_order_relaxed))
+        m_witness->onPublication(publication);
     if (channel.m_spec.latestIsSnapshot)
         channel.m_last = publication;
     channel.m_lastUse.store(publication->timeMicros, std::memory_order_relaxed);
@@ -321,7 +329,8 @@ void ChannelHub::publishOne(Channel &channel, Encode encode)
         publication->epoch = channel.m_epoch;
         publication->priority = channel.m_spec.priority;
         publication->seq = ++channel.m_seq;
-        publication->timeMicros = m_clock.wallMicros();
+        const int64_t told = PublicationTime::micros();
+        publication->timeMicros = told ? told : m_clock.wallMicros();
         publication->monotonicNanos = m_clock.steadyNanos();
         encode(*publication);
         wanted = deliver(channel, std::move(publication));
@@ -380,7 +389,7 @@ void ChannelHub::publishBlock(
 void ChannelHub::publishBytes(
     Channel &channel, std::string_view bytes, bool float32, uint64_t timeMicros)
 {
-    publishPayload(channel, bytes, float32, 1, timeMicros);
+    publishPayload(channel, bytes, float32, float32 ? channel.m_spec.lanes : 1, timeMicros);
 }
 
 void ChannelHub::publishPayload(
@@ -412,14 +421,19 @@ void ChannelHub::publishFrame(Channel &channel, websocket::Opcode opcode, std::s
 
 void ChannelHub::restart(Channel &channel, double rate)
 {
+    beginAnew(channel, std::make_shared<const std::string>(nextEpoch()), rate);
+}
+
+void ChannelHub::beginAnew(Channel &channel, std::shared_ptr<const std::string> epoch, double rate)
+{
     uint64_t wanted = 0;
     std::unique_lock lock(channel.m_mutex);
-    const Restart restart {
-        channel.m_epoch, channel.m_seq, std::make_shared<const std::string>(nextEpoch())};
+    const Restart restart {channel.m_epoch, channel.m_seq, std::move(epoch)};
     channel.m_epoch = restart.epoch;
     channel.m_seq = 0;
     channel.m_last.reset();
     channel.m_keySeq.clear();
+    channel.m_snapshotCache.clear(); // its number comes again
     channel.m_rate.store(rate, std::memory_order_relaxed);
     m_historyBytes.fetch_sub(channel.m_history.clear(), std::memory_order_relaxed);
     for (size_t sink = 0; sink < channel.m_interest.size(); ++sink) {
@@ -430,6 +444,41 @@ void ChannelHub::restart(Channel &channel, double rate)
     }
     lock.unlock();
     wake(wanted);
+}
+
+void ChannelHub::watch(Witness &witness)
+{
+    {
+        const std::unique_lock lock(m_mutex);
+        m_witness = &witness;
+        m_watching = true;
+    }
+    // States take their time: whoever looks for a channel meanwhile does not wait for them.
+    for (const ChannelRef &channel : all()) {
+        const std::lock_guard lock(channel->m_mutex);
+        if (channel->m_watched.load(std::memory_order_relaxed) || !witness.wants(channel->m_spec))
+            continue;
+        channel->m_watched.store(true, std::memory_order_relaxed);
+        witness.onState(channel, {*channel->m_epoch, channel->m_seq}, channel->snapshotLocked());
+    }
+}
+
+void ChannelHub::unwatch()
+{
+    const std::unique_lock lock(m_mutex);
+    for (const auto &[name, channel] : m_channels) {
+        const std::lock_guard channelLock(channel->m_mutex);
+        channel->m_watched.store(false, std::memory_order_relaxed);
+    }
+    m_watching = false;
+}
+
+void ChannelHub::tellState(Channel &channel)
+{
+    const std::lock_guard lock(channel.m_mutex);
+    if (channel.m_watched.load(std::memory_order_relaxed))
+        m_witness->onState(channel.shared_from_this(), {*channel.m_epoch, channel.m_seq},
+            channel.snapshotLocked());
 }
 
 /// Under the lock. False where every client-made channel has subscribers.
@@ -445,7 +494,7 @@ bool ChannelHub::makeRoom()
             const auto [since, name] = std::move(m_unsubscribed.back());
             m_unsubscribed.pop_back();
             const auto it = m_channels.find(name);
-            if (it == m_channels.end() || !isFree(*it->second)
+            if (it == m_channels.end() || !isFree(*it->second) || it->second.use_count() > 1
                 || it->second->m_unsubscribedNanos.load(std::memory_order_relaxed) != since)
                 continue;
             {
@@ -479,7 +528,8 @@ tl::expected<ChannelHub::ClientPublication, PublishFailure> ChannelHub::publishF
     const std::function<bool()> &mayCreate)
 {
     ChannelRef channel = find(name);
-    if ((protocol::familyOf(name).owned || (channel && channel->spec().serverOwned))
+    Intake *const intake = channel ? channel->spec().intake.get() : nullptr;
+    if (!intake && (protocol::familyOf(name).owned || (channel && channel->spec().serverOwned))
         && armed(Defence::serverOwnedChannels))
         return tl::unexpected(PublishFailure::forbidden);
     bool created = false;
@@ -488,6 +538,8 @@ tl::expected<ChannelHub::ClientPublication, PublishFailure> ChannelHub::publishF
             return tl::unexpected(PublishFailure::tooManyChannels);
         if (!channel)
             channel = findOrInterest(name);
+        if (!channel)
+            return tl::unexpected(PublishFailure::forbidden); // none but the server makes it
         const std::unique_lock lock(m_mutex);
         if (!channel->born()) {
             if (!makeRoom())
@@ -504,14 +556,29 @@ tl::expected<ChannelHub::ClientPublication, PublishFailure> ChannelHub::publishF
             }
         }
     }
-    if (key.empty())
-        return ClientPublication {publish(*channel, dataJson), created};
+    protocol::StreamPosition position;
+    const auto number = [&] {
+        position = publish(*channel, dataJson);
+        return position.seq;
+    };
+    const auto take = [&]() -> std::optional<PublishFailure> {
+        if (intake)
+            return intake->take(dataJson, number);
+        number();
+        return {};
+    };
+    if (key.empty()) {
+        if (const auto failure = take())
+            return tl::unexpected(*failure);
+        return ClientPublication {position, created};
+    }
     // Whoever sends it again, on whatever thread, waits for the first one's number.
     const std::lock_guard lock(m_keysMutex);
     const int64_t now = m_clock.steadyNanos();
     if (const auto first = m_keys.find(channel->id(), key, now))
         return ClientPublication {*first, created, true};
-    const protocol::StreamPosition position = publish(*channel, dataJson);
+    if (const auto failure = take())
+        return tl::unexpected(*failure);
     m_keys.add(channel->id(), key, position, now);
     return ClientPublication {position, created};
 }

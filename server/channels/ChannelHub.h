@@ -2,8 +2,10 @@
 #pragma once
 
 #include "channels/Channel.h"
+#include "channels/Intake.h"
 #include "channels/PrefixIndex.h"
 #include "channels/PublicationKeys.h"
+#include "channels/Witness.h"
 #include "clock/Clock.h"
 
 #include <deque>
@@ -30,6 +32,10 @@ public:
     virtual void channelBorn(ChannelRef channel) = 0;
     /// The channel's numbering began anew; comes before the first publication of the new epoch.
     virtual void channelRestarted(ChannelRef channel, const Restart &restart) = 0;
+    /// Some of the channel's numbers are lost to this node (Replica::skip()); comes before the
+    /// first publication after them.
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): whoever overrides it keeps the channel
+    virtual void channelSkipped(ChannelRef, const Gap &) { }
     /// Makes the thread look at its queue. Called once per batch; must not block.
     virtual void wake() = 0;
 };
@@ -40,8 +46,6 @@ struct HubOptions {
     size_t maxChannels = 10'000; ///< that clients' publications may bring the hub to
     size_t interestsKept = 4096; ///< that nobody holds
 };
-
-enum class PublishFailure { forbidden, tooManyChannels };
 
 class Presence;
 
@@ -105,19 +109,30 @@ public:
     /// Publishes a Float32 block; `timeMicros` is that of its first sample.
     void publishBlock(
         Channel &channel, std::span<const float> samples, unsigned lanes, uint64_t timeMicros);
-    /// Publishes bytes as a block of kind 2, or as kind 1 where `float32`.
+    /// Publishes bytes as a block of kind 2, or as kind 1 of the channel's lanes where `float32`.
     void publishBytes(Channel &channel, std::string_view bytes, bool float32, uint64_t timeMicros);
     /// Publishes a client's message as it is (`/broadcast`).
     void publishFrame(Channel &channel, websocket::Opcode opcode, std::string_view payload);
     /// Starts a new numbering (a wave's rate changed); history is forgotten.
     void restart(Channel &channel, double rate);
 
+    /// From now on `witness`, always the same one, sees every channel that it wants, present and
+    /// later. It must outlive whoever publishes.
+    void watch(Witness &witness);
+    /// Once this returns it is called no more but by who still publishes on a channel that has been
+    /// removed.
+    void unwatch();
+    /// Tells the witness what the channel is now, between the publications that it sees. Nothing
+    /// where it does not see the channel.
+    void tellState(Channel &channel);
+
     struct ClientPublication {
         protocol::StreamPosition position;
         bool created = false; ///< this publication made the channel
         bool repeated = false; ///< its key was known: the position is the first one's
     };
-    /// A client's publish: makes the channel where allowed. Server-owned names are forbidden.
+    /// A client's publish: makes the channel where allowed. Server-owned names are forbidden but
+    /// where the channel has an Intake.
     /// `mayCreate`: takes one from the caller's own allowance; asked only where a channel would be
     /// made. Where there are as many as may be, the client-made one that has been without
     /// subscribers for longest makes room. `key`: where it was used on this channel within five
@@ -151,6 +166,7 @@ public:
     };
 
 private:
+    friend class Replica;
     ChannelRef makeChannel(ChannelSpec spec, bool born, Numbering begins = {});
     /// Numbers and stamps a publication, lets `encode` fill it under the channel's mutex, hands it
     /// out.
@@ -159,6 +175,7 @@ private:
     void publishPayload(Channel &channel, std::string_view bytes, bool float32, unsigned lanes,
         uint64_t timeMicros);
     void announceBirth(const ChannelRef &channel);
+    void beginAnew(Channel &channel, std::shared_ptr<const std::string> epoch, double rate);
     bool makeRoom();
     uint64_t deliver(Channel &channel, std::shared_ptr<Publication> publication);
     void wake(uint64_t sinks);
@@ -171,6 +188,8 @@ private:
     mutable std::shared_mutex m_mutex;
     std::map<std::string, ChannelRef, std::less<>> m_channels;
     PrefixIndex<std::vector<uint32_t>> m_watched; ///< watches per sink
+    Witness *m_witness = nullptr; ///< set before any channel is watched
+    bool m_watching = false;
     size_t m_clientChannels = 0;
     /// Client-made channels that had no subscribers when they were last looked for, the longest
     /// without at the back.

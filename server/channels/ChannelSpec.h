@@ -8,7 +8,13 @@
 #include <memory>
 #include <string>
 
+namespace wavetape::protocol {
+struct SignalDescription;
+}
+
 namespace wavetape::channels {
+
+class Intake;
 
 /// What a channel's snapshot is made from. Called under the channel's mutex: the state may only be
 /// changed in the `apply` of a publish.
@@ -32,6 +38,7 @@ struct ChannelSpec {
     bool latestIsSnapshot = false; ///< the snapshot is the last publication's data
     std::shared_ptr<const SnapshotSource>
         snapshot; ///< else made from this; may be null: no snapshot
+    std::shared_ptr<Intake> intake; ///< takes what clients publish though it is the server's
     bool snapshotMoves = false; ///< the snapshot changes without a publication: it is never kept
     bool keepHistory = true;
     bool recoverable
@@ -41,6 +48,7 @@ struct ChannelSpec {
     size_t keysKept = 64; ///< of which publications are counted, where they have a key
     double rate = 0; ///< samples/s of a binary channel
     unsigned lanes = 1;
+    std::shared_ptr<const protocol::SignalDescription> signal; ///< null: nobody described it
 };
 
 } // namespace wavetape::channels

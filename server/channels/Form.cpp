@@ -3,6 +3,12 @@
 
 namespace wavetape::channels {
 
+FrameRef Form::encodeOf(
+    const Channel &, const ChannelSpec &spec, const Publication &publication) const
+{
+    return encode(spec, publication);
+}
+
 FrameRef Form::cutShort(const EncodedFrame &frame) const
 {
     const std::string_view half = firstHalf(frame.payload());

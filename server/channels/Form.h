@@ -5,6 +5,7 @@
 
 namespace wavetape::channels {
 
+class Channel;
 struct ChannelSpec;
 struct Publication;
 
@@ -25,6 +26,12 @@ public:
     /// it, never twice at once for one publication; must depend on its arguments alone, and must
     /// not ask for another form of the same publication but its `message`.
     virtual FrameRef encode(const ChannelSpec &channel, const Publication &publication) const = 0;
+
+    /// The same where readers are sent the channel's state instead of what changed (a book's best
+    /// levels): the form may ask for the snapshot, which is as of the publication or newer. What
+    /// Channel::frame() calls; else it is encode().
+    virtual FrameRef encodeOf(
+        const Channel &, const ChannelSpec &spec, const Publication &publication) const;
 
     /// `frame`, made by encode(), with its JSON ending in the middle, but still one message of its
     /// transport: what a fault makes of a publication that is JSON.

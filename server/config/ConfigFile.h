@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/ConfigField.h"
+#include "config/TomlDocument.h"
 
 #include <tl/expected.hpp>
 
@@ -24,6 +25,11 @@ using FileSetting = std::function<std::string(
 /// `name` stands for the file in messages; settings are told in the file's order.
 tl::expected<void, ConfigError> readConfigText(
     std::string_view toml, const std::string &name, const FileSetting &tell);
+
+/// The same from a table of a file that is read already; `prefix` stands before each key in
+/// messages (`server.`).
+tl::expected<void, ConfigError> readConfigTable(const TomlNode::Table &table,
+    const std::string &name, std::string_view prefix, const FileSetting &tell);
 
 /// The same from a regular file of at most 1 MiB.
 tl::expected<void, ConfigError> readConfigFile(const std::string &path, const FileSetting &tell);

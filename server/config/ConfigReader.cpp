@@ -4,6 +4,7 @@
 #include "config/AddressText.h"
 #include "config/ConfigText.h"
 #include "config/FlagTable.h"
+#include "config/TomlDocument.h"
 #include "config/Version.h"
 #include "defence/Defence.h"
 
@@ -49,10 +50,7 @@ private:
 
 tl::unexpected<ConfigError> failure(const std::string &origin, const std::string &problem)
 {
-    std::string line = origin + ": " + problem;
-    std::replace_if(
-        line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-    return tl::unexpected(ConfigError {std::move(line)});
+    return tl::unexpected(ConfigError {onOneLine(origin + ": " + problem)});
 }
 
 /// Kubernetes gives every container such variables of each service in its namespace, and a service
@@ -137,7 +135,8 @@ struct CommandLine {
             entry.own = &flag;
             add(entry, flag.name, flag.valueName, flag.help, false);
         }
-        app.footer("\nEvery setting can also be given in the file or by the environment; "
+        app.footer("\nOther commands, each with its own --help: scenario, record, token.\n"
+                   "Every setting can also be given in the file or by the environment; "
                    "--print-config lists them all.");
     }
 
@@ -260,6 +259,12 @@ std::optional<ConfigProblem> validate(const ServerConfig &config, std::string_vi
         if (!problem.empty())
             return ConfigProblem {std::string(field.key), std::move(problem)};
     }
+    for (const ListenAddress &address : config.faults.listen) {
+        if (!isLoopback(address.host) || address.proxy)
+            return ConfigProblem {"faults.listen",
+                "must be an address of this machine alone, as 127.0.0.1:8474: who reaches it may "
+                "break every connection"};
+    }
     if (config.tls.certificate.empty() != config.tls.key.empty())
         return ConfigProblem {config.tls.key.empty() ? "tls.key" : "tls.certificate",
             "is missing: certificate and key go together"};
@@ -277,6 +282,12 @@ std::optional<ConfigProblem> validate(const ServerConfig &config, std::string_vi
         return ConfigProblem {"queue.hard", "must be at most queue.server_bytes"};
     if (config.history.bytes > config.history.totalBytes)
         return ConfigProblem {"history.bytes", "must be at most history.total_bytes"};
+    if (!config.cluster.broker.empty() && config.cluster.keyFile.empty())
+        return ConfigProblem {
+            "cluster.broker", "needs a key that all nodes have: --cluster-key FILE"};
+    if (!config.cluster.broker.empty() && config.auth.tokens && config.auth.secretFile.empty())
+        return ConfigProblem {"cluster.broker",
+            "with tokens needs a secret that all nodes have: --token-secret FILE"};
     for (size_t i = 0; i < config.listen.size(); ++i) {
         for (size_t j = 0; j < i; ++j) {
             if (config.listen[i].port != 0 && config.listen[i].host == config.listen[j].host

@@ -40,6 +40,17 @@ const ConfigField kFields[] = {
     {"tls.key", "--tls-key", "FILE", "its key, PEM", PLACE(tls.key)},
     {"tls.self_signed", "--tls-self-signed", "", "make a local certificate for this machine and serve it", PLACE(tls.selfSigned)},
 
+    {"record.file", "--record", "FILE", "record what is published into this file (MCAP); one that is there already is not touched, the next free FILE-2 is taken", PLACE(record.file)},
+    {"record.at_start", "--record-at-start", "", "begin at once; off: when an administrator says so", PLACE(record.atStart)},
+    {"record.file_bytes", "", "bytes", "of one file, then the next begins", PLACE(record.fileBytes), kMiB, 1024 * kGiB},
+
+    {"replay.file", "--replay", "FILE", "publish a recording again, in place of the simulation", PLACE(replay.file)},
+    {"replay.speed", "--replay-speed", "", "recorded seconds per second, from 0.1 to 100; 0: as fast as it goes", PLACE(replay.speed), 0, 100},
+    {"replay.loop", "--replay-loop", "", "begin again at its end, with new epochs; else readers are told that it is finished (1000)", PLACE(replay.loop)},
+    {"replay.from", "--replay-from", "s", "into the recording, where it begins", PLACE(replay.from), 0, kMillion},
+    {"replay.aside", "--replay-aside", "", "on channels under `replay.`, beside the simulation", PLACE(replay.aside)},
+    {"replay.wait_for", "--replay-wait-for", "", "connections that must have subscribed to it, before it begins", PLACE(replay.waitFor), 0, 100'000},
+
     {"feed.profile", "--feed", "", "the simulated market's mood; none: no simulated channels at all", PLACE(feed.profile), 0, 0, TextRule::choice, kProfiles},
     {"feed.seed", "--seed", "", "the same seed gives the same trades", PLACE(feed.seed), 0, kSafeInteger},
     {"feed.symbols", "--symbols", "", "how many symbols are simulated", PLACE(feed.symbols), 1, 500},
@@ -79,6 +90,7 @@ const ConfigField kFields[] = {
     {"deadlines.keep_alive", "", "ms", "an idle HTTP connection is kept", PLACE(deadlines.keepAlive), 1, kHour},
     {"deadlines.comment", "", "ms", "between two comments on an SSE stream", PLACE(deadlines.comment), 1, kHour},
     {"deadlines.auth", "", "ms", "for the message `auth` of a connection without a token, where tokens are required", PLACE(deadlines.auth), 1, kHour},
+    {"deadlines.binance_session", "", "ms", "a client of Binance's market streams stays connected, as there", PLACE(deadlines.binanceSession), 1, 24 * kHour},
 
     {"queue.low", "", "bytes", "a connection's queue below which it has caught up", PLACE(queue.low), 1, kGiB},
     {"queue.high", "", "bytes", "above which it lags", PLACE(queue.high), 1, kGiB},
@@ -100,6 +112,18 @@ const ConfigField kFields[] = {
     {"access.admin_token_file", "", "", "where the admin token is written; empty: the runtime folder", PLACE(access.adminTokenFile)},
 
     {"faults.by_clients", "--faults-by-clients", "", "whether clients may ask for faults on their own connections (faults=cut@5s in the query); auto: where only this machine reaches the server", PLACE(faults.byClients), 0, 0, TextRule::choice, kFaultChoices},
+    {"faults.listen", "--faults", "HOST:PORT", "a control port for faults, in Toxiproxy's words, on this machine's own addresses: 127.0.0.1:8474 is where its clients look; none by default", PLACE(faults.listen)},
+    {"faults.any_upstream", "--faults-any-upstream", "", "a proxy of the control port may lead to other machines than this one", PLACE(faults.anyUpstream)},
+
+    {"dialects.centrifuge", "--centrifuge", "", "speak Centrifuge's JSON protocol at /connection/websocket", PLACE(dialects.centrifuge)},
+    {"dialects.binance", "--binance", "", "speak Binance's market streams at /binance", PLACE(dialects.binance)},
+    {"dialects.foxglove", "--foxglove", "", "speak Foxglove's WebSocket protocol at /foxglove", PLACE(dialects.foxglove)},
+    {"dialects.socket_io", "--socket-io", "", "speak Socket.IO's protocol at /socket.io/", PLACE(dialects.socketIo)},
+    {"dialects.yjs", "--yjs", "", "speak y-websocket's protocol at /yjs/ROOM, and keep the documents of its rooms", PLACE(dialects.yjs)},
+
+    {"cluster.broker", "--cluster", "URL", "redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE] or redis+unix:///PATH: the broker by which nodes share what clients publish, who reads it, and the feed; empty: this node is alone", PLACE(cluster.broker), 0, 0, TextRule::word},
+    {"cluster.name", "--cluster-name", "", "which of the broker's clusters this node belongs to", PLACE(cluster.name), 0, 0, TextRule::node},
+    {"cluster.key_file", "--cluster-key", "FILE", "what seals the nodes' messages on the broker, at least 32 bytes, the same on every node", PLACE(cluster.keyFile)},
 
     {"auth.tokens", "--tokens", "", "nobody may do anything without a token", PLACE(auth.tokens)},
     {"auth.tokens_once", "--tokens-once", "", "a token is taken once; its jti, which it must have, is remembered until it expires", PLACE(auth.tokensOnce)},

@@ -99,4 +99,19 @@ std::vector<Flag> tokenFlags()
         {"--issuer", "TEXT", "its iss", "", false, nullptr}};
 }
 
+std::vector<Flag> scenarioFlags()
+{
+    return {{"--help", "", "print this help and exit", "", false, nullptr},
+        {"--against", "URL", "a server that runs already, ws:// or wss://, in place of its own", "",
+            false, nullptr},
+        {"--junit", "FILE", "write the outcome as JUnit's XML", "", false, nullptr},
+        {"--json", "FILE", "write all that was counted as JSON", "", false, nullptr},
+        {"--hdr", "FILE", "write the latencies as an HdrHistogram log, in microseconds", "", false,
+            nullptr},
+        {"--seed", "N", "in place of the file's", "", false, nullptr},
+        {"--repeat", "N", "run each so often", "1", false, nullptr},
+        {"--twin", "", "run what the file's [twin] makes of it, which must fail", "", false,
+            nullptr}};
+}
+
 } // namespace wavetape::config

@@ -30,5 +30,7 @@ struct Flag {
 std::vector<Flag> serverFlags();
 /// Of `wavetape-server token`.
 std::vector<Flag> tokenFlags();
+/// Of `wavetape-server scenario`.
+std::vector<Flag> scenarioFlags();
 
 } // namespace wavetape::config

@@ -29,6 +29,21 @@ struct ServerConfig {
 
     std::string stateFolder; ///< where channels outlive a restart; empty: they do not
 
+    struct Record {
+        std::string file; ///< what is recorded into; empty: nothing can be
+        bool atStart = true; ///< at once; else when an administrator says so
+        uint64_t fileBytes = 1 << 30; ///< then the next file begins
+    } record;
+
+    struct Replay {
+        std::string file; ///< a recording that is published again; empty: none
+        double speed = 1; ///< recorded seconds per second, 0.1…100; 0: as fast as it goes
+        bool loop = false;
+        double from = 0; ///< seconds into the recording
+        bool aside = false; ///< under `replay.`, beside the simulation; else in its place
+        uint32_t waitFor = 0; ///< connections that have subscribed, before it begins
+    } replay;
+
     struct Feed {
         std::string profile = "calm"; ///< calm, day, open, crash, dead, none
         uint64_t seed = 42;
@@ -73,6 +88,7 @@ struct ServerConfig {
         uint64_t drainSpread = 3'000;
         uint64_t keepAlive = 30'000; ///< idle HTTP connection
         uint64_t comment = 15'000; ///< between two comments on an SSE stream
+        uint64_t binanceSession = 24 * 3'600'000; ///< a client of Binance's streams stays
         uint64_t auth = 10'000; ///< for the first message `auth`, where tokens are required
 
         /// For the answer to a ping, however that is looked for.
@@ -122,7 +138,23 @@ struct ServerConfig {
         /// May clients ask for faults on their own connections (`faults=`)? on, off; auto: where
         /// this machine alone reaches the server.
         std::string byClients = "auto";
+        std::vector<ListenAddress> listen; ///< the control port; loopback only; empty: none
+        bool anyUpstream = false; ///< a proxy may lead beyond this machine
     } faults;
+
+    struct Dialects { ///< other people's protocols: is each spoken?
+        bool centrifuge = true;
+        bool binance = true;
+        bool foxglove = true;
+        bool socketIo = true;
+        bool yjs = true;
+    } dialects;
+
+    struct Cluster {
+        std::string broker; ///< `redis://HOST:PORT`; empty: this node is alone
+        std::string name = "wavetape"; ///< nodes of one name share clients' channels
+        std::string keyFile; ///< what the nodes' messages on the broker are sealed with
+    } cluster;
 
     struct Auth {
         bool tokens = false; ///< nobody may do anything without a token

@@ -88,6 +88,11 @@ void FanOut::channelRestarted(channels::ChannelRef channel, const channels::Rest
     m_inboxPending.store(true, std::memory_order_relaxed);
 }
 
+void FanOut::channelSkipped(channels::ChannelRef channel, const channels::Gap &gap)
+{
+    queue(Lost {std::move(channel), gap});
+}
+
 void FanOut::wake()
 {
     // The thread itself looks at its inbox before it waits again.
@@ -204,6 +209,8 @@ void FanOut::handle(Item item)
             });
     } else if (auto *restarted = std::get_if<Restarted>(&item)) {
         restart(*restarted);
+    } else if (auto *lost = std::get_if<Lost>(&item)) {
+        tellOfGap(*lost);
     } else if (const auto *skipped = std::get_if<Skipped>(&item)) {
         catchUp(skipped->channelId);
     } else {
@@ -234,6 +241,24 @@ void FanOut::restart(const Restarted &restarted)
         // Who joined since then began with the new numbering, or a newer one.
         if (subscription->epoch == restarted.restart.endedEpoch)
             subscription->subscriber->onRestart(*subscription, restarted.restart);
+    }
+}
+
+void FanOut::tellOfGap(const Lost &lost)
+{
+    const auto it = m_subscribers.find(lost.channel->id());
+    if (it == m_subscribers.end())
+        return;
+    for (Subscription *subscription : it->second.list) {
+        // Who is not live finds the hole in the history; who joined behind it knows of none.
+        if (!subscription->live || subscription->epoch != lost.gap.epoch
+            || subscription->liveAfter >= lost.gap.to)
+            continue;
+        if (lost.channel->hasSnapshot())
+            subscription->subscriber->onSkipped(*subscription);
+        else
+            subscription->subscriber->onGap(*subscription, lost.gap);
+        subscription->outlet->makeReady();
     }
 }
 

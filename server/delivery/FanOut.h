@@ -48,6 +48,7 @@ public:
     void push(channels::PublicationRef publication) override;
     void channelBorn(channels::ChannelRef channel) override;
     void channelRestarted(channels::ChannelRef channel, const channels::Restart &restart) override;
+    void channelSkipped(channels::ChannelRef channel, const channels::Gap &gap) override;
     void wake() override;
 
     // The I/O thread only.
@@ -79,8 +80,12 @@ private:
     struct Skipped {
         uint32_t channelId;
     };
-    using Item
-        = std::variant<channels::PublicationRef, Born, Restarted, Skipped, std::function<void()>>;
+    struct Lost {
+        channels::ChannelRef channel;
+        channels::Gap gap;
+    };
+    using Item = std::variant<channels::PublicationRef, Born, Restarted, Lost, Skipped,
+        std::function<void()>>;
     struct Subscribers {
         std::vector<Subscription *> list; ///< holes (null) while a slice is under way
         size_t holes = 0;
@@ -99,6 +104,7 @@ private:
     void handle(Item item);
     bool tellOfBirth(uint64_t untilNanos);
     void restart(const Restarted &restarted);
+    void tellOfGap(const Lost &lost);
     void catchUp(uint32_t channelId);
 
     Loop &m_loop;

@@ -60,7 +60,9 @@ void Recovery::skipped(Subscription &subscription)
         m_rates.forget(subscription); // the newest replaces what is held
         subscription.recoverNext = subscription.seenSeq + 1;
         wait(subscription, Missing::snapshot);
-    } else if (subscription.resyncs && subscription.policy != Policy::disconnect) {
+    } else if (subscription.resyncs
+        && (subscription.policy != Policy::disconnect || subscription.seenSeq == 0)) {
+        // Who has had nothing of this numbering has lost nothing of it: it begins.
         resync(subscription);
     } else {
         subscription.catchesUp = true;
@@ -112,6 +114,22 @@ void Recovery::restart(Subscription &subscription, const channels::Restart &rest
     subscription.totals = {};
     subscription.needsResync = false;
     goLive(subscription, 0);
+}
+
+void Recovery::lost(Subscription &subscription, const channels::Gap &gap)
+{
+    const uint64_t from = std::max(gap.from, subscription.seenSeq + 1);
+    if (from > gap.to)
+        return;
+    if (subscription.conflating()) {
+        m_outlet.lose(subscription, Loss::conflated, gap.to - from + 1);
+    } else {
+        m_outlet.lose(subscription, Loss::dropped, gap.to - from + 1);
+        tellLoss(subscription, from, gap.to, "backplane");
+        if (subscription.policy == Policy::disconnect)
+            m_outlet.overflow();
+    }
+    subscription.seenSeq = gap.to;
 }
 
 void Recovery::goLive(Subscription &subscription, uint64_t after)

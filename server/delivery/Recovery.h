@@ -40,6 +40,8 @@ public:
     /// Its channel's numbering began anew: what it has not got of the old one is lost, and all is
     /// live from the new number 1 on. Pre: its epoch is the one that ended.
     void restart(Subscription &subscription, const channels::Restart &restart);
+    /// Those numbers come to nobody here. Pre: it is live, and they are of its epoch.
+    void lost(Subscription &subscription, const channels::Gap &gap);
     /// Nothing more is read for it.
     void forget(Subscription &subscription);
 

@@ -16,7 +16,7 @@ struct Subscription;
 /// connection before the end of the turn (Outlet::overflow() does later), nor add or remove
 /// subscriptions of the channel in question, unless said otherwise.
 ///
-/// A session that only wants to be right passes the first three on to its Recovery.
+/// A session that only wants to be right passes the first four on to its Recovery.
 class Subscriber {
 public:
     /// Publications of the subscription's channel found no room in the thread's inbox: it goes on
@@ -24,6 +24,8 @@ public:
     virtual void onSkipped(Subscription &subscription) = 0;
     /// The numbering that the subscription was of is over: what was known of positions is void.
     virtual void onRestart(Subscription &subscription, const channels::Restart &restart) = 0;
+    /// Numbers of the subscription's channel are lost to this node. Of its own epoch; it is live.
+    virtual void onGap(Subscription &subscription, const channels::Gap &gap) = 0;
     /// Some of its subscriptions have `needsResync`: they lost what only a snapshot mends (book).
     virtual void onResyncWanted() = 0;
     /// A channel came to be that a prefix of its matches (FanOut::watchPrefix()), before its first
@@ -36,8 +38,9 @@ public:
         const protocol::StreamPosition &position)
         = 0;
     /// The notice that `from` to `to` are lost, in the subscriber's protocol; asked for only where
-    /// the subscription has `notices`. `reason`: drop, evicted, history. Here: a WebSocket text
-    /// message `lagged`. May be called while the queue is written: must not queue anything.
+    /// the subscription has `notices`. `reason`: drop, evicted, history, backplane. Here: a
+    /// WebSocket text message `lagged`. May be called while the queue is written: must not queue
+    /// anything.
     virtual channels::FrameRef encodeLoss(const Subscription &subscription, uint64_t from,
         uint64_t to, std::string_view reason) const;
     /// What this reader alone gets before a shared body (a header with the body's length, a

@@ -74,13 +74,6 @@ std::optional<uint64_t> readRate(std::string_view text)
     return rate <= kFastest ? std::optional(rate) : std::nullopt;
 }
 
-/// That an endpoint may send (RFC 6455 7.4).
-bool mayBeSent(uint64_t code)
-{
-    return (code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006)
-        || (code >= 3000 && code <= 4999);
-}
-
 bool isName(std::string_view text)
 {
     return !text.empty() && text.size() <= kNameBytes
@@ -145,6 +138,8 @@ bool readValue(Fault &fault, std::optional<std::string_view> value)
         return !value || fill(readInteger(*value, 1, kMostPublications));
     case FaultType::drop:
         break;
+    default:
+        return false; // no word of the text
     }
     if (!value || !value->ends_with('%'))
         return false;
@@ -207,7 +202,13 @@ std::string readItem(std::string_view item, FaultRequest &request, bool &seeded)
 
 } // namespace
 
-tl::expected<FaultRequest, std::string> readFaults(std::string_view text)
+bool mayBeSent(uint64_t code)
+{
+    return (code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006)
+        || (code >= 3000 && code <= 4999);
+}
+
+tl::expected<FaultRequest, std::string> readFaults(std::string_view text, bool nameAlone)
 {
     if (text.size() > kTextBytes)
         return tl::unexpected(std::string("Faults are at most 1 KiB of text."));
@@ -223,7 +224,7 @@ tl::expected<FaultRequest, std::string> readFaults(std::string_view text)
             return tl::unexpected(std::move(wrong));
         at = end + 1;
     }
-    if (request.faults.empty())
+    if (request.faults.empty() && (!nameAlone || request.name.empty()))
         return tl::unexpected(std::string("These name no fault."));
     return request;
 }

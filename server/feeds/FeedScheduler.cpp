@@ -2,9 +2,13 @@
 #include "feeds/FeedScheduler.h"
 
 #include "defence/Defence.h"
+#include "feeds/FeedPace.h"
 #include "feeds/FeedTime.h"
+#include "feeds/demos/DemoFeed.h"
+#include "feeds/market/Checkpoint.h"
 #include "feeds/market/MarketFeed.h"
 #include "feeds/signals/WaveFeed.h"
+#include "protocol/JsonWriter.h"
 
 #include <algorithm>
 #include <atomic>
@@ -23,17 +27,27 @@ namespace wavetape::feeds {
 
 namespace {
 struct Slot {
-    Slot(std::unique_ptr<Feed> feed_, double speed, const SchedulerOptions &options)
+    Slot(std::unique_ptr<Feed> feed_, const SchedulerOptions &options)
         : feed(std::move(feed_))
         , name(feed->name())
-        , time(speed,
-              static_cast<int64_t>(
-                  static_cast<double>(options.turnMicros) * options.catchUpTurns * speed))
+        , speed(feed->followsSpeed() ? options.speed : 1)
+        , maxStep(static_cast<int64_t>(
+              static_cast<double>(options.turnMicros) * options.catchUpTurns * speed))
+        , time(speed, maxStep)
     {
+    }
+
+    /// Its time 0 is the clock's of `at`.
+    void beginAt(int64_t at)
+    {
+        time = FeedTime(speed, maxStep);
+        time.step(at);
     }
 
     const std::unique_ptr<Feed> feed;
     const std::string name;
+    const double speed;
+    const int64_t maxStep; ///< of feed time, at once
     FeedTime time; ///< of whoever holds `busy`
     std::atomic<bool> busy {false}; ///< a thread is in advance()
     std::atomic<bool> failed {false};
@@ -49,6 +63,8 @@ struct Slot {
 constexpr int64_t kClockStep = 100'000;
 /// A reading that took longer says nothing about how far the clocks are apart.
 constexpr int64_t kReadingMost = 5'000;
+/// Who was held up is with the others again in a fiftieth of the time.
+constexpr unsigned kCatchUpTurnsWithOthers = 50;
 
 /// How far the wall clock is ahead of the steady one, in µs; nothing where the reading was
 /// interrupted.
@@ -101,23 +117,35 @@ std::string_view stateName(FeedState state)
 }
 
 struct FeedScheduler::Core {
-    Core(channels::ChannelHub &hub_, FeedClock &clock_, const SchedulerOptions &options_)
+    Core(channels::ChannelHub &hub_, FeedClock &clock_, const SchedulerOptions &options_,
+        FeedPace *pace_ = nullptr)
         : hub(hub_)
         , clock(clock_)
         , options(options_)
+        , pace(pace_)
     {
     }
 
-    void add(std::unique_ptr<Feed> feed)
+    void add(std::unique_ptr<Feed> feed) { slots.emplace_back(std::move(feed), options); }
+
+    int64_t now() const
     {
-        const double speed = feed->followsSpeed() ? options.speed : 1;
-        slots.emplace_back(std::move(feed), speed, options);
+        const int64_t steady = clock.steadyMicros();
+        return pace ? pace->reach(steady) : steady;
     }
+    std::string checkpoint(int64_t now);
+    void goOnFrom(std::string_view checkpoint);
+    tl::expected<bool, std::string> takeBeginning();
+    void followPace();
 
     channels::ChannelHub &hub;
     std::unique_ptr<FeedClock> ownClock; ///< where the clock is nobody else's
     FeedClock &clock;
     const SchedulerOptions options;
+    FeedPace *const pace; ///< null: the clock
+    market::MarketFeed *market = nullptr; ///< of `slots`, as are the waves
+    signals::WaveFeed *waves = nullptr;
+    std::string settings; ///< that whoever publishes the same must have
     std::deque<Slot> slots;
     std::optional<int64_t> wallOffset; ///< that was told; of the newest worker
     std::function<void(int64_t)> onWallClockMoved;
@@ -133,21 +161,123 @@ struct FeedScheduler::Core {
     std::atomic<uint64_t> generation {0};
 };
 
-FeedScheduler::FeedScheduler(channels::ChannelHub &hub, const config::ServerConfig::Feed &settings)
+namespace {
+/// As people read it.
+std::string describe(const config::ServerConfig::Feed &settings)
+{
+    std::string text = settings.profile + ", seed " + std::to_string(settings.seed) + ", "
+        + std::to_string(settings.symbols) + " symbols, speed ";
+    protocol::appendJsonNumber(text, settings.speed);
+    text += ", waves at ";
+    protocol::appendJsonNumber(text, settings.waveRate);
+    return text + "/s, market model " + std::to_string(market::kMarketModel);
+}
+} // namespace
+
+FeedScheduler::FeedScheduler(
+    channels::ChannelHub &hub, const config::ServerConfig::Feed &settings, FeedPace *pace)
 {
     auto clock = std::make_unique<SystemFeedClock>();
     SchedulerOptions options;
     options.speed = settings.speed;
-    m_core = std::make_shared<Core>(hub, *clock, options);
+    if (pace)
+        options.catchUpTurns = kCatchUpTurnsWithOthers;
+    m_core = std::make_shared<Core>(hub, *clock, options, pace);
     m_core->ownClock = std::move(clock);
+    m_core->settings = describe(settings);
     if (auto market = makeMarket(hub, settings, m_core->clock)) {
-        m_market = market.get();
+        m_core->market = market.get();
+        if (pace)
+            market->stampBySimulation(settings.speed);
         m_core->add(std::move(market));
     }
     auto waves
         = std::make_unique<signals::WaveFeed>(hub, settings.seed, settings.waveRate, m_core->clock);
-    m_waves = waves.get();
+    m_core->waves = waves.get();
+    if (pace)
+        waves->publishAlways();
     m_core->add(std::move(waves));
+    // Bids are for one node to decide: in a cluster there are none.
+    if (!pace)
+        m_core->add(std::make_unique<demos::DemoFeed>(hub, settings.seed));
+}
+
+/// What each feed says of itself, and when, by the pace.
+std::string FeedScheduler::Core::checkpoint(int64_t now)
+{
+    market::CheckpointWriter writer;
+    writer.text(settings);
+    for (Slot &slot : slots) {
+        const int64_t at = now - slot.time.lag();
+        writer(at);
+        writer.text(slot.feed.get() == waves ? waves->checkpoint() : market->checkpoint());
+    }
+    return writer.take();
+}
+
+void FeedScheduler::Core::goOnFrom(std::string_view checkpoint)
+{
+    market::CheckpointReader reader(checkpoint);
+    std::string theirs;
+    reader.text(theirs);
+    if (theirs != settings)
+        throw std::invalid_argument("the cluster's feed is another one (" + theirs
+            + ") than this node's (" + settings + ')');
+    for (Slot &slot : slots) {
+        int64_t at = 0;
+        std::string state;
+        reader(at);
+        reader.text(state);
+        if (slot.feed.get() == waves)
+            waves->goOnFrom(state);
+        else
+            market->goOnFrom(state);
+        slot.beginAt(at);
+    }
+}
+
+/// True: there was one. The error is one sentence; nothing has changed then.
+tl::expected<bool, std::string> FeedScheduler::Core::takeBeginning()
+{
+    const std::string beginning = pace->takeBeginning();
+    if (beginning.empty())
+        return false;
+    try {
+        goOnFrom(beginning);
+    } catch (const std::invalid_argument &error) {
+        pace->took(error.what());
+        return tl::unexpected(std::string(error.what()));
+    }
+    pace->took({});
+    return true;
+}
+
+/// Between two turns: what the pace has for the feeds, and wants of them.
+void FeedScheduler::Core::followPace()
+{
+    // One that hangs is in no state to be told of.
+    if (std::any_of(
+            slots.begin(), slots.end(), [](const Slot &slot) { return slot.busy || slot.failed; }))
+        return;
+    static_cast<void>(takeBeginning());
+    if (pace->wantsCheckpoint())
+        pace->keep(checkpoint(now()));
+}
+
+tl::expected<void, std::string> FeedScheduler::join()
+{
+    Core &core = *m_core;
+    if (!core.pace)
+        return {};
+    if (auto taken = core.takeBeginning(); !taken || !*taken)
+        return taken ? tl::expected<void, std::string>() : tl::unexpected(taken.error());
+    // Whoever comes finds what the others have, not how this one catches up with them.
+    for (Slot &slot : core.slots) {
+        do
+            slot.feed->advance(slot.time.step(core.now()));
+        while (slot.time.lag() > 0);
+    }
+    return {};
 }
 
 FeedScheduler::FeedScheduler(channels::ChannelHub &hub, std::vector<std::unique_ptr<Feed>> feeds,
@@ -192,7 +322,9 @@ void FeedScheduler::run(const std::shared_ptr<Core> &core, uint64_t generation)
         lock.unlock();
         {
             const channels::ChannelHub::Batch batch(core->hub);
-            const std::optional<int64_t> offset = wallOffset(core->clock);
+            // What others publish too keeps its times.
+            const std::optional<int64_t> offset
+                = core->pace ? std::nullopt : wallOffset(core->clock);
             if (const int64_t moved = follow(core->wallOffset, offset);
                 moved && core->onWallClockMoved)
                 core->onWallClockMoved(moved);
@@ -206,7 +338,7 @@ void FeedScheduler::run(const std::shared_ptr<Core> &core, uint64_t generation)
                 try {
                     if (const int64_t moved = follow(slot.wallOffset, offset))
                         slot.feed->wallClockMoved(moved);
-                    const uint64_t published = slot.feed->advance(slot.time.step(now));
+                    const uint64_t published = slot.feed->advance(slot.time.step(core->now()));
                     slot.messages.fetch_add(published, std::memory_order_relaxed);
                 } catch (const std::exception &error) {
                     const std::lock_guard errorLock(core->mutex);
@@ -217,6 +349,8 @@ void FeedScheduler::run(const std::shared_ptr<Core> &core, uint64_t generation)
                 slot.hangs = false;
                 slot.busy = false;
             }
+            if (core->pace && core->generation == generation)
+                core->followPace();
         }
         lock.lock();
         // Late by more than a turn: the next one is due now, and feed time catches up by its own
@@ -300,17 +434,19 @@ std::vector<FeedStatus> FeedScheduler::status() const
 
 std::string FeedScheduler::symbolsJson() const
 {
-    return m_market ? m_market->symbolsJson() : "[]";
+    return m_core->market ? m_core->market->symbolsJson() : "[]";
 }
 
 int FeedScheduler::marketModel() const
 {
-    return m_market ? market::kMarketModel : 0;
+    return m_core->market ? market::kMarketModel : 0;
 }
 
 std::string FeedScheduler::setWaveRate(std::string_view name, double rate)
 {
-    return m_waves ? m_waves->setRate(name, rate) : "there are no waves";
+    if (m_core->pace)
+        return "is the same on all nodes of the cluster: --wave-rate";
+    return m_core->waves ? m_core->waves->setRate(name, rate) : "there are no waves";
 }
 
 } // namespace wavetape::feeds

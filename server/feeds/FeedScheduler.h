@@ -14,15 +14,11 @@
 #include <thread>
 #include <vector>
 
+#include <tl/expected.hpp>
+
 namespace wavetape::feeds {
 
-namespace market {
-class MarketFeed;
-}
-namespace signals {
-class WaveFeed;
-}
-
+class FeedPace;
 enum class FeedState : uint8_t {
     stopped,
     running,
@@ -58,9 +54,11 @@ struct SchedulerOptions {
 class FeedScheduler {
 public:
     /// Makes the market of `settings.profile` (nothing for `none`) with its pre-history, and the
-    /// waves, and creates their channels on `hub`, which must outlive this. Throws
-    /// std::invalid_argument for an unknown profile.
-    FeedScheduler(channels::ChannelHub &hub, const config::ServerConfig::Feed &settings);
+    /// waves and, for itself alone, the demos, and creates their channels on `hub`, which must
+    /// outlive this. Throws std::invalid_argument for an unknown profile. `pace`: publishes what
+    /// others publish too, as it says; null: for itself. Must outlive this.
+    FeedScheduler(channels::ChannelHub &hub, const config::ServerConfig::Feed &settings,
+        FeedPace *pace = nullptr);
     /// Drives `feeds`; `clock` must outlive this.
     FeedScheduler(channels::ChannelHub &hub, std::vector<std::unique_ptr<Feed>> feeds,
         FeedClock &clock, const SchedulerOptions &options);
@@ -71,6 +69,9 @@ public:
     /// in µs. On the feed thread. Before start().
     std::function<void(int64_t micros)> onWallClockMoved;
 
+    /// Where others publish the same already: goes on from where they are. Before start(). The
+    /// error is one sentence: they publish something else.
+    tl::expected<void, std::string> join();
     void start();
     /// Ends the feed thread. False where a feed hangs and did not come back in time: its thread is
     /// left alone, and the hub must then live until the process ends. There is no second start().
@@ -92,8 +93,6 @@ private:
     static void startWorker(const std::shared_ptr<Core> &core);
 
     std::shared_ptr<Core> m_core;
-    const market::MarketFeed *m_market = nullptr; ///< owned by the core, as are the waves
-    signals::WaveFeed *m_waves = nullptr;
     std::thread m_watcher;
 };
 

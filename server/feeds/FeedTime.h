@@ -37,8 +37,8 @@ public:
     }
 
 private:
-    const double m_speed;
-    const int64_t m_maxStep; ///< of feed time
+    double m_speed;
+    int64_t m_maxStep; ///< of feed time
     bool m_started = false;
     int64_t m_origin = 0;
     int64_t m_target = 0;

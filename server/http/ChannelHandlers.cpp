@@ -8,6 +8,7 @@
 #include "net/ServerContext.h"
 #include "protocol/PositionText.h"
 #include "protocol/Reply.h"
+#include "sessions/ChannelRows.h"
 #include "sessions/HistoryAnswer.h"
 
 #include <algorithm>
@@ -23,7 +24,6 @@ using defence::Defence;
 namespace {
 
 constexpr size_t kMostItems = 1000;
-constexpr size_t kPage = 32; // channels looked at in one go
 constexpr size_t kDefaultHistory = 100; // as of the request `history`
 
 /// 1 to 1,000; nothing where `text` is no such number.
@@ -70,19 +70,13 @@ Answer channelList(Exchange &exchange)
     Answer answer = plain(Response::json("["));
     answer.more = [&connection = exchange.connection, caller = exchange.caller,
                       from = std::string()](std::string &body) mutable {
-        const auto page = connection.context().hub.list("", from, kPage);
-        connection.charge(metrics::Work::row, kPage);
-        for (const ChannelRef &channel : page.channels) {
-            if (!caller.mayRead(channel->name()))
-                continue;
-            if (body.size() > 1)
-                body += ',';
-            const protocol::StreamPosition position = channel->position();
-            protocol::appendChannelRow(body,
-                {channel->name(), channel->spec().binary, position.epoch, position.seq,
-                    channel->spec().policy, channel->subscribers()});
-        }
-        from = page.next;
+        std::string rows;
+        from = sessions::appendChannelRows(rows, connection.context(), {}, from,
+            [&caller](std::string_view channel) { return caller.mayRead(channel); });
+        connection.charge(metrics::Work::row, sessions::kRowsAtOnce);
+        if (body.size() > 1 && !rows.empty())
+            body += ',';
+        body += rows;
         if (!from.empty())
             return true;
         body += "]\n";
@@ -163,6 +157,23 @@ Answer history(Exchange &exchange)
     return plain(Response::json(*text + '\n'));
 }
 
+namespace {
+Response publishAnswer(std::string_view channel, const cluster::Published &published)
+{
+    if (!published) {
+        const cluster::RefusalText why = cluster::textOf(published.error());
+        Response response
+            = errorJson(why.status, {why.code, std::string(why.sentence), "/channel", {}});
+        if (published.error() == cluster::Refusal::unavailable)
+            response.headers = {{"Retry-After", "1"}};
+        return response;
+    }
+    std::string text;
+    protocol::appendPublishAck(text, {}, channel, published->position);
+    return Response::json(text + '\n');
+}
+} // namespace
+
 Answer publish(Exchange &exchange)
 {
     net::Connection &connection = exchange.connection;
@@ -194,16 +205,22 @@ Answer publish(Exchange &exchange)
                    || !armed(Defence::createdChannels))
             && context.addresses.takeChannel(connection.peer().ip, context.clock.steadyMs());
     };
-    const auto published
-        = context.hub.publishFromClient(body->channel, body->data, body->key, mayCreate);
-    if (!published && published.error() == channels::PublishFailure::forbidden)
-        return failed(403, protocol::ErrorCode::forbidden, "this channel belongs to the server");
-    if (!published)
-        return failed(503, protocol::ErrorCode::tooManyChannels, "no further channel can be made");
-    allowance.created += published->created;
-    std::string text;
-    protocol::appendPublishAck(text, {}, body->channel, published->position);
-    return plain(Response::json(text + '\n'));
+    const std::function<bool()> asks = mayCreate;
+    if (const auto published
+        = context.broker->publishAtOnce({body->channel, body->data, body->key, asks})) {
+        allowance.created += *published && (*published)->created;
+        return plain(publishAnswer(body->channel, *published));
+    }
+    Answer answer;
+    answer.later
+        = [&broker = *context.broker, channel = std::string(body->channel),
+              data = std::string(body->data), key = std::string(body->key), asks](auto done) {
+              broker.publish({channel, data, key, asks},
+                  [channel, done = std::move(done)](const cluster::Published &published) {
+                      done(publishAnswer(channel, published), published && published->created);
+                  });
+          };
+    return answer;
 }
 
 } // namespace wavetape::http

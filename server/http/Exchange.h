@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wavetape::net {
 class Connection;
@@ -26,6 +27,24 @@ namespace wavetape::http {
 
 class Router;
 struct Route;
+
+/// What the headers say about who asks.
+struct Caller {
+    std::string host;
+    std::string origin;
+    bool hostAllowed = false;
+    bool originAllowed = false;
+    security::LoginSessionRef who; ///< null: has not said, and must
+
+    bool mayRead(std::string_view channel) const
+    {
+        return who && who->identity().rights.maySubscribe(channel);
+    }
+    bool mayPublish(std::string_view channel) const
+    {
+        return who && who->identity().rights.mayPublish(channel);
+    }
+};
 
 /// What a request leads to: a response, or a new session after the bytes in `head` (the 101) or,
 /// where there are none, after the response's head.
@@ -47,30 +66,19 @@ struct Answer {
     /// The answer waits for it, at most `holdMs`; its body is what it has found.
     std::unique_ptr<sessions::LongPoll> poll;
     uint64_t holdMs = 0;
+    /// What is answered is not known yet. Called once, on this thread; `done` is called once, on
+    /// any thread, with how many channels were made.
+    std::function<void(std::function<void(Response response, uint32_t created)> done)> later;
+    /// The channels that must be in step with the other nodes before the request is gone on with
+    /// (Router::goOn()), and who asks.
+    std::vector<std::string> behind;
+    std::unique_ptr<Caller> caller;
 };
 
 /// What one connection has used up by POST /publish.
 struct PublishAllowance {
     security::TokenBucket rate;
     uint32_t created = 0; ///< channels that its publications made
-};
-
-/// What the headers say about who asks.
-struct Caller {
-    std::string host;
-    std::string origin;
-    bool hostAllowed = false;
-    bool originAllowed = false;
-    security::LoginSessionRef who; ///< null: has not said, and must
-
-    bool mayRead(std::string_view channel) const
-    {
-        return who && who->identity().rights.maySubscribe(channel);
-    }
-    bool mayPublish(std::string_view channel) const
-    {
-        return who && who->identity().rights.mayPublish(channel);
-    }
 };
 
 /// One request under way, as a route's handler gets it: everything about it that the table asks for
@@ -98,6 +106,7 @@ Answer refuseLogin(const Exchange &exchange, const security::Authenticator::Refu
 Answer plain(Response response);
 
 inline constexpr std::string_view kNotOpen = "This is not open to you.";
+inline constexpr std::string_view kSwitchedOff = "This protocol is switched off on this server.";
 inline constexpr std::string_view kBadChannelName
     = "A channel's name is made of A-Z a-z 0-9 . _ : - and has at most 128 characters.";
 

@@ -74,19 +74,42 @@ std::string_view cannotHappen(FaultType type, const Reach &reach)
     }
 }
 
-} // namespace
+std::string_view transportOf(const Route &route)
+{
+    using metrics::Transport;
+    return metrics::transportName(route.kind == Kind::socket ? Transport::webSocket
+            : route.events                                   ? Transport::sse
+            : route.handler == longPoll                      ? Transport::longPoll
+                                                             : Transport::http);
+}
 
-std::optional<Answer> takeFaults(Exchange &exchange)
+faults::ConnectionFacts factsOf(const Exchange &exchange)
+{
+    faults::ConnectionFacts facts;
+    facts.name = 'c' + std::to_string(exchange.connection.id());
+    facts.path = security::validUtf8(security::redactUrl(exchange.request.path));
+    facts.transport = transportOf(*exchange.route);
+    if (exchange.caller.who) {
+        facts.user = exchange.caller.who->identity().user;
+        facts.own = exchange.caller.who->identity().rights.admin;
+    }
+    return facts;
+}
+
+/// What it asks for itself; an answer where that is none.
+std::optional<Answer> takeOwn(Exchange &exchange)
 {
     const Request &request = exchange.request;
-    if (!exchange.route->takesFaults() || !request.hasParameter("faults"))
+    if (!request.hasParameter("faults"))
         return std::nullopt;
     net::Connection &connection = exchange.connection;
-    if (!exchange.context.config.makesFaults())
+    auto read = faults::readFaults(
+        faultText(request.query).value_or(""), exchange.context.faultBoard != nullptr);
+    // A name alone is no fault: only others' are chosen by it.
+    if (!exchange.context.config.makesFaults() && !(read && read->faults.empty()))
         return refuse(exchange, 403, "This server makes no faults on request.");
     if (connection.faults())
         return refuse(exchange, 400, "This connection has its faults already.");
-    auto read = faults::readFaults(faultText(request.query).value_or(""));
     if (!read)
         return refuse(exchange, 400, "The parameter faults: " + read.error());
     const Reach reach = reachOf(*exchange.route);
@@ -94,14 +117,30 @@ std::optional<Answer> takeFaults(Exchange &exchange)
         if (const std::string_view why = cannotHappen(fault.type, reach); !why.empty())
             return refuse(exchange, 400, why);
     }
-    const faults::Fault *handshake = read->find(FaultType::handshake);
-    const int status = handshake ? static_cast<int>(handshake->amount) : 0;
-    connection.setFaults(std::make_unique<net::FaultPath>(exchange.context,
-        connection.thread().stats(), connection.id(), std::move(*read),
-        connection.peer().toString(), security::validUtf8(security::redactUrl(request.path))));
+    const faults::ConnectionFacts facts = factsOf(exchange);
+    connection.setFaults(
+        std::make_unique<net::FaultPath>(exchange.context, connection.thread().stats(),
+            connection.id(), std::move(*read), facts, connection.peer().toString(), facts.path));
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<Answer> takeFaults(Exchange &exchange)
+{
+    if (!exchange.route->takesFaults())
+        return std::nullopt;
+    if (auto refused = takeOwn(exchange))
+        return refused;
+    net::Connection &connection = exchange.connection;
+    if (exchange.context.faultBoard) {
+        faults::ConnectionFacts facts
+            = connection.faults() ? connection.faults()->connection() : factsOf(exchange);
+        connection.meetFaults(std::move(facts), true);
+    }
+    const int status = connection.faults() ? connection.faults()->handshakeStatus() : 0;
     if (!status)
         return std::nullopt;
-    connection.faults()->noteHandshake();
     Answer answer = refuse(exchange, status, "This was asked for as a fault.");
     answer.asked = true;
     return answer;

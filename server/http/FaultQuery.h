@@ -7,7 +7,8 @@
 
 namespace wavetape::http {
 
-/// Takes what the query's `faults` asks for: from here on the connection has it. An answer where
+/// Takes what the query's `faults` asks for, and what others have for it: from here on the
+/// connection has it. An answer where
 /// that is one itself (a handshake's status), is not allowed, wrong, or can do nothing here: a test
 /// that believes it has a fault must not pass.
 std::optional<Answer> takeFaults(Exchange &exchange);

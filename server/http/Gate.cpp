@@ -2,6 +2,7 @@
 #include "http/Gate.h"
 
 #include "defence/Defence.h"
+#include "http/JsonBody.h"
 #include "http/Routes.h"
 #include "net/Connection.h"
 #include "net/ServerContext.h"
@@ -25,8 +26,9 @@ std::string sessionCookieName(const Request &request, bool secure)
 Credential findCredential(const Request &request, bool secure)
 {
     Credential credential;
-    const std::string cookie = sessionCookieName(request, secure);
-    for (const std::string &pair : listItems(request.joined("Cookie"), ";,")) {
+    const std::string cookies = request.joined("Cookie");
+    const std::string cookie = cookies.empty() ? "" : sessionCookieName(request, secure);
+    for (const std::string &pair : listItems(cookies, ";,")) {
         if (pair.starts_with(cookie)
             && std::string_view(pair).substr(cookie.size()).starts_with('='))
             credential.session = pair.substr(cookie.size() + 1);
@@ -73,6 +75,23 @@ Caller readCaller(net::Connection &connection, const Request &request)
     return caller;
 }
 
+namespace {
+
+/// No page gets here, whosever it is: every one of its requests bears one of these (Fetch 4.5;
+/// Node's own fetch sends none of them). The agent is Toxiproxy's own rule.
+PageVerdict judgeFaultPort(const Request &request)
+{
+    const bool page = request.count("Origin") > 0 || request.count("Sec-Fetch-Site") > 0
+        || request.joined("User-Agent").starts_with("Mozilla/");
+    if (page && armed(Defence::faultPort))
+        return {403, "This port is for programs: no page and no browser may ask it."};
+    if (!request.body.empty() && !isJson(request.joined("Content-Type")))
+        return {415, "A body is JSON here (Content-Type: application/json), or there is none."};
+    return {};
+}
+
+} // namespace
+
 PageVerdict judgePage(const Exchange &exchange)
 {
     const Request &request = exchange.request;
@@ -82,6 +101,8 @@ PageVerdict judgePage(const Exchange &exchange)
     if (!caller.hostAllowed)
         return {403,
             "This server does not answer to that Host; name it with --allow-host to change that."};
+    if (exchange.connection.onFaultPort())
+        return judgeFaultPort(request);
     if (!exchange.route || exchange.route->access == Access::open)
         return {};
     const bool crossSite

@@ -10,14 +10,14 @@ namespace wavetape::http {
 // WebAssetHandlers.cpp
 Answer asset(Exchange &exchange);
 Answer favicon(Exchange &exchange);
-Answer asyncApi(Exchange &exchange);
+Answer description(Exchange &exchange);
+Answer folder(Exchange &exchange);
 
 // OperationsHandlers.cpp
 Answer healthz(Exchange &exchange);
 Answer readyz(Exchange &exchange);
 Answer version(Exchange &exchange);
 Answer metrics(Exchange &exchange);
-Answer socketIo(Exchange &exchange);
 Answer wholeServer(Exchange &exchange);
 
 // LoginHandlers.cpp
@@ -46,5 +46,25 @@ Answer streamSocket(Exchange &exchange);
 Answer echoSocket(Exchange &exchange);
 Answer echoTextSocket(Exchange &exchange);
 Answer broadcastSocket(Exchange &exchange);
+
+// FaultApi.cpp: the control port of faults.
+Answer faultVersion(Exchange &exchange);
+Answer faultProxies(Exchange &exchange);
+Answer faultProxy(Exchange &exchange);
+Answer faultPopulate(Exchange &exchange);
+Answer faultReset(Exchange &exchange);
+Answer faultLog(Exchange &exchange);
+
+// DialectHandlers.cpp: other people's protocols, each with a switch.
+Answer centrifugeSocket(Exchange &exchange);
+Answer binanceSocket(Exchange &exchange);
+Answer binanceStreams(Exchange &exchange);
+Answer foxgloveSocket(Exchange &exchange);
+Answer socketIoSocket(Exchange &exchange);
+Answer socketIoPoll(Exchange &exchange);
+
+// BinanceHandlers.cpp: its REST interface.
+Answer binanceMarket(Exchange &exchange);
+Answer yjsSocket(Exchange &exchange);
 
 } // namespace wavetape::http

@@ -3,6 +3,7 @@
 
 #include "channels/EncodedFrame.h"
 #include "defence/Defence.h"
+#include "http/Gate.h"
 #include "net/Connection.h"
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 namespace wavetape::http {
 
@@ -25,18 +25,16 @@ namespace {
 constexpr uint64_t kLookAgainMs = 1'000; // whether a held poll still may read what it reads
 }
 
-/// A poll, and what its answer will be besides what it finds: little, for many are held.
-struct HttpSession::Held {
-    std::unique_ptr<sessions::LongPoll> poll;
-    std::vector<std::pair<std::string, std::string>> headers;
-    uint64_t dueMs;
-    bool keepAlive;
-};
-
 struct HttpSession::Pending {
     Answer answer;
     bool head;
     bool close;
+};
+
+struct HttpSession::Awaited {
+    Request request;
+    Caller caller;
+    size_t behind = 0; ///< channels that are not in step yet
 };
 
 HttpSession::HttpSession(net::Connection &connection, const Router &router)
@@ -92,7 +90,15 @@ void HttpSession::answer()
     const bool first = !std::exchange(m_served, true);
     m_connection.charge(metrics::Work::command);
     m_connection.carries(metrics::Transport::http);
-    Answer answer = m_router.answer(m_connection, request, first, m_allowance);
+    take(m_router.answer(m_connection, request, first, m_allowance), request);
+}
+
+void HttpSession::take(Answer answer, Request &request)
+{
+    if (answer.later || !answer.behind.empty()) {
+        await(std::move(answer), std::move(request));
+        return;
+    }
     if (answer.session) {
         // After the session there is no `this` to speak of beyond this call.
         m_connection.send(EncodedFrame::raw(
@@ -121,14 +127,61 @@ void HttpSession::answer()
     onTurn();
 }
 
+/// Answered in order: nothing further is read before.
+void HttpSession::await(Answer answer, Request request)
+{
+    m_connection.pauseReading();
+    m_awaited = std::make_shared<Awaited>(Awaited {std::move(request),
+        answer.caller ? std::move(*answer.caller) : Caller(), answer.behind.size()});
+    m_connection.rescheduleTimer();
+    const std::weak_ptr<Awaited> awaited = m_awaited;
+    net::IoThread &thread = m_connection.thread();
+    if (answer.later) {
+        answer.later([this, awaited, &thread](Response response, uint32_t created) {
+            thread.post([this, awaited, response = std::move(response), created] {
+                if (awaited.lock())
+                    settle(response, created);
+            });
+        });
+        return;
+    }
+    for (const std::string &channel : answer.behind)
+        m_connection.context().broker->follow(channel, [this, awaited, &thread] {
+            thread.post([this, awaited] {
+                if (const auto waiting = awaited.lock(); waiting && --waiting->behind == 0)
+                    goOn();
+            });
+        });
+}
+
+void HttpSession::goOn()
+{
+    const std::shared_ptr<Awaited> waited = std::move(m_awaited);
+    m_connection.resumeReading();
+    take(m_router.goOn(m_connection, waited->request, std::move(waited->caller), m_allowance),
+        waited->request);
+}
+
+void HttpSession::settle(Response response, uint32_t created)
+{
+    const std::shared_ptr<Awaited> waited = std::move(m_awaited);
+    m_allowance.created += created;
+    addCors(response, readCaller(m_connection, waited->request));
+    m_connection.resumeReading();
+    complete(response, waited->request.method == "HEAD",
+        !waited->request.keepAlive || m_connection.context().draining || m_connection.faults());
+}
+
 void HttpSession::hold(Answer answer, bool keepAlive)
 {
-    answer.response.headers.shrink_to_fit();
-    m_held = std::make_unique<Held>(Held {std::move(answer.poll),
-        std::move(answer.response.headers), m_connection.nowMs() + answer.holdMs, keepAlive});
+    m_held = std::move(answer.poll);
+    if (!answer.response.headers.empty())
+        m_heldHeaders = std::make_unique<Headers>(std::move(answer.response.headers));
+    m_dueMs = m_connection.nowMs() + answer.holdMs;
+    m_keepAlive = keepAlive;
     m_reader.reset(); // nothing is read meanwhile; the first byte ends the poll
-    m_held->poll->begin();
-    if (m_held->poll->ready())
+    m_held->begin();
+    if (m_held->ready())
         endPoll(false);
     else
         m_connection.rescheduleTimer();
@@ -136,20 +189,21 @@ void HttpSession::hold(Answer answer, bool keepAlive)
 
 void HttpSession::endPoll(bool close)
 {
-    const std::unique_ptr<Held> held = std::move(m_held);
+    const std::unique_ptr<sessions::LongPoll> held = std::move(m_held);
     newReader();
-    Response response = Response::json(held->poll->finish());
-    response.headers = std::move(held->headers);
+    Response response = Response::json(held->finish());
+    if (const std::unique_ptr<Headers> headers = std::move(m_heldHeaders))
+        response.headers = std::move(*headers);
     m_connection.carries(metrics::Transport::longPoll);
-    m_connection.countMessages(held->poll->messages());
-    complete(response, false, close || !held->keepAlive || m_connection.context().draining);
+    m_connection.countMessages(held->messages());
+    complete(response, false, close || !m_keepAlive || m_connection.context().draining);
 }
 
 void HttpSession::onTurn()
 {
     if (m_held && !m_connection.closed()) {
-        m_held->poll->pull();
-        if (m_held->poll->ready())
+        m_held->pull();
+        if (m_held->ready())
             endPoll(false);
     }
     while (m_pending && m_connection.hasShare()) {
@@ -186,27 +240,29 @@ void HttpSession::send(const Response &response, bool close)
 
 void HttpSession::onDrained()
 {
-    if (m_connection.readingPaused() && !m_pending)
+    if (m_connection.readingPaused() && !m_pending && !m_awaited)
         m_connection.resumeReading();
 }
 
 void HttpSession::onPeerEnd()
 {
+    m_heldHeaders.reset();
     if (std::exchange(m_held, nullptr))
         newReader();
     m_pending.reset();
+    m_awaited.reset();
     m_connection.finish(m_connection.context().config.deadlines.close);
 }
 
 uint64_t HttpSession::onTimer(uint64_t nowMs)
 {
     if (m_held) {
-        if (nowMs < m_held->dueMs && !m_held->poll->revoked(m_connection.thread().sharedNowMs()))
-            return std::min(m_held->dueMs, nowMs + kLookAgainMs);
+        if (nowMs < m_dueMs && !m_held->revoked(m_connection.thread().sharedNowMs()))
+            return std::min(m_dueMs, nowMs + kLookAgainMs);
         endPoll(false);
         return m_dueMs;
     }
-    if (m_pending)
+    if (m_pending || m_awaited)
         return nowMs + 1000; // it is being served
     if (nowMs < m_dueMs)
         return m_dueMs;
@@ -223,13 +279,16 @@ uint64_t HttpSession::onTimer(uint64_t nowMs)
 
 void HttpSession::onLost(std::string_view)
 {
+    m_heldHeaders.reset();
     if (std::exchange(m_held, nullptr))
         newReader();
+    m_awaited.reset();
 }
 
 void HttpSession::end(net::EndCause, uint64_t)
 {
     m_pending.reset();
+    m_awaited.reset();
     if (m_held)
         endPoll(true);
     else if (m_reader->begun() || !m_served)
@@ -243,7 +302,7 @@ void HttpSession::describe(net::ConnectionRow &row) const
     row.dialect = "http";
     row.path = m_path;
     if (m_held)
-        m_held->poll->describe(row);
+        m_held->describe(row);
 }
 
 } // namespace wavetape::http

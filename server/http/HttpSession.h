@@ -9,6 +9,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace wavetape::net {
 class Connection;
@@ -34,9 +36,14 @@ public:
 
 private:
     struct Pending; ///< an answer that is not whole yet
-    struct Held;
+    using Headers = std::vector<std::pair<std::string, std::string>>;
+    struct Awaited; ///< a request whose answer comes from elsewhere
 
     void answer();
+    void take(Answer answer, Request &request);
+    void await(Answer answer, Request request);
+    void goOn();
+    void settle(Response response, uint32_t created);
     void complete(const Response &response, bool head, bool close);
     void hold(Answer answer, bool keepAlive);
     void endPoll(bool close);
@@ -47,11 +54,14 @@ private:
     const Router &m_router;
     std::unique_ptr<RequestReader> m_reader; ///< null while a poll is held
     std::unique_ptr<Pending> m_pending;
-    uint64_t m_dueMs = 0;
-    PublishAllowance m_allowance;
+    uint64_t m_dueMs = 0; ///< of the request that comes, or of the answer to the poll that is held
+    [[no_unique_address]] PublishAllowance m_allowance; ///< with room behind it for what follows
     bool m_served = false; ///< at least one request was answered
+    bool m_keepAlive = false; ///< after the poll that is held
     std::string m_path;
-    std::unique_ptr<Held> m_held; ///< the poll that is answered next; null: none
+    std::unique_ptr<sessions::LongPoll> m_held; ///< what is answered next; null: no poll is held
+    std::unique_ptr<Headers> m_heldHeaders; ///< of that answer; null: none of its own
+    std::shared_ptr<Awaited> m_awaited; ///< who answers late looks whether it is there still
 };
 
 } // namespace wavetape::http

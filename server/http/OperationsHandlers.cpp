@@ -22,6 +22,10 @@ Answer readyz(Exchange &exchange)
     json.beginObject().key("status").string(reason.empty() ? "ready" : "not ready");
     if (!reason.empty())
         json.key("reason").string(reason);
+    // A node without its broker serves what it has: with the others in the same state there would
+    // be nobody left to serve anything.
+    if (const auto broker = exchange.context.broker->reading(); broker.shared)
+        json.key("broker").string(broker.up ? "up" : "away");
     json.endObject();
     Response response = Response::json(text + '\n');
     response.status = reason.empty() ? 200 : 503;
@@ -52,13 +56,6 @@ Answer metrics(Exchange &exchange)
     response.contentType = "text/plain; version=0.0.4; charset=utf-8";
     response.body = exchange.router.metrics ? exchange.router.metrics() : std::string();
     return plain(std::move(response));
-}
-
-Answer socketIo(Exchange &exchange)
-{
-    return refuse(exchange, 400,
-        "Socket.IO speaks a protocol of its own on top of WebSocket; connect with a plain "
-        "WebSocket client to /ws.");
 }
 
 Answer wholeServer(Exchange &exchange)

@@ -20,6 +20,8 @@ using defence::Defence;
 
 namespace beast = boost::beast;
 
+constexpr size_t kUsualHeaders = 16; // of a browser
+
 struct RequestReader::Body {
     std::optional<ChunkedBody> chunks;
     uint64_t left = 0; ///< without chunks: bytes that are still to come
@@ -162,12 +164,15 @@ void RequestReader::parseHead()
     m_request.method = std::string(message.method_string());
     m_request.minorVersion = message.version() % 10;
     m_request.keepAlive = !tooLarge && parser.keep_alive();
+    m_request.headers.reserve(kUsualHeaders);
     for (const auto &field : message) {
-        std::string value(field.value());
-        if (std::any_of(value.begin(), value.end(),
-                [](unsigned char c) { return (c < 32 && c != '\t') || c == 127; }))
+        const std::string_view value = field.value();
+        unsigned controls = 0; // without a way out of the loop it takes many at once
+        for (const char c : value)
+            controls |= static_cast<unsigned char>(c) < 32 && c != '\t' ? 1u : c == 127 ? 1u : 0u;
+        if (controls)
             return fail(400, "A header value holds control characters.");
-        m_request.headers.emplace_back(std::string(field.name_string()), std::move(value));
+        m_request.headers.emplace_back(field.name_string(), value);
     }
     if (tooLarge)
         return fail(413, "The body is larger than this server reads.");

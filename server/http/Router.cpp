@@ -4,11 +4,14 @@
 #include "http/FaultQuery.h"
 #include "http/Forwarding.h"
 #include "http/Gate.h"
+#include "http/NamedChannels.h"
 #include "http/Routes.h"
 #include "http/Upgrade.h"
 #include "net/Connection.h"
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
+#include "protocol/Command.h"
+#include "protocol/PositionText.h"
 
 #include <algorithm>
 #include <charconv>
@@ -72,24 +75,82 @@ std::optional<Answer> judgeAccess(const Exchange &exchange)
     return std::nullopt;
 }
 
+bool isKnown(const Exchange &exchange, std::string_view parameter)
+{
+    const Route &route = *exchange.route;
+    return listHas(route.parameters, parameter) || parameter == "token"
+        || (parameter == "faults" && route.takesFaults());
+}
+
+/// Before anybody is identified: of two tokens neither is the one that was meant.
+std::optional<Answer> judgeRepeats(const Exchange &exchange)
+{
+    std::vector<std::string> seen;
+    for (auto &[name, value] : exchange.request.parameters()) {
+        if (!isKnown(exchange, name))
+            continue;
+        if (std::find(seen.begin(), seen.end(), name) != seen.end())
+            return refuse(exchange, 400, "The parameter " + name + " may come once.");
+        seen.push_back(std::move(name));
+    }
+    return std::nullopt;
+}
+
 std::optional<Answer> judgeQuery(const Exchange &exchange)
 {
     const Route &route = *exchange.route;
-    std::vector<std::string> seen;
+    if (!route.strict)
+        return std::nullopt;
     for (const auto &[name, value] : exchange.request.parameters()) {
-        const bool known = listHas(route.parameters, name) || name == "token"
-            || (name == "faults" && route.takesFaults());
-        if (!known && route.strict)
+        if (!isKnown(exchange, name))
             return refuse(exchange, 400,
                 route.parameters.empty() ? "This path takes no parameters."
                                          : "This path takes these parameters alone: "
                         + std::string(route.parameters) + ".");
-        if (known && std::find(seen.begin(), seen.end(), name) != seen.end())
-            return refuse(exchange, 400, "The parameter " + name + " may come once.");
-        if (known)
-            seen.push_back(name);
     }
     return std::nullopt;
+}
+
+/// The channels of the request that are to be read and not in step with the other nodes.
+std::vector<std::string> channelsBehind(const Exchange &exchange)
+{
+    const Request &request = exchange.request;
+    std::vector<std::string> names;
+    switch (exchange.route->names) {
+    case Names::none:
+        return {};
+    case Names::rest:
+        names = {std::string(exchange.rest)};
+        break;
+    case Names::channels:
+        names = splitNames(request.parameter("channels"), ',');
+        break;
+    case Names::streams:
+        names = splitNames(request.parameter("streams"), '/');
+        break;
+    case Names::all:
+        if (!exchange.context.broker->follows(cluster::Broker::kDirectory))
+            names.emplace_back(cluster::Broker::kDirectory);
+        return names;
+    }
+    if (names.size() > exchange.context.config.limits.subscriptionsPerConnection)
+        return {}; // refused by who reads it
+    std::string since = request.joined("Last-Event-ID");
+    if (since.empty())
+        since = request.parameter("since");
+    std::vector<protocol::StreamPosition> positions;
+    if (!since.empty() && !names.empty()) {
+        if (auto read = protocol::readPositions(since, names.size()))
+            positions = std::move(*read);
+    }
+    std::vector<std::string> behind;
+    for (size_t i = 0; i < names.size(); ++i) {
+        const protocol::StreamPosition *from = i < positions.size() ? &positions[i] : nullptr;
+        if (protocol::isValidChannelName(names[i]) && exchange.caller.mayRead(names[i])
+            && !exchange.context.broker->follows(names[i], from))
+            behind.push_back(std::move(names[i]));
+    }
+    return behind;
 }
 
 /// Who was refused for what passes is told when to come back, in the only way that a browser's
@@ -136,7 +197,8 @@ Answer Router::answer(
         request.replace("Host", forwarding.host);
     const bool upgrade = asksForWebSocket(request);
     Exchange exchange {*this, m_context, connection, request, allowance,
-        findRoute(request.path, upgrade), {}, readCaller(connection, request)};
+        connection.onFaultPort() ? findFaultRoute(request.path) : findRoute(request.path, upgrade),
+        {}, readCaller(connection, request)};
     if (exchange.route && exchange.route->isPrefix())
         exchange.rest = std::string_view(request.path).substr(exchange.route->path.size());
     Answer answer;
@@ -146,10 +208,29 @@ Answer Router::answer(
         answer = refuseArrival(exchange, *arrival);
     else
         answer = respond(exchange, first, upgrade);
+    finish(exchange, answer);
+    return answer;
+}
+
+Answer Router::goOn(net::Connection &connection, const Request &request, Caller caller,
+    PublishAllowance &allowance) const
+{
+    Exchange exchange {*this, m_context, connection, request, allowance,
+        findRoute(request.path, asksForWebSocket(request)), {}, std::move(caller)};
+    if (exchange.route->isPrefix())
+        exchange.rest = std::string_view(request.path).substr(exchange.route->path.size());
+    Answer answer = exchange.route->handler(exchange);
+    finish(exchange, answer);
+    return answer;
+}
+
+void Router::finish(Exchange &exchange, Answer &answer) const
+{
+    if (!answer.behind.empty())
+        return;
     if (exchange.route && exchange.route->events && !answer.asked)
         keepComing(answer);
     addCors(answer.response, exchange.caller);
-    return answer;
 }
 
 Answer Router::respond(Exchange &exchange, bool first, bool upgrade) const
@@ -193,6 +274,8 @@ Answer Router::respond(Exchange &exchange, bool first, bool upgrade) const
         answer.close = false;
         return answer;
     }
+    if (auto refused = judgeRepeats(exchange))
+        return std::move(*refused);
     if (auto refused = identify(exchange))
         return std::move(*refused);
     if (auto refused = judgeAccess(exchange))
@@ -203,6 +286,12 @@ Answer Router::respond(Exchange &exchange, bool first, bool upgrade) const
         return refuse(exchange, 426, "This address speaks WebSocket only; ask for an upgrade.");
     if (auto refused = takeFaults(exchange))
         return std::move(*refused);
+    if (std::vector<std::string> behind = channelsBehind(exchange); !behind.empty()) {
+        Answer answer;
+        answer.behind = std::move(behind);
+        answer.caller = std::make_unique<Caller>(std::move(exchange.caller));
+        return answer;
+    }
     return route.handler(exchange);
 }
 

@@ -7,6 +7,10 @@
 #include <string>
 #include <string_view>
 
+namespace wavetape::documents {
+class Rooms;
+}
+
 namespace wavetape::http {
 
 /// Walks the table of routes (Routes.h): who may ask (Host, Origin, Sec-Fetch-Site, rates, token),
@@ -19,6 +23,9 @@ public:
     /// Of a trusted proxy `request` gets the Host that its client asked for.
     Answer answer(net::Connection &connection, Request &request, bool first,
         PublishAllowance &allowance) const;
+    /// The answer to a request whose channels are in step now (Answer::behind).
+    Answer goOn(net::Connection &connection, const Request &request, Caller caller,
+        PublishAllowance &allowance) const;
     /// The answer to a request that could not be read whole; `request`: what of it was.
     Response unreadable(net::Connection &connection, const Request &request, int status,
         std::string_view sentence) const;
@@ -30,9 +37,12 @@ public:
     /// `/symbols`, a JSON array. Set before the first request.
     std::function<std::string()> symbols;
     int marketModel = 0; ///< `/version`'s; 0: there is no market. Set before the first request.
+    /// Of `/yjs/`; null: there are none. Set before the first request.
+    documents::Rooms *rooms = nullptr;
 
 private:
     Answer respond(Exchange &exchange, bool first, bool upgrade) const;
+    void finish(Exchange &exchange, Answer &answer) const;
 
     net::ServerContext &m_context;
 };

@@ -18,28 +18,44 @@ constexpr Kind kSocket = Kind::socket, kDocument = Kind::document;
 constexpr Route kRoutes[] = {
     {"/",               kGet,           Access::page,     kDocument, asset},
     {"/assets/",        kGet,           Access::open,     kDocument, asset},
+    {"/client/",        kGet,           Access::open,     kDocument, asset},
     {"/favicon.ico",    kGet,           Access::open,     kDocument, favicon},
-    {"/asyncapi.yaml",  kGet,           Access::open,     kDocument, asyncApi},
+    {"/asyncapi.yaml",  kGet,           Access::open,     kDocument, description},
+    {"/openapi.json",   kGet,           Access::open,     kDocument, description},
+    {"/messages.schema.json", kGet,     Access::open,     kDocument, asset},
+    {"/docs",           kGet,           Access::page,     kDocument, folder},
+    {"/docs/",          kGet,           Access::page,     kDocument, asset},
+    {"/demo",           kGet,           Access::page,     kDocument, folder},
+    {"/demo/",          kGet,           Access::page,     kDocument, asset},
 
     {"/",               kGet,           Access::later,    kSocket,   channelSocket, kDialects},
     {"/ws",             kGet,           Access::later,    kSocket,   channelSocket, kDialects},
     {"/socket",         kGet,           Access::later,    kSocket,   channelSocket, kDialects},
     {"/chat",           kGet,           Access::later,    kSocket,   channelSocket, kDialects},
     {"/realtime",       kGet,           Access::later,    kSocket,   channelSocket, kDialects},
-    {"/ws/",            kGet,           Access::data,     kSocket,   bareSocket, kBare},
-    {"/stream",         kGet,           Access::data,     kSocket,   streamSocket, kBare, "streams"},
+    {"/ws/",            kGet,           Access::data,     kSocket,   bareSocket, kBare, {}, false, false, Names::rest},
+    {"/stream",         kGet,           Access::data,     kSocket,   streamSocket, kBare, "streams", false, false, Names::streams},
     {"/echo",           kGet,           Access::anyRight, kSocket,   echoSocket, kBare},
     {"/echo/text",      kGet,           Access::anyRight, kSocket,   echoTextSocket, kBare},
     {"/broadcast",      kGet,           Access::anyRight, kSocket,   broadcastSocket, kBare},
 
-    {"/channels",       kGet,           Access::data,     kDocument, channelList},
-    {"/snapshot/",      kGet,           Access::data,     kDocument, snapshot, {}, "limit", true},
+    {"/connection/websocket", kGet,     Access::later,    kSocket,   centrifugeSocket, "centrifuge-json"},
+    {"/binance/ws",     kGet,           Access::data,     kSocket,   binanceSocket, kBare},
+    {"/binance/ws/",    kGet,           Access::data,     kSocket,   binanceSocket, kBare},
+    {"/binance/stream", kGet,           Access::data,     kSocket,   binanceStreams, kBare, "streams"},
+    {"/binance/api/v3/", kGet,          Access::data,     kDocument, binanceMarket},
+    {"/socket.io/",     kGet,           Access::later,    kSocket,   socketIoSocket, kBare, "EIO, transport, sid"},
+    {"/foxglove",       kGet,           Access::data,     kSocket,   foxgloveSocket, "foxglove.sdk.v1, foxglove.websocket.v1"},
+    {"/yjs/",           kGet,           Access::data,     kSocket,   yjsSocket, kBare},
+
+    {"/channels",       kGet,           Access::data,     kDocument, channelList, {}, {}, false, false, Names::all},
+    {"/snapshot/",      kGet,           Access::data,     kDocument, snapshot, {}, "limit", true, false, Names::rest},
     {"/symbols",        kGet,           Access::data,     kDocument, symbols, {}, "", true},
     {"/candles/",       kGet,           Access::data,     kDocument, candles, {}, "interval, start, end, limit", true},
-    {"/sse",            kGet,           Access::data,     kDocument, eventStream, {}, "channels, since", false, true},
-    {"/longpoll",       kGet,           Access::data,     kDocument, longPoll, {}, "channels, since, timeout"},
-    {"/poll",           kGet,           Access::data,     kDocument, poll, {}, "channels", true},
-    {"/history/",       kGet,           Access::data,     kDocument, history, {}, "since, limit", true},
+    {"/sse",            kGet,           Access::data,     kDocument, eventStream, {}, "channels, since", false, true, Names::channels},
+    {"/longpoll",       kGet,           Access::data,     kDocument, longPoll, {}, "channels, since, timeout", false, false, Names::channels},
+    {"/poll",           kGet,           Access::data,     kDocument, poll, {}, "channels", true, false, Names::channels},
+    {"/history/",       kGet,           Access::data,     kDocument, history, {}, "since, limit", true, false, Names::rest},
     {"/publish",        "POST",         Access::data,     kDocument, publish},
 
     {"/auth/token",     "POST",         Access::login,    kDocument, issueToken},
@@ -50,12 +66,37 @@ constexpr Route kRoutes[] = {
     {"/version",        kGet,           Access::open,     kDocument, version},
     {"/metrics",        kGet,           Access::metrics,  kDocument, metrics},
 
-    {"/socket.io",      "GET, HEAD, POST", Access::open,  kDocument, socketIo},
-    {"/socket.io/",     "GET, HEAD, POST", Access::open,  kDocument, socketIo},
+    {"/socket.io",      "GET, HEAD, POST", Access::open,  kDocument, socketIoPoll},
+    {"/socket.io/",     "GET, HEAD, POST", Access::open,  kDocument, socketIoPoll},
     // Only OPTIONS comes with it: about the server as a whole (RFC 9110 9.3.7).
     {"*",               "GET, HEAD, POST, DELETE", Access::open, kDocument, wholeServer},
 };
+
+constexpr Route kFaultRoutes[] = {
+    {"/version",        kGet,           Access::faultPort, kDocument, faultVersion},
+    {"/proxies",        "GET, HEAD, POST", Access::faultPort, kDocument, faultProxies},
+    {"/proxies/",       "GET, HEAD, POST, PATCH, DELETE", Access::faultPort, kDocument, faultProxy},
+    {"/populate",       "POST",         Access::faultPort, kDocument, faultPopulate},
+    {"/reset",          "POST",         Access::faultPort, kDocument, faultReset},
+    {"/log",            "GET, HEAD, DELETE", Access::faultPort, kDocument, faultLog},
+};
 // clang-format on
+
+const Route *findAmong(std::span<const Route> table, std::string_view path, bool upgrade)
+{
+    const Route *best = nullptr;
+    for (const Route &route : table) {
+        const bool fits = route.isPrefix() ? path.starts_with(route.path) : path == route.path;
+        if (!fits)
+            continue;
+        // The longer one says more; of equals the one for what is asked.
+        const bool longer = !best || route.path.size() > best->path.size();
+        const bool wanted = (route.kind == Kind::socket) == upgrade;
+        if (longer || (route.path.size() == best->path.size() && wanted))
+            best = &route;
+    }
+    return best;
+}
 
 } // namespace
 
@@ -82,18 +123,12 @@ std::span<const Route> routes()
 
 const Route *findRoute(std::string_view path, bool upgrade)
 {
-    const Route *best = nullptr;
-    for (const Route &route : kRoutes) {
-        const bool fits = route.isPrefix() ? path.starts_with(route.path) : path == route.path;
-        if (!fits)
-            continue;
-        // The longer one says more; of equals the one for what is asked.
-        const bool longer = !best || route.path.size() > best->path.size();
-        const bool wanted = (route.kind == Kind::socket) == upgrade;
-        if (longer || (route.path.size() == best->path.size() && wanted))
-            best = &route;
-    }
-    return best;
+    return findAmong(kRoutes, path, upgrade);
+}
+
+const Route *findFaultRoute(std::string_view path)
+{
+    return findAmong(kFaultRoutes, path, false);
 }
 
 } // namespace wavetape::http

@@ -18,9 +18,19 @@ enum class Access : uint8_t {
     data, ///< allowed pages with a token
     anyRight, ///< `data`, and at least one right of any kind
     metrics, ///< `data`, and admin or the right `metrics`
+    faultPort, ///< programs on this machine: no page, no browser, and no token
 };
 
 enum class Kind : uint8_t { document, socket };
+
+/// Where a request says which channels it wants to read.
+enum class Names : uint8_t {
+    none,
+    rest, ///< behind the route's path
+    channels, ///< parameter `channels`, by commas
+    streams, ///< parameter `streams`, by slashes
+    all, ///< nowhere: all that there are
+};
 
 /// One row of the table that alone decides by path: a new endpoint is a new row.
 struct Route {
@@ -35,6 +45,7 @@ struct Route {
     std::string_view parameters = {};
     bool strict = false; ///< any other parameter is 400
     bool events = false; ///< for EventSource: who shall come back gets 200 (Response::comeBack)
+    Names names = Names::none;
 
     /// A client may ask here for faults on its own connection.
     bool takesFaults() const
@@ -48,6 +59,8 @@ struct Route {
 std::span<const Route> routes();
 /// The row for a path, or null. Of two rows with one path the socket's where `upgrade`.
 const Route *findRoute(std::string_view path, bool upgrade);
+/// The same of the control port of faults, where nothing else is.
+const Route *findFaultRoute(std::string_view path);
 
 /// Is `item` one of a list as `GET, HEAD`?
 bool listHas(std::string_view list, std::string_view item);

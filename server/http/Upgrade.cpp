@@ -85,6 +85,14 @@ Handshake judgeUpgrade(const Exchange &exchange)
     return handshake;
 }
 
+Answer openSocket(Exchange &exchange, const MakeSession &make)
+{
+    const Handshake handshake = judgeUpgrade(exchange);
+    if (handshake.status != 101)
+        return refuse(exchange, handshake.status, handshake.sentence);
+    return openSocket(exchange, handshake, make);
+}
+
 Answer openSocket(Exchange &exchange, const Handshake &handshake, const MakeSession &make)
 {
     net::Connection &connection = exchange.connection;
@@ -92,7 +100,7 @@ Answer openSocket(Exchange &exchange, const Handshake &handshake, const MakeSess
     std::optional<websocket::DeflateParams> deflate;
     std::string extensions;
     // What faults do to messages they do before compression, and the shared frames have it behind
-    // them.
+    // them. Who gets faults later is sent what it agreed to without it from then on.
     if (connection.context().config.deflate && !connection.faults())
         deflate = websocket::negotiateDeflate(handshake.extensions, extensions);
     answer.head = websocket::switchingProtocols(handshake.accept, handshake.protocol, extensions);

@@ -32,6 +32,8 @@ using MakeSession = std::function<std::unique_ptr<sessions::WebSocketSession>(
 
 /// May the server take another WebSocket, and is the handshake right? Status 101: yes to both.
 Handshake judgeUpgrade(const Exchange &exchange);
+/// The same for an endpoint that has nothing to say about it but its session.
+Answer openSocket(Exchange &exchange, const MakeSession &make);
 /// The 101 and its session, noted in the dossier and reported.
 Answer openSocket(Exchange &exchange, const Handshake &handshake, const MakeSession &make);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The dashboard, its files and the description of the protocol.
+// The dashboard, its files, the documents and the descriptions of the protocol for tools.
 #include "defence/Defence.h"
 #include "http/Handlers.h"
 #include "net/Connection.h"
@@ -74,7 +74,7 @@ Answer favicon(Exchange &exchange)
     return answerWith(exchange, web::findAsset("/assets/icon.svg"));
 }
 
-Answer asyncApi(Exchange &exchange)
+Answer description(Exchange &exchange)
 {
     const web::Asset *description = web::findAsset(exchange.request.path);
     if (!description)
@@ -88,9 +88,24 @@ Answer asyncApi(Exchange &exchange)
         if (const size_t at = text.find(written); at != std::string::npos)
             text.replace(at, written.size(), meant);
     };
+    const bool overTls = exchange.connection.reachedOverTls();
     put("host: 127.0.0.1:8080\n", "host: " + exchange.caller.host + "\n");
-    if (exchange.connection.reachedOverTls())
+    put("\"http://127.0.0.1:8080\"",
+        (overTls ? "\"https://" : "\"http://") + exchange.caller.host + "\"");
+    if (overTls)
         put("protocol: ws\n", "protocol: wss\n");
+    return plain(std::move(response));
+}
+
+Answer folder(Exchange &exchange)
+{
+    // The pages link to each other by names alone, so their folder must be in the address.
+    const std::string name = exchange.request.path.substr(1) + "/";
+    Response response;
+    response.status = 308;
+    response.contentType = "text/plain; charset=utf-8";
+    response.headers = {{"Location", name}};
+    response.body = "The pages are at " + name + ".\n";
     return plain(std::move(response));
 }
 

@@ -1,31 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "metrics/Dialect.h"
 #include "metrics/FaultType.h"
 #include "metrics/Histogram.h"
 #include "metrics/Lane.h"
 #include "metrics/Limit.h"
+#include "metrics/Tally.h"
 #include "metrics/Transport.h"
 #include "metrics/Work.h"
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 
 namespace wavetape::metrics {
-
-/// A number that one thread adds to and any thread reads.
-class Tally {
-public:
-    void add(uint64_t n)
-    {
-        m_value.store(m_value.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
-    }
-    uint64_t value() const { return m_value.load(std::memory_order_relaxed); }
-
-private:
-    std::atomic<uint64_t> m_value {0};
-};
 
 /// What readers by one transport took: `opened` and `closed` are streams, for long poll those held.
 struct TransportStats {
@@ -58,9 +46,11 @@ struct ThreadStats {
     Histogram loopTurn; ///< µs that a turn of the loop kept it from the next event
 
     std::array<TransportStats, kTransports> transports;
+    std::array<DialectStats, kDialects> dialects;
     std::array<Tally, kLimits> refusedBy; ///< what was refused or ended, by the limit
 
     void countRefused(Limit limit) { refusedBy[static_cast<size_t>(limit)].add(1); }
+    DialectStats &of(Dialect dialect) { return dialects[static_cast<size_t>(dialect)]; }
     TransportStats &of(Transport transport) { return transports[static_cast<size_t>(transport)]; }
     const TransportStats &of(Transport transport) const
     {

@@ -95,9 +95,64 @@ void addProcess(Families &families)
             number(limit.rlim_cur));
 }
 
+/// Only where there is a broker: zeros of a node that is alone would look like health.
+void addCluster(
+    Families &families, const cluster::BrokerReading &broker, const cluster::FeedReading &feed)
+{
+    if (!broker.shared)
+        return;
+    families.gauge("wavetape_cluster_broker_up", "1 while the broker answers.", broker.up ? 1 : 0);
+    families.counter("wavetape_cluster_broker_losses_total", "How often the broker was lost.",
+        number(broker.losses));
+    families.gauge("wavetape_cluster_followed_channels",
+        "Channels that are kept in step with the other nodes.", number(broker.followed));
+    const auto published = [&](uint64_t count, const char *result) {
+        families.counter("wavetape_cluster_published_total",
+            "Publications of this node's clients: numbered by the broker, or refused with 116.",
+            number(count), {{"result", result}});
+    };
+    published(broker.published, "numbered");
+    published(broker.refused, "unavailable");
+    families.counter("wavetape_cluster_received_total", "Envelopes that the broker sent.",
+        number(broker.received));
+    const auto dropped = [&](uint64_t count, const char *why) {
+        families.counter("wavetape_cluster_dropped_total",
+            "Of those, not taken; known: it had come before.", number(count), {{"why", why}});
+    };
+    dropped(broker.known, "known");
+    dropped(broker.forged, "forged");
+    dropped(broker.replayed, "replayed");
+    dropped(broker.oversize, "oversize");
+    dropped(broker.malformed, "malformed");
+    families.counter("wavetape_cluster_filled_total",
+        "Publications that had not come and were read from the broker later.",
+        number(broker.filled));
+    families.counter("wavetape_cluster_lost_total",
+        "Numbers that were announced as lost: lagged with the reason backplane.",
+        number(broker.lost));
+    families.counter("wavetape_cluster_restarts_total", "Channels whose numbering began anew.",
+        number(broker.restarts));
+    for (const auto &[percentile, ms] :
+        {std::pair {"50", broker.hopP50Ms}, {"99", broker.hopP99Ms}})
+        families.gauge("wavetape_cluster_hop_seconds",
+            "From a publish here to its coming back from the broker, of the last thousand.",
+            ms / 1000, {{"percentile", percentile}});
+    if (feed.role == cluster::FeedRole::none)
+        return;
+    for (const auto role :
+        {cluster::FeedRole::alone, cluster::FeedRole::follower, cluster::FeedRole::leader})
+        families.gauge("wavetape_cluster_feed_role", "1 for this node's part in the feed of all.",
+            feed.role == role ? 1 : 0, {{"role", std::string(textOf(role))}});
+    families.counter("wavetape_cluster_feed_leaders_total",
+        "How often another node than before led the feed.", number(feed.leaders));
+    families.gauge("wavetape_cluster_feed_checkpoint_bytes",
+        "Of the feed's checkpoint that this node stored last.", number(feed.checkpointBytes));
+}
+
 } // namespace
 
-std::string metricsPage(const net::ServerContext &context, const std::vector<FeedReading> &feeds)
+std::string metricsPage(const net::ServerContext &context, const std::vector<FeedReading> &feeds,
+    const RecordingReading &recording, const cluster::FeedReading &shared)
 {
     const ServerTotals totals = ServerTotals::of(context);
     const ChannelTotals channels = ChannelTotals::of(context.hub);
@@ -134,6 +189,27 @@ std::string metricsPage(const net::ServerContext &context, const std::vector<Fee
     byTransport([&](const auto &one, Labels labels) {
         families.counter("wavetape_transport_sent_bytes_total",
             "Bytes that went out, by what they carried.", number(one.bytesOut), std::move(labels));
+    });
+    const auto byDialect = [&](auto add) {
+        for (size_t i = 0; i < totals.dialects.size(); ++i)
+            add(totals.dialects[i], Labels {{"dialect", std::string(metrics::kDialectNames[i])}});
+    };
+    byDialect([&](const auto &one, Labels labels) {
+        families.gauge("wavetape_dialect_connections",
+            "Connections that are open of clients that speak another protocol.",
+            number(one.opened - one.closed), std::move(labels));
+    });
+    byDialect([&](const auto &one, Labels labels) {
+        families.counter("wavetape_dialect_opened_total", "The same that were ever opened.",
+            number(one.opened), std::move(labels));
+    });
+    byDialect([&](const auto &one, Labels labels) {
+        families.counter("wavetape_dialect_requests_total", "What these clients asked for.",
+            number(one.requests), std::move(labels));
+    });
+    byDialect([&](const auto &one, Labels labels) {
+        families.counter("wavetape_dialect_refused_total",
+            "Of that, what was answered with an error.", number(one.refused), std::move(labels));
     });
     for (size_t i = 0; i < totals.refusedBy.size(); ++i)
         families.counter("wavetape_limit_refusals_total",
@@ -198,6 +274,18 @@ std::string metricsPage(const net::ServerContext &context, const std::vector<Fee
     for (const FeedReading &feed : feeds)
         families.gauge("wavetape_feed_lag_seconds", "How far feed time is behind the clock.",
             feed.lagSeconds, {{"feed", feed.name}});
+    families.gauge("wavetape_recording_running", "1 while what is published is recorded.",
+        recording.running ? 1 : 0);
+    families.gauge("wavetape_recording_failing",
+        "1 while what is recorded does not get into its file.", recording.failing ? 1 : 0);
+    families.counter("wavetape_recorded_messages_total",
+        "Publications and states of channels that are in a recording.", number(recording.messages));
+    families.counter(
+        "wavetape_recorded_bytes_total", "Bytes of recordings.", number(recording.bytes));
+    families.counter("wavetape_recording_dropped_publications_total",
+        "Left out of a recording: no room to wait, or they could not be written.",
+        number(recording.dropped));
+    addCluster(families, context.broker->reading(), shared);
     addProcess(families);
     return families.text();
 }

@@ -331,7 +331,10 @@ void Monitor::publishStats(double seconds)
         .beginArray();
     if (appendFeeds)
         appendFeeds(json);
-    json.endArray().endObject();
+    json.endArray();
+    if (appendRecording)
+        appendRecording(json);
+    json.endObject();
     m_before = totals;
     m_hub.publish(*m_stats, text);
 }

@@ -33,6 +33,8 @@ public:
 
     /// Appends the members of one feed object each into an array that is open.
     std::function<void(protocol::JsonWriter &)> appendFeeds;
+    /// Appends members of `sys.stats` about the recording.
+    std::function<void(protocol::JsonWriter &)> appendRecording;
     /// Told of each event after it was published, on the monitor's thread: for a log. Set before
     /// start().
     std::function<void(

@@ -32,6 +32,13 @@ ServerTotals ServerTotals::of(const net::ServerContext &context)
         }
         for (size_t i = 0; i < totals.closes.size(); ++i)
             totals.closes[i] += stats.closes[i].value();
+        for (size_t i = 0; i < totals.dialects.size(); ++i) {
+            const metrics::DialectStats &counted = stats.dialects[i];
+            totals.dialects[i].opened += counted.opened.value();
+            totals.dialects[i].closed += counted.closed.value();
+            totals.dialects[i].requests += counted.requests.value();
+            totals.dialects[i].refused += counted.refused.value();
+        }
         for (size_t i = 0; i < totals.transports.size(); ++i) {
             const metrics::TransportStats &counted = stats.transports[i];
             totals.transports[i].opened += counted.opened.value();

@@ -32,6 +32,10 @@ struct ServerTotals {
         uint64_t opened = 0, closed = 0, messagesOut = 0, bytesOut = 0;
     };
     std::array<OfTransport, metrics::kTransports> transports;
+    struct OfDialect {
+        uint64_t opened = 0, closed = 0, requests = 0, refused = 0;
+    };
+    std::array<OfDialect, metrics::kDialects> dialects;
     std::array<uint64_t, metrics::kLimits> refusedBy {};
 
     static ServerTotals of(const net::ServerContext &context);

@@ -25,7 +25,9 @@ public:
     /// Pongs are ignored from now on: the heartbeat will end the connection.
     virtual void mutePongs() = 0;
     /// Copies its frames for that long (FrameTap.h).
-    virtual void tap(uint64_t durationMs) = 0;
+    virtual void tap(uint64_t durationMs, bool whole) = 0;
+    /// Is it an administrator's own?
+    virtual bool administers() const { return false; }
     /// Without `policy` the subscription keeps its own; `maxRate` 0: none. False where there is no
     /// such subscription, or its channel does not allow it.
     virtual bool setPolicy(std::string_view, std::optional<protocol::Policy>, double)

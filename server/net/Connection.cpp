@@ -2,11 +2,13 @@
 #include "net/Connection.h"
 
 #include "defence/Defence.h"
+#include "faults/FaultBoard.h"
 #include "net/AdminTarget.h"
 #include "net/FaultPath.h"
 #include "net/IoThread.h"
 #include "net/ProxyHeader.h"
 #include "net/ServerContext.h"
+#include "net/TlsContext.h"
 
 #include <algorithm>
 #include <array>
@@ -25,11 +27,13 @@ constexpr size_t kTurnReceive = 64 * 1024;
 constexpr uint64_t kTlsHandshakeMs = 5'000;
 } // namespace
 
-Connection::Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id,
-    std::unique_ptr<TlsStream> tls)
-    : Sender(thread, id, descriptor, std::move(tls))
+Connection::Connection(
+    IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id, const Doorway &door)
+    : Sender(thread, id, descriptor, door.tls ? door.tls->accept(descriptor) : nullptr)
     , m_openedMs(thread.nowMs())
     , m_peer(peer)
+    , m_listener(door.listener)
+    , m_faultPort(door.faultPort)
 {
 }
 
@@ -68,7 +72,7 @@ void Connection::updatePoll()
     if (m_closed)
         return;
     uint8_t events = 0;
-    if (!m_paused && !m_peerEnded && !m_carry)
+    if (!m_paused && !m_peerEnded && !m_carry && !(m_faults && m_faults->incomingFull()))
         events |= EPOLLIN;
     if (m_waitingForSpace && !m_held)
         events |= EPOLLOUT;
@@ -219,10 +223,14 @@ void Connection::readSome()
             m_session->onLateBytes(buffer.first(static_cast<size_t>(got)));
             return;
         }
-        feed(buffer.first(static_cast<size_t>(got)));
+        if (!takeIncoming(buffer.first(static_cast<size_t>(got))))
+            feed(buffer.first(static_cast<size_t>(got)));
         return;
     }
     if (got == 0) {
+        passIncoming(true);
+        if (m_closed)
+            return;
         m_peerEnded = true;
         updatePoll();
         onPeerEnd();
@@ -264,7 +272,7 @@ void Connection::feed(std::span<char> bytes)
 
 void Connection::onPeerEnd()
 {
-    if (m_finishing) {
+    if (m_finishing || m_shutDown) {
         if (m_shutDown)
             abort({}, false);
         return;
@@ -335,7 +343,16 @@ void Connection::onOverflow()
 
 void Connection::onWritten()
 {
+    if (!hasUnsent() && m_halfClosing && !m_shutDown) {
+        m_shutDown = true;
+        m_socket.endSending();
+        return;
+    }
     if (!hasUnsent() && m_finishing && !m_shutDown) {
+        if (const uint64_t nanos = m_faults ? m_faults->endInNanos() : 0) {
+            m_thread.ringIn(m_id, nanos);
+            return;
+        }
         m_shutDown = true;
         m_socket.endSending();
         if (m_peerEnded)
@@ -346,12 +363,14 @@ void Connection::onWritten()
         m_session->onDrained();
 }
 
-void Connection::startTap(const websocket::FrameParser &parser, uint64_t durationMs)
+void Connection::startTap(const websocket::FrameParser &parser, uint64_t durationMs, bool whole)
 {
-    const auto [tap, made] = m_thread.taps().open(context().hub, m_id, nowMs(), durationMs);
+    const auto [tap, made] = m_thread.taps().open(context().hub, m_id, nowMs(), durationMs, whole);
     m_tapped = true;
     if (!made)
         return;
+    if (whole)
+        tap.begin(m_thread.dossiers().find(m_id));
     const websocket::FrameParser::Pending pending = parser.pending();
     tap.scan(FrameTap::Direction::in).resume(pending.header, pending.payload);
     tap.scan(FrameTap::Direction::out).resume({}, m_queue.unsentOfStarted());
@@ -420,19 +439,114 @@ void Connection::onTimer()
 /// Something that its faults hold back, or do, is due.
 void Connection::onFaultAlarm()
 {
-    if (const auto code = m_finishing ? std::nullopt : m_faults->takeEnding()) {
-        if (*code)
-            m_session->endByFault(*code);
-        else if (AdminTarget *target = m_session->adminTarget())
-            target->cut();
-        else
-            abort("cut");
+    if (!m_faults)
+        return; // they were taken away meanwhile
+    if (!m_finishing) {
+        for (channels::FrameRef &message : m_faults->dueMessages())
+            send(std::move(message));
+        endByFault();
     }
+    if (!m_closed)
+        passIncoming(false);
     if (m_closed)
         return;
     flush();
     if (!m_closed)
         updatePoll();
+}
+
+void Connection::endByFault()
+{
+    const auto ending = m_faults->takeEnding();
+    if (!ending)
+        return;
+    AdminTarget *target = m_session->adminTarget();
+    if (ending->code)
+        m_session->endByFault(ending->code, ending->reason);
+    else if (ending->half)
+        m_halfClosing = m_ended = true;
+    else if (ending->quiet)
+        abort("ended by a fault", false);
+    else if (target)
+        target->cut();
+    else
+        abort("cut");
+}
+
+/// True where it is held back.
+bool Connection::takeIncoming(std::span<char> bytes)
+{
+    if (!m_faults || !m_faults->holdsIncoming())
+        return false;
+    m_faults->takeIncoming({bytes.data(), bytes.size()});
+    passIncoming(false);
+    if (!m_closed)
+        updatePoll();
+    return true;
+}
+
+/// Gives its session what has been held back long enough; `all`: whatever the time.
+void Connection::passIncoming(bool all)
+{
+    if (!m_faults || !m_faults->holdsIncoming())
+        return;
+    while (!m_closed && !m_finishing && m_faults && !m_paused && !m_carry) {
+        std::string bytes = m_faults->dueIncoming(all);
+        if (bytes.empty())
+            break;
+        feed(bytes);
+    }
+    if (m_closed || !m_faults)
+        return;
+    updatePoll();
+    constexpr uint64_t soon = 5 * faults::kNanosPerMs;
+    const uint64_t next = m_faults->incomingInNanos();
+    if (next != faults::kNever)
+        m_thread.ringIn(m_id, m_paused || m_carry ? std::max(next, soon) : next);
+}
+
+void Connection::meetFaults(faults::ConnectionFacts facts, bool fresh)
+{
+    auto toxics = context().faultBoard->faultsFor(m_listener, m_id, facts, fresh);
+    if (!m_faults && toxics.empty())
+        return;
+    if (!m_faults) {
+        const std::string path = facts.path;
+        setFaults(std::make_unique<FaultPath>(context(), m_thread.stats(), m_id,
+            faults::FaultRequest {}, std::move(facts), m_peer.toString(), path));
+    }
+    m_faults->setShared(toxics);
+    // Who has a name of its own keeps it: others may ask for something by it later.
+    if (m_faults->idle() && m_faults->connection().name == 'c' + std::to_string(m_id)) {
+        takeFaults();
+        return;
+    }
+    m_thread.ringIn(m_id, 0); // outside of whatever is under way here
+}
+
+void Connection::onFaultsChanged()
+{
+    if (m_closed || m_finishing || m_faultPort)
+        return;
+    AdminTarget *target = m_session->adminTarget();
+    if (context().faultBoard->down(m_listener)) {
+        m_thread.stats().faults[static_cast<size_t>(metrics::FaultType::down)].add(1);
+        if (target)
+            target->cut();
+        else
+            abort("cut");
+        return;
+    }
+    if (!target)
+        return; // what asks and is answered meets them with its next request
+    if (m_faults) {
+        meetFaults(m_faults->connection(), false);
+        return;
+    }
+    const ConnectionRow now = row();
+    meetFaults({'c' + std::to_string(m_id), now.user, now.path.substr(0, now.path.find('?')),
+                   std::string(metrics::transportName(now.transport)), now.administrator},
+        false);
 }
 
 ConnectionRow Connection::row() const

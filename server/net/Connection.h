@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "faults/Fault.h"
 #include "net/ConnectionRow.h"
+#include "net/Doorway.h"
 #include "net/PeerAddress.h"
 #include "net/Poller.h"
 #include "net/Sender.h"
@@ -26,9 +28,8 @@ struct ServerContext;
 /// declared here and in its session.
 class Connection final : public Sender, private TimerWheel::Entry {
 public:
-    /// `tls`: null for a plain connection.
     Connection(IoThread &thread, int descriptor, const PeerAddress &peer, uint64_t id,
-        std::unique_ptr<TlsStream> tls);
+        const Doorway &door);
     ~Connection();
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;
@@ -42,6 +43,10 @@ public:
     ServerContext &context();
     Session &session() { return *m_session; }
     const PeerAddress &peer() const { return m_peer; }
+    /// The number of the listener that it came by.
+    uint8_t listener() const { return m_listener; }
+    /// It came by the control port of faults.
+    bool onFaultPort() const { return m_faultPort; }
     uint64_t openedMs() const { return m_openedMs; }
     /// The peer speaks TLS, to us or to the proxy that speaks for it.
     bool reachedOverTls() const { return secure() || m_proxySecure; }
@@ -83,6 +88,10 @@ public:
     void scheduleTimer(uint64_t dueMs);
     void rescheduleTimer();
 
+    /// Gives it the faults that others have for it, as the board has them now. `facts`: who it is;
+    /// `fresh`: it has come just now.
+    void meetFaults(faults::ConnectionFacts facts, bool fresh);
+
     // What monitoring reads.
     void countMessageIn(size_t) { ++m_messagesIn; }
     uint64_t messagesIn() const { return m_messagesIn; }
@@ -91,7 +100,7 @@ public:
 
     /// Copies its frames to `sys.frames.c<id>` for that long (FrameTap.h); `parser` is its
     /// session's.
-    void startTap(const websocket::FrameParser &parser, uint64_t durationMs);
+    void startTap(const websocket::FrameParser &parser, uint64_t durationMs, bool whole);
     void stopTap(std::string_view why);
 
     // Called by IoThread.
@@ -102,6 +111,8 @@ public:
     }
     void onTimer();
     void onFaultAlarm();
+    /// What is to go wrong for it may be another now.
+    void onFaultsChanged();
     void onEvents(Poller::Events events);
 
 private:
@@ -112,6 +123,9 @@ private:
     void feed(std::span<char> bytes);
     void updatePoll();
     void onPeerEnd();
+    bool takeIncoming(std::span<char> bytes);
+    void passIncoming(bool all);
+    void endByFault();
 
     void onBlocked() override;
     void onLagging() override { rescheduleTimer(); }
@@ -129,6 +143,8 @@ private:
     PeerAddress m_peer;
     std::unique_ptr<PeerAddress> m_proxy; ///< null: the peer itself is at the other end
     uint8_t m_watched = 0; ///< events the thread waits for
+    const uint8_t m_listener;
+    const bool m_faultPort;
     bool m_paused : 1 = false;
     bool m_peerEnded : 1 = false;
     bool m_ready : 1 = false;

@@ -27,6 +27,7 @@ struct ConnectionRow {
     uint64_t readPauses = 0; ///< how often nothing was read from it until its queue had room
     bool readPaused = false; ///< now
     metrics::Transport transport = metrics::Transport::http;
+    bool administrator = false; ///< may do everything here, as the window's own may
     bool tls = false; ///< bytes are those within TLS
 };
 

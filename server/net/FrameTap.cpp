@@ -4,6 +4,7 @@
 #include "protocol/Inspection.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -16,9 +17,9 @@ constexpr uint32_t kBurst = 400;
 // Between the request and the subscription that follows it, and while a reader reconnects.
 constexpr uint64_t kUnwatchedMs = 10'000;
 
-std::string channelName(uint64_t connection)
+std::string channelName(std::string_view connection, bool whole)
 {
-    return "sys.frames.c" + std::to_string(connection);
+    return "sys.frames." + std::string(connection) + (whole ? ".whole" : "");
 }
 
 size_t headerSize(uint8_t second)
@@ -53,9 +54,9 @@ bool FrameScan::take(std::string_view &bytes)
         return !m_inPayload;
     }
     const size_t taken = static_cast<size_t>(std::min<uint64_t>(m_left, bytes.size()));
-    if (m_reports && m_seen.payload.size() < kPrefix) {
+    if (m_reports && m_seen.payload.size() < m_kept) {
         const size_t at = m_seen.payload.size();
-        m_seen.payload.append(bytes.substr(0, std::min(taken, kPrefix - at)));
+        m_seen.payload.append(bytes.substr(0, std::min(taken, m_kept - at)));
         if (m_seen.info.masked)
             websocket::applyMask(
                 m_seen.payload.data() + at, m_seen.payload.size() - at, m_seen.info.key, at);
@@ -90,19 +91,34 @@ void FrameScan::readHeader()
     m_headerFill = 0;
 }
 
-FrameTap::FrameTap(
-    channels::ChannelHub &hub, uint64_t connection, uint64_t nowMs, uint64_t durationMs)
+FrameTap::FrameTap(channels::ChannelHub &hub, std::string_view connection, uint64_t nowMs,
+    uint64_t durationMs, bool whole)
     : m_hub(hub)
+    , m_whole(whole)
+    , m_scans {FrameScan(whole ? FrameScan::kMostWhole : FrameScan::kPrefix),
+          FrameScan(whole ? FrameScan::kMostWhole : FrameScan::kPrefix)}
     , m_rate(kPerSecond, kBurst)
     , m_watchedMs(nowMs)
 {
     extend(nowMs, durationMs);
-    m_channel = hub.create(channels::ChannelSpec::of(channelName(connection)));
+    m_channel = hub.create(channels::ChannelSpec::of(channelName(connection, whole)));
 }
 
 FrameTap::~FrameTap()
 {
     m_hub.remove(m_channel->name());
+}
+
+void FrameTap::begin(const Dossier *dossier)
+{
+    std::optional<protocol::RecordedDetails> recorded;
+    if (dossier)
+        recorded.emplace(protocol::RecordedDetails {dossier->request, dossier->response,
+            dossier->openedAtMs, dossier->handshakeMs, dossier->queueHistory, dossier->rttHistory});
+    m_text.clear();
+    protocol::appendFramesBegin(
+        m_text, m_hub.clock().wallMicros(), recorded ? &*recorded : nullptr);
+    m_hub.publish(*m_channel, m_text);
 }
 
 void FrameTap::onBytes(Direction direction, std::string_view bytes, uint64_t nowMs)
@@ -130,9 +146,9 @@ bool FrameTap::secret(Direction direction, const FrameScan::Seen &seen)
 void FrameTap::tell(Direction direction, const FrameScan::Seen &seen, uint64_t nowMs)
 {
     const bool hidden = secret(direction, seen);
-    if (!m_channel->hasSubscribers())
+    if (!m_whole && !m_channel->hasSubscribers())
         return;
-    if (!m_rate.take(nowMs)) {
+    if (!m_whole && !m_rate.take(nowMs)) {
         ++m_skipped;
         return;
     }
@@ -162,64 +178,71 @@ std::string_view FrameTap::over(uint64_t nowMs)
         m_watchedMs = nowMs;
     if (nowMs >= m_untilMs)
         return "its time is over";
-    return nowMs - m_watchedMs >= kUnwatchedMs ? "nobody looks" : std::string_view();
+    return !m_whole && nowMs - m_watchedMs >= kUnwatchedMs ? "nobody looks" : std::string_view();
 }
 
 void FrameTap::end(std::string_view why)
 {
-    if (!m_channel->hasSubscribers())
+    if (!m_whole && !m_channel->hasSubscribers())
         return;
     m_text.clear();
     protocol::appendFramesEnd(m_text, why, m_skipped);
     m_hub.publish(*m_channel, m_text);
 }
 
-FrameTap *FrameTaps::find(uint64_t connection)
+/// Calls `each` for its taps; false where it has none.
+template <typename Each>
+bool FrameTaps::visit(uint64_t connection, Each &&each)
 {
-    const auto it = m_taps.find(connection);
-    return it == m_taps.end() ? nullptr : &it->second;
+    bool found = false;
+    for (const bool whole : {false, true}) {
+        const auto it = m_taps.find({connection, whole});
+        if (it == m_taps.end())
+            continue;
+        each(it->second);
+        found = true;
+    }
+    return found;
 }
 
 std::pair<FrameTap &, bool> FrameTaps::open(
-    channels::ChannelHub &hub, uint64_t connection, uint64_t nowMs, uint64_t durationMs)
+    channels::ChannelHub &hub, uint64_t connection, uint64_t nowMs, uint64_t durationMs, bool whole)
 {
-    if (FrameTap *tap = find(connection)) {
-        tap->extend(nowMs, durationMs);
-        return {*tap, false};
+    const std::pair key(connection, whole);
+    if (const auto it = m_taps.find(key); it != m_taps.end()) {
+        it->second.extend(nowMs, durationMs);
+        return {it->second, false};
     }
-    const auto made = m_taps.emplace(std::piecewise_construct, std::forward_as_tuple(connection),
-        std::forward_as_tuple(hub, connection, nowMs, durationMs));
+    const auto made = m_taps.emplace(std::piecewise_construct, std::forward_as_tuple(key),
+        std::forward_as_tuple(hub, 'c' + std::to_string(connection), nowMs, durationMs, whole));
     return {made.first->second, true};
 }
 
 void FrameTaps::close(uint64_t connection, std::string_view why)
 {
-    const auto it = m_taps.find(connection);
-    if (it == m_taps.end())
-        return;
-    it->second.end(why);
-    m_taps.erase(it);
+    visit(connection, [&](FrameTap &tap) { tap.end(why); });
+    m_taps.erase({connection, false});
+    m_taps.erase({connection, true});
 }
 
 bool FrameTaps::onReceived(uint64_t connection, std::string_view bytes, uint64_t nowMs)
 {
-    FrameTap *tap = find(connection);
-    if (tap)
-        tap->onBytes(FrameTap::Direction::in, bytes, nowMs);
-    return tap != nullptr;
+    return visit(
+        connection, [&](FrameTap &tap) { tap.onBytes(FrameTap::Direction::in, bytes, nowMs); });
 }
 
 bool FrameTaps::onSent(
     uint64_t connection, std::span<const iovec> parts, size_t bytes, uint64_t nowMs)
 {
-    FrameTap *tap = find(connection);
-    for (size_t i = 0; tap && i < parts.size() && bytes > 0; ++i) {
-        const size_t taken = std::min(bytes, parts[i].iov_len);
-        tap->onBytes(
-            FrameTap::Direction::out, {static_cast<const char *>(parts[i].iov_base), taken}, nowMs);
-        bytes -= taken;
-    }
-    return tap != nullptr;
+    return visit(connection, [&](FrameTap &tap) {
+        size_t left = bytes;
+        for (size_t i = 0; i < parts.size() && left > 0; ++i) {
+            const size_t taken = std::min(left, parts[i].iov_len);
+            tap.onBytes(FrameTap::Direction::out,
+                {static_cast<const char *>(parts[i].iov_base), taken}, nowMs);
+            left -= taken;
+        }
+    });
 }
 
 void FrameTaps::sweep(uint64_t nowMs)

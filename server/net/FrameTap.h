@@ -2,16 +2,18 @@
 #pragma once
 
 #include "channels/ChannelHub.h"
+#include "net/Dossier.h"
 #include "security/TokenBucket.h"
 #include "websocket/Frame.h"
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <sys/uio.h>
-#include <unordered_map>
+#include <utility>
 
 namespace wavetape::net {
 
@@ -20,13 +22,18 @@ namespace wavetape::net {
 class FrameScan {
 public:
     /// Bytes of a payload that are kept, from its beginning.
-    static constexpr size_t kPrefix = 256;
+    static constexpr size_t kPrefix = 256, kMostWhole = 1 << 20;
 
     struct Seen {
         websocket::FrameInfo info;
         std::string_view header; ///< as on the wire
-        std::string payload; ///< unmasked, at most kPrefix bytes
+        std::string payload; ///< unmasked, its beginning
     };
+
+    explicit FrameScan(size_t kept = kPrefix)
+        : m_kept(kept)
+    {
+    }
 
     /// Begins inside a frame: `header` are the bytes of one that has not come wholly, `payload`
     /// those still to come of another.
@@ -46,6 +53,7 @@ private:
     bool take(std::string_view &bytes);
     void readHeader();
 
+    size_t m_kept; ///< bytes of a payload
     Seen m_seen;
     std::array<char, websocket::kMaxHeader> m_header {};
     uint8_t m_headerFill = 0;
@@ -54,21 +62,26 @@ private:
     uint64_t m_left = 0; ///< payload bytes to come
 };
 
-/// Copies what one connection sends and receives, frame by frame, to `sys.frames.c<id>` while
+/// Copies what one connection sends and receives, frame by frame, to `sys.frames.<name>` while
 /// somebody looks: at most kPerSecond a second (what is beyond is counted, not copied), the
-/// beginning of each payload, and nothing of what carries a token. Lives on the connection's I/O
-/// thread.
+/// beginning of each payload, and nothing of what carries a token. Where it is asked for whole
+/// frames, all of them are copied to `sys.frames.<name>.whole`, up to FrameScan::kMostWhole bytes
+/// each, until its time is over: for a recording. Lives on the connection's I/O thread.
 class FrameTap {
 public:
     static constexpr double kPerSecond = 200;
     static constexpr uint64_t kLongestMs = 600'000;
 
-    FrameTap(channels::ChannelHub &hub, uint64_t connection, uint64_t nowMs, uint64_t durationMs);
+    /// `connection`: its name, `c12`.
+    FrameTap(channels::ChannelHub &hub, std::string_view connection, uint64_t nowMs,
+        uint64_t durationMs, bool whole);
     /// The channel goes with it; its readers are told before by end().
     ~FrameTap();
     FrameTap(const FrameTap &) = delete;
     FrameTap &operator=(const FrameTap &) = delete;
 
+    /// Tells the handshake; `dossier`: null where it is not kept any more.
+    void begin(const Dossier *dossier);
     enum class Direction : uint8_t { in, out };
     FrameScan &scan(Direction direction) { return m_scans[static_cast<size_t>(direction)]; }
     void onBytes(Direction direction, std::string_view bytes, uint64_t nowMs);
@@ -86,6 +99,7 @@ private:
 
     channels::ChannelHub &m_hub;
     channels::ChannelRef m_channel;
+    const bool m_whole;
     std::array<FrameScan, 2> m_scans;
     security::TokenBucket m_rate;
     uint64_t m_untilMs, m_watchedMs; ///< until when; when somebody was last seen to look
@@ -97,10 +111,9 @@ private:
 /// The taps of one I/O thread's connections: few, and none most of the time.
 class FrameTaps {
 public:
-    FrameTap *find(uint64_t connection);
-    /// The tap of that connection, made where there is none; and whether it was made.
-    std::pair<FrameTap &, bool> open(
-        channels::ChannelHub &hub, uint64_t connection, uint64_t nowMs, uint64_t durationMs);
+    /// The tap of that connection, made where there is none of that kind; and whether it was made.
+    std::pair<FrameTap &, bool> open(channels::ChannelHub &hub, uint64_t connection, uint64_t nowMs,
+        uint64_t durationMs, bool whole);
     void close(uint64_t connection, std::string_view why);
     /// What a connection that had a tap received or sent. False: it has none any more.
     bool onReceived(uint64_t connection, std::string_view bytes, uint64_t nowMs);
@@ -110,7 +123,10 @@ public:
     void sweep(uint64_t nowMs);
 
 private:
-    std::unordered_map<uint64_t, FrameTap> m_taps;
+    template <typename Each>
+    bool visit(uint64_t connection, Each &&each);
+
+    std::map<std::pair<uint64_t, bool>, FrameTap> m_taps; ///< by connection and kind: is it whole?
 };
 
 } // namespace wavetape::net

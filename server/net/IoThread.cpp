@@ -2,6 +2,7 @@
 #include "net/IoThread.h"
 
 #include "defence/Defence.h"
+#include "faults/FaultBoard.h"
 #include "net/Connection.h"
 #include "net/ServerContext.h"
 
@@ -101,7 +102,7 @@ IoThread::~IoThread()
     if (!m_ran)
         runOnce(); // the handles want closing
     else
-        stop();
+        stop(false);
     // Not before: whoever was left behind in a feed that hung may still wake this thread.
     uv_loop_close(&m_loop);
 }
@@ -127,7 +128,7 @@ void IoThread::run()
 
 void IoThread::runOnce()
 {
-    closeAll();
+    closeAll(false);
     finishLoop();
 }
 
@@ -140,20 +141,20 @@ void IoThread::finishLoop()
     m_retired.clear();
 }
 
-void IoThread::stop()
+void IoThread::stop(bool reset)
 {
     if (!m_thread.joinable())
         return;
     m_stopRequested.store(true, std::memory_order_relaxed);
-    post([this] { closeAll(); });
+    post([this, reset] { closeAll(reset); });
     m_thread.join();
 }
 
-void IoThread::closeAll()
+void IoThread::closeAll(bool reset)
 {
     m_stopping = true;
     while (!m_connections.empty())
-        m_connections.begin()->second->abort("server stopped", false);
+        m_connections.begin()->second->abort("server stopped", reset);
     for (auto *handle :
         {reinterpret_cast<uv_handle_t *>(&m_wakeUp), reinterpret_cast<uv_handle_t *>(&m_prepare),
             reinterpret_cast<uv_handle_t *>(&m_check), reinterpret_cast<uv_handle_t *>(&m_idle),
@@ -166,19 +167,24 @@ void IoThread::closeAll()
     m_poller->close();
 }
 
-void IoThread::adopt(int descriptor, const PeerAddress &peer, TlsContext *tls, bool proxy)
+void IoThread::adopt(int descriptor, const PeerAddress &peer, const Doorway &door)
 {
     m_load.fetch_add(1, std::memory_order_relaxed);
     if (isCurrent())
-        open(descriptor, peer, tls, proxy);
+        open(descriptor, peer, door);
     else
-        post([this, descriptor, peer, tls, proxy] { open(descriptor, peer, tls, proxy); });
+        post([this, descriptor, peer, door] { open(descriptor, peer, door); });
 }
 
-void IoThread::open(int descriptor, const PeerAddress &peer, TlsContext *tls, bool proxy)
+void IoThread::open(int descriptor, const PeerAddress &peer, const Doorway &door)
 {
     if (m_stopping) {
         ::close(descriptor);
+        return;
+    }
+    if (m_context.faultBoard && !door.faultPort && m_context.faultBoard->down(door.listener)) {
+        dropUnheard(descriptor);
+        m_stats.faults[static_cast<size_t>(metrics::FaultType::down)].add(1);
         return;
     }
     // Those that a trusted proxy speaks for are counted one by one, once it has named them.
@@ -190,13 +196,12 @@ void IoThread::open(int descriptor, const PeerAddress &peer, TlsContext *tls, bo
         return;
     }
     const uint64_t id = m_context.nextConnection.fetch_add(1, std::memory_order_relaxed);
-    auto *connection
-        = new Connection(*this, descriptor, peer, id, tls ? tls->accept(descriptor) : nullptr);
+    auto *connection = new Connection(*this, descriptor, peer, id, door);
     m_connections.emplace(id, connection);
     m_context.connections.fetch_add(1, std::memory_order_relaxed);
     m_stats.accepted.add(1);
     connection->setTicket(std::move(admission.ticket));
-    if (proxy && trusted)
+    if (door.proxy && trusted)
         connection->awaitProxyHeader();
     connection->start(m_context.firstSession(*connection));
 }
@@ -220,13 +225,29 @@ void IoThread::countRefused(security::AddressLimiter::Limit limit)
 }
 
 /// Before a request there is no answer that its sender would understand; a reset is tried again.
-void IoThread::refuseUnheard(
-    int descriptor, const PeerAddress &peer, const security::AddressLimiter::Admission &admission)
+void IoThread::dropUnheard(int descriptor)
 {
     const linger now {1, 0};
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, sizeof now);
     ::close(descriptor);
     m_load.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void IoThread::onFaultsChanged()
+{
+    // It may end some of them, which takes them off the list.
+    std::vector<Connection *> all;
+    all.reserve(m_connections.size());
+    for (const auto &[id, connection] : m_connections)
+        all.push_back(connection);
+    for (Connection *connection : all)
+        connection->onFaultsChanged();
+}
+
+void IoThread::refuseUnheard(
+    int descriptor, const PeerAddress &peer, const security::AddressLimiter::Admission &admission)
+{
+    dropUnheard(descriptor);
     m_stats.refused.add(1);
     countRefused(admission.limit);
     ConnectionEvent event;
@@ -399,7 +420,7 @@ void IoThread::runReady(uint64_t untilNanos)
 
 void IoThread::beginTurn()
 {
-    ++m_turn;
+    m_turn.next(m_ready.size());
     if (!m_ready.empty())
         runReady(uv_hrtime() + kReadyNanos);
 }

@@ -6,6 +6,7 @@
 #include "delivery/RateGate.h"
 #include "delivery/SendQueue.h"
 #include "metrics/ThreadStats.h"
+#include "net/Doorway.h"
 #include "net/Dossier.h"
 #include "net/FaultAlarm.h"
 #include "net/FrameTap.h"
@@ -13,6 +14,7 @@
 #include "net/Poller.h"
 #include "net/TimerWheel.h"
 #include "net/TlsContext.h"
+#include "net/WorkShare.h"
 #include "protocol/Command.h"
 #include "security/AddressLimiter.h"
 
@@ -51,15 +53,14 @@ public:
     IoThread &operator=(const IoThread &) = delete;
 
     void start();
-    /// Ends the loop after aborting what is still connected; joins. Any thread but this one.
-    void stop();
+    /// Ends the loop after aborting what is still connected, by resets where `reset`; joins. Any
+    /// thread but this one.
+    void stop(bool reset);
 
     // Any thread.
     /// Runs on this thread, after what was left in its inbox before.
     void post(std::function<void()> task) { m_fanOut.post(std::move(task)); }
-    /// `tls`: null for a plain connection; outlives the thread. `proxy`: a trusted proxy begins
-    /// with a PROXY header.
-    void adopt(int descriptor, const PeerAddress &peer, TlsContext *tls, bool proxy);
+    void adopt(int descriptor, const PeerAddress &peer, const Doorway &door);
     unsigned index() const { return m_index; }
     const metrics::ThreadStats &stats() const { return m_stats; }
     /// Connections it owns or was handed.
@@ -75,8 +76,7 @@ public:
     // This thread only.
     ServerContext &context() { return m_context; }
     uv_loop_t *loop() { return &m_loop; }
-    /// Counts the turns; wraps around.
-    uint32_t turn() const { return m_turn; }
+    const WorkShare::Turn &turn() const { return m_turn; }
     delivery::FanOut &fanOut() { return m_fanOut; }
     delivery::RateGate &rates() { return m_rates; }
     Poller &poller() { return *m_poller; }
@@ -120,6 +120,8 @@ public:
     void retire(Connection &connection);
 
     void wakeRateGateIn(uint64_t ms) override;
+    /// What is to go wrong for its connections is another now.
+    void onFaultsChanged();
     /// Calls Connection::onFaultAlarm() of that connection in `nanos`, if it is still there.
     void ringIn(uint64_t connection, uint64_t nanos);
 
@@ -129,7 +131,8 @@ public:
 private:
     void run();
     void runOnce();
-    void open(int descriptor, const PeerAddress &peer, TlsContext *tls, bool proxy);
+    void open(int descriptor, const PeerAddress &peer, const Doorway &door);
+    void dropUnheard(int descriptor);
     void refuseUnheard(int descriptor, const PeerAddress &peer,
         const security::AddressLimiter::Admission &admission);
     void finishLoop();
@@ -137,7 +140,7 @@ private:
     void endTurn(uint64_t begunNanos);
     void flushTouched(uint64_t untilNanos);
     void runReady(uint64_t untilNanos);
-    void closeAll();
+    void closeAll(bool reset);
     void onTick();
     void watchCeiling();
     void adaptFlush();
@@ -170,7 +173,7 @@ private:
     std::vector<Sender *> m_touched;
     size_t m_touchedAt = 0;
     std::vector<Connection *> m_ready;
-    uint32_t m_turn = 0;
+    WorkShare::Turn m_turn;
     std::vector<Sender *> m_gathered; ///< wait for m_flushTimer
     uint64_t m_flushMs = 0; ///< 0: publications are written in the turn they come
     const bool m_flushAuto;

@@ -17,10 +17,10 @@ void IoThreadPool::start()
         thread->start();
 }
 
-void IoThreadPool::stop()
+void IoThreadPool::stop(bool reset)
 {
     for (const auto &thread : m_threads)
-        thread->stop();
+        thread->stop(reset);
 }
 
 IoThread &IoThreadPool::leastLoaded()

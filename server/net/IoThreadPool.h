@@ -14,7 +14,8 @@ public:
     /// Makes `count` threads and registers them with the hub; none runs yet.
     void create(ServerContext &context, unsigned count);
     void start();
-    void stop();
+    /// `reset`: as IoThread::stop().
+    void stop(bool reset);
 
     IoThread &leastLoaded();
     const std::vector<std::unique_ptr<IoThread>> &threads() const { return m_threads; }

@@ -35,8 +35,8 @@ Listener::Listener(int descriptor, std::string host, uint16_t port, TlsContext *
     : m_descriptor(descriptor)
     , m_host(std::move(host))
     , m_port(port)
-    , m_tls(tls)
 {
+    m_door.tls = tls;
 }
 
 Listener::~Listener()
@@ -79,7 +79,7 @@ tl::expected<std::unique_ptr<Listener>, std::string> Listener::bind(
         || listen(descriptor, kBacklog) != 0)
         return failed();
     auto listener = adopt(descriptor, queue, tls);
-    listener->m_proxy = address.proxy;
+    listener->m_door.proxy = address.proxy;
     return listener;
 }
 
@@ -102,7 +102,7 @@ std::unique_ptr<Listener> Listener::adopt(
 
 std::string Listener::url() const
 {
-    return (m_tls ? "https://" : "http://") + authority() + "/";
+    return (m_door.tls ? "https://" : "http://") + authority() + "/";
 }
 
 std::string Listener::authority() const
@@ -162,7 +162,7 @@ void Listener::acceptSome()
             continue; // this one is gone already; the next may be well
         }
         m_context->threads.leastLoaded().adopt(
-            descriptor, PeerAddress::from(reinterpret_cast<sockaddr *>(&address)), m_tls, m_proxy);
+            descriptor, PeerAddress::from(reinterpret_cast<sockaddr *>(&address)), m_door);
     }
 }
 

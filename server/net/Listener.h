@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/ServerConfig.h"
+#include "net/Doorway.h"
 
 #include <tl/expected.hpp>
 #include <uv.h>
@@ -13,7 +14,6 @@
 namespace wavetape::net {
 
 class IoThread;
-class TlsContext;
 struct ServerContext;
 
 /// One bound address. Accepts on I/O thread 0 and hands each socket to the thread with the fewest.
@@ -32,6 +32,10 @@ public:
     ~Listener();
 
     const std::string &host() const { return m_host; }
+    /// What those who come by it are known by. Before start().
+    void setNumber(uint8_t number) { m_door.listener = number; }
+    /// It is the control port of faults. Before start().
+    void serveFaults() { m_door.faultPort = true; }
 
     /// The port taken, also where 0 was asked for.
     uint16_t port() const { return m_port; }
@@ -54,8 +58,7 @@ private:
     int m_descriptor;
     const std::string m_host;
     const uint16_t m_port;
-    TlsContext *const m_tls;
-    bool m_proxy = false;
+    Doorway m_door;
     ServerContext *m_context = nullptr;
     IoThread *m_thread = nullptr;
     // Closed by the loop after this object may be gone: they own themselves.

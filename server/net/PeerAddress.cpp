@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <charconv>
 #include <cstring>
 #include <netinet/in.h>
 
@@ -47,15 +48,36 @@ std::string PeerAddress::host() const
 {
     char text[INET6_ADDRSTRLEN] = "";
     if (v4)
-        inet_ntop(AF_INET, ip.data() + 12, text, sizeof text);
-    else
-        inet_ntop(AF_INET6, ip.data(), text, sizeof text);
+        return {text, appendDotted(text)};
+    inet_ntop(AF_INET6, ip.data(), text, sizeof text);
     return text;
+}
+
+/// inet_ntop() takes a printf() for it.
+char *PeerAddress::appendDotted(char *out) const
+{
+    for (size_t i = 12; i < 16; ++i) {
+        if (i > 12)
+            *out++ = '.';
+        out = std::to_chars(out, out + 3, ip[i]).ptr;
+    }
+    return out;
 }
 
 std::string PeerAddress::toString() const
 {
-    return (v4 ? host() : "[" + host() + "]") + ":" + std::to_string(port);
+    char text[INET6_ADDRSTRLEN + 9];
+    char *end = text;
+    if (v4) {
+        end = appendDotted(text);
+    } else {
+        *end++ = '[';
+        const std::string address = host();
+        end = std::copy(address.begin(), address.end(), end);
+        *end++ = ']';
+    }
+    *end++ = ':';
+    return {text, std::to_chars(end, text + sizeof text, port).ptr};
 }
 
 } // namespace wavetape::net

@@ -24,6 +24,9 @@ struct PeerAddress {
     std::string host() const;
     /// `127.0.0.1:8080` or `[::1]:8080`.
     std::string toString() const;
+
+private:
+    char *appendDotted(char *out) const;
 };
 
 } // namespace wavetape::net

@@ -45,8 +45,33 @@ void Sender::send(channels::FrameRef frame)
 {
     if (m_closed || m_shutDown)
         return;
+    if (m_faults && frame->headerSize() > 0) {
+        sendTouched(std::move(frame));
+        return;
+    }
     m_queue.pushReply(m_thread.pool(), std::move(frame), m_thread.nowMs());
     m_thread.touch(*this);
+}
+
+/// A message of no channel: its faults may have it, and the connection may end with it.
+void Sender::sendTouched(channels::FrameRef frame)
+{
+    if (m_ended
+        && (frame->opcode() == websocket::Opcode::text
+            || frame->opcode() == websocket::Opcode::binary))
+        return;
+    for (const channels::FrameRef &sent : m_faults->touched(std::move(frame)))
+        m_queue.pushReply(m_thread.pool(), sent, m_thread.nowMs());
+    m_thread.touch(*this);
+    endAfterMessage();
+}
+
+void Sender::endAfterMessage()
+{
+    if (m_ended || !m_faults->endsNow())
+        return;
+    m_ended = true; // callers may be in the middle of whatever: it ends in the next turn
+    m_thread.ringIn(m_id, 0);
 }
 
 void Sender::sendShared(channels::FrameRef frame)
@@ -58,7 +83,7 @@ void Sender::sendShared(channels::FrameRef frame)
 void Sender::sendLoss(
     Subscription &subscription, uint64_t from, uint64_t to, channels::FrameRef notice)
 {
-    if (m_closed || m_shutDown)
+    if (m_closed || m_shutDown || m_ended)
         return;
     m_queue.pushLoss(m_thread.pool(), subscription, from, to, std::move(notice), m_thread.nowMs());
     m_thread.touch(*this);
@@ -130,7 +155,7 @@ void Sender::sendPong(channels::FrameRef frame)
 
 void Sender::deliver(Subscription &subscription, const channels::Publication &publication)
 {
-    if (m_closed || m_finishing || m_muted)
+    if (m_closed || m_finishing || m_muted || m_ended)
         return;
     const auto verdict = m_faults ? m_queue.pushTouched(m_thread.pool(), subscription, publication,
                              m_faults->touched(subscription, publication), behind(),
@@ -144,6 +169,8 @@ void Sender::deliver(Subscription &subscription, const channels::Publication &pu
     if (subscription.deflateBits)
         m_sharedFrame = true;
     m_thread.touchForPublication(*this);
+    if (m_faults)
+        endAfterMessage();
 }
 
 void Sender::lose(Subscription &subscription, delivery::Loss loss, uint64_t count)
@@ -210,6 +237,13 @@ void Sender::setFaults(std::unique_ptr<FaultPath> faults)
 {
     m_faults = std::move(faults);
     passHeld();
+}
+
+void Sender::takeFaults()
+{
+    if (!m_faults || m_faults->heldBytes() || m_held || m_ended)
+        return;
+    m_faults.reset();
 }
 
 uint64_t Sender::heldUpMs() const

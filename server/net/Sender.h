@@ -74,6 +74,8 @@ public:
 
     /// From now on what is sent passes these, until it ends. At most once.
     void setFaults(std::unique_ptr<FaultPath> faults);
+    /// They do nothing any more: what is sent goes its own way again.
+    void takeFaults();
     /// Null with nearly all: nobody asked for any.
     FaultPath *faults() const { return m_faults.get(); }
     /// By how much faults may hold up what is sent, in ms: so much later the peer can answer.
@@ -132,6 +134,8 @@ protected:
     bool m_sendCut : 1 = false; ///< waits in the ready list with bytes to send
     bool m_tapped : 1 = false;
     bool m_held : 1 = false; ///< waits for space not in the kernel, but behind a fault
+    bool m_ended : 1 = false; ///< by a fault: no message is queued any more
+    bool m_halfClosing : 1 = false; ///< by a fault: as soon as what is queued is out
     std::unique_ptr<FaultPath> m_faults;
 
 private:
@@ -139,6 +143,8 @@ private:
     ssize_t transmit(std::span<const iovec> parts);
     void noteBlocked();
     bool passHeld();
+    void sendTouched(channels::FrameRef frame);
+    void endAfterMessage();
     bool writeHeld();
     void account(size_t bytes);
     void count(size_t bytes, const delivery::SendQueue::Sent &sent);

@@ -3,8 +3,10 @@
 
 #include "channels/ChannelHub.h"
 #include "clock/Clock.h"
+#include "cluster/MemoryBroker.h"
 #include "config/ServerConfig.h"
 #include "net/ConnectionRow.h"
+#include "protocol/Command.h"
 #include "security/AddressLimiter.h"
 #include "security/AdminToken.h"
 #include "security/Authenticator.h"
@@ -12,11 +14,17 @@
 #include "security/OriginPolicy.h"
 #include "security/ProxyTrust.h"
 
+#include <tl/expected.hpp>
+
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+
+namespace wavetape::faults {
+class FaultBoard;
+}
 
 namespace wavetape::net {
 
@@ -55,13 +63,31 @@ struct ServerContext {
     /// Any thread. Set by Server before the first thread starts.
     std::function<std::string(std::string_view name, double rate)> setWaveRate;
 
+    /// Begins or ends a recording; why it cannot, empty where it does. Any thread. Set by Server
+    /// before the first thread starts.
+    std::function<std::string(bool on)> record;
+
+    /// Steers the replay that runs: the answer, or what is wrong with the order. Any thread. Set by
+    /// Server before the first thread starts.
+    std::function<tl::expected<std::string, protocol::CommandError>(
+        const protocol::AdminCommand &command)>
+        replay;
+
     /// The session that a new connection starts with. Set by Server, because net does not know
     /// http.
     std::function<std::unique_ptr<Session>(Connection &)> firstSession;
 
     security::ProxyTrust proxies {}; ///< set by Server before the first thread starts
 
+    /// What is to go wrong for whom; null: nothing can be asked for but by a client for itself. Set
+    /// by Server before the first thread starts.
+    faults::FaultBoard *faultBoard = nullptr;
+
     const clock::Clock &clock = clock::systemClock();
+
+    cluster::MemoryBroker alone {hub};
+    /// Who numbers what clients publish. Set by Server before the first thread starts.
+    cluster::Broker *broker = &alone;
 
     std::atomic<bool> draining {false};
     std::atomic<uint64_t> nextConnection {1};

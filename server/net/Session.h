@@ -63,8 +63,9 @@ public:
     virtual void onLost(std::string_view cause) = 0;
     /// End it, telling the peer why as far as its protocol can. `afterMs`: when to come back.
     virtual void end(EndCause cause, uint64_t afterMs) = 0;
-    /// A fault ends it: by that code where its protocol has such, and without notice before.
-    virtual void endByFault(uint16_t) { }
+    /// A fault ends it: by that code and reason where its protocol has such, and without notice
+    /// before.
+    virtual void endByFault(uint16_t, std::string_view) { }
     /// False once its end is on the way: it needs no further one.
     virtual bool open() const { return true; }
     /// Ends where what the peer may do here has expired or was revoked.

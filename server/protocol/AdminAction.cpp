@@ -23,6 +23,11 @@ constexpr std::array kActions {
     Row {AdminAction::drain, "drain", AdminSubject::server},
     Row {AdminAction::revoke, "revoke", AdminSubject::user},
     Row {AdminAction::setWaveRate, "set-rate", AdminSubject::channel},
+    Row {AdminAction::record, "record", AdminSubject::server},
+    Row {AdminAction::replay, "replay", AdminSubject::server},
+    Row {AdminAction::fault, "fault", AdminSubject::server},
+    Row {AdminAction::heal, "heal", AdminSubject::server},
+    Row {AdminAction::faults, "faults", AdminSubject::server},
 };
 
 constexpr bool inOrder()

@@ -20,6 +20,11 @@ enum class AdminAction : uint8_t {
     drain,
     revoke,
     setWaveRate,
+    record,
+    replay,
+    fault,
+    heal,
+    faults,
 };
 
 /// Whom an action is about: what the message must name.

@@ -124,6 +124,13 @@ ReportCommand readReport(MemberReader &in)
     return command;
 }
 
+DescribeCommand readDescribe(MemberReader &in)
+{
+    DescribeCommand command;
+    command.described = in.signals();
+    return command;
+}
+
 AdminCommand readAdmin(MemberReader &in)
 {
     AdminCommand command;
@@ -136,12 +143,19 @@ AdminCommand readAdmin(MemberReader &in)
     command.channel = in.text(Member::channel).value_or(std::string());
     command.user = in.text(Member::user).value_or(std::string());
     command.reason = in.text(Member::reason).value_or(std::string());
+    command.name = in.text(Member::name).value_or(std::string());
+    if (in.has(Member::toxic))
+        command.toxic = in.raw(Member::toxic);
     command.policy = in.policy(true);
     command.maxRate = in.maxRate();
     command.rate = in.positiveNumber(Member::rate);
     command.code = in.count(Member::code);
     command.enabled = in.boolean(Member::enabled);
     command.ms = in.count(Member::ms);
+    command.whole = in.boolean(Member::whole).value_or(false);
+    command.replay = {command.enabled, in.count(Member::step), in.number(Member::seek),
+        in.number(Member::from), in.number(Member::to), in.number(Member::speed),
+        in.boolean(Member::loop)};
     return command;
 }
 
@@ -169,6 +183,7 @@ constexpr RequestType kRequestTypes[] = {
     {"history", readAs<readHistory>},
     {"presence", readAs<readPresence>},
     {"admin", readAs<readAdmin>},
+    {"describe", readAs<readDescribe>},
 };
 
 CommandError unknownType(std::string_view type, const RequestId &id)

@@ -73,6 +73,27 @@ struct ReportCommand {
     std::optional<uint64_t> bufferedAmount; ///< bytes
     std::optional<double> lagMs;
 };
+/// What the floats of one signal are, as its sender says.
+struct SignalDescription {
+    std::string name; ///< 1 to 64 characters
+    std::string unit; ///< at most 16; empty: none
+    unsigned lanes = 1; ///< 1 to 16, interleaved
+    double rate = 0; ///< samples/s of each lane; 0: not said
+};
+inline constexpr size_t kMostSignals = 8; ///< of one connection
+struct DescribeCommand {
+    RequestId id;
+    std::vector<SignalDescription> described; ///< 1 to kMostSignals
+};
+/// What is asked of a replay; what is not said stays. Seconds are of the recording.
+struct ReplayOrder {
+    std::optional<bool> play; ///< false: it pauses
+    std::optional<uint64_t> step; ///< publications, while it pauses
+    std::optional<double> seek;
+    std::optional<double> from, to; ///< the part that is played; `to` 0: to the end
+    std::optional<double> speed; ///< 0.1 to 100; 0: as fast as it goes
+    std::optional<bool> loop;
+};
 /// `admin`: the members that an action needs are checked where it is carried out.
 struct AdminCommand {
     RequestId id;
@@ -81,17 +102,21 @@ struct AdminCommand {
     std::string channel;
     std::string user;
     std::string reason;
+    std::string name; ///< of a fault
+    std::string_view toxic; ///< JSON; views the parsed message
     std::optional<Policy> policy;
     std::optional<double> maxRate;
     std::optional<double> rate; ///< samples/s
     std::optional<uint64_t> code;
     std::optional<bool> enabled;
     std::optional<uint64_t> ms;
+    bool whole = false;
+    ReplayOrder replay;
 };
 
-using Command
-    = std::variant<SubscribeCommand, UnsubscribeCommand, PublishCommand, AuthCommand, GreetCommand,
-        PingCommand, ListCommand, HistoryCommand, PresenceCommand, ReportCommand, AdminCommand>;
+using Command = std::variant<SubscribeCommand, UnsubscribeCommand, PublishCommand, AuthCommand,
+    GreetCommand, PingCommand, ListCommand, HistoryCommand, PresenceCommand, ReportCommand,
+    AdminCommand, DescribeCommand>;
 
 /// What an `error` message says.
 struct CommandError {

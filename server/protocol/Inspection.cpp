@@ -84,6 +84,19 @@ void appendFrameCopy(std::string &out, const FrameCopy &frame)
     json.endObject();
 }
 
+void appendFramesBegin(std::string &out, int64_t timeMicros, const RecordedDetails *recorded)
+{
+    JsonWriter json(out);
+    json.beginObject().key("time").decimal(timeMicros, 3);
+    if (recorded) {
+        json.key("openedMs").integer(recorded->openedAtMs);
+        json.key("handshakeMs").number(recorded->handshakeMs, 3);
+        json.key("request").string(recorded->request);
+        json.key("response").string(recorded->response);
+    }
+    json.endObject();
+}
+
 void appendFramesEnd(std::string &out, std::string_view why, uint64_t skipped)
 {
     JsonWriter json(out);

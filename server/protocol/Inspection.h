@@ -48,6 +48,9 @@ struct FrameCopy {
     uint64_t skipped; ///< frames before it that are not told
 };
 void appendFrameCopy(std::string &out, const FrameCopy &frame);
+/// The first on `sys.frames` where whole frames were asked for. `recorded`: null where the
+/// handshake is not.
+void appendFramesBegin(std::string &out, int64_t timeMicros, const RecordedDetails *recorded);
 /// The last on `sys.frames`.
 void appendFramesEnd(std::string &out, std::string_view why, uint64_t skipped);
 

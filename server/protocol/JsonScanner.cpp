@@ -18,6 +18,51 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
+/// The end of the number that begins at `at` by RFC 8259's grammar; `at` itself where there is
+/// none. `whole` tells whether it has neither fraction nor exponent.
+size_t skipNumber(std::string_view text, size_t at, bool &whole)
+{
+    const size_t begin = at;
+    const auto digits = [&] {
+        const size_t first = at;
+        while (at < text.size() && isDigit(text[at]))
+            ++at;
+        return at - first;
+    };
+    whole = true;
+    if (text[at] == '-')
+        ++at;
+    const bool zero = at < text.size() && text[at] == '0';
+    const size_t count = digits();
+    if (count == 0 || (zero && count > 1))
+        return begin;
+    if (at < text.size() && text[at] == '.') {
+        whole = false;
+        ++at;
+        if (digits() == 0)
+            return begin;
+    }
+    if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+        whole = false;
+        ++at;
+        if (at < text.size() && (text[at] == '+' || text[at] == '-'))
+            ++at;
+        if (digits() == 0)
+            return begin;
+    }
+    return at;
+}
+
+bool isHuge(std::string_view number, bool whole)
+{
+    if (whole)
+        return number.size() >= 19;
+    double value = 0;
+    return std::from_chars(number.data(), number.data() + number.size(), value).ec != std::errc();
+}
+
+} // namespace
+
 size_t skipBlanks(std::string_view text, size_t at)
 {
     while (at < text.size() && isBlank(text[at]))
@@ -25,7 +70,6 @@ size_t skipBlanks(std::string_view text, size_t at)
     return at;
 }
 
-/// `at` is on the opening quote; returns the place after the closing one, or the end of the text.
 size_t skipString(std::string_view text, size_t at)
 {
     for (++at; at < text.size(); ++at) {
@@ -71,51 +115,6 @@ size_t skipValue(std::string_view text, size_t at)
     }
     return at;
 }
-
-/// The end of the number that begins at `at` by RFC 8259's grammar; `at` itself where there is
-/// none. `whole` tells whether it has neither fraction nor exponent.
-size_t skipNumber(std::string_view text, size_t at, bool &whole)
-{
-    const size_t begin = at;
-    const auto digits = [&] {
-        const size_t first = at;
-        while (at < text.size() && isDigit(text[at]))
-            ++at;
-        return at - first;
-    };
-    whole = true;
-    if (text[at] == '-')
-        ++at;
-    const bool zero = at < text.size() && text[at] == '0';
-    const size_t count = digits();
-    if (count == 0 || (zero && count > 1))
-        return begin;
-    if (at < text.size() && text[at] == '.') {
-        whole = false;
-        ++at;
-        if (digits() == 0)
-            return begin;
-    }
-    if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-        whole = false;
-        ++at;
-        if (at < text.size() && (text[at] == '+' || text[at] == '-'))
-            ++at;
-        if (digits() == 0)
-            return begin;
-    }
-    return at;
-}
-
-bool isHuge(std::string_view number, bool whole)
-{
-    if (whole)
-        return number.size() >= 19;
-    double value = 0;
-    return std::from_chars(number.data(), number.data() + number.size(), value).ec != std::errc();
-}
-
-} // namespace
 
 std::string_view memberText(std::string_view json, size_t index)
 {

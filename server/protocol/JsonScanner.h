@@ -8,6 +8,13 @@
 /// What the validating parser does not tell: places in the text. Pure; each is one pass.
 namespace wavetape::protocol {
 
+/// The place of the first byte from `at` on that is no blank.
+size_t skipBlanks(std::string_view json, size_t at);
+/// `at` is on the opening quote of a string; the place after its closing one, or the end.
+size_t skipString(std::string_view json, size_t at);
+/// `at` is on the first byte of a value; the place after its last.
+size_t skipValue(std::string_view json, size_t at);
+
 /// The very bytes of the value of the `index`-th member (from 0) of the object that `json` is.
 /// `json` must be valid JSON, an object, and have that member.
 std::string_view memberText(std::string_view json, size_t index);

@@ -18,6 +18,9 @@ constexpr size_t kMaxIdCharacters = 36;
 constexpr size_t kMaxKeyCharacters = 64;
 constexpr double kLowestRate = 0.001, kHighestRate = 1000; // per second
 constexpr size_t kMaxEpochBytes = 128;
+constexpr size_t kMaxSignalName = 64, kMaxUnit = 16; // characters
+constexpr int64_t kMostLanes = 16;
+constexpr double kMostSamples = 1e9; // per second
 constexpr int64_t kMaxSafeInteger = int64_t(1) << 53;
 constexpr std::string_view kNameOrPrefix
     = "must be a channel name [A-Za-z0-9._:-]{1,128} or a prefix name.*";
@@ -26,7 +29,8 @@ constexpr std::string_view kNameOrPrefix
 constexpr std::array<std::string_view, kMembers> kMemberNames {"type", "id", "channel", "channels",
     "since", "policy", "maxRate", "rate", "snapshot", "data", "token", "msg", "t", "prefix",
     "limit", "bufferedAmount", "lagMs", "action", "connection", "reason", "code", "enabled", "ms",
-    "user", "secret", "epoch", "seq", "key"};
+    "user", "secret", "epoch", "seq", "key", "signals", "name", "unit", "lanes", "seek", "step",
+    "speed", "loop", "from", "to", "whole", "toxic"};
 
 std::string_view nameOf(Member member)
 {
@@ -281,6 +285,67 @@ std::optional<StreamPosition> MemberReader::since()
     if (!seq || *seq < 0)
         fail("/since/seq", "seq", "must be a whole number from 0 to 2^53");
     return StreamPosition {std::string(epoch), static_cast<uint64_t>(seq.value_or(0))};
+}
+
+std::vector<SignalDescription> MemberReader::signals()
+{
+    std::vector<SignalDescription> signals;
+    const auto list = m_members.find(Member::signals);
+    dom::array elements;
+    if (!list || list->get(elements) != simdjson::SUCCESS || elements.size() == 0
+        || elements.size() > kMostSignals) {
+        fail(Member::signals, "must be an array of 1 to 8 signals");
+        return signals;
+    }
+    for (const dom::element element : elements) {
+        auto one = signal(element, "/signals/" + std::to_string(signals.size()));
+        if (!one)
+            return signals;
+        signals.push_back(std::move(*one));
+    }
+    return signals;
+}
+
+/// One of `signals`, at `place`; nothing where something is wrong with it.
+std::optional<SignalDescription> MemberReader::signal(
+    dom::element element, const std::string &place)
+{
+    const auto wrong = [&](std::string_view member, std::string_view problem) {
+        fail(place + '/' + std::string(member), member, problem);
+        return std::nullopt;
+    };
+    dom::object object;
+    if (element.get(object) != simdjson::SUCCESS) {
+        fail(place, "signals", "must be objects with a `name`");
+        return {};
+    }
+    const MemberTable members(object);
+    if (members.doubled())
+        return wrong(nameOf(*members.doubled()), "is given twice");
+    SignalDescription signal;
+    std::string_view text;
+    const auto name = members.find(Member::name);
+    if (!name || name->get(text) != simdjson::SUCCESS || text.empty()
+        || characterCount(text) > kMaxSignalName)
+        return wrong("name", "must be a text of 1 to 64 characters");
+    signal.name = text;
+    if (const auto unit = members.find(Member::unit)) {
+        if (unit->get(text) != simdjson::SUCCESS || characterCount(text) > kMaxUnit)
+            return wrong("unit", "must be a text of at most 16 characters");
+        signal.unit = text;
+    }
+    if (const auto element = members.find(Member::lanes)) {
+        const auto lanes = safeInteger(*element);
+        if (!lanes || *lanes < 1 || *lanes > kMostLanes)
+            return wrong("lanes", "must be a whole number from 1 to 16");
+        signal.lanes = static_cast<unsigned>(*lanes);
+    }
+    if (const auto element = members.find(Member::rate)) {
+        if (element->get(signal.rate) != simdjson::SUCCESS || !(signal.rate > 0)
+            || signal.rate > kMostSamples)
+            return wrong("rate", "must be a number above 0, at most 1000000000");
+    }
+    return signal;
 }
 
 void MemberReader::readId()

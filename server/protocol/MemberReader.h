@@ -46,9 +46,21 @@ enum class Member : uint8_t {
     secret,
     epoch,
     seq,
-    key
+    key,
+    signals,
+    name,
+    unit,
+    lanes,
+    seek,
+    step,
+    speed,
+    loop,
+    from,
+    to,
+    whole,
+    toxic
 };
-inline constexpr size_t kMembers = size_t(Member::key) + 1;
+inline constexpr size_t kMembers = size_t(Member::toxic) + 1;
 
 /// The known members of one object, and where they stand.
 class MemberTable {
@@ -100,11 +112,13 @@ public:
     /// `channel` or `channels`, names or prefixes.
     std::vector<std::string> channels();
     std::optional<Policy> policy(bool administrator);
+    std::vector<SignalDescription> signals();
     std::optional<StreamPosition> since();
 
 private:
     void fail(std::string path, std::string_view what, std::string_view problem);
     void readId();
+    std::optional<SignalDescription> signal(dom::element element, const std::string &place);
     template <typename T>
     std::optional<T> get(Member member, std::string_view problem);
 

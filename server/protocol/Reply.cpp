@@ -12,6 +12,8 @@ constexpr int kMicroDigits = 3;
 /// Opens `{"type":…` and puts `id` where the request had one.
 JsonWriter begin(std::string &out, std::string_view type, std::string_view id = {})
 {
+    constexpr size_t kUsual = 192; // so that most replies are allocated once
+    out.reserve(out.size() + kUsual);
     JsonWriter json(out);
     json.beginObject().key("type").string(type);
     if (!id.empty())
@@ -25,6 +27,16 @@ void putShape(JsonWriter &json, std::optional<double> rate, std::optional<unsign
         json.key("rate").number(*rate);
     if (lanes)
         json.key("lanes").unsignedInteger(*lanes);
+}
+
+void putSignal(JsonWriter &json, const SignalDescription *signal)
+{
+    if (!signal)
+        return;
+    json.key("signal").beginObject().key("name").string(signal->name);
+    if (!signal->unit.empty())
+        json.key("unit").string(signal->unit);
+    json.endObject();
 }
 
 } // namespace
@@ -112,6 +124,7 @@ void appendSubscribeAck(std::string &out, const SubscribeAck &ack)
     json.key("recovered").boolean(ack.recovered);
     json.key("replayed").unsignedInteger(ack.replayed);
     putShape(json, ack.rate, ack.lanes);
+    putSignal(json, ack.signal);
     json.endObject();
 }
 
@@ -140,6 +153,15 @@ void appendPublishAck(
     json.endObject();
 }
 
+void appendDescribeAck(std::string &out, std::string_view id, std::span<const std::string> channels)
+{
+    JsonWriter json = begin(out, "ack", id);
+    json.key("channels").beginArray();
+    for (const std::string &channel : channels)
+        json.string(channel);
+    json.endArray().endObject();
+}
+
 void appendAck(std::string &out, std::string_view id)
 {
     begin(out, "ack", id).endObject();
@@ -153,6 +175,7 @@ void appendChannelNotice(std::string &out, const ChannelNotice &notice)
     json.key("epoch").string(notice.epoch);
     json.key("seq").unsignedInteger(notice.seq);
     putShape(json, notice.rate, notice.lanes);
+    putSignal(json, notice.signal);
     json.endObject();
 }
 
@@ -189,6 +212,9 @@ void appendChannelRow(std::string &out, const ChannelRow &row)
     json.key("seq").unsignedInteger(row.seq);
     json.key("policy").string(policyName(row.policy));
     json.key("subscribers").unsignedInteger(row.subscribers);
+    putSignal(json, row.signal);
+    if (row.elsewhere)
+        json.key("local").boolean(false);
     json.endObject();
 }
 
@@ -216,21 +242,25 @@ void appendHistory(std::string &out, std::string_view id, std::string_view chann
 }
 
 void putPresence(JsonWriter &json, std::string_view channel, uint64_t count,
-    std::span<const std::string> sessions)
+    std::span<const PresentClient> clients)
 {
     json.key("channel").string(channel);
     json.key("count").unsignedInteger(count);
     json.key("clients").beginArray();
-    for (const std::string &session : sessions)
-        json.beginObject().key("session").string(session).endObject();
+    for (const PresentClient &client : clients) {
+        json.beginObject().key("session").string(client.session);
+        if (!client.node.empty())
+            json.key("node").string(client.node);
+        json.endObject();
+    }
     json.endArray();
 }
 
 void appendPresence(std::string &out, std::string_view id, std::string_view channel, uint64_t count,
-    std::span<const std::string> sessions)
+    std::span<const PresentClient> clients)
 {
     JsonWriter json = begin(out, "presence", id);
-    putPresence(json, channel, count, sessions);
+    putPresence(json, channel, count, clients);
     json.endObject();
 }
 

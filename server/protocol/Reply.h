@@ -50,6 +50,7 @@ struct SubscribeAck {
     uint64_t replayed = 0;
     std::optional<double> rate; ///< Hz, binary channels
     std::optional<unsigned> lanes;
+    const SignalDescription *signal = nullptr; ///< null: nobody described it
 };
 void appendSubscribeAck(std::string &out, const SubscribeAck &ack);
 struct Totals {
@@ -65,6 +66,9 @@ void appendUnsubscribeAck(std::string &out, std::string_view id, std::string_vie
     const Totals &totals, const std::optional<SeqSpan> &span);
 void appendPublishAck(std::string &out, std::string_view id, std::string_view channel,
     const StreamPosition &position);
+/// Of `describe`: the channel of each signal.
+void appendDescribeAck(
+    std::string &out, std::string_view id, std::span<const std::string> channels);
 /// `{"type":"ack","id":…}`; for auth, report and admin.
 void appendAck(std::string &out, std::string_view id);
 
@@ -75,6 +79,7 @@ struct ChannelNotice {
     uint64_t seq;
     std::optional<double> rate;
     std::optional<unsigned> lanes;
+    const SignalDescription *signal = nullptr;
 };
 void appendChannelNotice(std::string &out, const ChannelNotice &notice);
 void appendSnapshot(std::string &out, std::string_view channel, std::string_view epoch,
@@ -89,6 +94,8 @@ struct ChannelRow {
     uint64_t seq = 0;
     Policy policy = Policy::dropOldest;
     uint64_t subscribers = 0;
+    const SignalDescription *signal = nullptr;
+    bool elsewhere = false; ///< this node does not hold it: `subscribers` is of no meaning
 };
 void appendChannelRow(
     std::string &out, const ChannelRow &row); ///< one row of `list` and of GET /channels
@@ -96,11 +103,16 @@ void appendList(
     std::string &out, std::string_view id, std::string_view rowsJson /* comma separated */);
 void appendHistory(std::string &out, std::string_view id, std::string_view channel,
     std::string_view epoch, std::span<const std::string_view> publications, bool more);
+/// Somebody who subscribes to a channel.
+struct PresentClient {
+    std::string session;
+    std::string node; ///< whose session it is; empty: there is one node alone
+};
 void appendPresence(std::string &out, std::string_view id, std::string_view channel, uint64_t count,
-    std::span<const std::string> sessions);
+    std::span<const PresentClient> clients);
 /// The members of the same, into an object that is open: what `presence.<channel>` tells.
 void putPresence(JsonWriter &json, std::string_view channel, uint64_t count,
-    std::span<const std::string> sessions);
+    std::span<const PresentClient> clients);
 void appendGreet(
     std::string &out, std::string_view id, std::string_view message, std::string_view session);
 void appendPong(std::string &out, std::string_view id, std::string_view tJson, int64_t timeMs);

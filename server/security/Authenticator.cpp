@@ -56,7 +56,8 @@ tl::expected<LoginSessionRef, Authenticator::Refusal> Authenticator::byToken(
     if (!verified && !wasSigned(verified.error()))
         return tl::unexpected(Refusal {m_attempts.begin(ip, now.ms)});
     if (!verified || revoked(*verified))
-        return tl::unexpected(Refusal {});
+        return tl::unexpected(
+            Refusal {0, false, !verified && verified.error() == TokenError::expired});
     if (m_options.once) {
         if (verified->id.empty())
             return tl::unexpected(Refusal {});

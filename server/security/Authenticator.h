@@ -49,6 +49,7 @@ public:
     struct Refusal {
         uint64_t waitMs = 0; ///< 0: not valid; else how long to wait before the next attempt
         bool full = false; ///< as many used tokens are remembered as may be
+        bool expired = false; ///< it was signed here, and its time is over
     };
     struct Issued {
         std::string text; ///< the token, or the session's id

@@ -52,6 +52,13 @@ std::string decodedName(std::string_view text)
     return lowered(name);
 }
 
+bool is(std::string_view name, std::string_view lowerCaseName)
+{
+    return name.size() == lowerCaseName.size()
+        && std::equal(name.begin(), name.end(), lowerCaseName.begin(),
+            [](char a, char b) { return lowerCase(a) == b; });
+}
+
 /// Copies `list` with `each` applied to what stands between separators.
 template <typename Each>
 std::string mapList(std::string_view list, std::string_view separators, Each &&each)
@@ -102,7 +109,8 @@ std::string redactOffer(std::string_view offer)
 
 std::string redactUrl(std::string_view url)
 {
-    if (!armed(Defence::redaction))
+    // Most have nothing that could be one.
+    if (!armed(Defence::redaction) || (url.find('=') == url.npos && url.find("eyJ") == url.npos))
         return std::string(url);
     const size_t query = std::min(url.find_first_of("?#"), url.size());
     std::string out = mapList(url.substr(0, query), "/;", redactToken);
@@ -117,24 +125,23 @@ std::string redactHeader(std::string_view name, std::string_view value)
 {
     if (!armed(Defence::redaction))
         return std::string(value);
-    const std::string key = lowered(name);
-    if (key == "authorization" || key == "proxy-authorization") {
+    if (is(name, "authorization") || is(name, "proxy-authorization")) {
         const size_t space = value.find(' ');
         std::string out(space == std::string_view::npos ? "" : value.substr(0, space + 1));
         return out.append(kRedacted);
     }
-    if (key == "cookie")
+    if (is(name, "cookie"))
         return mapList(value, ";", [](std::string_view pair) {
             return pair.find('=') == std::string_view::npos ? std::string(kRedacted)
                                                             : redactPair(pair, true);
         });
-    if (key == "set-cookie") {
+    if (is(name, "set-cookie")) {
         const size_t end = std::min(value.find(';'), value.size());
         return redactPair(value.substr(0, end), true).append(value.substr(end));
     }
-    if (key == "sec-websocket-protocol")
+    if (is(name, "sec-websocket-protocol"))
         return mapList(value, ",", redactOffer);
-    if (key == "referer" || key == "location")
+    if (is(name, "referer") || is(name, "location"))
         return redactUrl(value);
     return std::string(value);
 }
@@ -142,6 +149,7 @@ std::string redactHeader(std::string_view name, std::string_view value)
 std::string redactHeaderBlock(std::string_view block)
 {
     std::string out;
+    out.reserve(block.size() + kRedacted.size());
     bool first = true;
     while (!block.empty()) {
         const size_t newline = block.find('\n');

@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <cstring>
 
 namespace wavetape::security {
 
@@ -36,6 +37,20 @@ size_t characterAt(std::string_view text, uint32_t &code)
     return code < kLeast[length] || code > 0x10ffff || surrogate ? 0 : length;
 }
 
+/// How many bytes from the start on are ASCII, found eight at a time.
+size_t asciiAtStart(std::string_view text)
+{
+    size_t at = 0;
+    for (uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        if (eight & 0x8080808080808080)
+            break;
+    }
+    while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80)
+        ++at;
+    return at;
+}
+
 bool isHarmful(uint32_t code)
 {
     return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x200e && code <= 0x200f)
@@ -60,13 +75,17 @@ std::string validUtf8(std::string_view text)
 {
     std::string out;
     out.reserve(text.size());
-    while (!text.empty()) {
+    for (;;) {
+        const size_t ascii = asciiAtStart(text);
+        out += text.substr(0, ascii);
+        text.remove_prefix(ascii);
+        if (text.empty())
+            return out;
         uint32_t code = 0;
         const size_t length = characterAt(text, code);
         out += length ? text.substr(0, length) : std::string_view("\xef\xbf\xbd");
         text.remove_prefix(length ? length : 1);
     }
-    return out;
 }
 
 std::string escapeControls(std::string_view text)

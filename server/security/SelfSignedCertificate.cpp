@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <memory>
+#include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -145,6 +146,26 @@ tl::expected<CertificateFiles, std::string> selfSignedCertificate(const std::str
     if (!written)
         return tl::unexpected("cannot write " + folder + ": " + std::strerror(errno));
     return files;
+}
+
+tl::expected<std::string, std::string> certificateSha256(const std::string &file)
+{
+    const Bio bio(BIO_new_file(file.c_str(), "r"));
+    const Certificate certificate(
+        bio ? PEM_read_bio_X509(bio.get(), nullptr, noPassPhrase, nullptr) : nullptr);
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    if (!certificate || X509_digest(certificate.get(), EVP_sha256(), digest, &size) != 1)
+        return tl::unexpected(file + " holds no certificate");
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string text;
+    for (unsigned int i = 0; i < size; ++i) {
+        if (i > 0)
+            text += ':';
+        text += digits[digest[i] >> 4];
+        text += digits[digest[i] & 15];
+    }
+    return text;
 }
 
 } // namespace wavetape::security

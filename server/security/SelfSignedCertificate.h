@@ -19,4 +19,8 @@ tl::expected<CertificateFiles, std::string> selfSignedCertificate();
 /// The same in a folder of the caller's choice, which is made with mode 0700 where missing.
 tl::expected<CertificateFiles, std::string> selfSignedCertificate(const std::string &folder);
 
+/// SHA-256 of the first certificate of a PEM file, as browsers show it: `AB:CD:…`. The error is one
+/// sentence.
+tl::expected<std::string, std::string> certificateSha256(const std::string &file);
+
 } // namespace wavetape::security

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sessions/AdminActions.h"
 
+#include "faults/FaultBoard.h"
+#include "faults/ToxicJson.h"
 #include "net/AdminTarget.h"
 #include "net/Connection.h"
 #include "net/IoThread.h"
@@ -8,6 +10,7 @@
 #include "net/ServerContext.h"
 #include "protocol/ChannelFamily.h"
 #include "protocol/Inspection.h"
+#include "protocol/JsonWriter.h"
 #include "protocol/Reply.h"
 
 #include <atomic>
@@ -122,16 +125,62 @@ std::string act(Connection &connection, const AdminCommand &command)
         break;
     case AdminAction::tap:
         if (command.enabled.value_or(true))
-            subject->tap(command.ms.value_or(kTapMs));
+            subject->tap(command.ms.value_or(kTapMs), command.whole);
         else
             connection.stopTap("it was ended");
         break;
     case AdminAction::drain:
     case AdminAction::revoke:
     case AdminAction::setWaveRate:
+    case AdminAction::record:
+    case AdminAction::replay:
+    case AdminAction::fault:
+    case AdminAction::heal:
+    case AdminAction::faults:
         break; // about no connection
     }
     return acknowledgement(command);
+}
+
+std::string listOf(const faults::FaultBoard &board, const AdminCommand &command)
+{
+    std::string text;
+    protocol::JsonWriter json(text);
+    json.beginObject().key("type").string("admin");
+    if (!command.id.empty())
+        json.key("id").raw(command.id);
+    json.key("action").string(protocol::actionName(command.action));
+    json.key("toxics").beginArray();
+    for (const faults::Fault &toxic : board.ownToxics())
+        faults::writeToxic(json, toxic);
+    json.endArray().endObject();
+    return text;
+}
+
+/// Faults on the server's own doors. Returns the answer.
+std::string actOnFaults(faults::FaultBoard *board, const AdminCommand &command)
+{
+    if (!board)
+        return refusal(command, ErrorCode::badRequest,
+            "this server makes no faults for others: it was started without --faults", "/action");
+    if (command.action == AdminAction::faults)
+        return listOf(*board, command);
+    if (command.action == AdminAction::heal) {
+        if (command.name.empty())
+            board->reset();
+        else
+            board->takeOwnToxic(command.name);
+        return acknowledgement(command);
+    }
+    if (command.toxic.empty())
+        return refusal(
+            command, ErrorCode::badRequest, "needs a toxic, as Toxiproxy's API has them", "/toxic");
+    auto toxic = faults::readToxic(command.toxic);
+    if (!toxic)
+        return refusal(command, ErrorCode::badRequest, toxic.error().sentence, "/toxic");
+    const auto put = board->putOwnToxic(std::move(*toxic));
+    return put ? acknowledgement(command)
+               : refusal(command, ErrorCode::badRequest, put.error().sentence, "/toxic");
 }
 } // namespace
 
@@ -144,6 +193,20 @@ void recheckAccess(IoThreadPool &threads)
         });
     }
 }
+
+namespace {
+/// The other nodes look there once a second. Where the broker is away they do not learn of it.
+void tellOthers(ServerContext &context, std::string_view user)
+{
+    if (!context.broker->reading().shared)
+        return;
+    std::string name;
+    protocol::JsonWriter(name).string(user);
+    const std::function<bool()> mayCreate = [] { return true; };
+    context.broker->publish(
+        {kRevocationsChannel, name, {}, mayCreate}, [](const cluster::Published &) {});
+}
+} // namespace
 
 void runAdmin(Connection &requester, const AdminCommand &command,
     const std::function<void(const CommandError &)> &fail)
@@ -158,9 +221,28 @@ void runAdmin(Connection &requester, const AdminCommand &command,
             return bad("must name a user", "/user");
         context.auth->revokeUser(command.user, security::Moment::at(context.clock));
         recheckAccess(context.threads);
+        tellOthers(context, command.user);
         requester.send(channels::EncodedFrame::text(acknowledgement(command)));
         return;
     case AdminSubject::server:
+        if (command.action == AdminAction::record) {
+            const std::string problem = context.record(command.enabled.value_or(true));
+            if (!problem.empty())
+                return bad(problem, "/action");
+            requester.send(channels::EncodedFrame::text(acknowledgement(command)));
+            return;
+        }
+        if (command.action == AdminAction::replay) {
+            const auto answer = context.replay(command);
+            if (!answer)
+                return fail(answer.error());
+            requester.send(channels::EncodedFrame::text(*answer));
+            return;
+        }
+        if (command.action != AdminAction::drain) {
+            requester.send(channels::EncodedFrame::text(actOnFaults(context.faultBoard, command)));
+            return;
+        }
         requester.send(channels::EncodedFrame::text(acknowledgement(command)));
         context.drain();
         return;

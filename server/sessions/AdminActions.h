@@ -4,6 +4,7 @@
 #include "protocol/Command.h"
 
 #include <functional>
+#include <string_view>
 
 namespace wavetape::net {
 class Connection;
@@ -16,6 +17,10 @@ namespace wavetape::sessions {
 /// `fail` is called at once for what is wrong with the request.
 void runAdmin(net::Connection &requester, const protocol::AdminCommand &command,
     const std::function<void(const protocol::CommandError &)> &fail);
+
+/// Where nodes of a cluster tell each other whom they revoke: each publication is a user's name. No
+/// client can name it.
+inline constexpr std::string_view kRevocationsChannel = "/revocations";
 
 /// Ends every connection whose access was revoked, soon. Any thread.
 void recheckAccess(net::IoThreadPool &threads);

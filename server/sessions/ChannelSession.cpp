@@ -8,74 +8,58 @@
 #include "net/ServerContext.h"
 #include "protocol/ChannelFamily.h"
 #include "protocol/Reply.h"
-#include "security/TokenBucket.h"
 #include "sessions/AdminActions.h"
 #include "sessions/HistoryAnswer.h"
 #include "sessions/SubscriptionRequests.h"
 #include "sessions/SubscriptionSet.h"
 
-#include <deque>
+#include <cstring>
 
 namespace wavetape::sessions {
 
 using metrics::Work;
 using net::Connection;
 using net::ConnectionRow;
-using net::EndCause;
 using net::ServerContext;
 
 using defence::armed;
 using defence::Defence;
 
 using protocol::ErrorCode;
-using protocol::Policy;
-using websocket::CloseCode;
 
 namespace {
-constexpr uint64_t kErrorWindowMs = 10'000;
 // What a publication's own members may add to its data.
 constexpr uint64_t kPublishOverhead = 4096;
 } // namespace
 
-struct ChannelSession::State {
-    State(ChannelSession &session, net::Connection &connection, const config::ServerConfig &config)
-        : subscriptions(connection, session, session.recoveryLimits(), session.deflateBits())
-        , requests(connection, session, subscriptions)
-        , rate(config.limits.enabled ? config.limits.messagesPerSecond : 0,
-              config.limits.messageBurst)
-    {
-    }
-
-    SubscriptionSet subscriptions;
-    SubscriptionRequests requests;
-    uint32_t created = 0; ///< channels that this connection's publications made
-    security::TokenBucket rate;
-    std::deque<uint64_t> errors; ///< when the last ones happened, ms
-    channels::ChannelRef uplink;
+struct ChannelSession::Own {
+    channels::ChannelRef uplink; ///< of blocks that nobody described
+    std::vector<channels::ChannelRef> signals; ///< of what was described, by number
     std::optional<uint64_t> bufferedAmount;
     std::optional<double> lagMs;
 };
 
 ChannelSession::ChannelSession(
     Connection &connection, std::unique_ptr<websocket::FrameParser> parser, Dialect dialect)
-    : WebSocketSession(connection, std::move(parser))
-    , ChannelPeer(dialect == Dialect::v1)
+    : CommandSession(
+        connection, std::move(parser), dialect == Dialect::v1 ? Manner::v1 : Manner::plain)
     , m_authDueMs(connection.nowMs() + connection.context().config.deadlines.auth)
 {
 }
 
 ChannelSession::~ChannelSession() = default;
 
-ChannelSession::State &ChannelSession::state()
+std::unique_ptr<SubscriptionSet> ChannelSession::makeSubscriptions(size_t)
 {
-    if (!m_state)
-        m_state = std::make_unique<State>(*this, connection(), connection().context().config);
-    return *m_state;
+    ChannelPeer &peer = *this;
+    return std::make_unique<SubscriptionSet>(connection(), peer, recoveryLimits(), deflateBits());
 }
 
-std::string ChannelSession::name() const
+ChannelSession::Own &ChannelSession::own()
 {
-    return "s" + std::to_string(connection().id());
+    if (!m_own)
+        m_own = std::make_unique<Own>();
+    return *m_own;
 }
 
 std::string_view ChannelSession::dialect() const
@@ -85,7 +69,7 @@ std::string_view ChannelSession::dialect() const
 
 uint16_t ChannelSession::translate(uint16_t code) const
 {
-    return v1() ? code : WebSocketSession::translate(code);
+    return v1() ? code : CommandSession::translate(code);
 }
 
 void ChannelSession::greet()
@@ -137,16 +121,6 @@ bool ChannelSession::onMessage(websocket::Opcode kind, std::span<char> payload)
     return mayGoOn(bytes.size(), Work::command);
 }
 
-bool ChannelSession::takeRate()
-{
-    if (state().rate.take(connection().nowMs()) || !armed(Defence::messageRate))
-        return true;
-    connection().thread().stats().rateLimited.add(1);
-    connection().thread().stats().countRefused(metrics::Limit::messagesPerSecond);
-    fail(ErrorCode::rateLimited, "too many messages; this one was dropped", "", {});
-    return false;
-}
-
 void ChannelSession::onText(std::string_view text)
 {
     auto command = connection().thread().commands().parse(text);
@@ -165,9 +139,12 @@ void ChannelSession::onText(std::string_view text)
 void ChannelSession::onBinary(std::string_view bytes)
 {
     ServerContext &context = connection().context();
-    State &mine = state();
     if (!access()) {
         fail(ErrorCode::authRequired, "a token comes first", "", {});
+        return;
+    }
+    if (m_own && !m_own->signals.empty()) {
+        onSignal(bytes);
         return;
     }
     const std::string uplink = std::string(protocol::kUplinkFamily) + name();
@@ -179,17 +156,95 @@ void ChannelSession::onBinary(std::string_view bytes)
         fail(ErrorCode::tooLarge, "a block may have at most the message limit less 4 KiB", "", {});
         return;
     }
-    if (!mine.uplink)
-        mine.uplink = context.hub.create(channels::ChannelSpec::of(uplink));
+    if (!own().uplink)
+        own().uplink = context.hub.create(channels::ChannelSpec::of(uplink));
     const bool floats = bytes.size() % sizeof(float) == 0;
     context.hub.publishBytes(
-        *mine.uplink, bytes, floats, static_cast<uint64_t>(context.clock.wallMicros()));
+        *own().uplink, bytes, floats, static_cast<uint64_t>(context.clock.wallMicros()));
 }
 
-void ChannelSession::fail(
-    ErrorCode code, std::string_view message, std::string_view path, const protocol::RequestId &id)
+/// A block of a described signal: its number, then whole samples.
+void ChannelSession::onSignal(std::string_view bytes)
 {
-    fail(protocol::CommandError {code, std::string(message), std::string(path), id});
+    ServerContext &context = connection().context();
+    const std::vector<channels::ChannelRef> &signals = own().signals;
+    uint32_t number = 0;
+    if (bytes.size() < sizeof number) {
+        fail(ErrorCode::badRequest, "a block begins with its signal's number, four bytes", "", {});
+        return;
+    }
+    std::memcpy(&number, bytes.data(), sizeof number); // little-endian, as blocks are
+    if (number >= signals.size()) {
+        fail(ErrorCode::badRequest,
+            "there is no signal " + std::to_string(number) + ", " + std::to_string(signals.size())
+                + " were described",
+            "", {});
+        return;
+    }
+    channels::Channel &channel = *signals[number];
+    const std::string_view samples = bytes.substr(sizeof number);
+    if (samples.size() % (sizeof(float) * channel.spec().lanes) != 0) {
+        fail(ErrorCode::badRequest,
+            "a block of signal " + std::to_string(number) + " has whole samples of "
+                + std::to_string(channel.spec().lanes) + " floats",
+            "", {});
+        return;
+    }
+    if (samples.size() + kPublishOverhead > context.config.limits.messageBytes) {
+        fail(ErrorCode::tooLarge, "a block may have at most the message limit less 4 KiB", "", {});
+        return;
+    }
+    if (!rights().mayPublish(channel.name())) {
+        fail(ErrorCode::forbidden, "this token gives no right to publish blocks", "", {});
+        return;
+    }
+    context.hub.publishBytes(
+        channel, samples, true, static_cast<uint64_t>(context.clock.wallMicros()));
+}
+
+void ChannelSession::dropUplinks()
+{
+    channels::ChannelHub &hub = connection().context().hub;
+    Own &mine = own();
+    for (const channels::ChannelRef &signal : mine.signals)
+        hub.remove(signal->name());
+    mine.signals.clear();
+    if (mine.uplink)
+        hub.remove(mine.uplink->name());
+    mine.uplink.reset();
+}
+
+void ChannelSession::run(protocol::DescribeCommand &command)
+{
+    if (!v1()) {
+        fail(ErrorCode::badRequest, "signals are described in wavetape.v1", "/type", command.id);
+        return;
+    }
+    const std::string base = std::string(protocol::kUplinkFamily) + name() + '.';
+    std::vector<std::string> names;
+    for (size_t i = 0; i < command.described.size(); ++i) {
+        names.push_back(base + std::to_string(i));
+        if (!rights().mayPublish(names.back())) {
+            fail(ErrorCode::forbidden, "this token gives no right to publish blocks", "/signals",
+                command.id);
+            return;
+        }
+    }
+    Own &mine = own();
+    dropUplinks(); // said anew, they are others
+    for (size_t i = 0; i < names.size(); ++i) {
+        channels::ChannelSpec spec = channels::ChannelSpec::of(names[i]);
+        spec.rate = command.described[i].rate;
+        spec.lanes = command.described[i].lanes;
+        spec.signal
+            = std::make_shared<const protocol::SignalDescription>(std::move(command.described[i]));
+        mine.signals.push_back(connection().context().hub.create(std::move(spec)));
+    }
+    if (!wantsAck(command.id))
+        return;
+    std::string text;
+    protocol::appendDescribeAck(text, command.id, names);
+    sendText(text);
 }
 
 void ChannelSession::fail(const protocol::CommandError &error)
@@ -197,19 +252,15 @@ void ChannelSession::fail(const protocol::CommandError &error)
     std::string text;
     protocol::appendError(text, error);
     sendText(text);
-    State &mine = state();
-    const uint64_t now = connection().nowMs();
-    while (!mine.errors.empty() && now - mine.errors.front() >= kErrorWindowMs)
-        mine.errors.pop_front();
-    mine.errors.push_back(now);
-    if (mine.errors.size() < connection().context().config.limits.errorsPer10s
-        || !armed(Defence::errorBudget))
-        return;
-    connection().thread().stats().countRefused(metrics::Limit::errors);
-    if (error.code == ErrorCode::rateLimited)
-        close(static_cast<uint16_t>(CloseCode::rateLimited), "too many messages", true, 1000);
-    else
-        close(static_cast<uint16_t>(CloseCode::badMessages), "too many errors");
+    noteError(error.code);
+}
+
+void ChannelSession::unsubscribed(const protocol::RequestId &id, std::string_view channel,
+    const protocol::Totals &totals, const std::optional<protocol::SeqSpan> &span)
+{
+    std::string text;
+    protocol::appendUnsubscribeAck(text, id, channel, totals, span);
+    sendText(text);
 }
 
 void ChannelSession::announceClose(
@@ -222,64 +273,28 @@ void ChannelSession::announceClose(
 
 void ChannelSession::run(protocol::PublishCommand &command)
 {
-    ServerContext &context = connection().context();
-    State &mine = state();
-    if (!rights().mayPublish(command.channel)) {
-        fail(ErrorCode::forbidden, "this channel is not open to this connection for publishing",
-            "/channel", command.id);
+    publish(command);
+}
+
+void ChannelSession::published(const protocol::RequestId &id, std::string_view channel,
+    const protocol::StreamPosition &position)
+{
+    if (!wantsAck(id))
         return;
-    }
-    if (command.data.size() + kPublishOverhead > context.config.limits.messageBytes) {
-        fail(ErrorCode::tooLarge, "data may have at most the message limit less 4 KiB", "/data",
-            command.id);
-        return;
-    }
-    const auto mayCreate = [&] {
-        return (!context.config.limits.enabled
-                   || mine.created < context.config.limits.createdChannelsPerConnection
-                   || !armed(Defence::createdChannels))
-            && context.addresses.takeChannel(
-                connection().peer().ip, connection().thread().sharedNowMs());
-    };
-    const auto published
-        = context.hub.publishFromClient(command.channel, command.data, command.key, mayCreate);
-    if (!published) {
-        if (published.error() == channels::PublishFailure::forbidden)
-            fail(
-                ErrorCode::forbidden, "this channel belongs to the server", "/channel", command.id);
-        else
-            fail(ErrorCode::tooManyChannels, "no further channel can be made", "/channel",
-                command.id);
-        return;
-    }
-    if (published->created)
-        ++mine.created;
-    if (wantsAck(command.id)) {
-        std::string text;
-        protocol::appendPublishAck(text, command.id, command.channel, published->position);
-        sendText(text);
-    }
+    std::string text;
+    protocol::appendPublishAck(text, id, channel, position);
+    sendText(text);
 }
 
 void ChannelSession::run(protocol::AuthCommand &command)
 {
-    auto granted = connection().context().auth->byToken(
-        command.token, connection().peer().ip, security::Moment::at(connection().context().clock));
-    if (!granted) {
-        if (granted.error().waitMs)
-            fail(ErrorCode::rateLimited, "too many failed logins from this address", "/token",
-                command.id);
-        else
-            fail(ErrorCode::badToken, "this token is not valid", "/token", command.id);
+    if (auto refused = authenticate(command.token, command.id)) {
+        // Every token that is not taken looks the same.
+        if (refused->code == ErrorCode::tokenExpired)
+            *refused = {ErrorCode::badToken, "this token is not valid", "/token", command.id};
+        fail(*refused);
         return;
     }
-    if (!mayKeepAll((*granted)->identity().rights)) {
-        fail(ErrorCode::forbidden, "this token does not cover what is subscribed already", "/token",
-            command.id);
-        return;
-    }
-    setAccess(std::move(*granted));
-    connection().rescheduleTimer();
     if (!wantsAck(command.id))
         return;
     std::string text;
@@ -303,83 +318,33 @@ void ChannelSession::run(protocol::PingCommand &command)
 
 void ChannelSession::run(protocol::SubscribeCommand &command)
 {
-    state().requests.add(command);
+    requests().add(command);
 }
 
 void ChannelSession::run(protocol::UnsubscribeCommand &command)
 {
-    state().requests.add(command);
+    requests().add(command);
 }
 
 void ChannelSession::run(protocol::ListCommand &command)
 {
-    state().requests.add(command);
-}
-
-bool ChannelSession::busy() const
-{
-    return m_state && (m_state->subscriptions.recovery().busy() || !m_state->requests.empty());
-}
-
-void ChannelSession::pull()
-{
-    while (busy() && open() && !connection().aboveHigh() && connection().hasShare()) {
-        // First: what a request pulled in stays together with its answer.
-        if (delivery::Recovery &recovery = m_state->subscriptions.recovery(); recovery.busy())
-            step(recovery);
-        else
-            m_state->requests.step();
-    }
-}
-
-void ChannelSession::onTurn()
-{
-    if (open())
-        pull();
-    else if (m_state)
-        m_state->subscriptions.leaveShare();
+    requests().add(command);
 }
 
 void ChannelSession::onClosing()
 {
-    connection().mute();
-    if (!m_state)
-        return;
-    m_state->requests.clear();
-    m_state->subscriptions.end();
-    if (m_state->uplink)
-        connection().context().hub.remove(m_state->uplink->name());
-    m_state->uplink.reset();
-}
-
-bool ChannelSession::mayRead(
-    std::string_view channel, std::string_view path, const protocol::RequestId &id)
-{
-    if (rights().maySubscribe(channel))
-        return true;
-    fail(ErrorCode::forbidden,
-        protocol::familyOf(channel).adminOnly ? "this channel needs the admin token"
-                                              : "this channel is not open to this connection",
-        path, id);
-    return false;
-}
-
-bool ChannelSession::mayKeepAll(const security::ChannelRights &rights) const
-{
-    return !m_state || m_state->subscriptions.coveredBy(rights);
-}
-
-channels::ChannelRef ChannelSession::readable(std::string_view name, const protocol::RequestId &id)
-{
-    if (!mayRead(name, "/channel", id))
-        return nullptr;
-    channels::ChannelRef channel = connection().context().hub.find(name);
-    if (!channel || !channel->spec().listed)
-        fail(ErrorCode::unknownChannel, "there is no such channel", "/channel", id);
-    return channel && channel->spec().listed ? channel : nullptr;
+    CommandSession::onClosing();
+    if (m_own)
+        dropUplinks();
 }
 
 void ChannelSession::run(protocol::HistoryCommand &command)
+{
+    if (!followFirst(command.channel, [this, command] { answer(command); }))
+        answer(command);
+}
+
+void ChannelSession::answer(const protocol::HistoryCommand &command)
 {
     const channels::ChannelRef channel = readable(command.channel, command.id);
     if (!channel)
@@ -397,23 +362,28 @@ void ChannelSession::run(protocol::HistoryCommand &command)
 
 void ChannelSession::run(protocol::PresenceCommand &command)
 {
+    if (!followPresenceFirst(command.channel, [this, command] { answer(command); }))
+        answer(command);
+}
+
+void ChannelSession::answer(const protocol::PresenceCommand &command)
+{
     const channels::ChannelRef channel = readable(command.channel, command.id);
     if (!channel)
         return;
-    const std::vector<std::string> sessions = channels::presentSessions(*channel);
-    connection().charge(Work::row, sessions.size());
+    const auto present = connection().context().hub.presence().of(*channel);
+    connection().charge(Work::row, present.clients.size());
     std::string text;
-    protocol::appendPresence(text, command.id, channel->name(), channel->subscribers(), sessions);
+    protocol::appendPresence(text, command.id, channel->name(), present.count, present.clients);
     sendText(text);
 }
 
 void ChannelSession::run(protocol::ReportCommand &command)
 {
-    State &mine = state();
     if (command.bufferedAmount)
-        mine.bufferedAmount = command.bufferedAmount;
+        own().bufferedAmount = command.bufferedAmount;
     if (command.lagMs)
-        mine.lagMs = command.lagMs;
+        own().lagMs = command.lagMs;
     if (wantsAck(command.id)) {
         std::string text;
         protocol::appendAck(text, command.id);
@@ -440,49 +410,13 @@ void ChannelSession::onAccessEnded(bool expired)
     sendText(text);
 }
 
-uint64_t ChannelSession::ownDeadline(uint64_t nowMs)
-{
-    const uint64_t lagging = laggingDeadline(nowMs);
-    if (access() || !open())
-        return lagging;
-    if (nowMs >= m_authDueMs && armed(Defence::authDeadline))
-        close(static_cast<uint16_t>(CloseCode::notAuthenticated), "no valid token in time");
-    return lagging ? std::min(lagging, m_authDueMs) : m_authDueMs;
-}
-
-uint64_t ChannelSession::laggingDeadline(uint64_t nowMs)
-{
-    const uint64_t since = connection().laggingSinceMs();
-    if (since == 0 || !m_state)
-        return 0;
-    const uint64_t due = since + connection().context().config.deadlines.lagging;
-    if (nowMs < due)
-        return due;
-    if (m_state->subscriptions.endsLagging())
-        end(EndCause::slowConsumer, 0);
-    return nowMs + connection().context().config.deadlines.lagging;
-}
-
 void ChannelSession::describe(ConnectionRow &row) const
 {
-    WebSocketSession::describe(row);
-    if (!m_state)
+    CommandSession::describe(row);
+    if (!m_own)
         return;
-    row.channels = m_state->subscriptions.all().size();
-    row.bufferedAmount = m_state->bufferedAmount;
-    row.lagMs = m_state->lagMs;
-    row.policy = m_state->subscriptions.policy();
-}
-
-bool ChannelSession::setPolicy(
-    std::string_view channel, std::optional<protocol::Policy> policy, double maxRate)
-{
-    return m_state && m_state->subscriptions.setPolicy(channel, policy, maxRate);
-}
-
-std::vector<protocol::SubscriptionDetails> ChannelSession::subscriptions() const
-{
-    return m_state ? m_state->subscriptions.rows() : std::vector<protocol::SubscriptionDetails>();
+    row.bufferedAmount = m_own->bufferedAmount;
+    row.lagMs = m_own->lagMs;
 }
 
 } // namespace wavetape::sessions

@@ -4,20 +4,15 @@
 #include "channels/Channel.h"
 #include "net/ConnectionRow.h"
 #include "protocol/Command.h"
-#include "sessions/ChannelPeer.h"
-#include "sessions/WebSocketSession.h"
+#include "sessions/CommandSession.h"
 
 #include <memory>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace wavetape::sessions {
 
-/// A channel endpoint: our protocol in both dialects (protocol.md). Requests are answered in order;
-/// what a request pulls in (snapshots, recovery) is fetched only as fast as the reader takes it,
-/// and further requests wait until it is done.
-class ChannelSession final : public WebSocketSession, private ChannelPeer {
+/// A channel endpoint: our protocol in both dialects (protocol.md).
+class ChannelSession final : public CommandSession {
 public:
     enum class Dialect : uint8_t { plain, v1 };
 
@@ -28,47 +23,36 @@ public:
     /// `wavetape.v1` begins with `welcome`.
     void greet();
 
-    std::string name() const; ///< the session, as in `welcome`
-
-    bool setPolicy(
-        std::string_view channel, std::optional<protocol::Policy> policy, double maxRate) override;
-    std::vector<protocol::SubscriptionDetails> subscriptions() const override;
-
     void describe(net::ConnectionRow &row) const override;
 
 private:
-    struct State; ///< made with the first message: an idle connection stays small
+    struct Own; ///< made when a client tells of itself or sends blocks
 
+    std::unique_ptr<SubscriptionSet> makeSubscriptions(size_t way) override;
     bool onMessage(websocket::Opcode kind, std::span<char> payload) override;
     void onClosing() override;
-    void onTurn() override;
     void announceClose(
         uint16_t code, std::string_view reason, bool retry, uint64_t afterMs) override;
     uint16_t translate(uint16_t code) const override;
-    void pull() override;
-    bool busy() const override;
     std::string_view dialect() const override;
-    uint64_t ownDeadline(uint64_t nowMs) override;
+    uint64_t ownDeadline(uint64_t nowMs) override { return deadlineOf(nowMs, m_authDueMs); }
     void onAccessEnded(bool expired) override;
 
-    bool open() const override { return WebSocketSession::open(); }
-    const security::ChannelRights &rights() const override { return access()->identity().rights; }
-    bool mayRead(
-        std::string_view channel, std::string_view path, const protocol::RequestId &id) override;
-    void sendText(std::string_view text) override { WebSocketSession::sendText(text); }
+    using CommandSession::fail;
     void fail(const protocol::CommandError &error) override;
+    void unsubscribed(const protocol::RequestId &id, std::string_view channel,
+        const protocol::Totals &totals, const std::optional<protocol::SeqSpan> &span) override;
 
-    State &state();
+    Own &own();
     void onText(std::string_view text);
     void onBinary(std::string_view bytes);
-    bool takeRate();
-    void fail(protocol::ErrorCode code, std::string_view message, std::string_view path,
-        const protocol::RequestId &id);
-    uint64_t laggingDeadline(uint64_t nowMs);
-    bool mayKeepAll(const security::ChannelRights &rights) const;
+    void onSignal(std::string_view bytes);
+    void dropUplinks();
 
     void run(protocol::SubscribeCommand &command);
     void run(protocol::UnsubscribeCommand &command);
+    void published(const protocol::RequestId &id, std::string_view channel,
+        const protocol::StreamPosition &position) override;
     void run(protocol::PublishCommand &command);
     void run(protocol::AuthCommand &command);
     void run(protocol::GreetCommand &command);
@@ -76,12 +60,13 @@ private:
     void run(protocol::ListCommand &command);
     void run(protocol::HistoryCommand &command);
     void run(protocol::PresenceCommand &command);
+    void answer(const protocol::HistoryCommand &command);
+    void answer(const protocol::PresenceCommand &command);
     void run(protocol::ReportCommand &command);
     void run(protocol::AdminCommand &command);
+    void run(protocol::DescribeCommand &command);
 
-    channels::ChannelRef readable(std::string_view channel, const protocol::RequestId &id);
-
-    std::unique_ptr<State> m_state;
+    std::unique_ptr<Own> m_own;
     const uint64_t m_authDueMs; ///< for the message `auth`, where nothing else said who this is
 };
 

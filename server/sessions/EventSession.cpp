@@ -61,13 +61,10 @@ void EventSession::begin()
 {
     std::string text = ":\n" + retryLine(kRetryMs + connection().id() % kRetrySpreadMs) + '\n';
     // EventSource shows no headers, and keeps no id of a block without data.
-    text += "event:position\nid:" + position().text() + '\n';
+    const std::string from = toldPosition();
+    text += "event:position\nid:" + from + '\n';
     std::string json;
-    protocol::JsonWriter(json)
-        .beginObject()
-        .key("resumedFrom")
-        .string(position().text())
-        .endObject();
+    protocol::JsonWriter(json).beginObject().key("resumedFrom").string(from).endObject();
     appendEventData(text, json);
     send(text);
     beginAll();
@@ -129,10 +126,10 @@ channels::FrameRef EventSession::prefix(
     const Subscription &subscription, uint64_t seq, const EncodedFrame &, bool first) const
 {
     if (first) {
-        for (const auto &part : parts())
-            position().set(part->place, part->epoch, part->sentSeq);
+        for (const Part &part : parts())
+            position().set(placeOf(part), part.epoch, part.sentSeq);
     }
-    position().set(static_cast<const Part &>(subscription).place, subscription.epoch, seq);
+    position().set(placeOf(subscription), subscription.epoch, seq);
     return EncodedFrame::raw(streamBytes("id:" + position().text() + '\n', m_chunked));
 }
 
@@ -148,10 +145,10 @@ void EventSession::close(uint16_t code, std::string_view reason, bool retry, uin
     endStream(code, reason, text);
 }
 
-void EventSession::endByFault(uint16_t code)
+void EventSession::endByFault(uint16_t code, std::string_view reason)
 {
     if (m_open && !connection().closed())
-        endStream(code, "fault on request", ":\n" + retryLine(kRetryMs) + '\n');
+        endStream(code, reason, ":\n" + retryLine(kRetryMs) + '\n');
 }
 
 void EventSession::endStream(uint16_t code, std::string_view reason, std::string_view farewell)
@@ -200,7 +197,7 @@ uint64_t EventSession::progressDeadline(uint64_t now)
         next = std::min(next, due);
     }
     const bool holds = std::any_of(parts().begin(), parts().end(),
-        [](const auto &part) { return part->policy == Policy::disconnect; });
+        [](const Part &part) { return part.policy == Policy::disconnect; });
     if (const uint64_t since = connection().laggingSinceMs(); since && holds) {
         const uint64_t due = since + deadlines.lagging;
         if (now >= due)
@@ -288,14 +285,16 @@ void EventSession::describe(net::ConnectionRow &row) const
     if (!m_open)
         row.state = "closing";
     row.channels = m_open ? parts().size() : 0;
-    row.policy = protocol::policyName(parts().front()->policy);
+    row.policy = protocol::policyName(parts().front().policy);
     if (const net::Dossier *dossier = connection().thread().dossiers().find(connection().id())) {
         row.path = dossier->path;
         row.origin = dossier->origin;
         row.agent = dossier->agent;
     }
-    if (m_access)
+    if (m_access) {
         row.user = m_access->identity().user;
+        row.administrator = m_access->identity().rights.admin;
+    }
 }
 
 } // namespace wavetape::sessions

@@ -35,7 +35,7 @@ public:
     uint64_t onTimer(uint64_t nowMs) override;
     void onLost(std::string_view cause) override;
     void end(net::EndCause cause, uint64_t afterMs) override;
-    void endByFault(uint16_t code) override;
+    void endByFault(uint16_t code, std::string_view reason) override;
     bool open() const override { return m_open; }
     void checkAccess() override;
     net::AdminTarget *adminTarget() override { return this; }
@@ -45,7 +45,7 @@ public:
     void cut() override;
     void ping() override;
     void mutePongs() override { }
-    void tap(uint64_t) override { }
+    void tap(uint64_t, bool) override { }
     std::vector<protocol::SubscriptionDetails> subscriptions() const override;
 
 private:

@@ -72,7 +72,9 @@ void LongPoll::makeReady()
 void LongPoll::collect(FrameRef message)
 {
     m_bytes += message->size();
-    m_messages.push_back(std::move(message));
+    if (!m_messages)
+        m_messages = std::make_unique<std::vector<FrameRef>>();
+    m_messages->push_back(std::move(message));
     makeReady();
 }
 
@@ -91,8 +93,14 @@ void LongPoll::deliver(Subscription &subscription, const channels::Publication &
     ++subscription.totals.delivered;
     const FrameRef &frame = subscription.channel->frame(publication, *subscription.form);
     net::FaultPath *faults = connection().faults();
-    switch (faults ? faults->judge(subscription, publication) : faults::Touch::none) {
+    const faults::Touch touch
+        = faults ? faults->judge(subscription, publication) : faults::Touch::none;
+    switch (touch) {
     case faults::Touch::leaveOut:
+        break;
+    case faults::Touch::badChecksum:
+    case faults::Touch::skewed:
+        collect(faults->changed(*frame, touch));
         break;
     case faults::Touch::cutShort:
         collect(subscription.form->cutShort(*frame));
@@ -100,7 +108,7 @@ void LongPoll::deliver(Subscription &subscription, const channels::Publication &
     case faults::Touch::twice:
         collect(frame);
         [[fallthrough]];
-    case faults::Touch::none:
+    default:
         collect(frame);
     }
 }
@@ -156,8 +164,10 @@ std::string LongPoll::finish()
     std::string text;
     protocol::JsonWriter json(text);
     json.beginObject().key("since").string(toldPosition()).key("messages").beginArray();
-    for (const FrameRef &message : m_messages)
-        json.raw(message->bytes());
+    if (m_messages) {
+        for (const FrameRef &message : *m_messages)
+            json.raw(message->bytes());
+    }
     json.endArray().endObject();
     text += '\n';
     leaveAll();
@@ -169,7 +179,7 @@ void LongPoll::describe(net::ConnectionRow &row) const
     row.dialect = "longpoll";
     row.transport = Transport::longPoll;
     row.channels = parts().size();
-    row.policy = protocol::policyName(parts().front()->policy);
+    row.policy = protocol::policyName(parts().front().policy);
     if (m_access)
         row.user = m_access->identity().user;
 }

@@ -7,6 +7,7 @@
 #include "sessions/PositionedSubscriptions.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,12 +27,12 @@ public:
     /// Takes a share of what a replay brings.
     void pull();
     /// There is something to answer.
-    bool ready() const { return !m_messages.empty() && !pulling(); }
+    bool ready() const { return m_messages && !pulling(); }
     /// What it may read has expired or was revoked.
     bool revoked(uint64_t nowMs) const { return m_access && !m_access->valid(nowMs); }
     /// Ends it. Returns `{"since":…,"messages":[…]}`, with what has come.
     std::string finish();
-    size_t messages() const { return m_messages.size(); }
+    size_t messages() const { return m_messages ? m_messages->size() : 0; }
     void describe(net::ConnectionRow &row) const;
 
 private:
@@ -63,7 +64,7 @@ private:
 
     const security::LoginSessionRef m_access;
     const security::AddressLimiter::PollTicket m_ticket;
-    std::vector<channels::FrameRef> m_messages;
+    std::unique_ptr<std::vector<channels::FrameRef>> m_messages; ///< null: nothing has come
     uint64_t m_bytes = 0;
     bool m_left = false;
 };

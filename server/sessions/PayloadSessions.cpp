@@ -119,6 +119,12 @@ void FixedSubscriptions::onRestart(Subscription &subscription, const channels::R
     recovery().restart(subscription, restart);
 }
 
+void FixedSubscriptions::onGap(Subscription &subscription, const channels::Gap &gap)
+{
+    if (open())
+        recovery().lost(subscription, gap);
+}
+
 void FixedSubscriptions::pull()
 {
     while (m_recovery && m_recovery->busy() && open() && !connection().aboveHigh()

@@ -49,6 +49,7 @@ private:
     delivery::Recovery &recovery();
     void onSkipped(delivery::Subscription &subscription) override;
     void onRestart(delivery::Subscription &subscription, const channels::Restart &restart) override;
+    void onGap(delivery::Subscription &subscription, const channels::Gap &gap) override;
     void onResyncWanted() override { } // nobody can be told; a book's readers are let go
     void sendSnapshot(const delivery::Subscription &subscription, const std::string &data,
         const protocol::StreamPosition &position) override;

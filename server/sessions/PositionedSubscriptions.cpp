@@ -33,12 +33,11 @@ std::string PositionedSubscriptions::join(const std::vector<channels::ChannelRef
     IoThread &thread = m_connection.thread();
     const Manner manner = this->manner(channels.size());
     m_start = std::make_unique<Start>();
-    m_position = std::make_unique<protocol::PositionText>();
-    m_parts.reserve(channels.size());
+    protocol::PositionText position;
+    m_parts = std::make_unique<Part[]>(channels.size());
     for (size_t i = 0; i < channels.size(); ++i) {
         const channels::ChannelRef &channel = channels[i];
-        auto part = std::make_unique<Part>();
-        part->place = i;
+        Part *part = &m_parts[i];
         part->outlet = &m_outlet;
         part->subscriber = this;
         part->channel = channel;
@@ -63,21 +62,24 @@ std::string PositionedSubscriptions::join(const std::vector<channels::ChannelRef
         part->startSeq = result.replayFrom ? result.replayFrom - 1 : result.position.seq;
         part->seenSeq = part->sentSeq = part->startSeq;
         part->liveAfter = result.position.seq;
-        m_position->add(part->epoch, part->startSeq);
+        position.add(part->epoch, part->startSeq);
         if (result.laggedFrom)
             part->sentSeq = result.laggedFrom - 1;
         thread.fanOut().addSubscriber(*part);
-        m_parts.push_back(std::move(part));
+        m_count = i + 1;
         m_start->joins.push_back(std::move(result));
     }
-    return m_position->text();
+    std::string text = position.text();
+    if (manner.prefixed)
+        m_position = std::make_unique<protocol::PositionText>(std::move(position));
+    return text;
 }
 
 void PositionedSubscriptions::beginAll()
 {
     const std::unique_ptr<Start> start = std::move(m_start);
-    for (size_t i = 0; i < m_parts.size(); ++i) {
-        Part &part = *m_parts[i];
+    for (size_t i = 0; i < m_count; ++i) {
+        Part &part = m_parts[i];
         const channels::Channel::JoinResult &result = start->joins[i];
         if (result.laggedFrom)
             recovery().tellLoss(part, result.laggedFrom, result.position.seq, "history");
@@ -117,47 +119,56 @@ void PositionedSubscriptions::onRestart(
     recovery().restart(subscription, restart);
 }
 
+void PositionedSubscriptions::onGap(Subscription &subscription, const channels::Gap &gap)
+{
+    recovery().lost(subscription, gap);
+}
+
 void PositionedSubscriptions::onResyncWanted()
 {
-    for (const auto &part : m_parts) {
-        if (std::exchange(part->needsResync, false))
-            recovery().resync(*part);
+    for (Part &part : parts()) {
+        if (std::exchange(part.needsResync, false))
+            recovery().resync(part);
     }
 }
 
-const std::string &PositionedSubscriptions::toldPosition() const
+std::string PositionedSubscriptions::toldPosition() const
 {
-    for (const auto &part : m_parts) {
-        const bool owes = !part->live && !part->conflating() && part->recoverNext > 0;
-        m_position->set(part->place, part->epoch,
-            owes ? std::min(part->seenSeq, part->recoverNext - 1) : part->seenSeq);
+    protocol::PositionText made;
+    for (const Part &part : parts()) {
+        const bool owes = !part.live && !part.conflating() && part.recoverNext > 0;
+        const uint64_t told = owes ? std::min(part.seenSeq, part.recoverNext - 1) : part.seenSeq;
+        if (m_position)
+            m_position->set(placeOf(part), part.epoch, told);
+        else
+            made.add(part.epoch, told);
     }
-    return m_position->text();
+    return m_position ? m_position->text() : made.text();
 }
 
 void PositionedSubscriptions::leaveAll()
 {
     IoThread &thread = m_connection.thread();
-    for (const auto &part : m_parts) {
+    for (Part &part : parts()) {
         if (m_recovery)
-            m_recovery->forget(*part);
-        thread.fanOut().removeSubscriber(*part);
-        m_outlet.detach(*part);
+            m_recovery->forget(part);
+        thread.fanOut().removeSubscriber(part);
+        m_outlet.detach(part);
         // The first one had everybody's positions written.
-        for (const auto &other : m_parts)
-            other->prefixed = false;
-        part->channel->leave(thread.fanOut().sink(), m_connection.id(), part->joinedConflating);
-        m_connection.context().hub.release(part->channel);
+        for (Part &other : parts())
+            other.prefixed = false;
+        part.channel->leave(thread.fanOut().sink(), m_connection.id(), part.joinedConflating);
+        m_connection.context().hub.release(part.channel);
     }
 }
 
 std::vector<protocol::SubscriptionDetails> PositionedSubscriptions::subscriptions() const
 {
     std::vector<protocol::SubscriptionDetails> rows;
-    for (const auto &part : m_parts)
-        rows.push_back({part->channel->name(), std::string(protocol::policyName(part->policy)), 0,
-            part->totals.delivered, part->totals.conflated, part->totals.dropped, part->seenSeq,
-            part->startSeq});
+    for (const Part &part : parts())
+        rows.push_back({part.channel->name(), std::string(protocol::policyName(part.policy)), 0,
+            part.totals.delivered, part.totals.conflated, part.totals.dropped, part.seenSeq,
+            part.startSeq});
     std::sort(rows.begin(), rows.end(),
         [](const auto &a, const auto &b) { return a.channel < b.channel; });
     return rows;

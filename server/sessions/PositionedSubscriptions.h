@@ -7,7 +7,9 @@
 #include "protocol/Inspection.h"
 #include "protocol/PositionText.h"
 
+#include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,9 +41,7 @@ protected:
     PositionedSubscriptions(net::Connection &connection, delivery::Outlet &outlet);
     ~PositionedSubscriptions();
 
-    struct Part : delivery::Subscription {
-        size_t place = 0;
-    };
+    using Part = delivery::Subscription;
 
     virtual Manner manner(size_t channels) const = 0;
     /// Sends what the join has found to be missed: losses, snapshots; replays follow by pull().
@@ -51,14 +51,17 @@ protected:
     bool step();
     void leaveAll();
     /// After all that is queued: up to where each channel was queued, or told to be lost.
-    const std::string &toldPosition() const;
-    const std::vector<std::unique_ptr<Part>> &parts() const { return m_parts; }
-    bool single() const { return m_parts.size() == 1; }
+    std::string toldPosition() const;
+    std::span<Part> parts() const { return {m_parts.get(), m_count}; }
+    size_t placeOf(const Part &part) const { return static_cast<size_t>(&part - m_parts.get()); }
+    bool single() const { return m_count == 1; }
     net::Connection &connection() const { return m_connection; }
+    /// Pre: the manner is `prefixed`.
     protocol::PositionText &position() const { return *m_position; }
 
     void onSkipped(delivery::Subscription &subscription) override;
     void onRestart(delivery::Subscription &subscription, const channels::Restart &restart) override;
+    void onGap(delivery::Subscription &subscription, const channels::Gap &gap) override;
     void onResyncWanted() override;
 
 private:
@@ -67,10 +70,11 @@ private:
 
     net::Connection &m_connection;
     delivery::Outlet &m_outlet;
-    std::vector<std::unique_ptr<Part>> m_parts;
+    std::unique_ptr<Part[]> m_parts; ///< in one piece: many readers hold one each
+    size_t m_count = 0;
     std::unique_ptr<Start> m_start; ///< between join() and beginAll()
     std::unique_ptr<delivery::Recovery> m_recovery; ///< made when something is missed
-    std::unique_ptr<protocol::PositionText> m_position;
+    std::unique_ptr<protocol::PositionText> m_position; ///< where every event has it written anew
 };
 
 } // namespace wavetape::sessions

@@ -6,6 +6,7 @@
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
 #include "sessions/ChannelPeer.h"
+#include "sessions/ChannelRows.h"
 
 #include <utility>
 
@@ -67,8 +68,45 @@ void SubscriptionRequests::add(protocol::ListCommand &command)
     m_waiting.push_back(std::move(request));
 }
 
+bool SubscriptionRequests::mustFollow(const Request &request) const
+{
+    const Join &join = request.join;
+    if (request.followed)
+        return false;
+    if (request.kind == Request::Kind::list)
+        return !m_connection.context().broker->follows(cluster::Broker::kDirectory);
+    return request.kind == Request::Kind::join && !protocol::isPrefix(join.channel)
+        && m_peer.rights().maySubscribe(join.channel)
+        && !m_connection.context().broker->follows(
+            join.channel, join.since ? &*join.since : nullptr);
+}
+
+/// All that wait at once: a hundred channels are one journey.
+void SubscriptionRequests::follow()
+{
+    for (Request &request : m_waiting) {
+        if (!mustFollow(request))
+            continue;
+        request.followed = true;
+        ++m_following;
+        m_connection.context().broker->follow(request.kind == Request::Kind::list
+                ? cluster::Broker::kDirectory
+                : std::string_view(request.join.channel),
+            [this, alive = std::weak_ptr(m_alive), &thread = m_connection.thread()] {
+                thread.post([this, alive] {
+                    if (alive.lock() && --m_following == 0)
+                        m_peer.goOn();
+                });
+            });
+    }
+}
+
 void SubscriptionRequests::step()
 {
+    if (mustFollow(m_waiting.front())) {
+        follow();
+        return;
+    }
     Request next = std::move(m_waiting.front());
     m_waiting.pop_front();
     const bool isPrefix = protocol::isPrefix(next.join.channel);
@@ -102,7 +140,7 @@ void SubscriptionRequests::fail(
 bool SubscriptionRequests::full() const
 {
     const auto &limits = m_connection.context().config.limits;
-    return limits.enabled && m_subscriptions.named() >= limits.subscriptionsPerConnection
+    return limits.enabled && m_peer.named() >= limits.subscriptionsPerConnection
         && armed(Defence::subscriptionCount);
 }
 
@@ -145,7 +183,7 @@ void SubscriptionRequests::join(const Join &join)
         hub.release(channel);
         return;
     }
-    if (spec.binary && !m_peer.v1()
+    if (spec.binary && m_peer.plain()
         && (m_subscriptions.hasOtherBinary(channel->id())
             || m_subscriptions.watchesBinaryPrefix())) {
         fail(ErrorCode::secondBinaryChannel, kSecondBinary, join);
@@ -166,7 +204,7 @@ void SubscriptionRequests::joinPrefix(const Join &join)
             refuseFurther(join);
             return;
         }
-        if (!m_peer.v1() && join.binaryPrefix()
+        if (m_peer.plain() && join.binaryPrefix()
             && (m_subscriptions.hasOtherBinary(0) || m_subscriptions.watchesBinaryPrefix())) {
             fail(ErrorCode::secondBinaryChannel, kSecondBinary, join);
             return;
@@ -217,7 +255,7 @@ void SubscriptionRequests::matches(Request request)
         }
         const channels::ChannelSpec &spec = channel->spec();
         if ((spec.adminOnly && !m_peer.rights().admin)
-            || (!m_peer.v1() && spec.binary && !join.binaryPrefix()))
+            || (m_peer.plain() && spec.binary && !join.binaryPrefix()))
             continue;
         if (Subscription *present = m_subscriptions.find(channel->id())) {
             if (!request.replaces || present->byName)
@@ -289,29 +327,17 @@ void SubscriptionRequests::leaves(Request request)
 void SubscriptionRequests::acknowledgeEnd(
     const Join &join, const protocol::Totals &totals, const std::optional<protocol::SeqSpan> &span)
 {
-    if (!m_peer.wantsAck(join.id))
-        return;
-    std::string text;
-    protocol::appendUnsubscribeAck(text, join.id, join.channel, totals, span);
-    m_peer.sendText(text);
+    if (m_peer.wantsAck(join.id))
+        m_peer.unsubscribed(join.id, join.channel, totals, span);
 }
 
 void SubscriptionRequests::list(Request request)
 {
-    auto page = m_connection.context().hub.list(request.join.channel, request.from, kPage);
-    m_connection.charge(Work::row, kPage);
-    for (const ChannelRef &channel : page.channels) {
-        if (!m_peer.rights().maySubscribe(channel->name()))
-            continue;
-        if (!request.text.empty())
-            request.text += ',';
-        const protocol::StreamPosition position = channel->position();
-        protocol::appendChannelRow(request.text,
-            {channel->name(), channel->spec().binary, position.epoch, position.seq,
-                channel->spec().policy, channel->subscribers()});
-    }
-    if (!page.next.empty()) {
-        request.from = std::move(page.next);
+    request.from = appendChannelRows(request.text, m_connection.context(), request.join.channel,
+        request.from,
+        [this](std::string_view channel) { return m_peer.rights().maySubscribe(channel); });
+    m_connection.charge(Work::row, kRowsAtOnce);
+    if (!request.from.empty()) {
         m_waiting.push_front(std::move(request));
         return;
     }

@@ -5,6 +5,7 @@
 #include "sessions/SubscriptionSet.h"
 
 #include <deque>
+#include <memory>
 
 namespace wavetape::sessions {
 
@@ -23,7 +24,9 @@ public:
     void clear() { m_waiting.clear(); }
 
     bool empty() const { return m_waiting.empty(); }
-    /// Does a part of the first. Pre: not empty().
+    /// The first waits until its channel is in step with the other nodes (ChannelPeer::goOn()).
+    bool waits() const { return m_following > 0; }
+    /// Does a part of the first. Pre: not empty() and not waits().
     void step();
 
 private:
@@ -37,6 +40,7 @@ private:
         };
         Kind kind = Kind::join;
         Join join;
+        bool followed = false; ///< join, list: it is as the other nodes have it, or as can be
         bool replaces = false; ///< matches: what the prefix brought before
         std::string from; ///< matches, list: the name to go on with
         std::string text; ///< list: the rows so far
@@ -44,6 +48,8 @@ private:
         protocol::Totals totals; ///< leave: of those that have ended
     };
 
+    bool mustFollow(const Request &request) const;
+    void follow();
     bool full() const; ///< as many subscriptions as it may have
     void refuseFurther(const Join &join);
     void join(const Join &join);
@@ -62,6 +68,8 @@ private:
     ChannelPeer &m_peer;
     SubscriptionSet &m_subscriptions;
     std::deque<Request> m_waiting;
+    size_t m_following = 0; ///< channels that are brought in step
+    const std::shared_ptr<char> m_alive = std::make_shared<char>(); ///< for who answers late
 };
 
 } // namespace wavetape::sessions

@@ -48,8 +48,6 @@ void SubscriptionSet::enter(const ChannelRef &channel, const Join &join, bool by
     subscription.outlet = &m_connection;
     subscription.subscriber = this;
     subscription.channel = channel;
-    if (spec.binary && !m_peer.v1())
-        subscription.form = &channels::forms::bare;
     subscription.byName = byName;
     subscription.deflateBits = m_deflateBits;
     subscription.resyncs = !spec.recoverable && spec.snapshot;
@@ -60,7 +58,7 @@ void SubscriptionSet::enter(const ChannelRef &channel, const Join &join, bool by
         subscription.policy = spec.policy;
     if (join.maxRate > 0 && subscription.policy == Policy::conflate && !spec.binary)
         subscription.maxRate = join.maxRate;
-    subscription.notices = !(spec.binary && !m_peer.v1());
+    prepare(subscription);
     subscription.joinedConflating = subscription.conflating();
 
     channels::Channel::JoinRequest request;
@@ -85,13 +83,27 @@ void SubscriptionSet::enter(const ChannelRef &channel, const Join &join, bool by
     m_subscriptions[channel->id()] = std::move(made);
     m_connection.thread().fanOut().addSubscriber(subscription);
 
-    if (byName && join.answered && m_peer.wantsAck(join.id))
+    begin(subscription, join, result);
+}
+
+void SubscriptionSet::prepare(Subscription &subscription) const
+{
+    const bool bare = subscription.channel->spec().binary && m_peer.plain();
+    if (bare)
+        subscription.form = &channels::forms::bare;
+    subscription.notices = !bare;
+}
+
+void SubscriptionSet::begin(
+    Subscription &subscription, const Join &join, const channels::Channel::JoinResult &result)
+{
+    if (subscription.byName && join.answered && m_peer.wantsAck(join.id))
         acknowledge(subscription, join, result);
-    else if (!byName && m_peer.v1())
+    else if (!subscription.byName && m_peer.v1())
         sendChannelNotice(subscription);
     if (result.laggedFrom) {
         subscription.sentSeq = result.laggedFrom - 1;
-        m_recovery.tellLoss(subscription, result.laggedFrom, seq, "history");
+        m_recovery.tellLoss(subscription, result.laggedFrom, result.position.seq, "history");
     }
     if (!result.snapshot.empty())
         sendSnapshot(subscription, result.snapshot, result.position);
@@ -118,6 +130,7 @@ void SubscriptionSet::acknowledge(
     if (channel.spec().binary) {
         ack.rate = channel.rate();
         ack.lanes = channel.spec().lanes;
+        ack.signal = channel.spec().signal.get();
     }
     std::string text;
     protocol::appendSubscribeAck(text, ack);
@@ -155,8 +168,10 @@ void SubscriptionSet::leaveShare()
 void SubscriptionSet::end()
 {
     leaveShare();
-    for (const Join &prefix : m_prefixes)
+    for (const Join &prefix : m_prefixes) {
         m_connection.thread().fanOut().unwatchPrefix(*this, prefix.prefix());
+        m_connection.context().broker->unwatch(prefix.prefix());
+    }
     m_prefixes.clear();
 }
 
@@ -183,6 +198,7 @@ void SubscriptionSet::watch(const Join &join)
 {
     m_prefixes.push_back(join);
     m_connection.thread().fanOut().watchPrefix(*this, join.prefix());
+    m_connection.context().broker->watch(join.prefix());
 }
 
 void SubscriptionSet::unwatch(std::string_view pattern)
@@ -190,6 +206,7 @@ void SubscriptionSet::unwatch(std::string_view pattern)
     const auto it = std::find_if(m_prefixes.begin(), m_prefixes.end(),
         [&](const Join &prefix) { return prefix.channel == pattern; });
     m_connection.thread().fanOut().unwatchPrefix(*this, it->prefix());
+    m_connection.context().broker->unwatch(it->prefix());
     m_prefixes.erase(it);
 }
 
@@ -290,6 +307,12 @@ void SubscriptionSet::onRestart(Subscription &subscription, const channels::Rest
         sendChannelNotice(subscription);
 }
 
+void SubscriptionSet::onGap(Subscription &subscription, const channels::Gap &gap)
+{
+    if (m_peer.open())
+        m_recovery.lost(subscription, gap);
+}
+
 void SubscriptionSet::onResyncWanted()
 {
     for (const auto &[id, subscription] : m_subscriptions) {
@@ -306,7 +329,7 @@ void SubscriptionSet::onChannelBorn(const ChannelRef &channel)
     for (const Join &prefix : m_prefixes) {
         if (!channel->name().starts_with(prefix.prefix()))
             continue;
-        if (!m_peer.v1() && spec.binary && !prefix.binaryPrefix())
+        if (m_peer.plain() && spec.binary && !prefix.binaryPrefix())
             continue;
         enter(channel, prefix, false);
         // The thread's inbox holds everything since the birth: without a snapshot, that is where it
@@ -314,7 +337,7 @@ void SubscriptionSet::onChannelBorn(const ChannelRef &channel)
         if (!channel->hasSnapshot()) {
             Subscription &subscription = *find(channel->id());
             subscription.startSeq = subscription.seenSeq = subscription.sentSeq
-                = subscription.liveAfter = 0;
+                = subscription.liveAfter = channel->bornAt();
         }
         return;
     }
@@ -328,7 +351,7 @@ void SubscriptionSet::sendSnapshot(const Subscription &subscription, const std::
     std::string text;
     protocol::appendSnapshot(
         text, subscription.channel->name(), position.epoch, position.seq, data);
-    if (m_deflateBits) {
+    if (m_deflateBits && !m_connection.faults()) {
         const auto shared = subscription.channel->compressedSnapshot(position, m_deflateBits, text);
         if (shared.made)
             m_connection.charge(Work::compressed, text.size());
@@ -345,7 +368,7 @@ void SubscriptionSet::sendChannelNotice(const Subscription &subscription)
     const channels::ChannelSpec &spec = subscription.channel->spec();
     const protocol::StreamPosition position = subscription.channel->position();
     protocol::ChannelNotice notice {subscription.channel->name(), subscription.channel->id(),
-        position.epoch, subscription.liveAfter, {}, {}};
+        position.epoch, subscription.liveAfter, {}, {}, spec.signal.get()};
     if (spec.binary) {
         notice.rate = subscription.channel->rate();
         notice.lanes = spec.lanes;

@@ -51,12 +51,12 @@ struct Join {
 /// What one connection of a channel endpoint is subscribed to, by name and by prefix, and what it
 /// is told of it. One channel has one subscription, however often it is matched. On the
 /// connection's I/O thread.
-class SubscriptionSet final : public delivery::Subscriber {
+class SubscriptionSet : public delivery::Subscriber {
 public:
     /// `deflateBits`: as in Subscription. Both references outlive it.
     SubscriptionSet(net::Connection &connection, ChannelPeer &peer,
         delivery::Recovery::Limits limits, uint8_t deflateBits);
-    ~SubscriptionSet();
+    virtual ~SubscriptionSet();
 
     /// Joins the channel and tells of it: ack or notice, what is lost, the snapshot; a replay goes
     /// on in recovery(). Pre: it is not subscribed.
@@ -104,10 +104,22 @@ public:
 
     void onSkipped(delivery::Subscription &subscription) override;
     void onRestart(delivery::Subscription &subscription, const channels::Restart &restart) override;
+    void onGap(delivery::Subscription &subscription, const channels::Gap &gap) override;
     void onResyncWanted() override;
     void onChannelBorn(const channels::ChannelRef &channel) override;
     void sendSnapshot(const delivery::Subscription &subscription, const std::string &data,
         const protocol::StreamPosition &position) override;
+
+protected:
+    net::Connection &connection() const { return m_connection; }
+    ChannelPeer &peer() const { return m_peer; }
+
+    /// What publications are sent as, and whether loss is told; before the join.
+    virtual void prepare(delivery::Subscription &subscription) const;
+    /// It has joined: tells so, of what is lost, and of what there is. The last thing that enter()
+    /// does: may leave() it.
+    virtual void begin(delivery::Subscription &subscription, const Join &join,
+        const channels::Channel::JoinResult &result);
 
 private:
     void acknowledge(const delivery::Subscription &subscription, const Join &join,

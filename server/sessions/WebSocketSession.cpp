@@ -56,7 +56,7 @@ size_t WebSocketSession::onBytes(std::span<char> bytes)
         return bytes.size();
     const auto &limits = m_connection.context().config.limits;
     const websocket::ParserLimits parserLimits {
-        armed(Defence::messageSize) ? limits.messageBytes : uint64_t {1} << 30,
+        armed(Defence::messageSize) ? messageBytes() : uint64_t {1} << 30,
         armed(Defence::fragments) ? limits.fragments : ~0u};
     const size_t taken = m_parser->feed(bytes, parserLimits, *this);
     // Inside a frame the peer cannot answer a ping; that the frame's bytes come is life enough.
@@ -76,6 +76,11 @@ void WebSocketSession::onLateBytes(std::span<const char> bytes)
     // Both close frames make a clean end (RFC 6455 7.1.4), whatever the message before them was.
     if (m_parser->closeFollows(bytes))
         ending().clean = true;
+}
+
+uint64_t WebSocketSession::messageBytes() const
+{
+    return m_connection.context().config.limits.messageBytes;
 }
 
 bool WebSocketSession::mayGoOn(size_t bytes, Work work)
@@ -133,8 +138,8 @@ void WebSocketSession::sendMessage(Opcode opcode, std::string_view payload)
     // And here compressing would keep the thread from everybody else for too long. What is sent as
     // it is does not enter the peer's window (RFC 7692 7.2.3.2).
     constexpr size_t kCompressUpTo = 64 * 1024;
-    const bool compress
-        = m_deflate && (payload.size() <= kCompressUpTo || !armed(Defence::compressShare));
+    const bool compress = m_deflate && !m_connection.faults()
+        && (payload.size() <= kCompressUpTo || !armed(Defence::compressShare));
     if (!compress && payload.size() >= kLarge) {
         m_connection.sendLarge(opcode, payload);
         return;
@@ -257,11 +262,10 @@ void WebSocketSession::close(uint16_t code, std::string_view reason, bool retry,
     awaitClose();
 }
 
-void WebSocketSession::endByFault(uint16_t code)
+void WebSocketSession::endByFault(uint16_t code, std::string_view reason)
 {
     if (m_state != State::open || m_connection.closed())
         return;
-    constexpr std::string_view reason = "fault on request";
     startClosing(code, reason, By::server);
     if (m_connection.behind())
         discardData();
@@ -316,9 +320,9 @@ void WebSocketSession::cut()
     m_connection.abort("cut");
 }
 
-void WebSocketSession::tap(uint64_t durationMs)
+void WebSocketSession::tap(uint64_t durationMs, bool whole)
 {
-    m_connection.startTap(*m_parser, durationMs);
+    m_connection.startTap(*m_parser, durationMs, whole);
 }
 
 void WebSocketSession::end(EndCause cause, uint64_t afterMs)
@@ -474,8 +478,10 @@ void WebSocketSession::describe(ConnectionRow &row) const
         row.origin = dossier->origin;
         row.agent = dossier->agent;
     }
-    if (m_access)
+    if (m_access) {
         row.user = m_access->identity().user;
+        row.administrator = m_access->identity().rights.admin;
+    }
 }
 
 } // namespace wavetape::sessions

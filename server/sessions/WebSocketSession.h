@@ -36,7 +36,7 @@ public:
     uint64_t onTimer(uint64_t nowMs) final;
     void onLost(std::string_view cause) override;
     void end(net::EndCause cause, uint64_t afterMs) override;
-    void endByFault(uint16_t code) override;
+    void endByFault(uint16_t code, std::string_view reason) override;
     void describe(net::ConnectionRow &row) const override;
 
     /// Sends a close frame (after a `closing` message where the endpoint has one) and waits for the
@@ -51,7 +51,8 @@ public:
     void cut() final;
     void ping() final;
     void mutePongs() final { m_pongsMuted = true; }
-    void tap(uint64_t durationMs) final;
+    void tap(uint64_t durationMs, bool whole) final;
+    bool administers() const final { return m_access && m_access->identity().rights.admin; }
 
     /// Compresses what is sent from now on, as agreed on in the handshake.
     void enableDeflate(const websocket::DeflateParams &params);
@@ -87,6 +88,8 @@ protected:
     /// True while commands may not be taken.
     virtual bool busy() const { return false; }
     virtual std::string_view dialect() const = 0;
+    /// What one message may have at most.
+    virtual uint64_t messageBytes() const;
     /// A deadline of the endpoint itself; 0: none.
     virtual uint64_t ownDeadline(uint64_t) { return 0; }
 

@@ -4,6 +4,7 @@
 #include "channels/PublicationKeys.h"
 #include "protocol/Command.h"
 #include "protocol/PositionText.h"
+#include "protocol/RecordFields.h"
 
 #include <zlib.h>
 
@@ -14,6 +15,8 @@
 #include <type_traits>
 
 namespace wavetape::state {
+
+using protocol::RecordFields;
 
 namespace {
 
@@ -72,63 +75,15 @@ private:
     const size_t m_at;
 };
 
-/// Reads the same; what is not there reads as nothing and is remembered.
-class Fields {
-public:
-    explicit Fields(std::string_view bytes)
-        : m_rest(bytes)
-    {
-    }
-    template <typename Value>
-    Fields &number(Value &value)
-    {
-        const std::string_view bytes = take(sizeof value);
-        if (bytes.size() == sizeof value)
-            std::memcpy(&value, bytes.data(), sizeof value);
-        return *this;
-    }
-    /// One byte, 0 or 1: any other is no value that a bool may have.
-    Fields &flag(bool &value)
-    {
-        uint8_t byte = 0;
-        number(byte);
-        m_sound = m_sound && byte <= 1;
-        value = byte == 1;
-        return *this;
-    }
-    Fields &text(std::string &value)
-    {
-        uint32_t size = 0;
-        number(size);
-        value.assign(take(size));
-        return *this;
-    }
-    bool sound() const { return m_sound && m_rest.empty(); }
-    size_t left() const { return m_rest.size(); }
-
-private:
-    std::string_view take(size_t size)
-    {
-        m_sound = m_sound && size <= m_rest.size();
-        if (!m_sound)
-            return {};
-        const std::string_view bytes = m_rest.substr(0, size);
-        m_rest.remove_prefix(size);
-        return bytes;
-    }
-    std::string_view m_rest;
-    bool m_sound = true;
-};
-
 class Reader {
 public:
     /// False where the record makes no sense.
-    bool take(Kind kind, Fields fields)
+    bool take(Kind kind, RecordFields fields)
     {
         switch (kind) {
         case Kind::head:
             fields.number(m_records.hub.epochBase).number(m_records.hub.nextEpoch);
-            return fields.sound();
+            return fields.ended();
         case Kind::channel:
             return takeChannel(fields);
         case Kind::publication:
@@ -139,11 +94,11 @@ public:
             const bool known
                 = key.leftNanos > 0 && key.leftNanos <= channels::PublicationKeys::kKeptNanos;
             m_records.hub.keys.push_back(std::move(key));
-            return fields.sound() && known;
+            return fields.ended() && known;
         }
         case Kind::end:
             m_records.ended = true;
-            return fields.sound();
+            return fields.ended();
         }
         return false;
     }
@@ -160,7 +115,7 @@ public:
     }
 
 private:
-    bool takeChannel(Fields fields)
+    bool takeChannel(RecordFields fields)
     {
         uint32_t number = 0;
         uint32_t keys = 0;
@@ -169,12 +124,12 @@ private:
         fields.number(number).text(said.name).text(numbering.epoch).number(numbering.seq);
         fields.flag(said.born).number(said.rate).number(keys);
         // Checked before there is room made for them.
-        if (keys > fields.left() / (2 * sizeof(uint64_t)))
+        if (keys > fields.rest().size() / (2 * sizeof(uint64_t)))
             return false;
         numbering.keys.resize(keys);
         for (auto &[key, seq] : numbering.keys)
             fields.number(key).number(seq);
-        if (!fields.sound() || !protocol::isValidChannelName(said.name) || !isPosition(numbering)
+        if (!fields.ended() || !protocol::isValidChannelName(said.name) || !isPosition(numbering)
             || !std::isfinite(said.rate) || said.rate < 0)
             return false;
         channels::ChannelImage &channel = m_channels[number];
@@ -194,14 +149,14 @@ private:
             = protocol::readPositions(numbering.epoch + ":" + std::to_string(numbering.seq), 1);
         return read && read->front().epoch == numbering.epoch;
     }
-    bool takePublication(Fields fields)
+    bool takePublication(RecordFields fields)
     {
         uint32_t number = 0;
         channels::PublicationImage item;
         fields.number(number).number(item.seq).number(item.key).number(item.timeMicros);
         fields.number(item.dataAt).number(item.dataSize).text(item.payload);
         const auto channel = m_channels.find(number);
-        if (!fields.sound() || channel == m_channels.end() || item.timeMicros < 0
+        if (!fields.ended() || channel == m_channels.end() || item.timeMicros < 0
             || item.timeMicros > kMostMicros
             || uint64_t {item.dataAt} + item.dataSize > item.payload.size())
             return false;
@@ -282,7 +237,7 @@ tl::expected<StateRecords, std::string> readRecords(std::string_view bytes)
             break;
         const std::string_view record = rest.substr(0, head.size);
         if (record.empty() || checksum(record) != head.crc
-            || !reader.take(static_cast<Kind>(record.front()), Fields(record.substr(1))))
+            || !reader.take(static_cast<Kind>(record.front()), RecordFields(record.substr(1))))
             return damaged();
         at += sizeof head + head.size;
     }

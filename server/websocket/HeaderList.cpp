@@ -120,10 +120,14 @@ int hexDigit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-bool equalsIgnoringCase(std::string_view a, std::string_view b)
+bool sameLetters(std::string_view a, std::string_view b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-        [](char x, char y) { return lower(x) == lower(y); });
+    // Names that differ do so in their first letters, for the most part.
+    for (size_t i = 0; i < a.size(); ++i) {
+        if (a[i] != b[i] && lower(a[i]) != lower(b[i]))
+            return false;
+    }
+    return true;
 }
 
 std::string_view trimmed(std::string_view text)

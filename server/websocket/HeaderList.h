@@ -11,10 +11,15 @@ namespace wavetape::websocket {
 /// True for a non-empty token of RFC 9110 section 5.6.2.
 bool isToken(std::string_view text);
 
-/// ASCII letters compare equal in either case.
 /// What a hexadecimal digit stands for; -1: it is none.
 int hexDigit(char c);
-bool equalsIgnoringCase(std::string_view a, std::string_view b);
+
+/// Of two texts of one length: ASCII letters are the same in either case.
+bool sameLetters(std::string_view a, std::string_view b);
+inline bool equalsIgnoringCase(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() && sameLetters(a, b);
+}
 
 /// Without the spaces and tabs at both ends.
 std::string_view trimmed(std::string_view text);

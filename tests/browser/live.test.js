@@ -40,6 +40,7 @@ test('prices move, candles are drawn, the wave moves, and nothing complains', as
   await dashboard.until((state) => state.candles.count > 1 && state.wave.blocks > 20 && state.book.valid);
   await dashboard.page.waitForFunction(() => document.querySelector('#candles-plot canvas') !== null);
   await dashboard.page.waitForFunction(() => document.querySelector('#candles-readout').textContent.includes('O '));
+  await dashboard.page.waitForFunction(() => /^[A-Z.]+ [\d,]+\.\d\d – Wavetape$/.test(document.title));
   await dashboard.untilDrawn('#candles-plot canvas', '--up', 10);
   await dashboard.untilDrawn('#candles-plot canvas', '--down', 10);
   await dashboard.untilDrawn('#wave-canvas', '--accent', 100);
@@ -189,7 +190,9 @@ test('after a restart of the server the page comes back by itself', async () => 
   assert.equal(down.lastClose.retry, true);
   await dashboard.page.waitForFunction(() => !document.querySelector('#banner').hidden);
   assert.match(await dashboard.page.locator('#banner').innerText(), /1012 service restart/);
-  assert.match(await dashboard.page.locator('#link-detail').innerText(), /retry in \d+\.\d s/);
+  assert.equal(await dashboard.page.title(), 'Not connected – Wavetape');
+  // Between two attempts, of which this may be any.
+  await dashboard.page.waitForFunction(() => /retry in \d+\.\d s/.test(document.querySelector('#link-detail').innerText));
   // Old prices stay dim until the new link shows its own: also while it is being opened.
   const wrong = dashboard.page.evaluate(() => new Promise((resolve) => {
     const seen = [];

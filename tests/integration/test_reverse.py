@@ -11,16 +11,10 @@ import time
 import unittest
 
 from events import Events, Poller
-from wire import Peer, Server, eventually, http, publish
+from wire import Peer, Server, eventually, free_port, http, publish
 
 PATH = os.environ.get("PATH", "") + ":/usr/sbin"
 CONFIGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../resources/config")
-
-
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 class Proxy:

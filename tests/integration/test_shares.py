@@ -10,6 +10,7 @@ from wire import BINARY, TEXT, Peer, Server, Stream, eventually, frame, http, re
 V1 = "wavetape.v1"
 UNITS, JOIN = 256, 8  # of a turn's share
 CHANNELS = 1000
+CROWD = 48
 
 
 def used_up(server):
@@ -41,6 +42,9 @@ class Shares(unittest.TestCase):
         self.addCleanup(peer.close)
         return peer
 
+    def subscribers(self):
+        return sum(row["subscribers"] for row in http(self.server, "GET", "/channels").json if row["channel"].startswith("x."))
+
     def uses_up(self, work, least):
         """The share was used up by `work` that often."""
         eventually(lambda: used_up(self.server)[work] - self.before[work] >= least)
@@ -65,15 +69,26 @@ class Shares(unittest.TestCase):
         self.assertEqual((totals["delivered"], totals["conflated"], totals["dropped"]), (CHANNELS, 0, 0))
         self.uses_up("join", turns * 3 // 4)
 
+    def test_a_crowd_has_smaller_ones(self):
+        peers = [self.peer() for _ in range(CROWD)]
+        for peer in peers:
+            peer.send({"type": "subscribe", "id": 1, "channel": "x.*"})
+        for peer in peers:
+            self.assertEqual(peer.json()["type"], "ack")
+        # What they would have used up with a whole share each, and half as much again.
+        self.uses_up("join", CROWD * CHANNELS * JOIN // UNITS * 3 // 2)
+        for peer in peers:
+            peer.close()
+        eventually(lambda: self.subscribers() == 0)  # it is work as well, and not of the next test
+
     def test_a_closed_connection_leaves_as_slowly(self):
         peer = Peer(self.server)
         peer.reply("subscribe", channel="x.*")
         peer.reply("ping")
-        count = lambda: sum(row["subscribers"] for row in http(self.server, "GET", "/channels").json if row["channel"].startswith("x."))  # noqa: E731
-        eventually(lambda: count() == CHANNELS)
+        eventually(lambda: self.subscribers() == CHANNELS)
         self.before = used_up(self.server)
         peer.close()
-        eventually(lambda: count() == 0)
+        eventually(lambda: self.subscribers() == 0)
         self.uses_up("join", CHANNELS * JOIN // UNITS * 3 // 4)
 
     def test_a_repeated_prefix_is_no_work(self):

@@ -152,7 +152,8 @@ class Trouble(Kept):
             self.assertNotIn(token.encode(), file.read())
         self.assertEqual(os.stat(self.file).st_mode & 0o777, 0o600)
         self.assertEqual(os.stat(self.folder).st_mode & 0o777, 0o700)
-        self.assertEqual(os.listdir(self.folder), ["channels.state"])
+        self.assertEqual(sorted(os.listdir(self.folder)), ["channels.state", "documents"])
+        self.assertEqual(os.stat(os.path.join(self.folder, "documents")).st_mode & 0o777, 0o700)
 
     def test_what_is_wrong_is_said_in_one_sentence_and_left_alone(self):
         self.server().stop()

@@ -115,6 +115,16 @@ class Carriers(Tokens):
         with Peer(self.server, "/ws", V1) as peer:
             self.assertEqual(peer.reply("auth", token="a.b.c")["code"], 102)
 
+    def test_two_tokens_in_a_query_are_none_whatever_they_are(self):
+        good = self.token("bob", "--subscribe", "*")
+        for pair in ((good, good), (good, "a.b.c"), ("a.b.c", good), ("a.b.c", "a.b.c"), ("", good)):
+            query = "?token={}&token={}".format(*pair)
+            for answer in (upgrade(self.server, "/ws" + query), upgrade(self.server, "/ws/ticker.AAPL" + query),
+                           http(self.server, "GET", "/channels" + query), http(self.server, "GET", "/metrics" + query),
+                           http(self.server, "GET", "/healthz" + query), http(self.server, "GET", "/sse" + query + "&channels=ticker.AAPL")):
+                self.assertEqual((answer.status, answer.text), (400, "The parameter token may come once.\n"), pair)
+        self.assertEqual(upgrade(self.server, "/ws?token=" + good).status, 101)
+
 
 class Deadline(Tokens):
     settings = {"DEADLINES_AUTH": 400}

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A server process and a client that says exactly what a test wants it to say, well-formed or not."""
 import base64
+import contextlib
 import hashlib
 import json
 import os
+import random
 import select
 import signal
 import socket
@@ -423,6 +425,21 @@ def some_symbol(server):
     """A symbol of its market."""
     rows = http(server, "GET", "/channels").json
     return next(r["channel"] for r in rows if r["channel"].startswith("ticker.")).split(".", 1)[1]
+
+
+def free_port(*beside):
+    """A port of 127.0.0.1 that nobody has, and neither what stands at these distances from it; below the ports that the kernel
+    gives to clients where there are neighbours."""
+    for first in random.sample(range(10_000, 32_000), 2_000) if beside else [0] * 100:
+        try:
+            with contextlib.ExitStack() as taken:
+                probes = [taken.enter_context(socket.socket()) for _ in (0, *beside)]
+                for probe, distance in zip(probes, (0, *beside)):
+                    probe.bind(("127.0.0.1", first + distance))
+                return probes[0].getsockname()[1]
+        except OSError:
+            continue
+    raise AssertionError("no port is free")
 
 
 def eventually(condition, timeout=TIMEOUT, step=0.02):

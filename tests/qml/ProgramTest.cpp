@@ -4,6 +4,7 @@
 // setting restarts the server. program-test WAVETAPE-SERVER PYTHON LEAVING-CLIENT
 #include "Application.h"
 #include "Bystander.h"
+#include "Language.h"
 #include "WindowProbe.h"
 
 #include <QApplication>
@@ -12,6 +13,7 @@
 #include <QQuickItem>
 #include <QQuickStyle>
 #include <QRegularExpression>
+#include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
@@ -130,6 +132,47 @@ class ProgramTest : public QObject {
         for (const QChar letter : text)
             QTest::keyClick(m_window, letter.toLatin1());
     }
+    // On the Server page; not applied yet.
+    void set(const QString &setting, const QString &value)
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(m_probe.reach(m_window, u"Find a setting"_s), kPatienceMs);
+        type(setting);
+        QTRY_VERIFY_WITH_TIMEOUT(m_probe.reach(m_window, setting), kPatienceMs);
+        QTest::keyClick(m_window, Qt::Key_A, Qt::ControlModifier);
+        type(value);
+        QTest::keyClick(m_window, Qt::Key_Return);
+    }
+    // Begins the program as it was left; where `page` names one, there.
+    std::unique_ptr<wavetape::Application> begin(const QString &page = {})
+    {
+        wavetape::config::ServerConfig config;
+        config.listen = {{"127.0.0.1", 0, false}};
+        auto program = std::make_unique<wavetape::Application>(
+            config, wavetape::WindowOptions {.page = page});
+        if (!program->start())
+            return nullptr;
+        m_window = firstWindow();
+        m_window->requestActivate();
+        return program;
+    }
+    QString page() const
+    {
+        return m_window->property("pageNames")
+            .toStringList()
+            .value(m_window->property("current").toInt());
+    }
+    // One of a row of choices, by the keyboard: the last one, or the first.
+    void choose(const QString &choices, bool last)
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(m_probe.reach(m_window, choices), kPatienceMs);
+        for (int i = 0; i < 6; ++i)
+            QTest::keyClick(m_window, last ? Qt::Key_Right : Qt::Key_Left);
+    }
+    int chosen(const QString &choices) const
+    {
+        const QQuickItem *control = m_probe.reach(m_window, choices);
+        return control ? control->property("currentIndex").toInt() : -1;
+    }
     quint16 port() const
     {
         const QRegularExpression place(u"127\\.0\\.0\\.1:(\\d+)"_s);
@@ -239,6 +282,61 @@ private Q_SLOTS:
         QVERIFY(!sees(u"Disconnected"_s));
         m_window = nullptr;
     }
+    void tlsIsServedAsWellAndNobodyNotices()
+    {
+        QTemporaryDir home;
+        QVERIFY(home.isValid());
+        qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
+        qputenv("XDG_DATA_HOME", home.path().toLocal8Bit());
+        wavetape::config::ServerConfig config;
+        config.listen = {{"127.0.0.1", 0, false}};
+        wavetape::Application program(config, {});
+        QVERIFY(program.start());
+        m_window = firstWindow();
+        QVERIFY(m_window);
+        m_window->requestActivate();
+        showPage(u"server"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(port() > 0, kPatienceMs);
+        wavetape::tests::Bystander reader(port());
+        QTRY_VERIFY_WITH_TIMEOUT(reader.blocks() > 10, kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(m_probe.reach(m_window, u"Serve TLS as well"_s), kPatienceMs);
+        QTest::keyClick(m_window, Qt::Key_Space);
+        const QRegularExpression address(u"https://127\\.0\\.0\\.1:(\\d+)/"_s);
+        const QRegularExpression print(u"certificate: ([0-9A-F:]{95})"_s);
+        const auto found = [this](const QRegularExpression &what) {
+            return what.match(m_probe.names(m_window).join(u' ')).captured(1);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(!found(address).isEmpty() && !found(print).isEmpty(), kPatienceMs);
+        // What others see there.
+        QProcess other;
+        other.start(u"sh"_s,
+            {u"-c"_s,
+                u"openssl s_client -connect 127.0.0.1:%1 </dev/null 2>/dev/null | openssl x509 "
+                "-noout -fingerprint -sha256; curl -sk https://127.0.0.1:%1/healthz"_s.arg(
+                    found(address))});
+        QTRY_COMPARE_WITH_TIMEOUT(other.state(), QProcess::NotRunning, kPatienceMs);
+        const QString said = QString::fromLatin1(other.readAllStandardOutput());
+        QVERIFY2(said.contains(u"Fingerprint="_s + found(print)), qPrintable(said));
+        QVERIFY2(said.contains(u"ok"_s), qPrintable(said));
+        const int before = reader.blocks();
+        QTRY_VERIFY_WITH_TIMEOUT(reader.blocks() > before, kPatienceMs);
+        QCOMPARE(reader.missing(), 0u);
+        QVERIFY(reader.connected());
+        QTRY_VERIFY_WITH_TIMEOUT(!sees(u"Serve TLS as well"_s), kPatienceMs);
+        // A setting that restarts the server leaves it as it was: same door, same certificate.
+        const QString door = found(address);
+        const QString certificate = found(print);
+        set(u"feed.symbols"_s, u"6"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_probe.reach(m_window, u"Apply and restart, ends 1 connection"_s), kPatienceMs);
+        QTest::keyClick(m_window, Qt::Key_Space);
+        QTRY_COMPARE_WITH_TIMEOUT(symbolsSeen(), 6, kPatienceMs);
+        showPage(u"server"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(found(address), door, kPatienceMs);
+        QCOMPARE(found(print), certificate);
+        QVERIFY(!sees(u"Serve TLS as well"_s));
+        m_window = nullptr;
+    }
     void whoIsConnectedIsToldWhy()
     {
         if (s_leavingClient.size() < 2)
@@ -259,12 +357,7 @@ private Q_SLOTS:
 
         LeavingClient first(port());
         QTRY_VERIFY_WITH_TIMEOUT(first.told().contains(u"ready"_s), kPatienceMs);
-        QTRY_VERIFY_WITH_TIMEOUT(m_probe.reach(m_window, u"Find a setting"_s), kPatienceMs);
-        type(u"feed.symbols"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(m_probe.reach(m_window, u"feed.symbols"_s), kPatienceMs);
-        QTest::keyClick(m_window, Qt::Key_A, Qt::ControlModifier);
-        type(u"6"_s);
-        QTest::keyClick(m_window, Qt::Key_Return);
+        set(u"feed.symbols"_s, u"6"_s);
         const QString apply = u"Apply and restart, ends 1 connection"_s;
         QTRY_VERIFY_WITH_TIMEOUT(m_probe.reach(m_window, apply), kPatienceMs);
         QTest::keyClick(m_window, Qt::Key_Space);
@@ -282,6 +375,62 @@ private Q_SLOTS:
             second.told(), u"ready\nclosing 1001 True\nclosed 1001\n"_s, kPatienceMs);
         m_window = nullptr;
     }
+    // Pages, their tabs and splits, size and place of the window.
+    void itBeginsAsItWasLeft()
+    {
+        QTemporaryDir home;
+        QVERIFY(home.isValid());
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, home.path());
+        struct Choice {
+            QString page, control;
+            bool last;
+        };
+        // Each other than what a new window shows.
+        const std::vector<Choice> choices {{u"market"_s, u"Interval"_s, true},
+            {u"streams"_s, u"Window"_s, false}, {u"streams"_s, u"Layout"_s, true},
+            {u"inspector"_s, u"Details of"_s, true}, {u"lab"_s, u"Experiment"_s, true},
+            {u"reference/snippets"_s, u"Language"_s, true}};
+        const QRect place(140, 90, 1180, 700);
+        std::vector<int> left;
+        {
+            const auto program = begin(u"overview"_s);
+            QVERIFY(program);
+            QTRY_COMPARE_WITH_TIMEOUT(m_window->visibility(), QWindow::Windowed, kPatienceMs);
+            for (const Choice &choice : choices) {
+                showPage(choice.page);
+                QTRY_VERIFY_WITH_TIMEOUT(chosen(choice.control) >= 0, kPatienceMs);
+                const int before = chosen(choice.control);
+                choose(choice.control, choice.last);
+                left.push_back(chosen(choice.control));
+                QVERIFY2(left.back() != before, qPrintable(choice.control));
+            }
+            QVERIFY(m_window->geometry() != place);
+            m_window->setGeometry(place);
+            // Who keeps it is told with the next events.
+            const auto &kept
+                = *wavetape::viewmodels::Dashboard::create(nullptr, nullptr)->preferences();
+            QTRY_COMPARE_WITH_TIMEOUT(
+                kept.place().value_or(QPoint()), place.topLeft(), kPatienceMs);
+            QTRY_COMPARE_WITH_TIMEOUT(
+                QSize(kept.width(), kept.height()), place.size(), kPatienceMs);
+            QCOMPARE(page(), u"reference"_s);
+            m_window = nullptr;
+        }
+        for (int start = 0; start < 2; ++start) {
+            const auto program = begin();
+            QVERIFY(program);
+            QTRY_COMPARE_WITH_TIMEOUT(m_window->geometry(), place, kPatienceMs);
+            QCOMPARE(page(), u"reference"_s);
+            // The topic, too: its control is there.
+            QTRY_COMPARE_WITH_TIMEOUT(chosen(choices.back().control), left.back(), kPatienceMs);
+            for (size_t i = 0; i < choices.size(); ++i) {
+                showPage(choices[i].page.section(u'/', 0, 0));
+                QTRY_VERIFY2_WITH_TIMEOUT(chosen(choices[i].control) == left[i],
+                    qPrintable(choices[i].control), kPatienceMs);
+            }
+            m_window = nullptr;
+        }
+    }
     void nothingWasComplainedOf() { QCOMPARE(m_probe.warnings(), 0); }
 };
 
@@ -296,6 +445,7 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("wavetape"));
     QApplication::setOrganizationName(QStringLiteral("wavetape"));
+    wavetape::Language::speak(QStringLiteral("en"));
     wavetape::tests::WindowProbe::installMessageCounter();
     ProgramTest test;
     return QTest::qExec(&test, {QString::fromLocal8Bit(argv[0])});

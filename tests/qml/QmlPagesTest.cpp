@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Qt Charts needs a QApplication, so this has a main of its own instead of QUICK_TEST_MAIN.
 #include "HostileVisitors.h"
+#include "Language.h"
 #include "OtherServer.h"
 #include "Server.h"
 #include "ServerSettings.h"
+#include "Translated.h"
 #include "WindowProbe.h"
 #include "client/FeedClient.h"
 #include "viewmodels/Dashboard.h"
@@ -62,15 +64,45 @@ private:
     const wavetape::config::ServerConfig m_config;
 };
 
+// Figures as no honest market has them.
+class WildMarket : public QObject {
+    Q_OBJECT
+public:
+    explicit WildMarket(wavetape::viewmodels::Watchlist &watchlist)
+        : m_watchlist(watchlist)
+    {
+    }
+    Q_INVOKABLE void tick(const QString &symbol, double figure)
+    {
+        m_watchlist.apply({.symbol = symbol,
+            .price = figure,
+            .bid = figure,
+            .ask = figure,
+            .open = figure,
+            .high = figure,
+            .low = figure,
+            .change = figure,
+            .changePct = figure,
+            .volume = figure});
+    }
+
+    Q_INVOKABLE void forget() { m_watchlist.clear(); }
+
+private:
+    wavetape::viewmodels::Watchlist &m_watchlist;
+};
+
 class Setup : public QObject {
     Q_OBJECT
 public:
     Setup(wavetape::tests::WindowProbe &probe, wavetape::tests::OtherServer &other,
-        wavetape::client::FeedClient &client, OwnSettings &settings)
+        wavetape::client::FeedClient &client, OwnSettings &settings,
+        wavetape::viewmodels::Watchlist &watchlist)
         : m_probe(probe)
         , m_other(other)
         , m_settings(settings)
         , m_smallInbox(client)
+        , m_wildMarket(watchlist)
     {
     }
 
@@ -82,6 +114,8 @@ public Q_SLOTS:
         engine->rootContext()->setContextProperty(QStringLiteral("otherServer"), &m_other);
         engine->rootContext()->setContextProperty(QStringLiteral("smallInbox"), &m_smallInbox);
         engine->rootContext()->setContextProperty(QStringLiteral("ownSettings"), &m_settings);
+        engine->rootContext()->setContextProperty(QStringLiteral("wildMarket"), &m_wildMarket);
+        engine->rootContext()->setContextProperty(QStringLiteral("translated"), &m_translated);
         engine->rootContext()->setContextProperty(QStringLiteral("hostile"), &m_hostile);
         engine->rootContext()->setContextProperty(QStringLiteral("fetches"), &m_fetches);
         engine->setNetworkAccessManagerFactory(&m_fetches);
@@ -92,6 +126,8 @@ private:
     wavetape::tests::OtherServer &m_other;
     OwnSettings &m_settings;
     SmallInbox m_smallInbox;
+    WildMarket m_wildMarket;
+    wavetape::tests::Translated m_translated;
     wavetape::tests::HostileVisitors m_hostile;
     wavetape::tests::FetchCounter m_fetches;
 };
@@ -104,11 +140,13 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("wavetape-test"));
 
+    wavetape::Language::speak(qEnvironmentVariable("WAVETAPE_TEST_LANGUAGE", QStringLiteral("en")));
     wavetape::config::ServerConfig config;
     config.listen = {{"127.0.0.1", 0, false}};
     if (qEnvironmentVariableIsSet("WAVETAPE_TEST_FEED"))
         config.feed.profile = qEnvironmentVariable("WAVETAPE_TEST_FEED").toStdString();
     wavetape::Server server(config);
+    server.faults();
     if (const auto started = server.start(); !started) {
         std::fprintf(stderr, "%s\n", started.error().c_str());
         return 2;
@@ -124,7 +162,7 @@ int main(int argc, char **argv)
         wavetape::tests::OtherServer other(client, home, token);
         wavetape::tests::WindowProbe::installMessageCounter();
         OwnSettings settings(*dashboard.settings(), config);
-        Setup setup(probe, other, client, settings);
+        Setup setup(probe, other, client, settings, *dashboard.market()->watchlist());
         result = quick_test_main_with_setup(argc, argv, "qml-pages", QUICK_TEST_SOURCE_DIR, &setup);
     }
     server.stop();

@@ -11,6 +11,7 @@
 #include "viewmodels/StreamRack.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -39,6 +40,28 @@ private Q_SLOTS:
         Preferences forgetful(false);
         forgetful.keep("lab/tab", "heartbeat");
         QCOMPARE(forgetful.kept("lab/tab"), "");
+    }
+    void aSignalIsCalledWhatItsSenderCallsIt()
+    {
+        client::FeedClient client;
+        StreamRack rack(client);
+        const auto listed = [](const char *signal) {
+            return QJsonDocument::fromJson(
+                QByteArray(R"({"channels":[{"channel":"uplink.s5.0","kind":"binary","signal":)")
+                + signal + R"(},{"channel":"uplink.s6","kind":"binary"}]})")
+                .object();
+        };
+        rack.take("uplink.", listed(R"({"name":"pressure","unit":"bar"})"));
+        const auto label
+            = [&rack](int row) { return rack.data(rack.index(row), StreamRack::Label).toString(); };
+        QCOMPARE(label(0), "pressure, bar");
+        QCOMPARE(label(1), StreamSlot::labelOf("uplink.s6"));
+        QVERIFY(rack.toggle("uplink.s5.0"));
+        QCOMPARE(rack.traceAt(0)->label(), "pressure, bar");
+        rack.take("uplink.", listed(R"({"name":"temperature"})")); // said anew
+        QCOMPARE(rack.traceAt(0)->label(), "temperature");
+        rack.take("uplink.", listed("[1]"));
+        QCOMPARE(rack.traceAt(0)->label(), StreamSlot::labelOf("uplink.s5.0"));
     }
     void signalsAreShownByName()
     {

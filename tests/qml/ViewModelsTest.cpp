@@ -104,6 +104,45 @@ private Q_SLOTS:
         QVERIFY(std::abs(StreamSlot::rmsOf(std::span(sine).first(12000)) - M_SQRT1_2) < 0.001);
         QCOMPARE(StreamSlot::rmsOf({}), 0.0);
     }
+    void whatArrivesIsCounted()
+    {
+        client::FeedClient client;
+        StreamSlot slot(client, 0);
+        slot.setChannel("wave.sine1");
+        plotting::SampleStream &stream = *slot.source()->stream();
+        stream.begin(48000);
+        int64_t us = 0;
+        // So many quarters of a second, of which in every `whole` blocks of 480 one is lost.
+        const auto pass = [&](int quarters, int whole) {
+            for (int block = 0; block < quarters * 25; ++block, us += 10'000) {
+                if (whole > 0 && block % whole == 0)
+                    stream.gap(480);
+                else
+                    stream.append(std::vector<float>(480, 1.0f), us);
+                if (block % 25 == 24)
+                    slot.measure(0.25);
+            }
+        };
+        pass(4, 0);
+        QCOMPARE(slot.arrivingHz(), 48000.0);
+        pass(60, 0);
+        QCOMPARE(slot.arrivingHz(), 48000.0);
+        // What was lost did not arrive, and what came before a pause says nothing of now.
+        pass(60, 4);
+        QVERIFY2(std::abs(slot.arrivingHz() - 36000) < 360,
+            qPrintable(QString::number(slot.arrivingHz())));
+        slot.setActive(true);
+        slot.measure(40);
+        pass(4, 0);
+        QCOMPARE(slot.arrivingHz(), 48000.0);
+        // A rate that changes begins anew what it is drawn by, not the count.
+        stream.begin(96000);
+        pass(60, 0);
+        QCOMPARE(slot.arrivingHz(), 48000.0);
+        for (int i = 0; i < 9; ++i)
+            slot.measure(0.25);
+        QCOMPARE(slot.arrivingHz(), 0.0);
+    }
 
     void anotherServerHasSymbolsOfItsOwn()
     {

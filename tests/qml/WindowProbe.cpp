@@ -76,7 +76,42 @@ void eachText(QQuickItem *item, const std::function<void(QQuickItem *, bool plai
         eachText(child, visit);
 }
 
-// Of a QML type of ours, or derived from it.
+// What is drawn of a text, in the scene, without what is cut off; empty: nothing is seen of it.
+QRectF paintedPlace(const QQuickItem *text)
+{
+    const QSizeF size(
+        text->property("paintedWidth").toReal(), text->property("paintedHeight").toReal());
+    const int across = text->property("effectiveHorizontalAlignment").toInt();
+    const int down = text->property("verticalAlignment").toInt();
+    const double left = across == Qt::AlignRight ? text->width() - size.width()
+        : across == Qt::AlignHCenter             ? (text->width() - size.width()) / 2
+                                                 : 0;
+    const double top = down == Qt::AlignBottom ? text->height() - size.height()
+        : down == Qt::AlignVCenter             ? (text->height() - size.height()) / 2
+                                               : 0;
+    QRectF ink = text->mapRectToScene(QRectF(QPointF(left, top), size));
+    for (const QQuickItem *above = text; above; above = above->parentItem()) {
+        if (above->opacity() < 0.1)
+            return {};
+        if (above->clip())
+            ink &= above->mapRectToScene(QRectF(0, 0, above->width(), above->height()));
+    }
+    return ink;
+}
+
+QString nameOf(QQuickItem *item)
+{
+    const QAccessibleInterface *element = QAccessible::queryAccessibleInterface(item);
+    const QPointF at = item->mapToScene({0, 0});
+    return QStringLiteral("%1 \"%2\" at %3,%4")
+        .arg(QString::fromLatin1(item->metaObject()->className()).section(u'_', 0, 0),
+            element ? element->text(QAccessible::Name) : QString())
+        .arg(at.x())
+        .arg(at.y());
+}
+
+} // namespace
+
 bool isA(const QQuickItem *item, const char *type)
 {
     const QByteArray wanted = QByteArray(type) + "_QML";
@@ -97,18 +132,17 @@ void eachSeen(QQuickItem *item, const std::function<void(QQuickItem *)> &visit)
         eachSeen(child, visit);
 }
 
-QString nameOf(QQuickItem *item)
+bool isOfTheServer(const QQuickItem *text)
 {
-    const QAccessibleInterface *element = QAccessible::queryAccessibleInterface(item);
-    const QPointF at = item->mapToScene({0, 0});
-    return QStringLiteral("%1 \"%2\" at %3,%4")
-        .arg(QString::fromLatin1(item->metaObject()->className()).section(u'_', 0, 0),
-            element ? element->text(QAccessible::Name) : QString())
-        .arg(at.x())
-        .arg(at.y());
+    if (text->property("font").value<QFont>().family().contains(QLatin1String("Mono")))
+        return true;
+    for (const QQuickItem *above = text; above; above = above->parentItem()) {
+        if (isA(above, "SettingRow") || isA(above, "EventFeed") || isA(above, "EndedList")
+            || isA(above, "ConnectionList") || isA(above, "LogList") || isA(above, "Headline"))
+            return true;
+    }
+    return false;
 }
-
-} // namespace
 
 void WindowProbe::installMessageCounter()
 {
@@ -281,8 +315,6 @@ QString WindowProbe::chosenInView(QQuickItem *list) const
 
 QStringList WindowProbe::untranslated(QQuickWindow *window) const
 {
-    // What the server says is its own: names, reasons, the help of a setting; and what a person or
-    // a program would type as it stands.
     static const QRegularExpression kSentence(
         QStringLiteral("[A-Za-z]{3,}[ ,][A-Za-z ]*[A-Za-z]{3,}"));
     QStringList found;
@@ -292,15 +324,8 @@ QStringList WindowProbe::untranslated(QQuickWindow *window) const
         const QString text = item->property("text").toString();
         if (!kSentence.match(text).hasMatch() || text.contains(QChar(0x27e6)))
             return;
-        const QString family = item->property("font").value<QFont>().family();
-        if (family.contains(QLatin1String("Mono")))
-            return;
-        for (QQuickItem *above = item; above; above = above->parentItem()) {
-            if (isA(above, "SettingRow") || isA(above, "EventFeed") || isA(above, "EndedList")
-                || isA(above, "ConnectionList") || isA(above, "LogList") || isA(above, "Headline"))
-                return;
-        }
-        found << text;
+        if (!isOfTheServer(item))
+            found << text;
     });
     return found;
 }
@@ -342,6 +367,43 @@ QStringList WindowProbe::clipped(QQuickWindow *window) const
                         + part->property("text").toString();
         });
     });
+    return found;
+}
+
+QColor WindowProbe::inkOf(QQuickWindow *window, const QString &text) const
+{
+    QColor ink;
+    eachSeen(window->contentItem(), [&](QQuickItem *item) {
+        if (!ink.isValid() && item->inherits("QQuickText")
+            && item->property("text").toString() == text)
+            ink = item->property("color").value<QColor>();
+    });
+    return ink;
+}
+
+QStringList WindowProbe::overdrawn(QQuickWindow *window) const
+{
+    struct Ink {
+        QQuickItem *item;
+        QRectF place;
+    };
+    std::vector<Ink> texts;
+    eachSeen(window->contentItem(), [&](QQuickItem *item) {
+        if (!item->inherits("QQuickText") || item->property("text").toString().isEmpty()
+            || isA(item->parentItem()->parentItem(), "StateOverlay")) // has a ground of its own
+            return;
+        if (const QRectF ink = paintedPlace(item); !ink.isEmpty())
+            texts.push_back({item, ink});
+    });
+    QStringList found;
+    for (size_t i = 0; i < texts.size(); ++i) {
+        for (size_t k = i + 1; k < texts.size(); ++k) {
+            const QRectF both = texts[i].place & texts[k].place;
+            // Lines may touch by what no letter reaches into.
+            if (both.width() > 2 && both.height() > 6)
+                found << nameOf(texts[i].item) + QStringLiteral(" and ") + nameOf(texts[k].item);
+        }
+    }
     return found;
 }
 

@@ -8,15 +8,25 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
+#include <QQuickItem>
 #include <QQuickWindow>
 #include <QSet>
 #include <QStringList>
 #include <QWebSocket>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
 namespace wavetape::tests {
+
+// Of a QML type of ours, or derived from it.
+bool isA(const QQuickItem *item, const char *type);
+// What is seen of it, itself first.
+void eachSeen(QQuickItem *item, const std::function<void(QQuickItem *)> &visit);
+// In a list of what the server says: names, reasons, the help of a setting; or what a person or a
+// program would type as it stands.
+bool isOfTheServer(const QQuickItem *text);
 
 // What a test in QML cannot see for itself: the accessibility tree, contrast, warnings so far.
 class WindowProbe : public QObject {
@@ -57,9 +67,13 @@ public:
     Q_INVOKABLE QStringList untranslated(QQuickWindow *window) const;
     // Words of buttons, switches and titles that are cut short, and controls that leave the window.
     Q_INVOKABLE QStringList clipped(QQuickWindow *window) const;
+    // Pairs of texts of the page that are drawn over each other.
+    Q_INVOKABLE QStringList overdrawn(QQuickWindow *window) const;
     // Another client of the server, until all of them are dismissed.
     Q_INVOKABLE void visit(const QString &address, const QStringList &messages);
     Q_INVOKABLE void dismissVisitors() { m_visitors.clear(); }
+    // The colour of the first text that is seen and says just this; invalid: none does.
+    Q_INVOKABLE QColor inkOf(QQuickWindow *window, const QString &text) const;
     // WCAG 2.1 contrast ratio, 1 … 21.
     Q_INVOKABLE double contrast(const QColor &ink, const QColor &ground) const;
 

@@ -5,7 +5,7 @@
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-QT_SCALE_FACTOR=$6 timeout 580 "$1" --screenshots "$folder" --theme "$3" --size "$4x$5" 2>"$folder/said" || {
+QT_SCALE_FACTOR=$6 timeout 880 "$1" --screenshots "$folder" --theme "$3" --size "$4x$5" 2>"$folder/said" || {
     cat "$folder/said" >&2
     exit 1
 }
@@ -16,7 +16,7 @@ fi
 width=$(awk "BEGIN { print int($4 * $6) }")
 height=$(awk "BEGIN { print int($5 * $6) }")
 for page in overview market market-report market-closed streams streams-spectrum connections-detail connections-frames inspector \
-    lab-backpressure lab-unbounded lab-transports lab-close-codes lab-handshake lab-heartbeat server reference palette overview-disconnected \
+    lab-backpressure lab-unbounded lab-transports lab-transports-idle lab-transports-broken lab-close-codes lab-handshake lab-heartbeat server reference-demos reference cluster-nodes cluster-away recordings-damaged recordings-replay market-replay palette overview-disconnected \
     overview-overloaded market-overloaded inspector-overloaded lab-overloaded server-overloaded; do
     "$2" "$folder/$page.png" "$width" "$height"
 done
@@ -24,6 +24,10 @@ done
 # would be larger still.
 "$2" "$folder/connections-overloaded.png" "$width" "$height" 12
 "$2" "$folder/streams-overloaded.png" "$width" "$height" 12
+# On no cluster: that alone is said.
+"$2" "$folder/cluster.png" "$width" "$height" 16
+# One file, and none of them chosen.
+"$2" "$folder/recordings.png" "$width" "$height" 16
 for connecting in "$folder"/*-connecting.png; do
     page=$(basename "$connecting" -connecting.png)
     for state in connecting empty disconnected; do

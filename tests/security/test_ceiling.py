@@ -292,7 +292,7 @@ class Memory(unittest.TestCase):
                     sender.send({"type": "publish", "channel": f"chat.r{i}", "data": "x" * 150})
                 sender.reply("ping")
             return [sender, *readers]
-        self.comes_back(burst, fragments=0.25)
+        self.comes_back(burst, fragments=0.5)
 
     def test_after_history_that_is_never_read(self):
         def burst():
@@ -305,7 +305,8 @@ class Memory(unittest.TestCase):
                 peer.send({"type": "history", "channel": "chat.long", "limit": 300})
             eventually(lambda: self.resident() > 100 * MIB)
             return [sender, *peers]
-        self.comes_back(burst)
+        # The allocator, in use by then with 2 MB, keeps pages that were shared by answers of several threads.
+        self.comes_back(burst, fragments=0.15)
 
     def test_after_compressing_connections(self):
         def burst():

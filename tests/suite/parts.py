@@ -3,7 +3,7 @@
 from part import Part
 
 LANES = ("build", "test")
-RELEASE_TESTS = (r"^(conformance|integration|interop-(node|python|gorilla)|survival-0[13]|security-ceiling|unit-feeds|unit-market-report"
+RELEASE_TESTS = (r"^(conformance|integration|interop-(node|python|gorilla)|survival-0[13]|scenarios|security-ceiling|unit-feeds|unit-market-report"
                  r"|market-)")
 
 
@@ -23,7 +23,7 @@ def test(name, preset, needs, *choice):
 def parts(jobs):
     table = [
         Part("lint", "test", [["python3", "-B", "tests/suite/test_suite.py"], ["python3", "-B", "tests/packages/test_content.py"],
-                              ["tests/lint/format"], ["tests/lint/spelling"], ["tests/lint/shell"], ["tests/lint/locks"]]),
+                              ["tests/lint/format"], ["tests/lint/translation"], ["tests/lint/spelling"], ["tests/lint/shell"], ["tests/lint/locks"]]),
         build("build asan server", "asan", "server-tests"),
         test("asan server", "asan", "build asan server", "-LE", "window"),
         build("build asan window", "asan", needs=("build asan server",)),

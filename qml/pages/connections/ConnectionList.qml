@@ -86,7 +86,7 @@ DataTable {
 
                     readonly property string word: row?.state ?? ""
                     readonly property int fares: row?.fares ?? ConnectionTable.Keeping
-                    readonly property color tint: fares === ConnectionTable.Losing ? Theme.down : fares === ConnectionTable.Behind ? Theme.warn : word === "open" ? Theme.up : Theme.dim
+                    readonly property color tint: fares === ConnectionTable.Losing ? Theme.down : fares === ConnectionTable.Behind ? Theme.warn : row?.open ? Theme.up : Theme.dim
 
                     StatusDot {
                         anchors.verticalCenter: parent.verticalCenter

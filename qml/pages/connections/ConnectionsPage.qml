@@ -43,7 +43,7 @@ Page {
         value: page.visible
     }
 
-    GridLayout {
+    PageGrid {
         anchors.fill: parent
         columns: page.narrow ? 1 : 2
         columnSpacing: Theme.m

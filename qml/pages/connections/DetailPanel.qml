@@ -100,7 +100,7 @@ Panel {
             }
             Item {
                 width: parent.width
-                height: 134
+                height: 150
 
                 Label {
                     text: qsTr("Queue")
@@ -110,6 +110,7 @@ Panel {
                     title: qsTr("Queue")
                     marks: panel.detail.readMarks
                     anchors.fill: parent
+                    anchors.topMargin: 16
                     turn: 1
                     spanSeconds: 120
                     minimumTop: 1000
@@ -126,7 +127,7 @@ Panel {
                             source: panel.detail.buffered
                             name: qsTr("bufferedAmount")
                             color: Theme.violet
-                            valueText: panel.detail.buffered.empty ? qsTr("not told") : Format.bytes(panel.detail.buffered.last)
+                            valueText: panel.detail.buffered.empty ? "–" : Format.bytes(panel.detail.buffered.last)
                         }
                     ]
                 }
@@ -149,14 +150,14 @@ Panel {
 
                         Caption {
                             y: 1
-                            width: 104
+                            width: 112
                             text: fact.modelData.name
                             Accessible.ignored: true
                         }
                         Label {
                             id: value
 
-                            x: 108
+                            x: 116
                             width: parent.width - x
                             text: fact.modelData.value
                             wrapMode: Text.WrapAnywhere

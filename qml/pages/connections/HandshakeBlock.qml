@@ -26,7 +26,7 @@ Column {
             anchors.right: toggle.left
             anchors.rightMargin: 4
             height: parent.height
-            text: block.text.length > 0 ? qsTr("%1 lines").arg(block.text.split("\n").length) : qsTr("not recorded")
+            text: block.text.length > 0 ? qsTr("%Ln line(s)", "", block.text.split("\n").length) : qsTr("not recorded")
         }
         IconButton {
             id: toggle

@@ -22,7 +22,7 @@ Rectangle {
         x: 8
         y: 6
         width: parent.width - 16
-        text: view.less + view.more === 0 ? qsTr("The same as %1").arg(view.against.toLowerCase()) : qsTr("Against %1: −%2 +%3 lines").arg(view.against.toLowerCase()).arg(view.less).arg(view.more)
+        text: view.less + view.more === 0 ? qsTr("%1: the same").arg(view.against) : qsTr("%1: −%2 +%3 lines").arg(view.against).arg(view.less).arg(view.more)
     }
     ReadList {
         anchors.fill: parent

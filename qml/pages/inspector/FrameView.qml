@@ -23,7 +23,7 @@ Item {
 
         function onChanged() {
             // Whoever compares goes on comparing.
-            view.form = view.frame.comparedTitle.length > 0 ? 4 : view.frame.suggested;
+            view.form = view.frame.comparedTitle.length > 0 ? 5 : view.frame.suggested;
         }
     }
     StateOverlay {
@@ -120,8 +120,8 @@ Item {
         }
         SegmentedControl {
             name: qsTr("Payload as")
-            model: view.frame.comparedTitle.length > 0 ? [qsTr("Text"), qsTr("JSON"), qsTr("Hex"), qsTr("Float32"), qsTr("Diff")]
-                : [qsTr("Text"), qsTr("JSON"), qsTr("Hex"), qsTr("Float32")]
+            model: view.frame.comparedTitle.length > 0 ? [qsTr("Text"), qsTr("JSON"), qsTr("Hex"), qsTr("Float32"), qsTr("Decoded"), qsTr("Diff")]
+                : [qsTr("Text"), qsTr("JSON"), qsTr("Hex"), qsTr("Float32"), qsTr("Decoded")]
             currentIndex: view.form
             onActivated: index => view.form = index
         }
@@ -188,9 +188,69 @@ Item {
             text: view.form === 1 ? view.frame.json : view.form === 2 ? view.frame.hex : view.frame.text
             placeholderText: view.form === 1 ? qsTr("This is not JSON.") : view.form === 2 ? qsTr("No payload.") : qsTr("No text.")
         }
-        DiffView {
+        Item {
+            id: decoded
+
             anchors.fill: parent
             visible: view.form === 4
+
+            FileChooser {
+                id: schema
+
+                title: qsTr("A .proto file")
+                onChosen: path => view.frame.loadSchema(path)
+            }
+            ContextMenu {
+                id: messages
+
+                parent: chosenMessage
+            }
+            Row {
+                id: how
+
+                width: parent.width
+                height: Theme.controlHeight
+                spacing: Theme.s
+
+                Label {
+                    width: parent.width - tool.width - (chosenMessage.visible ? chosenMessage.width + Theme.s : 0) - Theme.s
+                    height: parent.height
+                    verticalAlignment: Text.AlignVCenter
+                    text: view.frame.schemaProblem.length > 0 ? view.frame.schemaProblem : view.frame.decodedAs
+                    color: view.frame.schemaProblem.length > 0 ? Theme.down : Theme.text
+                    elide: Text.ElideMiddle
+                }
+                PushButton {
+                    id: chosenMessage
+
+                    visible: view.frame.schemaMessages.length > 1
+                    text: qsTr("Message…")
+                    onClicked: messages.openAt(Array.from(view.frame.schemaMessages).map(name => ({
+                                    text: name,
+                                    hint: name === view.frame.schemaMessage ? qsTr("now") : "",
+                                    act: () => view.frame.schemaMessage = name
+                                })), 0, height)
+                }
+                PushButton {
+                    id: tool
+
+                    text: qsTr("Open a .proto…")
+                    onClicked: schema.open()
+                }
+            }
+            TextBox {
+                anchors.fill: parent
+                anchors.topMargin: how.height + 4
+                readOnly: true
+                wrap: true
+                name: qsTr("Decoded payload")
+                text: view.frame.decoded
+                placeholderText: qsTr("Neither the handshake nor the bytes tell what this is. Known here are MessagePack, CBOR, Protocol Buffers by their .proto, STOMP, Socket.IO, graphql-ws and Centrifuge.")
+            }
+        }
+        DiffView {
+            anchors.fill: parent
+            visible: view.form === 5
             against: view.frame.comparedTitle
             lines: visible ? view.frame.diff : []
         }

@@ -13,12 +13,15 @@ Item {
     property string ownAddress
     property bool compact: false
     property bool narrow: false
-    property int side: 0
+    readonly property var sides: ["frame", "link", "reconnect", "key"]
+    property int side: Math.max(0, sides.indexOf(Dashboard.preferences.kept("inspector/side")))
     property alias optionsShown: bar.optionsShown
     readonly property InspectorSession inspected: session
     readonly property string title: session.url.replace(/^(ws|http)s?:\/\//, "").slice(0, 28)
 
     signal anotherWanted
+
+    onSideChanged: Dashboard.preferences.keep("inspector/side", sides[side])
 
     // What the page shows of itself when nobody has typed anything yet; "flood": all that the server has.
     function showExample(name: string) {
@@ -80,7 +83,7 @@ Item {
             Layout.fillWidth: true
             Layout.fillHeight: false
         }
-        GridLayout {
+        PageGrid {
             columns: tab.narrow ? 1 : 2
             columnSpacing: Theme.m
             rowSpacing: Theme.m

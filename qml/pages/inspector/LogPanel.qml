@@ -16,6 +16,22 @@ Panel {
 
     signal resendWanted(string text)
 
+    // What the log is written as, and what is read into it.
+    function fileActs(): var {
+        const acts = [{
+                text: qsTr("Import a HAR …"),
+                act: () => har.open()
+            }];
+        if (log.held === 0)
+            return acts;
+        const kinds = [[".ndjson", qsTr("Export as NDJSON"), ""], [".har", qsTr("Export as HAR"), ""], [".pcapng", qsTr("Export for Wireshark"), "pcapng"], [".mcap", qsTr("Save as a fixture"), "--replay"], [".toml", qsTr("Save as a scenario"), "TOML"]];
+        return Array.from(kinds).map(kind => ({
+                    text: kind[1],
+                    hint: kind[2],
+                    act: () => session.exportLog(kind[0])
+                })).concat(acts);
+    }
+
     title: qsTr("Log")
     titleShown: !narrow
     note: narrow ? "" : Format.si(session.perSecond, qsTr(" lines/s"))
@@ -32,7 +48,7 @@ Panel {
             iconName: "filter"
             placeholderText: qsTr("Filter")
             shortcut: "Ctrl+F"
-            Layout.preferredWidth: panel.narrow ? 72 : 130
+            Layout.preferredWidth: panel.narrow ? 66 : 130
             onTextChanged: panel.log.text = text
         },
         TextInputField {
@@ -41,7 +57,7 @@ Panel {
             iconName: "search"
             placeholderText: qsTr("Find")
             shortcut: "Ctrl+G"
-            Layout.preferredWidth: panel.narrow ? 68 : 120
+            Layout.preferredWidth: panel.narrow ? 74 : 120
             onTextChanged: panel.log.find = text
             Keys.onReturnPressed: event => panel.log.findNext((event.modifiers & Qt.ShiftModifier) === 0)
             Keys.onEnterPressed: panel.log.findNext(true)
@@ -75,10 +91,12 @@ Panel {
             onClicked: panel.log.follow = !panel.log.follow
         },
         IconButton {
+            id: save
+
             iconName: "save"
-            text: qsTr("Export as NDJSON")
-            enabled: !panel.session.exporting && panel.log.held > 0
-            onClicked: panel.session.exportLog("")
+            text: qsTr("Export or import")
+            enabled: !panel.session.exporting
+            onClicked: files.openAt(panel.fileActs(), panel.width - 260, 40)
         },
         IconButton {
             iconName: "close"
@@ -87,6 +105,17 @@ Panel {
         }
     ]
 
+    ContextMenu {
+        id: files
+
+        parent: panel
+    }
+    FileChooser {
+        id: har
+
+        title: qsTr("A HAR of any program")
+        onChosen: path => panel.session.importHar(path)
+    }
     LogList {
         anchors.fill: parent
         anchors.bottomMargin: 24

@@ -104,7 +104,7 @@ Experiment {
             text: rack.outcome
             Layout.fillWidth: true
         }
-        GridLayout {
+        PageGrid {
             columns: tab.narrow ? 1 : 2
             columnSpacing: Theme.m
             rowSpacing: Theme.m

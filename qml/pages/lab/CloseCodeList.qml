@@ -118,17 +118,9 @@ Item {
                 anchors.topMargin: 3
                 width: table.meaningWidth - 12
                 wrapMode: Text.Wrap
-                maximumLineCount: 2
+                elide: Text.ElideNone
                 text: row.how
                 Accessible.ignored: true
-
-                HoverHandler {
-                    id: howPointer
-                }
-                HoverTip {
-                    visible: howPointer.hovered
-                    text: row.how
-                }
             }
             Label {
                 x: Theme.m + 64 + table.meaningWidth

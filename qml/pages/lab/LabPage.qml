@@ -23,9 +23,17 @@ Page {
         if (at >= 0)
             tab = at;
     }
-    // `name` is a tab, or "unbounded".
+    // `name` is a tab, or one of what a tab shows besides.
     function showExample(name: string) {
-        showPlace(name === "unbounded" ? "backpressure" : name);
+        const tabOf = {
+            unbounded: "backpressure",
+            "idle feed": "transports",
+            "header forgotten": "transports",
+            quiet: "chaos",
+            failing: "scenarios",
+            storm: "chaos"
+        };
+        showPlace(tabOf[name] ?? name);
         ((tabs.itemAt(tab) as Loader)?.item as Experiment)?.showExample(name);
     }
 

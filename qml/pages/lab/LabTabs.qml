@@ -19,6 +19,20 @@ QtObject {
             }
         },
         LabTab {
+            name: "chaos"
+            title: qsTr("Chaos")
+            component: Component {
+                ChaosTab {}
+            }
+        },
+        LabTab {
+            name: "scenarios"
+            title: qsTr("Scenarios")
+            component: Component {
+                ScenariosTab {}
+            }
+        },
+        LabTab {
             name: "close codes"
             title: qsTr("Close codes")
             component: Component {

@@ -76,6 +76,7 @@ ChoiceList {
         required property string feed
         required property string policy
         required property bool open
+        required property int fares
         required property string queue
         required property real queueShare
         required property string oldest
@@ -127,7 +128,7 @@ ChoiceList {
             }
             Badge {
                 text: card.model.state
-                tint: !card.open ? Theme.down : card.queueShare > Dashboard.link.queueWarnShare ? Theme.warn : Theme.up
+                tint: !card.open || card.fares === ReaderRack.Losing ? Theme.down : card.fares === ReaderRack.Behind ? Theme.warn : Theme.up
             }
         }
         SegmentedControl {
@@ -163,7 +164,10 @@ ChoiceList {
             id: figures
 
             readonly property real plot: list.wide ? 90 : 0
-            readonly property real column: (list.width - 2 * Theme.m - 2 * (plot + Theme.l)) / 6
+            readonly property real room: list.width - 2 * Theme.m - 2 * (plot + Theme.l)
+            // A long word in some languages.
+            readonly property real conflated: Math.max(room / 6, 120)
+            readonly property real column: (room - conflated) / 5
 
             x: Theme.m
             y: 44
@@ -201,7 +205,7 @@ ChoiceList {
                 ink: card.dropped !== "0" ? Theme.warn : Theme.text
             }
             Figure {
-                width: figures.column
+                width: figures.conflated
                 title: qsTr("conflated")
                 value: card.conflated
             }

@@ -22,8 +22,12 @@ Panel {
     required property string latencyText
     required property list<double> latencies
     required property string trouble
+    required property bool measured
     required property var model
     readonly property string progress: model.state
+
+    // What was measured here, into the adviser.
+    signal adviceWanted
 
     title: name
     Accessible.description: spoken.text
@@ -67,10 +71,21 @@ Panel {
         Caption {
             anchors.left: number.right
             anchors.leftMargin: Theme.s
-            anchors.right: parent.right
+            anchors.right: advise.left
+            anchors.rightMargin: Theme.s
             anchors.baseline: number.baseline
-            text: qsTr("per event")
+            text: qsTr("/ event")
             Accessible.ignored: true
+        }
+        PushButton {
+            id: advise
+
+            anchors.right: parent.right
+            height: 24
+            text: qsTr("Advise")
+            enabled: panel.measured
+            Accessible.description: qsTr("What was measured here, into the adviser")
+            onClicked: panel.adviceWanted()
         }
         // The same scale in all panels.
         Rectangle {

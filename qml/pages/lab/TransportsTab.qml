@@ -15,14 +15,22 @@ Experiment {
     readonly property bool narrow: width < 860
     // Where not all of it has room, one part at a time.
     readonly property bool low: height < 640 || narrow
-    property int part: 0
+    readonly property var parts: ["measured", "adviser", "guides"]
+    property int part: Math.max(0, parts.indexOf(Dashboard.preferences.kept("lab/transports")))
 
+    onPartChanged: Dashboard.preferences.keep("lab/transports", parts[part])
     // What was measured stays; nothing is published for nobody.
-    onVisibleChanged: if (!visible)
-        rack.stop()
+    onVisibleChanged: if (!visible) {
+        rack.stop();
+        tabs.crowd.stop();
+    }
 
     function showExample(name: string) {
+        rack.obstacle = name === "header forgotten" ? TransportRack.HeaderForgotten : TransportRack.Clear;
+        rack.feed = name === "idle feed" ? TransportRack.Idle : TransportRack.Often;
         rack.start();
+        if (name === "header forgotten")
+            tabs.crowd.open();
     }
 
     TransportRack {
@@ -49,7 +57,9 @@ Experiment {
                 SegmentedControl {
                     name: qsTr("Feed")
                     model: [qsTr("50 events/s"), qsTr("1 in 10 s"), qsTr("trades"), qsTr("Float32")]
-                    currentIndex: rack.feed
+                    enabled: !rack.feedIsGiven
+                    opacity: enabled ? 1 : 0.5
+                    currentIndex: rack.feedIsGiven ? TransportRack.Idle : rack.feed
                     onActivated: index => rack.feed = index
                 }
                 SegmentedControl {
@@ -57,6 +67,12 @@ Experiment {
                     model: [qsTr("keep-alive"), qsTr("close")]
                     currentIndex: rack.keepAlive ? 0 : 1
                     onActivated: index => rack.keepAlive = index === 0
+                }
+                SegmentedControl {
+                    name: qsTr("On the way")
+                    model: [qsTr("nothing"), qsTr("buffering proxy"), qsTr("header forgotten"), qsTr("idle cut"), qsTr("heartbeat muted"), qsTr("one way")]
+                    currentIndex: rack.obstacle
+                    onActivated: index => rack.obstacle = index
                 }
                 PushButton {
                     primary: !rack.running
@@ -66,13 +82,20 @@ Experiment {
                 SegmentedControl {
                     visible: tab.low
                     name: qsTr("Part")
-                    model: [qsTr("Measured"), qsTr("Guides and adviser")]
+                    model: [qsTr("Measured"), qsTr("Adviser, tabs"), qsTr("Guides")]
                     currentIndex: tab.part
                     onActivated: index => tab.part = index
                 }
                 Caption {
+                    width: parent.width
+                    visible: text.length > 0
+                    text: rack.obstacleText
+                    wrapMode: Text.Wrap
+                    elide: Text.ElideNone
+                }
+                Caption {
                     height: Theme.controlHeight
-                    visible: !tab.low
+                    visible: !tab.low && rack.obstacle === TransportRack.Clear
                     text: rack.seconds > 0 ? qsTr("%1 for %2").arg(rack.channel).arg(Format.span(Math.floor(rack.seconds) * 1000)) : qsTr("%1, bytes as counted on each socket").arg(rack.channel)
                 }
             }
@@ -82,7 +105,7 @@ Experiment {
             text: rack.trouble
             Layout.fillWidth: true
         }
-        GridLayout {
+        PageGrid {
             visible: !tab.low || tab.part === 0
             columns: tab.narrow ? 2 : 4
             columnSpacing: Theme.m
@@ -95,27 +118,33 @@ Experiment {
                 model: rack
 
                 TransportPanel {
+                    onAdviceWanted: {
+                        advice.adviser.take(rack.need(index));
+                        if (tab.low)
+                            tab.part = 1;
+                    }
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     Layout.preferredWidth: 200
                 }
             }
         }
-        GridLayout {
-            visible: !tab.low || tab.part === 1
-            columns: tab.narrow ? 1 : 2
+        PageGrid {
+            visible: !tab.low || tab.part > 0
+            columns: tab.narrow ? 1 : 3
             columnSpacing: Theme.m
             rowSpacing: Theme.m
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.preferredHeight: 270
-            Layout.minimumHeight: 240
+            Layout.preferredHeight: 290
+            Layout.minimumHeight: tab.narrow && tab.part === 1 ? 550 : 290
 
             Panel {
+                visible: !tab.low || tab.part === 2
                 title: qsTr("What guides say")
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.preferredWidth: 500
+                Layout.preferredWidth: 440
 
                 TransportClaimList {
                     anchors.fill: parent
@@ -123,14 +152,31 @@ Experiment {
                 }
             }
             Panel {
+                visible: !tab.low || tab.part === 1
                 title: qsTr("Adviser")
                 note: qsTr("what is needed, and what suits it")
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.preferredWidth: 500
+                Layout.preferredWidth: 440
 
                 TransportAdvice {
+                    id: advice
+
                     anchors.fill: parent
+                }
+            }
+            Panel {
+                visible: !tab.low || tab.part === 1
+                title: qsTr("The seventh tab")
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.preferredWidth: 360
+
+                TransportTabs {
+                    id: tabs
+
+                    anchors.fill: parent
+                    crowd.server: tab.server
                 }
             }
         }

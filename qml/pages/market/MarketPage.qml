@@ -11,7 +11,8 @@ Page {
 
     readonly property bool low: height < 680
     // Where there is room for one of book, depth and trades.
-    property int side: 0
+    readonly property var sides: ["book", "depth", "trades", "news"]
+    property int side: Math.max(0, sides.indexOf(Dashboard.preferences.kept("market/side")))
     // The market report instead of the market.
     property bool reporting: false
 
@@ -31,6 +32,8 @@ Page {
     function keepPlace() {
         Dashboard.preferences.keep("market/shown", Dashboard.market.symbol + "/" + Dashboard.market.intervals[Dashboard.market.interval]);
     }
+
+    onSideChanged: Dashboard.preferences.keep("market/side", sides[side])
 
     // "report": a short one is made. Else the market.
     function showExample(name: string) {
@@ -76,9 +79,15 @@ Page {
 
         NewsPanel {}
     }
+    ReplayStrip {
+        id: replay
+
+        width: parent.width
+    }
     SessionStrip {
         id: strip
 
+        y: replay.visible ? replay.height + Theme.m : 0
         width: parent.width
         reporting: page.reporting
         // Where there is no room for a panel of its own, it stands where the book does.
@@ -92,16 +101,16 @@ Page {
         id: report
 
         anchors.fill: parent
-        anchors.topMargin: strip.height + Theme.m
+        anchors.topMargin: strip.y + strip.height + Theme.m
         visible: page.reporting
         active: false
         onVisibleChanged: active = active || visible
         sourceComponent: ReportView {}
     }
-    GridLayout {
+    PageGrid {
         anchors.fill: parent
         visible: !page.reporting
-        anchors.topMargin: strip.height + Theme.m
+        anchors.topMargin: strip.y + strip.height + Theme.m
         columns: page.narrow ? 2 : 3
         columnSpacing: Theme.m
         rowSpacing: Theme.m
@@ -148,7 +157,7 @@ Page {
                 Loader {
                     active: !page.compact
                     Layout.fillHeight: true
-                    Layout.preferredWidth: Math.min(320, parent.width * 0.45)
+                    Layout.preferredWidth: Math.min(320, page.width * 0.25)
                     sourceComponent: news
                 }
             }

@@ -77,7 +77,7 @@ Item {
                 text: qsTr("%1 of %2 within their bands").arg(survey.passed).arg(survey.rows.length)
             }
         }
-        GridLayout {
+        PageGrid {
             columns: view.compact ? 1 : 2
             columnSpacing: Theme.m
             rowSpacing: Theme.m
@@ -155,7 +155,7 @@ Item {
                     detail: qsTr("Measure simulates some hours of the market on a thread of its own: a quarter of a minute for four hours of one seed.")
                 }
             }
-            GridLayout {
+            PageGrid {
                 columns: view.compact ? 3 : 2
                 columnSpacing: Theme.m
                 rowSpacing: Theme.m

@@ -19,6 +19,18 @@ Item {
         return known ? Format.fixed(value, ticker.decimals) : "–";
     }
 
+    // Has the whole of what is cut under the pointer.
+    component Figure: Label {
+        id: figure
+
+        HoverHandler {
+            id: pointer
+        }
+        HoverTip {
+            text: figure.text
+            visible: pointer.hovered && figure.truncated
+        }
+    }
     component Fact: Column {
         id: fact
 
@@ -36,7 +48,7 @@ Item {
             horizontalAlignment: Text.AlignRight
             Accessible.ignored: true
         }
-        Label {
+        Figure {
             width: parent.width
             text: fact.value
             horizontalAlignment: Text.AlignRight
@@ -55,7 +67,7 @@ Item {
         font.pixelSize: 20
         font.bold: true
     }
-    Label {
+    Figure {
         id: big
 
         anchors.left: name.right
@@ -67,6 +79,11 @@ Item {
         horizontalAlignment: Text.AlignRight
     }
     Row {
+        id: day
+
+        // What the change of the day has room for.
+        readonly property real room: (facts.visible ? facts.x - Theme.m : header.width) - x - 18 - (resting.visible ? resting.width + spacing : 0)
+
         anchors.left: big.right
         anchors.leftMargin: Theme.m
         anchors.verticalCenter: parent.verticalCenter
@@ -80,12 +97,15 @@ Item {
             height: 14
             anchors.verticalCenter: parent.verticalCenter
         }
-        Label {
+        Figure {
+            width: Math.min(implicitWidth, Math.max(0, day.room))
             text: header.known ? header.ticker.changeText : ""
             color: header.tint
             font.pixelSize: Theme.titleSize
         }
         Badge {
+            id: resting
+
             visible: text.length > 0
             text: header.rests.length > 0 && header.width < 760 ? header.restsShort : header.rests
             tint: Dashboard.market.session.symbolPhase === SessionFeed.Halted ? Theme.down : Dashboard.market.session.symbolPhase === SessionFeed.Auction ? Theme.accent : Theme.dim
@@ -94,6 +114,8 @@ Item {
         }
     }
     Row {
+        id: facts
+
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.s

@@ -22,7 +22,8 @@ Panel {
         },
         Caption {
             rightPadding: Theme.xs
-            text: panel.tape.count > 0 ? qsTr("%1 % bought · %2/s").arg(Math.round(panel.tape.bought * 100)).arg(Format.fixed(panel.tape.perSecond, 1)) : ""
+            text: panel.tape.count === 0 ? "" : panel.width < 260 ? qsTr("%1 % bought").arg(Math.round(panel.tape.bought * 100))
+                : qsTr("%1 % bought · %2/s").arg(Math.round(panel.tape.bought * 100)).arg(Format.fixed(panel.tape.perSecond, 1))
         }
     ]
 

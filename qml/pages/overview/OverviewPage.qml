@@ -48,7 +48,7 @@ Page {
             Layout.fillHeight: false
             onPlaceWanted: (place, example) => page.placeWanted(place, example)
         }
-        GridLayout {
+        PageGrid {
             columns: page.narrow ? 1 : 2
             rowSpacing: Theme.m
             columnSpacing: Theme.m

@@ -8,7 +8,7 @@ import Wavetape.Theme
 import Wavetape.ViewModels
 
 // Six numbers that say whether it lives and whether it suffers.
-GridLayout {
+PageGrid {
     id: tiles
 
     readonly property ServerStats stats: Dashboard.stats
@@ -135,7 +135,7 @@ GridLayout {
         unit: qsTr("messages")
         tint: (tiles.now.dropped ?? 0) > 0 ? Theme.down : Theme.dim
         valueColor: (tiles.now.dropped ?? 0) > 0 ? Theme.down : Theme.text
-        secondary: qsTr("%1 conflated").arg(Format.si(tiles.now.conflated ?? 0).replace(/\.0 $/, "").trim())
+        secondary: qsTr("%1 conflated").arg(Format.si(tiles.now.conflated ?? 0).replace(/[.,]0 $/, "").trim())
         history: tiles.stats.droppedPerSecond.recent
         known: tiles.stats.known
         Layout.fillWidth: true

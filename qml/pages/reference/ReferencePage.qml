@@ -5,18 +5,26 @@ import QtQuick
 import QtQuick.Layouts
 import Wavetape.Controls
 import Wavetape.Theme
+import Wavetape.ViewModels
 
-// What one looks up: the protocol's facts, codes, states, messages, limits; and programs to start from.
+// What one looks up: the protocol's facts, codes, states, messages, limits; programs to start from, and demos.
 Page {
     id: page
 
     property int current: 0
-    readonly property bool snippetsShown: current === texts.topics.length
+    readonly property string place: texts.places[current].name
+
+    leastHeight: place === "demos" ? 520 : 420
+    onCurrentChanged: Dashboard.preferences.keep("reference/topic", texts.places[current].name)
+    Component.onCompleted: showPlace(Dashboard.preferences.kept("reference/topic"))
 
     function showPlace(name: string) {
         const at = texts.places.findIndex(place => place.name === name);
         if (at >= 0)
             current = at;
+    }
+    function showExample(name: string) {
+        showPlace(name.length > 0 ? name : texts.places[0].name);
     }
 
     ReferenceTexts {
@@ -91,7 +99,7 @@ Page {
 
             readonly property var topic: texts.topics[Math.min(page.current, texts.topics.length - 1)]
 
-            visible: !page.snippetsShown
+            visible: page.current < texts.topics.length
             title: topic.title
             note: topic.note
             bodyMargin: 1
@@ -105,7 +113,13 @@ Page {
             }
         }
         SnippetPanel {
-            visible: page.snippetsShown
+            visible: page.place === "snippets"
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+        }
+        DemoPanel {
+            visible: page.place === "demos"
+            demos: texts.demos
             Layout.fillWidth: true
             Layout.fillHeight: true
         }

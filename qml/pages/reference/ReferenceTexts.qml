@@ -2,11 +2,12 @@
 import QtQuick
 import Wavetape.ViewModels
 
-// What the Reference page says, topic by topic: {title, note, heads, widths, rows}. The last column takes the rest.
+// What the Reference page says, topic by topic: {name, title, note, heads, widths, rows}. The last column takes the rest.
 QtObject {
     readonly property var limits: Dashboard.link.limits
 
     readonly property var closeCodes: ({
+            name: "close codes",
             title: qsTr("Close codes"),
             note: qsTr("RFC 6455 7.4, and what Wavetape adds"),
             heads: [qsTr("Code"), qsTr("Name"), qsTr("Come back?"), qsTr("Meaning")],
@@ -35,6 +36,7 @@ QtObject {
             ]
         })
     readonly property var statuses: ({
+            name: "http statuses",
             title: qsTr("HTTP statuses"),
             note: qsTr("what a handshake may be answered with, always with one plain sentence"),
             heads: [qsTr("Status"), qsTr("Name"), qsTr("Meaning")],
@@ -54,6 +56,7 @@ QtObject {
             ]
         })
     readonly property var readyStates: ({
+            name: "ready states",
             title: qsTr("Ready states"),
             note: qsTr("WebSocket.readyState in a browser"),
             heads: [qsTr("Value"), qsTr("Name"), qsTr("Meaning")],
@@ -66,6 +69,7 @@ QtObject {
             ]
         })
     readonly property var frames: ({
+            name: "frames",
             title: qsTr("Frames"),
             note: qsTr("RFC 6455 5.2; a client masks, which costs four bytes"),
             heads: [qsTr("What"), qsTr("Bytes or value"), qsTr("Meaning")],
@@ -81,6 +85,7 @@ QtObject {
             ]
         })
     readonly property var forms: ({
+            name: "messages",
             title: qsTr("Messages"),
             note: qsTr("text frames are JSON; full schemas in asyncapi.yaml"),
             heads: [qsTr("Who"), qsTr("Type"), qsTr("Form")],
@@ -105,6 +110,7 @@ QtObject {
             ]
         })
     readonly property var errors: ({
+            name: "errors",
             title: qsTr("Errors"),
             note: qsTr("numbers of `error` messages; ten within 10 s end the connection"),
             heads: [qsTr("Code"), qsTr("Name"), qsTr("Meaning")],
@@ -129,6 +135,7 @@ QtObject {
             ]
         })
     readonly property var limitTable: ({
+            name: "limits",
             title: qsTr("Limits"),
             note: qsTr("of this server, as its welcome named them"),
             heads: [qsTr("Name"), qsTr("Value"), qsTr("Meaning")],
@@ -147,6 +154,7 @@ QtObject {
             ]
         })
     readonly property var facts: ({
+            name: "the protocol",
             title: qsTr("The protocol"),
             note: qsTr("RFC 6455, December 2011"),
             heads: [qsTr("What"), qsTr("Fact")],
@@ -166,12 +174,61 @@ QtObject {
             ]
         })
     readonly property var topics: [facts, closeCodes, statuses, readyStates, frames, forms, errors, limitTable]
-    // The topics and the programs, as they are opened by name.
+    // Of resources/web/demos, which knows what each does.
+    readonly property var demos: [
+        {
+            name: "chat",
+            title: qsTr("Chat"),
+            says: qsTr("Who is here, what they say, and who is typing.")
+        },
+        {
+            name: "cursors",
+            title: qsTr("Cursors"),
+            says: qsTr("Everybody's pointer over one area; a slow reader is sent the newest place of each.")
+        },
+        {
+            name: "notices",
+            title: qsTr("Notifications"),
+            says: qsTr("A notice goes to everybody, and all see who has read it.")
+        },
+        {
+            name: "social",
+            title: qsTr("Social feed"),
+            says: qsTr("New posts come by themselves, older ones from the channel's history.")
+        },
+        {
+            name: "ticker",
+            title: qsTr("Ticker"),
+            says: qsTr("Every symbol's price, as often as you want it.")
+        },
+        {
+            name: "auction",
+            title: qsTr("Auction"),
+            says: qsTr("The server's clock says which bid was in time.")
+        },
+        {
+            name: "scores",
+            title: qsTr("Sports scores"),
+            says: qsTr("The whole score once, then what changes.")
+        },
+        {
+            name: "text",
+            title: qsTr("Shared text"),
+            says: qsTr("One text that everybody writes at once, by Yjs.")
+        }
+    ]
+    // The topics, the programs and the demos, as they are opened by name.
     readonly property var places: topics.map(topic => ({
-                name: topic.title.toLowerCase(),
+                name: topic.name,
                 title: topic.title
-            })).concat({
-        name: "snippets",
-        title: qsTr("Snippets")
-    })
+            })).concat([
+        {
+            name: "snippets",
+            title: qsTr("Snippets")
+        },
+        {
+            name: "demos",
+            title: qsTr("Demos")
+        }
+    ])
 }

@@ -11,10 +11,10 @@ import Wavetape.ViewModels
 Panel {
     id: panel
 
-    property int current: 0
+    property int current: Math.max(0, Array.from(programs.names).indexOf(Dashboard.preferences.kept("reference/snippet")))
     readonly property var snippet: programs.snippets[current] ?? ({ name: "", file: "", text: "" })
 
-
+    onCurrentChanged: Dashboard.preferences.keep("reference/snippet", programs.names[current] ?? "")
     title: qsTr("Snippets")
     note: snippet.file
     tools: [

@@ -17,6 +17,14 @@ Panel {
 
     title: link.remote ? qsTr("Remote server") : qsTr("Addresses")
     tools: [
+        IconButton {
+            visible: !panel.link.remote && panel.link.addresses.length > 0 && panel.link.certificate.length === 0
+            iconName: "shield"
+            tint: Theme.accent
+            text: qsTr("Serve TLS as well")
+            Accessible.description: qsTr("Makes a certificate for this machine and opens port 8443, or the next that is free; nobody is disconnected")
+            onClicked: panel.link.openSecure()
+        },
         Badge {
             text: panel.address.startsWith("https") ? qsTr("TLS") : qsTr("plain: no TLS")
             tint: panel.address.startsWith("https") ? Theme.up : panel.loopback ? Theme.dim : Theme.down
@@ -70,6 +78,30 @@ Panel {
             }
             Label {
                 width: parent.width
+                visible: panel.link.certificate.length > 0 && !panel.link.remote
+                text: qsTr("SHA-256 of its certificate: %1").arg(panel.link.certificate)
+                font.family: Theme.mono
+                font.pixelSize: Theme.captionSize
+                wrapMode: Text.WrapAnywhere
+                elide: Text.ElideNone
+            }
+            PushButton {
+                visible: panel.link.certificate.length > 0 && !panel.link.remote
+                iconName: "copy"
+                text: qsTr("Copy the SHA-256")
+                onClicked: Clipboard.copy(panel.link.certificate)
+            }
+            Label {
+                width: parent.width
+                visible: panel.link.secureTrouble.length > 0
+                text: panel.link.secureTrouble
+                color: Theme.down
+                wrapMode: Text.Wrap
+                elide: Text.ElideNone
+            }
+            Label {
+                width: parent.width
+                visible: panel.link.certificate.length === 0 || panel.link.remote
                 wrapMode: Text.Wrap
                 elide: Text.ElideNone
                 color: Theme.dim

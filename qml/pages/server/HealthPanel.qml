@@ -97,10 +97,12 @@ Panel {
                 bottomPadding: 6
             }
             Repeater {
-                model: panel.stats.feeds
+                // By number: new values must not make new rows.
+                model: panel.stats.feeds.length
 
                 FactRow {
-                    required property var modelData
+                    required property int index
+                    readonly property var modelData: panel.stats.feeds[index] ?? ({ name: "", state: "", lagMs: 0 })
 
                     width: rows.width
                     name: modelData.name
@@ -121,10 +123,11 @@ Panel {
                 text: qsTr("none yet")
             }
             Repeater {
-                model: panel.stats.closes
+                model: panel.stats.closes.length
 
                 FactRow {
-                    required property var modelData
+                    required property int index
+                    readonly property var modelData: panel.stats.closes[index] ?? ({ code: "", count: 0 })
 
                     width: rows.width
                     name: modelData.code

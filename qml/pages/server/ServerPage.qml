@@ -9,14 +9,17 @@ import Wavetape.ViewModels
 Page {
     id: page
 
+    // What the certificate and one address more take.
+    readonly property real certificateHeight: Dashboard.link.certificate.length > 0 && !Dashboard.link.remote ? 190 : 0
+
     // Settings that have this in their name.
     function showPlace(name: string) {
         Dashboard.settings.filter = name;
     }
 
-    leastHeight: narrow ? 1040 : 560
+    leastHeight: (narrow ? 1040 : 560) + certificateHeight
 
-    GridLayout {
+    PageGrid {
         anchors.fill: parent
         columns: page.narrow ? 1 : 2
         columnSpacing: Theme.m
@@ -31,7 +34,7 @@ Page {
             AddressPanel {
                 Layout.fillWidth: true
                 Layout.fillHeight: false
-                Layout.preferredHeight: page.width < 1150 ? 222 : 206
+                Layout.preferredHeight: (page.width < 1150 ? 222 : 206) + page.certificateHeight
             }
             AttachPanel {
                 Layout.fillWidth: true

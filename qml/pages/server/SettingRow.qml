@@ -73,7 +73,7 @@ Item {
         width: editor.x - x - Theme.m
         text: row.problem.length > 0 ? row.problem : row.help
         wrapMode: Text.Wrap
-        maximumLineCount: 3
+        elide: Text.ElideNone
         color: row.problem.length > 0 ? Theme.down : Theme.dim
         Accessible.ignored: true
     }

@@ -20,11 +20,11 @@ Panel {
             return panel.settings.edited === 1 ? qsTr("Apply") : qsTr("Apply %1").arg(panel.settings.edited);
         if (panel.ended === 0)
             return qsTr("Apply and restart, ends nobody's connection");
-        return panel.ended === 1 ? qsTr("Apply and restart, ends 1 connection") : qsTr("Apply and restart, ends %1 connections").arg(panel.ended);
+        return qsTr("Apply and restart, ends %Ln connection(s)", "", panel.ended);
     }
 
     title: qsTr("Settings")
-    note: Dashboard.link.remote ? "" : settings.differing > 0 ? settings.differing === 1 ? qsTr("one differs from the default") : qsTr("%1 differ from their defaults").arg(settings.differing) : qsTr("all at their defaults")
+    note: Dashboard.link.remote ? "" : settings.differing > 0 ? qsTr("%Ln not at the default", "", settings.differing) : qsTr("all at their defaults")
     bodyMargin: 1
     tools: [
         TextInputField {
@@ -33,7 +33,7 @@ Panel {
             iconName: "search"
             placeholderText: qsTr("Find a setting")
             shortcut: "Ctrl+F"
-            implicitWidth: panel.settings.edited > 0 ? 120 : 190
+            implicitWidth: panel.settings.edited > 0 ? 120 : 160
             onTextChanged: panel.settings.filter = text.trim()
         },
         PushButton {
@@ -58,10 +58,41 @@ Panel {
                 filterField.text = panel.settings.filter;
         }
     }
+    Languages {
+        id: languages
+    }
+    // The one setting of the window that is chosen by a word, also where the server is another's.
+    Row {
+        id: language
+
+        x: Theme.m
+        width: parent.width - 2 * Theme.m
+        height: Theme.controlHeight
+        spacing: Theme.s
+
+        Label {
+            height: parent.height
+            text: qsTr("Window language")
+            Accessible.ignored: true
+        }
+        SegmentedControl {
+            name: qsTr("Window language")
+            Accessible.description: qsTr("from the next start")
+            model: languages.all.map(language => language.name)
+            currentIndex: languages.indexOf(Dashboard.preferences.language)
+            onActivated: index => Dashboard.preferences.language = languages.all[index].code
+        }
+        Caption {
+            height: parent.height
+            visible: x + implicitWidth <= parent.width
+            text: qsTr("from the next start")
+        }
+    }
     ListView {
         id: list
 
         anchors.fill: parent
+        anchors.topMargin: language.height + Theme.s
         anchors.bottomMargin: 4
         clip: true
         currentIndex: -1
@@ -98,7 +129,7 @@ Panel {
         }
     }
     StateOverlay {
-        anchors.fill: parent
+        anchors.fill: list
         visible: list.count === 0
         iconName: panel.settings.filter.length > 0 ? "search" : "server"
         title: panel.settings.filter.length > 0 ? qsTr("No such setting") : qsTr("This server runs elsewhere")

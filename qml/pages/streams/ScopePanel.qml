@@ -15,9 +15,12 @@ Panel {
 
     readonly property StreamRack rack: Dashboard.streams
     readonly property var windows: width > 780 ? [0.01, 0.05, 0.2, 1, 5, 15] : [0.01, 0.2, 1, 15]
-    property bool lanes: false
+    readonly property real leastWindow: 0.0005
+    readonly property real mostWindow: 15
+    property bool lanes: Dashboard.preferences.kept("streams/layout") === "lanes"
     readonly property bool lagging: rack.lost > 0
     property alias paused: scope.paused
+    readonly property real seconds: scope.window
     property var usedSlots: []
     // The one that triggers.
     readonly property ScopeTrace lead: usedSlots.length > 0 ? scope.traces[usedSlots[0].number] as ScopeTrace : null
@@ -37,8 +40,12 @@ Panel {
         const size = Math.abs(seconds);
         return size < 0.001 ? qsTr("−%1 µs").arg(Format.fixed(size * 1e6, 0)) : size < 1 ? qsTr("−%1 ms").arg(Format.fixed(size * 1000, size < 0.01 ? 1 : 0)) : qsTr("−%1 s").arg(Format.fixed(size, size < 10 && scope.window < 5 ? 1 : 0));
     }
+    function keptWindow(): real {
+        const kept = Number(Dashboard.preferences.kept("streams/window", "1"));
+        return kept >= leastWindow && kept <= mostWindow ? kept : 1;
+    }
     function zoom(factor: real) {
-        scope.window = Math.max(0.0005, Math.min(15, scope.window * factor));
+        scope.window = Math.max(leastWindow, Math.min(mostWindow, scope.window * factor));
     }
     function moveTrigger(steps: int) {
         if (lead)
@@ -52,6 +59,9 @@ Panel {
     title: qsTr("Oscilloscope")
     note: width > 900 ? qsTr("%1 · %2 samples per pixel").arg(Format.si(rack.totalHz, "S/s")).arg(Format.fixed(scope.samplesPerPixel, scope.samplesPerPixel < 10 ? 1 : 0)) : ""
     Component.onCompleted: pickUsed()
+    // Not by the trace's own windowChanged(): that one tells of a QQuickWindow.
+    onSecondsChanged: Dashboard.preferences.keep("streams/window", seconds)
+    onLanesChanged: Dashboard.preferences.keep("streams/layout", lanes ? "lanes" : "")
     tools: [
         Badge {
             visible: scope.paused
@@ -67,7 +77,7 @@ Panel {
         },
         SegmentedControl {
             name: qsTr("Window")
-            model: panel.windows.map(seconds => Format.span(seconds * 1000).replace(".0", ""))
+            model: panel.windows.map(seconds => Format.span(seconds * 1000).replace(/[.,]0/, ""))
             currentIndex: panel.windows.findIndex(seconds => Math.abs(seconds - scope.window) < 1e-9)
             onActivated: index => scope.window = panel.windows[index]
         },
@@ -155,7 +165,7 @@ Panel {
         id: spoken
 
         picture: scope
-        onTriggered: text = panel.usedSlots.map(slot => qsTr("%1 at %2, peak to peak %3, rms %4").arg(slot.label).arg(Format.si(slot.rateHz, "S/s")).arg(Format.fixed(slot.peakToPeak, 3)).arg(Format.fixed(slot.rms, 3))).concat(qsTr("%1 across").arg(Format.span(scope.window * 1000)), scope.paused ? qsTr("paused") : [], panel.lagging ? qsTr("%1 blocks lost").arg(panel.rack.lost) : []).join("; ")
+        onTriggered: text = panel.usedSlots.map(slot => qsTr("%1 at %2, peak to peak %3, rms %4").arg(slot.label).arg(Format.si(slot.rateHz, "S/s")).arg(Format.fixed(slot.peakToPeak, 3)).arg(Format.fixed(slot.rms, 3))).concat(qsTr("%1 across").arg(Format.span(scope.window * 1000)), scope.paused ? qsTr("paused") : [], panel.lagging ? qsTr("%Ln block(s) lost", "", panel.rack.lost) : []).join("; ")
     }
 
     ChartFrame {
@@ -191,7 +201,7 @@ Panel {
         width: frame.plot.width
         height: frame.plot.height
         clip: true
-        window: 1
+        window: panel.keptWindow()
         yMin: frame.yMin
         yMax: frame.yMax
         triggerPosition: 0.1
@@ -325,7 +335,7 @@ Panel {
             visible: panel.lagging
             iconName: "drop"
             tint: Theme.down
-            text: qsTr("%1 blocks lost").arg(Format.count(panel.rack.lost))
+            text: qsTr("%Ln block(s) lost", "", panel.rack.lost)
         }
         Badge {
             anchors.right: parent.right

@@ -165,6 +165,8 @@ Panel {
                     }
                 }
                 Grid {
+                    id: figures
+
                     x: box.x + box.width + Theme.s
                     y: 34
                     columns: 2
@@ -172,19 +174,22 @@ Panel {
                     rowSpacing: 3
                     visible: row.signalSlot !== null
 
+                    readonly property var figures: row.signalSlot ? [
+                        [qsTr("rate"), Format.si(row.signalSlot.rateHz, "S/s")],
+                        [qsTr("p–p"), Format.fixed(row.signalSlot.peakToPeak, 3)],
+                        [qsTr("arriving"), Format.si(row.signalSlot.arrivingHz, "S/s")],
+                        [qsTr("rms"), Format.fixed(row.signalSlot.rms, 3)]
+                    ] : []
+
                     Repeater {
-                        model: row.signalSlot ? [
-                            [qsTr("rate"), Format.si(row.signalSlot.rateHz, "S/s")],
-                            [qsTr("p–p"), Format.fixed(row.signalSlot.peakToPeak, 3)],
-                            [qsTr("arriving"), Format.si(row.signalSlot.arrivingHz, "S/s")],
-                            [qsTr("rms"), Format.fixed(row.signalSlot.rms, 3)]
-                        ] : []
+                        // By number: new values must not make new rows.
+                        model: figures.figures.length
 
                         Item {
                             id: figure
 
                             required property int index
-                            required property var modelData
+                            readonly property var modelData: figures.figures[index] ?? ["", ""]
 
                             width: (list.width - 64) * (index % 2 === 0 ? 0.6 : 0.4)
                             height: 18

@@ -50,7 +50,7 @@ Panel {
     readonly property bool waterfallShown: wide || asWaterfall
 
     function hertzText(hertz: real): string {
-        return hertz === 0 ? "0" : Format.si(hertz, "Hz").replace(/(\.\d*?)0+ /, "$1 ").replace(". ", " ");
+        return hertz === 0 ? "0" : Format.si(hertz, "Hz").replace(/([.,]\d*?)0+ /, "$1 ").replace(/[.,] /, " ");
     }
     function levelText(level: real): string {
         return Format.fixed(Math.abs(level) < 0.05 ? 0 : level, 1);
@@ -74,7 +74,7 @@ Panel {
             chosen = usedSlots.length - 1;
         known = usedSlots.length;
     }
-    note: analysis.empty || !wide ? "" : qsTr("highest %1 at %2 dB (0 dB: a sine of amplitude 1) · %3 per bin").arg(hertzText(analysis.peakHz)).arg(levelText(analysis.peakLevel)).arg(Format.si(analysis.resolution, "Hz"))
+    note: analysis.empty || !wide ? "" : (width > 1120 ? qsTr("highest %1 at %2 dB (0 dB: a sine of amplitude 1) · %3 per bin") : qsTr("highest %1 at %2 dB · %3 per bin")).arg(hertzText(analysis.peakHz)).arg(levelText(analysis.peakLevel)).arg(Format.si(analysis.resolution, "Hz"))
     titleShown: panel.wide
     tools: [
         SegmentedControl {

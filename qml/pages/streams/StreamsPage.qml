@@ -37,8 +37,14 @@ Page {
         property: "active"
         value: page.visible
     }
-    GridLayout {
+    ReplayStrip {
+        id: strip
+
+        width: parent.width
+    }
+    PageGrid {
         anchors.fill: parent
+        anchors.topMargin: strip.visible ? strip.height + Theme.m : 0
         columns: page.narrow ? 1 : 2
         columnSpacing: Theme.m
         rowSpacing: Theme.m

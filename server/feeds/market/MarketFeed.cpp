@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "feeds/market/MarketFeed.h"
 
+#include "channels/PublicationTime.h"
+#include "channels/Replica.h"
 #include "feeds/market/Checkpoint.h"
 #include "feeds/market/MarketNews.h"
 #include "feeds/market/MarketTime.h"
@@ -108,12 +110,14 @@ public:
     void traded(size_t index, const Trade &trade) override
     {
         Symbol &symbol = m_feed.m_symbols[index];
+        m_feed.m_happens = trade.time;
         m_feed.count(symbol, trade);
         m_feed.publishTrade(symbol, trade);
     }
     void slotEnded(size_t index, int64_t time) override
     {
         Symbol &symbol = m_feed.m_symbols[index];
+        m_feed.m_happens = time;
         if (time >= symbol.bookDue) {
             const MarketMood &mood = m_feed.m_simulator.mood();
             symbol.bookDue
@@ -133,9 +137,14 @@ public:
     }
     void statusChanged(size_t index, const StatusChange &change) override
     {
+        m_feed.m_happens = change.time;
         m_feed.publishStatus(index, change);
     }
-    void happened(const NewsItem &item) override { m_feed.publishNews(item); }
+    void happened(const NewsItem &item) override
+    {
+        m_feed.m_happens = item.time;
+        m_feed.publishNews(item);
+    }
 
 private:
     MarketFeed &m_feed;
@@ -175,7 +184,7 @@ MarketFeed::MarketFeed(channels::ChannelHub &hub, const MarketSettings &settings
         throw std::invalid_argument(
             "the checkpoint is of another seed, profile or number of symbols");
     makeSymbols();
-    archive(reader);
+    archive(reader, [](const channels::ChannelRef &, const auto &read) { read(); });
     Numberings numberings;
     while (!reader.atEnd()) {
         std::string name;
@@ -186,12 +195,41 @@ MarketFeed::MarketFeed(channels::ChannelHub &hub, const MarketSettings &settings
     for (size_t i = 0; i < m_symbols.size(); ++i) {
         if (!m_simulator.book(i).sound() || !m_symbols[i].published->sound())
             throw std::invalid_argument("the checkpoint is damaged: its books are none");
-        m_symbols[i].status = m_simulator.status(i).status;
     }
     createChannels(numberings);
+    reachedByCheckpoint();
+}
+
+void MarketFeed::reachedByCheckpoint()
+{
+    for (size_t i = 0; i < m_symbols.size(); ++i)
+        m_symbols[i].status = m_simulator.status(i).status;
     m_started = true;
     m_shift = m_simulator.now();
     m_now = m_shift;
+}
+
+void MarketFeed::goOnFrom(std::string_view checkpoint)
+{
+    // What is wrong with it is found aside; its channels say how theirs are numbered.
+    channels::ChannelHub aside({}, m_clock);
+    MarketFeed read(aside, m_simulator.settings(), m_clock, checkpoint);
+    const auto goOn = [&](const channels::ChannelRef &channel, const std::function<void()> &apply) {
+        channels::Replica::goOnAs(
+            m_hub, *channel, aside.find(channel->name())->numbering(), channel->rate(), apply);
+        m_hub.tellState(*channel);
+    };
+    CheckpointReader reader(openCheckpoint(checkpoint));
+    uint64_t number = 0;
+    Profile profile = Profile::calm;
+    reader(number, number, profile);
+    archive(reader, goOn);
+    for (const Symbol &symbol : m_symbols) {
+        goOn(symbol.ticker, {});
+        goOn(symbol.trades, {});
+    }
+    goOn(m_index, {});
+    reachedByCheckpoint();
 }
 
 void MarketFeed::makeSymbols()
@@ -216,14 +254,14 @@ void MarketFeed::makeSymbols()
     m_statusBoard = std::make_shared<StatusBoard>(m_symbols.size());
 }
 
-template <typename Archive>
-void MarketFeed::archive(Archive &archive)
+template <typename Archive, typename Within>
+void MarketFeed::archive(Archive &archive, const Within &within)
 {
     m_simulator.archive(archive);
     for (Symbol &symbol : m_symbols) {
-        symbol.published->archive(archive);
+        within(symbol.book, [&] { symbol.published->archive(archive); });
         for (CandleChannel &candles : symbol.candles) {
-            candles.series->archive(archive);
+            within(candles.channel, [&] { candles.series->archive(archive); });
             candles.builder.archive(archive);
             archive(candles.changed);
         }
@@ -231,9 +269,9 @@ void MarketFeed::archive(Archive &archive)
         archive(
             symbol.stats, symbol.bookSeq, symbol.tickerChanged, symbol.bookDue, symbol.tickerDue);
     }
-    m_alertList->archive(archive);
-    m_newsList->archive(archive);
-    m_statusBoard->archive(archive);
+    within(m_alerts, [&] { m_alertList->archive(archive); });
+    within(m_news, [&] { m_newsList->archive(archive); });
+    within(m_status, [&] { m_statusBoard->archive(archive); });
     archive(m_alertsLeft, m_alertTime, m_origin, m_indexDue);
 }
 
@@ -244,7 +282,7 @@ std::string MarketFeed::checkpoint()
     uint64_t symbols = m_simulator.settings().symbols;
     Profile profile = m_simulator.settings().profile;
     writer(seed, symbols, profile);
-    archive(writer);
+    archive(writer, [](const channels::ChannelRef &, const auto &write) { write(); });
     for (const channels::ChannelRef &channel : allChannels()) {
         std::string name = channel->name();
         channels::Numbering numbering = channel->numbering();
@@ -349,6 +387,10 @@ void MarketFeed::wallClockMoved(int64_t micros)
 void MarketFeed::publish(
     channels::Channel &channel, uint64_t key, const std::function<void(uint64_t)> &apply)
 {
+    const int64_t stamp = m_stampSpeed > 0
+        ? m_origin + static_cast<int64_t>(static_cast<double>(m_happens) / m_stampSpeed)
+        : 0;
+    const channels::PublicationTime time(stamp);
     m_hub.publish(channel, m_json, key, apply);
     ++m_published;
     m_json.clear();

@@ -51,6 +51,13 @@ public:
     /// Everything that later publications depend on, the channels' numbering with it. Between two
     /// calls of advance(), on their thread.
     std::string checkpoint();
+    /// Goes on from a checkpoint of the same settings, its time there is this feed's time 0 again;
+    /// whoever reads is told that the numbering is another one. Between two calls of advance(), on
+    /// their thread. Throws std::invalid_argument as the constructor, and nothing has changed then.
+    void goOnFrom(std::string_view checkpoint);
+    /// From now on publications bear the time that they happen at in a simulation of `speed`, not
+    /// the clock's: whoever has the same checkpoint publishes the same.
+    void stampBySimulation(double speed) { m_stampSpeed = speed; }
 
     /// `[{"symbol","name",…}]` as GET /symbols answers. Any thread.
     std::string symbolsJson() const;
@@ -85,8 +92,10 @@ private:
 
     using Numberings = std::map<std::string, channels::Numbering, std::less<>>; ///< by channel
 
-    template <typename Archive>
-    void archive(Archive &archive);
+    /// `within`: calls what it is given about a channel's snapshot source.
+    template <typename Archive, typename Within>
+    void archive(Archive &archive, const Within &within);
+    void reachedByCheckpoint();
     void makeSymbols();
     void createChannels(const Numberings &begin = {});
     std::vector<channels::ChannelRef> allChannels() const;
@@ -122,6 +131,8 @@ private:
     int64_t m_origin; ///< µs since 1970 of simulated time 0, on a whole second
     int64_t m_shift = 0; ///< simulated time at feed time 0
     int64_t m_now = 0; ///< simulated time that was reached
+    double m_stampSpeed = 0; ///< 0: the clock stamps
+    int64_t m_happens = 0; ///< simulated time of what is being published
     bool m_started = false;
     int64_t m_indexDue = 0;
     uint64_t m_published = 0;

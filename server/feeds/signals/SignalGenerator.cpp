@@ -202,7 +202,7 @@ void chunkNoise(uint64_t index, uint64_t seed, float *out)
 
 void chunkEcg(uint64_t index, uint64_t step, uint64_t seed, float *out)
 {
-    auto [beat, phase] = Place(index, step);
+    uint64_t beat = Place(index, step).cycle, phase = Place(index, step).phase;
     float height = 0;
     float drift = 0;
     float slope = 0;

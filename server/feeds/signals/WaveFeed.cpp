@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "feeds/signals/WaveFeed.h"
 
+#include "channels/Replica.h"
+#include "feeds/market/Checkpoint.h"
 #include "protocol/ChannelFamily.h"
 
 #include <algorithm>
@@ -50,15 +52,49 @@ uint64_t WaveFeed::advance(int64_t timeMicros)
         m_origin = m_clock.wallMicros() - timeMicros;
     }
     takeWantedRates();
-    m_time = timeMicros;
+    m_time = m_shift + timeMicros;
     uint64_t published = 0;
     for (Wave &wave : m_waves) {
-        if (wave.channel->hasSubscribers())
-            published += publish(wave, timeMicros);
+        if (m_always || wave.channel->isSeen())
+            published += publish(wave, m_time);
         else
-            wave.next = blockStartAt(timeMicros, wave.generator.rate());
+            wave.next = blockStartAt(m_time, wave.generator.rate());
     }
     return published;
+}
+
+std::string WaveFeed::checkpoint() const
+{
+    market::CheckpointWriter writer;
+    writer(m_origin, m_time);
+    for (const Wave &wave : m_waves) {
+        const channels::Numbering numbering = wave.channel->numbering();
+        writer.text(numbering.epoch);
+        writer(numbering.seq, wave.next);
+    }
+    return writer.take();
+}
+
+void WaveFeed::goOnFrom(std::string_view checkpoint)
+{
+    market::CheckpointReader reader(checkpoint);
+    int64_t origin = 0;
+    int64_t time = 0;
+    reader(origin, time);
+    std::vector<channels::Numbering> numberings(m_waves.size());
+    std::vector<uint64_t> next(m_waves.size());
+    for (size_t i = 0; i < m_waves.size(); ++i) {
+        reader.text(numberings[i].epoch);
+        reader(numberings[i].seq, next[i]);
+    }
+    m_started = true;
+    m_origin = origin;
+    m_shift = m_time = time;
+    for (size_t i = 0; i < m_waves.size(); ++i) {
+        m_waves[i].next = next[i];
+        channels::Replica::goOnAs(
+            m_hub, *m_waves[i].channel, std::move(numberings[i]), m_waves[i].channel->rate(), {});
+    }
 }
 
 void WaveFeed::wallClockMoved(int64_t micros)

@@ -15,7 +15,7 @@
 namespace wavetape::feeds::signals {
 
 /// Publishes `wave.<name>`, binary Float32 blocks of 20 ms and at most 64 KiB with their header,
-/// while the channel has subscribers. The sample clock goes on without them, so whoever comes back
+/// while anybody sees the channel. The sample clock goes on without them, so whoever comes back
 /// finds the wave where it would have been.
 class WaveFeed final : public Feed {
 public:
@@ -31,6 +31,16 @@ public:
     uint64_t advance(int64_t timeMicros) override;
     void wallClockMoved(int64_t micros) override;
     bool followsSpeed() const override { return false; }
+
+    /// Blocks are published from now on whoever sees them, so that a channel's number is that of
+    /// its block: whoever has the same checkpoint publishes the same. Before the first advance().
+    void publishAlways() { m_always = true; }
+    /// Everything that later blocks and their numbers depend on, but for the settings. Between two
+    /// calls of advance(), on their thread.
+    std::string checkpoint() const;
+    /// Goes on from there, its time there is this feed's time 0 again; whoever reads is told that
+    /// the numbering is another one. Throws std::invalid_argument.
+    void goOnFrom(std::string_view checkpoint);
 
     /// Any thread; returns at once. With the next advance() `wave.<name>` has `rate` and a new
     /// epoch. What is wrong with it, empty where nothing is.
@@ -56,8 +66,10 @@ private:
     std::vector<WantedRate> m_wanted; ///< taken between two blocks
     std::vector<Wave> m_waves;
     std::vector<float> m_block;
+    bool m_always = false;
     bool m_started = false;
     int64_t m_origin = 0; ///< µs since 1970 of feed time 0
+    int64_t m_shift = 0; ///< what its time was at feed time 0, by the checkpoint
     int64_t m_time = 0;
 };
 

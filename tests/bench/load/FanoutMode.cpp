@@ -99,7 +99,7 @@ private:
     }
 
     const Options &m_options;
-    Loop m_loop;
+    Loop m_loop {m_options.busy};
     ServerMeter m_meter;
     CostSpan m_span;
     Fleet m_fleet;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "load/Connection.h"
-#include "load/Loop.h"
 #include "load/Options.h"
 
 #include <deque>

@@ -55,6 +55,7 @@ connections
 measuring
   --server-pid PID     report that process's CPU time per message and its memory
   --cpu N              pin this process to a core
+  --busy               echo, fanout: never sleep, so that the server does not pay for waking us
   --json               one JSON object on standard output
 )";
 
@@ -108,14 +109,9 @@ Mode parseMode(std::string_view text)
         "The mode \"" + std::string(text) + "\" is none of echo, fanout, flood, slow, hold.");
 }
 
-bool isLoopback(const std::string &host)
-{
-    return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
 void check(const Options &options)
 {
-    if (!options.anyAddress && !isLoopback(options.target.host))
+    if (!options.anyAddress && !options.target.isLoopback())
         throw OptionError("\"" + options.target.host
             + "\" is not a loopback address; say --any-address if you own that server.");
     if (options.connections == 0)
@@ -133,48 +129,6 @@ void check(const Options &options)
 }
 
 } // namespace
-
-Target parseTarget(const std::string &url)
-{
-    Target target;
-    std::string_view rest(url);
-    if (rest.starts_with("ws://")) {
-        rest.remove_prefix(5);
-    } else if (rest.starts_with("wss://")) {
-        rest.remove_prefix(6);
-        target.tls = true;
-    } else {
-        throw OptionError("The URL must begin with ws:// or wss://.");
-    }
-    const auto slash = rest.find('/');
-    std::string_view authority = rest.substr(0, slash);
-    if (slash != std::string_view::npos)
-        target.path = rest.substr(slash);
-    std::string_view port;
-    if (authority.starts_with('[')) {
-        const auto close = authority.find(']');
-        if (close == std::string_view::npos)
-            throw OptionError("The URL's [address] has no closing bracket.");
-        target.host = authority.substr(1, close - 1);
-        port = authority.substr(close + 1);
-    } else {
-        const auto colon = authority.find(':');
-        target.host = authority.substr(0, colon);
-        port = colon == std::string_view::npos ? std::string_view() : authority.substr(colon);
-    }
-    if (target.host.empty())
-        throw OptionError("The URL has no host.");
-    if (port.empty()) {
-        target.port = target.tls ? 443 : 80;
-        return target;
-    }
-    const auto [end, error]
-        = std::from_chars(port.data() + 1, port.data() + port.size(), target.port);
-    if (port.front() != ':' || error != std::errc() || end != port.data() + port.size()
-        || target.port == 0)
-        throw OptionError("The URL's port is not a number between 1 and 65535.");
-    return target;
-}
 
 Options parseOptions(int argc, char **argv)
 {
@@ -209,6 +163,7 @@ Options parseOptions(int argc, char **argv)
         {"header", true, [&](const char *text) { options.headers.emplace_back(text); }},
         flag("binary", options.binary),
         flag("any-address", options.anyAddress),
+        flag("busy", options.busy),
         flag("json", options.json),
         {"help", false,
             [](const char *) {

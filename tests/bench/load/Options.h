@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "load/Engine.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -10,15 +12,6 @@
 namespace wavetape::load {
 
 enum class Mode { Echo, Fanout, Hold, Slow, Flood };
-
-/// Where to connect. Numeric IPv4 or IPv6 addresses and "localhost" only: a benchmark must not
-/// depend on a resolver.
-struct Target {
-    bool tls = false;
-    std::string host; ///< as written, without brackets
-    std::uint16_t port = 0;
-    std::string path = "/"; ///< with the query
-};
 
 /// Everything the command line can say. Times are seconds, sizes bytes.
 struct Options {
@@ -55,6 +48,7 @@ struct Options {
 
     int serverPid = 0;
     int cpu = -1;
+    bool busy = false; ///< echo, fanout: never sleeps
     bool json = false;
     bool anyAddress = false;
     double timeout = 60; ///< for opening all connections
@@ -67,8 +61,5 @@ struct OptionError : std::runtime_error {
 
 /// Throws OptionError. Prints the help and exits for --help.
 Options parseOptions(int argc, char **argv);
-
-/// ws://host:port/path or wss://…; throws OptionError.
-Target parseTarget(const std::string &url);
 
 } // namespace wavetape::load

@@ -9,13 +9,6 @@
 
 namespace wavetape::load {
 
-/// What a published payload says of itself: its number and when it left. Written as '@' and 32 hex
-/// digits at its beginning.
-struct Mark {
-    std::uint64_t number = 0;
-    std::uint64_t sentAt = 0;
-};
-
 /// The one connection that publishes. Messages it receives itself are counted and otherwise
 /// ignored.
 class Publisher final : private ConnectionListener {
@@ -33,7 +26,7 @@ public:
     std::size_t pendingBytes() { return m_fleet[0].pendingBytes(); }
 
     /// The smallest payload that can carry a mark.
-    static constexpr std::size_t kMarkSize = 33;
+    static constexpr std::size_t kMarkSize = Mark::kSize;
 
 private:
     void onReady(Connection &) override { }
@@ -45,16 +38,6 @@ private:
     std::uint64_t m_published = 0;
     std::uint64_t m_received = 0;
     std::string m_payload;
-};
-
-/// Finds the mark in received messages; remembers where it was last time, for that is where it will
-/// be.
-class MarkReader {
-public:
-    std::optional<Mark> find(std::string_view body);
-
-private:
-    std::size_t m_offset = 0;
 };
 
 } // namespace wavetape::load

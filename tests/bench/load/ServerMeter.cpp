@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "load/ServerMeter.h"
 
-#include "load/Loop.h"
-
+#include "load/Engine.h"
 #include <unistd.h>
 
 #include <ctime>

@@ -65,6 +65,9 @@ int main(int argc, char **argv)
     } catch (const OptionError &error) {
         std::fprintf(stderr, "wavetape-load: %s\n", error.what());
         return 2;
+    } catch (const TargetError &error) {
+        std::fprintf(stderr, "wavetape-load: %s\n", error.what());
+        return 2;
     } catch (const std::exception &error) {
         std::fprintf(stderr, "wavetape-load: %s\n", error.what());
         return 1;

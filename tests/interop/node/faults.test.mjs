@@ -10,7 +10,7 @@ import { EventSource } from 'eventsource';
 import WebSocket from 'ws';
 import { Client, DEADLINE_MS, startServer } from './peers.mjs';
 
-const { Subscription, Transports, WireClient } = await import(pathToFileURL(path.join(process.env.WAVETAPE_CLIENT, 'index.js')));
+const { Subscription, Transports, WireClient, fallbacks } = await import(pathToFileURL(path.join(process.env.WAVETAPE_CLIENT, 'index.js')));
 const V1 = 'wavetape.v1';
 let server;
 let http;
@@ -206,7 +206,7 @@ test('drop: 25 seeds twice, on as many threads as there are: equal holes', async
 
 test('the client of the page tells what faults do to it', async () => {
   const channel = freshName();
-  const client = new WireClient(server.url('/ws?faults=gap:2;dup'), undefined, new Transports({ socket: WebSocket }));
+  const client = new WireClient(server.url('/ws?faults=gap:2;dup'), new Transports({ socket: WebSocket }));
   const seen = [];
   const subscription = new Subscription(channel, { publication: (data) => seen.push(data) });
   client.subscribe(subscription);
@@ -217,6 +217,28 @@ test('the client of the page tells what faults do to it', async () => {
   assert.deepEqual(client.losses(), { lost: 0, unexplained: 3 }, 'two that are missing, one that came twice');
   client.close();
 });
+
+for (const way of ['sse', 'longpoll']) {
+  test(`the client that falls back to ${way} has the faults that were asked for, and is told of those that are none`, async () => {
+    const channel = freshName();
+    await publish(channel, 0);
+    const client = new WireClient(server.url('/ws?faults=dup'), new Transports({ fallbacks, names: [way] }));
+    const seen = [];
+    client.subscribe(new Subscription(channel, { publication: (data) => seen.push(data) }));
+    client.connect();
+    await until(() => client.isCurrent, 'it is there');
+    await publish(channel, 1, 2, 3, 4);
+    await until(() => seen.at(-1) === 4, 'the last');
+    assert.ok(client.losses().unexplained >= 1, 'one came twice'); // on each connection that the polls take
+    client.close();
+
+    const wrong = new WireClient(server.url('/ws?faults=cutt@1s'), new Transports({ fallbacks, names: [way] }));
+    wrong.subscribe(new Subscription(channel, {}));
+    wrong.connect();
+    await until(() => wrong.lastClose?.reason.includes('"cutt@1s" is no fault that is known here'), 'the reason');
+    wrong.close();
+  });
+}
 
 test('over TLS: the same, and bytes are held back within it', async () => {
   const own = await startServer('--feed', 'none', '--limits', 'off', '--tls-self-signed', '--tls-listen', '127.0.0.1:0', '--threads', '2');

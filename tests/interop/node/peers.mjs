@@ -10,7 +10,7 @@ import WebSocket from 'ws';
 
 export const DEADLINE_MS = 20_000;
 
-/** Starts wavetape-server; answers { url(path), secureUrl(path), stop() }. */
+/** Starts wavetape-server; answers { url(path), secureUrl(path), faults, stop() }. */
 export async function startServer(...words) {
   const program = process.env.WAVETAPE_SERVER;
   if (!program) throw new Error('WAVETAPE_SERVER must say where wavetape-server is');
@@ -22,17 +22,21 @@ export async function startServer(...words) {
   const lines = createInterface({ input: child.stdout });
   const ended = once(child, 'exit');
   const ports = {};
+  let faults;
   await new Promise((resolve, reject) => {
     lines.on('line', (line) => {
-      const found = /(https?):\/\/127\.0\.0\.1:(\d+)\//.exec(line);
+      const control = /takes faults on (http:\S+?)\/$/.exec(line);
+      if (control) [, faults] = control;
+      const found = control ? null : /(https?):\/\/127\.0\.0\.1:(\d+)\//.exec(line);
       if (found) ports[found[1]] = Number(found[2]);
-      if (ports.http && (ports.https || !words.includes('--tls-listen'))) resolve();
+      if (ports.http && (ports.https || !words.includes('--tls-listen')) && (faults || !words.includes('--faults'))) resolve();
     });
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
   });
   return {
     url: (path) => `ws://127.0.0.1:${ports.http}${path}`,
+    faults, // the control port of faults
     secureUrl: (path) => `wss://127.0.0.1:${ports.https}${path}`,
     async stop() {
       child.kill('SIGTERM');
@@ -63,8 +67,8 @@ export class Client {
     this.socket.on('error', (error) => { this.error = error; });
   }
 
-  static async open(url, protocol) {
-    const client = new Client(url, protocol);
+  static async open(url, protocol, options) {
+    const client = new Client(url, protocol, options);
     await once(client.socket, 'open', { signal: AbortSignal.timeout(DEADLINE_MS) });
     return client;
   }

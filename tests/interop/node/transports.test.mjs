@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import WebSocket from 'ws';
 import { DEADLINE_MS, startServer } from './peers.mjs';
 
-const { Backoff, Subscription, Transports, WireClient } = await import(pathToFileURL(path.join(process.env.WAVETAPE_CLIENT, 'index.js')));
+const { Backoff, Subscription, Transports, WireClient, fallbacks } = await import(pathToFileURL(path.join(process.env.WAVETAPE_CLIENT, 'index.js')));
 
 const kConfig = ({ folder, port, upstream }) => `
 global
@@ -99,7 +99,7 @@ after(async () => {
 });
 
 function connect(againMs) {
-  const client = new WireClient(address, new Backoff({ baseMs: 5, capMs: 20 }), new Transports({ socket: WebSocket, againMs }));
+  const client = new WireClient(address, new Transports({ socket: WebSocket, fallbacks, againMs }), new Backoff({ baseMs: 5, capMs: 20 }));
   client.seen = [];
   client.subscribe(new Subscription('chat.moves', { publication: (data) => client.seen.push(data) }));
   return client;
@@ -169,8 +169,8 @@ test('waves, snapshots, publishing and lists are the same by each way', async ()
 
 test('where the server itself is away nothing is said to be blocked', async () => {
   const port = await freePort();
-  const transports = new Transports({ socket: WebSocket });
-  const client = new WireClient(`ws://127.0.0.1:${port}/ws`, new Backoff({ baseMs: 1, capMs: 2 }), transports);
+  const transports = new Transports({ socket: WebSocket, fallbacks });
+  const client = new WireClient(`ws://127.0.0.1:${port}/ws`, transports, new Backoff({ baseMs: 1, capMs: 2 }));
   client.connect();
   await until(() => client.attempt > 6, 'attempts');
   assert.equal(transports.name, 'websocket');

@@ -3,6 +3,7 @@ import QtQuick
 import QtTest
 import Wavetape.Controls
 import Wavetape.Shell
+import Wavetape.Theme
 import Wavetape.ViewModels
 
 // What users take for granted, by keyboard and pointer.
@@ -218,6 +219,7 @@ TestCase {
         return [
             { tag: "a tab", typed: "handshake", page: "lab" },
             { tag: "snippets", typed: "snippets", page: "reference" },
+            { tag: "demos", typed: "demos", page: "reference" },
             { tag: "a symbol", typed: "show msft", page: "market" }
         ];
     }
@@ -262,7 +264,7 @@ TestCase {
     }
     function test_withoutTheFeedWhatWorksIsNotDimmed() {
         open(1400, 900);
-        compare(pages.entries.filter(entry => !entry.needsServer).map(entry => entry.name).join(" "), "inspector lab server reference");
+        compare(pages.entries.filter(entry => !entry.needsServer).map(entry => entry.name).join(" "), "inspector lab server reference recordings");
     }
     function test_eachTraceHasAScale() {
         open(1400, 900);
@@ -299,6 +301,31 @@ TestCase {
         window.showPage("lab/handshake");
         window.showPage("nowhere");
         compare(window.pageNames[window.current], "lab");
+    }
+    // As many as the server shows, each with its own address.
+    function test_demosAreListed() {
+        open(1400, 900);
+        const before = Dashboard.link.browserUrl;
+        Dashboard.link.browserUrl = Dashboard.link.url.replace(/^ws/, "http").replace(/\/ws.*$/, "/");
+        const base = Dashboard.link.browserUrl + "demo/";
+        const page = new XMLHttpRequest();
+        page.open("GET", base);
+        page.send();
+        tryVerify(() => page.readyState === XMLHttpRequest.DONE, 10000);
+        compare(page.status, 200);
+        window.showPage("reference/demos");
+        const link = /<h2><a href="([a-z]+)">([^<]+)<\/a>/g;
+        let count = 0;
+        for (let served = link.exec(page.responseText); served; served = link.exec(page.responseText)) {
+            const [, name, title] = served;
+            tryVerify(() => seen("Open " + title + " in a browser"), 5000, title);
+            verify(probe.reach(window, "Copy the address of " + title), title);
+            keyClick(Qt.Key_Space);
+            tryVerify(() => Clipboard.text === base + name + "?screens=2", 5000, title + ": " + Clipboard.text);
+            ++count;
+        }
+        compare(count, 8);
+        Dashboard.link.browserUrl = before;
     }
     function test_theChartIsWorkedByKeys() {
         open(1400, 900);
@@ -395,6 +422,27 @@ TestCase {
         verify(!seen(", refused "));
         probe.visit(Dashboard.link.url, ["x".repeat(1100000)]);
         tryVerify(() => seen("limits.message_bytes: 1048576, refused "), 20000);
+    }
+    // A reader that stands still loses nearly all: it is red, and in the list of events; one that keeps up is green.
+    function test_whoLosesIsRed() {
+        open(1400, 900);
+        probe.visit(Dashboard.link.url, ['{"type":"subscribe","id":1,"channel":"ticker.AAPL"}']);
+        window.showPage("lab/backpressure");
+        tryVerify(() => probe.reach(window, "The usual four") !== null, 20000);
+        keyClick(Qt.Key_Return);
+        for (const page of ["lab/backpressure", "connections"]) {
+            window.showPage(page);
+            tryVerify(() => probe.inkOf(window, "losing").valid, 60000, page);
+            compare(probe.inkOf(window, "losing"), Theme.down, page);
+            compare(probe.inkOf(window, "open"), Theme.up, page);
+        }
+        verify(!probe.inkOf(window, "behind").valid || probe.inkOf(window, "behind") === Theme.warn);
+        verify(seen(" too slow"));
+        window.showPage("lab/backpressure");
+        verify(probe.reach(window, "Remove all"));
+        keyClick(Qt.Key_Return);
+        window.showPage("connections");
+        tryVerify(() => !probe.inkOf(window, "losing").valid, 60000);
     }
     function test_whoEndedKeepsHow() {
         open(1400, 900);

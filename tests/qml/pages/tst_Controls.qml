@@ -89,6 +89,10 @@ TestCase {
         }
         return found;
     }
+    function test_plurals() {
+        const lost = count => qsTranslate("ScopePanel", "%Ln block(s) lost", "", count);
+        compare([0, 1, 2, 12345].map(lost).join("; "), "0 blocks lost; 1 block lost; 2 blocks lost; 12,345 blocks lost");
+    }
     function test_figuresAreDrawnFromTheModel() {
         rows.clear();
         compare(ink(grabImage(paper), 0, 0, 200).count, 0);
@@ -178,7 +182,21 @@ TestCase {
             { tag: "minus", text: Format.percent(-1.5), wanted: "−1.50 %" },
             { tag: "zero", text: Format.percent(-0.001), wanted: "0.00 %" },
             { tag: "count", text: Format.count(1024), wanted: "1,024" },
-            { tag: "unknown", text: Format.count(NaN), wanted: "–" }
+            { tag: "unknown", text: Format.count(NaN), wanted: "–" },
+            { tag: "below zero", text: Format.fixed(-1.5, 1), wanted: "−1.5" },
+            { tag: "counted below zero", text: Format.count(-1024), wanted: "−1,024" },
+            { tag: "nothing below zero", text: Format.fixed(-0.04, 1), wanted: "0.0" },
+            { tag: "no zero below zero", text: Format.count(-0), wanted: "0" },
+            { tag: "vast", text: Format.fixed(1e308, 2), wanted: "1.00E+308" },
+            { tag: "vast count", text: Format.count(-1e308), wanted: "−1.00E+308" },
+            { tag: "vast si", text: Format.si(1e308, "/s"), wanted: "1.00E+293 P/s" },
+            { tag: "vast bytes", text: Format.bytes(1e308), wanted: "1.00E+293 PB" },
+            { tag: "vast micros", text: Format.micros(1e308), wanted: "1.00E+302 s" },
+            { tag: "vast span", text: Format.span(1e308), wanted: "1.00E+305 s" },
+            { tag: "vast time", text: Format.elapsed(1e308), wanted: "1.00E+305 s" },
+            { tag: "no time of day", text: Format.clock(1e308), wanted: "–" },
+            { tag: "vast percent", text: Format.percent(1e308), wanted: "+1.00E+308 %" },
+            { tag: "vast axis", text: Format.axis(1e308, 1e308, 1e308, "B"), wanted: "1.00E+293 PB" }
         ];
     }
     function test_format(data) {

@@ -51,6 +51,30 @@ TestCase {
                 row: "connections 1"
             },
             {
+                tag: "idle feed",
+                row: "requests 2"
+            },
+            {
+                tag: "header forgotten",
+                row: "Tab 7: waits for a connection"
+            },
+            {
+                tag: "chaos",
+                row: "Latency 200 ms, on: lab-*"
+            },
+            {
+                tag: "storm",
+                row: "The most attempts within 100 ms: "
+            },
+            {
+                tag: "scenarios",
+                row: "Held. Every expectation held"
+            },
+            {
+                tag: "failing",
+                row: "Failed. ok: share of reconnects within 100 ms below 0.3"
+            },
+            {
                 tag: "close codes",
                 row: "1003 unsupported data"
             },

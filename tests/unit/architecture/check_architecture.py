@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 # folder of server/ -> the folders it may include besides itself
-NET = {"clock", "defence", "delivery", "channels", "websocket", "protocol", "security", "metrics", "config", "faults"}
+NET = {"clock", "defence", "delivery", "channels", "websocket", "protocol", "security", "metrics", "config", "faults", "cluster"}
 SESSIONS = NET | {"net"}
 SERVER_EDGES = {
     "clock": set(),
@@ -25,17 +25,17 @@ SERVER_EDGES = {
     "state": {"channels", "protocol"},
     "delivery": {"clock", "defence", "channels", "protocol", "websocket", "metrics"},
     "feeds": {"clock", "defence", "protocol", "channels", "config", "recording"},
-    "recording": {"clock", "defence", "protocol", "channels", "delivery", "websocket"},
+    "recording": {"clock", "defence", "protocol", "channels", "websocket"},
     "cluster": {"clock", "defence", "protocol", "channels", "delivery", "websocket"},
     "documents": {"defence", "protocol"},
     "faults": {"defence", "metrics", "protocol", "websocket"},
     "net": NET,
-    "sessions": SESSIONS,
+    "sessions": SESSIONS | {"dialects", "documents"},
     "dialects": {"defence", "protocol", "channels"},
     "dialects/yjs": {"documents"},
-    "http": SESSIONS | {"sessions", "dialects", "web"},
-    "monitoring": {"clock", "defence", "channels", "delivery", "metrics", "net", "protocol", "config"},
-    "scenario": {"clock", "defence", "protocol", "websocket", "config"},
+    "http": SESSIONS | {"sessions", "dialects", "documents", "web"},
+    "monitoring": {"clock", "defence", "channels", "cluster", "delivery", "metrics", "net", "protocol", "config"},
+    "scenario": {"clock", "defence", "protocol", "websocket", "config", "faults"},
 }
 # The folders that may know what lies beside them in server/ (Server.h …).
 KNOW_SERVER = {"scenario"}
@@ -54,17 +54,18 @@ APP_EDGES = {
     "client": {"websocket", "protocol"},
     "plotting": set(),
     "viewmodels": {"client", "plotting"},
-    "inspector": {"client", "viewmodels", "websocket", "protocol"},
+    "inspector": {"client", "viewmodels", "websocket", "protocol", "recording"},
     "report": {"viewmodels", "feeds"},
-    "lab": {"client", "viewmodels", "inspector", "websocket", "protocol", "config"},
+    "recordings": {"viewmodels", "recording"},
+    "lab": {"client", "viewmodels", "inspector", "websocket", "protocol", "config", "scenario"},
 }
 # A library -> the only folders under server/ that may know it.
 LIBRARY_HOMES = {
-    "simdjson.h": {"protocol", "security"},
+    "simdjson.h": {"faults", "protocol", "security"},
     "toml++/": {"config"},
     "CLI/": {"config"},
     "boost/beast": {"http"},
-    "zlib.h": {"websocket", "feeds", "recording", "state"},
+    "zlib.h": {"websocket", "feeds", "recording", "state", "scenario"},
     "zstd.h": {"recording"},
     "nats/": {"cluster"},
     "hiredis/": {"cluster"},
@@ -75,7 +76,7 @@ QML_EDGES = {
     "Theme": set(),
     "Controls": {"Theme", "Plotting", "ViewModels"},
     "Charts": {"Theme", "Controls", "Plotting", "ViewModels"},
-    "Pages": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Inspector", "Lab", "Report"},
+    "Pages": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Inspector", "Lab", "Recordings", "Report"},
     "Shell": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Pages"},
 }
 
@@ -86,10 +87,12 @@ LOCALE = re.compile(r"\b(tolower|toupper|is(alnum|alpha|cntrl|digit|lower|print|
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 QML_IMPORT = re.compile(r"^\s*import\s+Wavetape\.(\w+)")
 QT_HEADER = re.compile(r"^(Q[A-Z]\w*|Qt\w*/.*|q[a-z]+\.h)$")
-SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
-SOURCE_NAMES = re.compile(r"(\.(h|cpp|qml|js|mjs|py|sh|cmake|go|frag|vert)|(^|/)(CMakeLists\.txt|qmldir)|^(run|test)\.sh|^\.ci/run)$")
-# Somebody else's files keep their own notices.
-FOREIGN = ("third_party/", "resources/fonts/")
+SPDX = "SPDX-License-Identifier: "
+# What is copied into programs of other people; how the project builds it nobody copies.
+MIT = ("resources/client/", "resources/snippets/", "resources/examples/")
+SOURCE_NAMES = re.compile(r"(\.(h|cpp|qml|js|mjs|ts|jsx|vue|py|sh|cmake|go|frag|vert)|(^|/)(CMakeLists\.txt|qmldir)|^(run|test)\.sh|^\.ci/run)$")
+# Somebody else's files keep their own notices; Qt's lupdate keeps none.
+FOREIGN = ("third_party/", "resources/fonts/", "resources/i18n/")
 
 
 def source_files(root):
@@ -202,14 +205,18 @@ def is_owner_and_owned(circle):
 def problems_of(root):
     paths = set(source_files(root))
     edges = {}
+    for folder in MIT:
+        if any(path.startswith(folder) for path in paths) and folder + "LICENSE" not in paths:
+            yield f"{folder}LICENSE is missing: the folder has a licence of its own"
     for path in sorted(paths):
         is_code = path.endswith((".h", ".cpp"))
         is_source = bool(SOURCE_NAMES.search(path)) and not path.startswith(FOREIGN)
         if not is_source:
             continue
         lines = lines_of(root, path)
-        if not any(SPDX in line for line in lines[:3]):
-            yield f"{path}:1: no line {SPDX}"
+        licence = SPDX + ("MIT" if path.startswith(MIT) and not path.endswith("CMakeLists.txt") else "GPL-3.0-or-later")
+        if not any(licence in line for line in lines[:3]):
+            yield f"{path}:1: no line {licence}"
         for number, line in enumerate(lines, 1):
             problem = None
             include = INCLUDE.match(line) if is_code else None

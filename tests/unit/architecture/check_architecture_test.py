@@ -104,6 +104,16 @@ class CheckArchitecture(unittest.TestCase):
                 self.assertEqual(len(self.problems({path: "x\n"})), 1)
         self.assertEqual(self.problems({"a/readme.md": "x\n", "run.sh": "#!/bin/sh\n# " + HEADER[3:]}), [])
 
+    def test_what_is_copied_into_other_programs_is_mit(self):
+        mit = HEADER.replace("GPL-3.0-or-later", "MIT")
+        for folder in ("client", "snippets", "examples"):
+            with self.subTest(folder):
+                path = f"resources/{folder}/a.js"
+                self.assertEqual(self.problems({path: mit, f"resources/{folder}/LICENSE": "x\n"}), [])
+                self.assertEqual(len(self.problems({path: mit})), 1)
+                self.assertEqual(len(self.problems({path: HEADER, f"resources/{folder}/LICENSE": "x\n"})), 1)
+        self.assertEqual(len(self.problems({"resources/web/a.js": mit})), 1)
+
 
 if __name__ == "__main__":
     unittest.main()

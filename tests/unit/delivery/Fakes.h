@@ -79,6 +79,7 @@ public:
 
     void onSkipped(Subscription &) override { }
     void onRestart(Subscription &, const channels::Restart &) override { }
+    void onGap(Subscription &, const channels::Gap &) override { }
     void onResyncWanted() override { }
     void sendSnapshot(
         const Subscription &, const std::string &data, const protocol::StreamPosition &) override

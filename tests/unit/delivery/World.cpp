@@ -132,6 +132,10 @@ public:
     {
         recovery.restart(subscription, restart);
     }
+    void onGap(Subscription &subscription, const channels::Gap &gap) override
+    {
+        recovery.lost(subscription, gap);
+    }
     void onResyncWanted() override
     {
         for (Part &part : parts) {

@@ -5,11 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
 namespace wavetape::faults {
 
 namespace {
-constexpr uint64_t kMs = 1'000'000, kSecond = 1'000 * kMs, kNever = ~uint64_t {0};
+constexpr uint64_t kMs = 1'000'000, kSecond = 1'000 * kMs;
 
 ByteLine lineOf(const char *text, size_t room = 1 << 20)
 {
@@ -115,6 +116,78 @@ TEST(ByteLine, takesNoMoreThanItHasRoomFor)
     EXPECT_EQ(line.put("x", 0), 0u);
     EXPECT_EQ(takeDue(line, kSecond), "0123456789");
     EXPECT_EQ(line.room(), 10u);
+}
+
+TEST(ByteLine, cutsInPiecesThatGoOutAlone)
+{
+    Fault slicer {FaultType::slicer, 0, 10};
+    slicer.spread = 4;
+    slicer.pauseMicros = 1'000;
+    ByteLine line(1 << 20);
+    line.set(std::vector {ByteFault {slicer}});
+    const std::string in(1'000, 'x');
+    line.put(in, 0);
+    std::string out;
+    size_t pieces = 0;
+    for (uint64_t now = 0; line.size() > 0; now = line.nextDueNanos(now)) {
+        const std::string piece = takeDue(line, now);
+        EXPECT_LE(piece.size(), 14u);
+        EXPECT_EQ(now, pieces * kMs);
+        out += piece;
+        ++pieces;
+    }
+    EXPECT_EQ(out, in);
+    EXPECT_NEAR(static_cast<double>(pieces), 100, 20);
+}
+
+TEST(ByteLine, letsSoManyBytesThrough)
+{
+    const Fault limit {FaultType::limitData, 0, 5};
+    ByteLine line(1 << 20);
+    line.set(std::vector {ByteFault {limit}});
+    EXPECT_EQ(line.put("abc", 0), 3u);
+    EXPECT_FALSE(line.exhausted());
+    EXPECT_EQ(line.put("def", 0), 2u);
+    EXPECT_EQ(line.put("gh", 0), 0u);
+    EXPECT_EQ(takeDue(line, 0), "abcde");
+    EXPECT_TRUE(line.exhausted());
+    line.set({});
+    EXPECT_EQ(line.put("gh", 0), 2u) << "taken away, it limits nothing";
+}
+
+TEST(ByteLine, aFaultThatIsTakenAwayKeepsTheOrder)
+{
+    ByteLine line(1 << 20);
+    line.set(
+        std::vector {ByteFault {{FaultType::latency, 0, 100}}, ByteFault {{FaultType::timeout}}});
+    line.put("a", 0);
+    EXPECT_EQ(line.nextDueNanos(0), kNever) << "nothing comes any more";
+    line.set(std::vector {ByteFault {{FaultType::latency, 0, 100}}});
+    EXPECT_EQ(line.nextDueNanos(0), 100 * kMs);
+    line.set({});
+    EXPECT_TRUE(line.active()) << "there is still something held";
+    line.put("b", 50 * kMs);
+    EXPECT_EQ(takeDue(line, 99 * kMs), "");
+    EXPECT_EQ(takeDue(line, 100 * kMs), "ab");
+    EXPECT_FALSE(line.active());
+}
+
+TEST(ByteLine, jitterIsWithinItsBounds)
+{
+    Fault latency {FaultType::latency, 0, 50};
+    latency.spread = 20;
+    std::set<uint64_t> seen;
+    for (uint64_t seed = 0; seed < 100; ++seed) {
+        latency.seed = seed;
+        ByteLine line(16);
+        line.set(std::vector {ByteFault {latency}});
+        line.put("a", 0);
+        const uint64_t due = line.nextDueNanos(0);
+        EXPECT_GE(due, 30 * kMs);
+        EXPECT_LE(due, 70 * kMs);
+        seen.insert(due);
+    }
+    EXPECT_GT(seen.size(), 90u);
 }
 
 TEST(ByteLine, changesNeitherBytesNorOrder)

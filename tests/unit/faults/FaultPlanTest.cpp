@@ -20,7 +20,7 @@ FaultPlan planOf(const std::string &text, std::string_view name = "c1")
 
 Touch touchOf(FaultPlan &plan, std::string_view channel, uint64_t seq, uint64_t now = 0)
 {
-    const auto strike = plan.onPublication(channel, seq, true, now);
+    const auto strike = plan.onMessage({channel, seq}, now);
     return strike ? strike->touch : Touch::none;
 }
 
@@ -88,8 +88,8 @@ TEST(FaultPlan, takesTheNextPublicationsAfterItsTime)
 TEST(FaultPlan, cutsOnlyJsonShort)
 {
     FaultPlan plan = planOf("badjson");
-    EXPECT_FALSE(plan.onPublication("wave.sine1", 1, false, 0));
-    const auto strike = plan.onPublication("chat.a", 1, true, 0);
+    EXPECT_FALSE(plan.onMessage({"wave.sine1", 1, MessageFacts::kPublication, false}, 0));
+    const auto strike = plan.onMessage({"chat.a", 1}, 0);
     ASSERT_TRUE(strike);
     EXPECT_EQ(strike->touch, Touch::cutShort);
     EXPECT_TRUE(strike->first);

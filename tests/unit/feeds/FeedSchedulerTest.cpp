@@ -284,7 +284,7 @@ TEST_F(FeedSchedulerTest, MakesTheFeedsOfTheConfiguration)
     EXPECT_NE(scheduler.setWaveRate("none", 96'000), "");
     EXPECT_TRUE(eventually([&] { return m_hub.find("wave.sine1")->rate() == 96'000; }));
     EXPECT_TRUE(scheduler.stop());
-    ASSERT_EQ(scheduler.status().size(), 2u);
+    ASSERT_EQ(scheduler.status().size(), 3u);
 }
 
 TEST_F(FeedSchedulerTest, WithoutAMarketThereAreWaves)
@@ -292,7 +292,7 @@ TEST_F(FeedSchedulerTest, WithoutAMarketThereAreWaves)
     config::ServerConfig::Feed settings;
     settings.profile = "none";
     const FeedScheduler scheduler(m_hub, settings);
-    EXPECT_EQ(m_hub.size(), 6u);
+    EXPECT_EQ(m_hub.size(), 6u + 5u) << "and the demos' channels";
     settings.profile = "stormy";
     EXPECT_THROW(FeedScheduler(m_hub, settings), std::invalid_argument);
 }

@@ -11,6 +11,7 @@
 #include <simdjson.h>
 #include <zlib.h>
 
+#include <charconv>
 #include <cmath>
 #include <map>
 #include <optional>

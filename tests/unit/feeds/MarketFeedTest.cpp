@@ -287,7 +287,63 @@ TEST(MarketFeed, GoesOnFromACheckpointByteForByte)
         const auto went = lines(hub, feed, 61 * kSecond);
         EXPECT_GT(went.size(), 500u);
         EXPECT_TRUE(lines(otherHub, other, 0) == went);
+
+        // One that has published under numbers of its own does so, too.
+        channels::ChannelHub ownHub({});
+        MarketFeed own(ownHub, settings, clock);
+        own.advance(5 * kSecond);
+        own.goOnFrom(checkpoint);
+        EXPECT_TRUE(own.checkpoint() == checkpoint);
+        EXPECT_TRUE(lines(ownHub, own, 0) == went);
     }
+}
+
+TEST(MarketFeed, StampsBySimulationWhateverTheClockSays)
+{
+    const MarketSettings settings {42, 2, Profile::calm};
+    FakeFeedClock clock;
+    channels::ChannelHub hub({}, clock);
+    MarketFeed feed(hub, settings, clock);
+    feed.stampBySimulation(1);
+    feed.advance(kSecond);
+    const std::string checkpoint = feed.checkpoint();
+    const auto payloads = [](channels::ChannelHub &of, MarketFeed &from, int64_t time) {
+        CaptureSink sink(of);
+        for (const auto &channel : of.list(""))
+            sink.join(*channel);
+        for (int64_t step = kSecond / 10; step <= 3 * kSecond; step += kSecond / 10)
+            from.advance(time + step);
+        std::vector<std::string> all;
+        for (const auto &publication : sink.take())
+            all.emplace_back(payloadOf(publication));
+        return all;
+    };
+    const auto went = payloads(hub, feed, kSecond);
+    clock.advance(3'600 * kSecond);
+    channels::ChannelHub otherHub({}, clock);
+    MarketFeed other(otherHub, settings, clock);
+    other.stampBySimulation(1);
+    CaptureSink reader(otherHub);
+    reader.join(*otherHub.find("book." + std::string("AAPL")));
+    other.goOnFrom(checkpoint);
+    EXPECT_EQ(reader.restarts(), 1u);
+    EXPECT_GT(went.size(), 50u);
+    EXPECT_TRUE(payloads(otherHub, other, 0) == went);
+}
+
+TEST(MarketFeed, GoesOnAsItWasWhereACheckpointIsNotWhole)
+{
+    const MarketSettings settings {42, 2, Profile::calm};
+    FakeFeedClock clock;
+    channels::ChannelHub hub({});
+    MarketFeed feed(hub, settings, clock);
+    feed.advance(kSecond);
+    const std::string before = feed.checkpoint();
+    EXPECT_THROW(feed.goOnFrom(before.substr(0, before.size() / 2)), std::invalid_argument);
+    channels::ChannelHub otherHub({});
+    MarketFeed other(otherHub, {43, 2, Profile::calm}, clock);
+    EXPECT_THROW(feed.goOnFrom(other.checkpoint()), std::invalid_argument);
+    EXPECT_TRUE(feed.checkpoint() == before);
 }
 
 TEST(MarketFeed, RefusesACheckpointThatIsNotWhole)

@@ -205,4 +205,34 @@ TEST_F(WaveFeedTest, RefusesWhatIsNoRate)
     EXPECT_EQ(m_feed.setRate("sine1", 1), "");
 }
 
+TEST_F(WaveFeedTest, GoesOnFromACheckpointBlockForBlock)
+{
+    m_feed.publishAlways();
+    run(10);
+    const std::string checkpoint = m_feed.checkpoint();
+    m_clock.advance(3'600'000'000);
+    channels::ChannelHub hub({});
+    CaptureSink sink(hub);
+    WaveFeed other(hub, 42, 48'000, m_clock);
+    other.publishAlways();
+    other.advance(0);
+    sink.join(*hub.find("wave.chirp"));
+    m_sink.join(*m_hub.find("wave.chirp"));
+    other.goOnFrom(checkpoint);
+    EXPECT_EQ(sink.restarts(), 1u);
+    EXPECT_EQ(hub.find("wave.ecg")->position(), m_hub.find("wave.ecg")->position());
+    const int64_t from = m_time;
+    run(10);
+    other.advance(m_time - from);
+    const auto theirs = sink.take(), ours = m_sink.take();
+    ASSERT_GE(ours.size(), 9u);
+    ASSERT_EQ(theirs.size(), ours.size());
+    constexpr size_t kBehindId = 8; // the channel's number is each hub's own
+    for (size_t i = 0; i < ours.size(); ++i) {
+        EXPECT_EQ(*theirs[i]->epoch, *ours[i]->epoch);
+        EXPECT_TRUE(payloadOf(theirs[i]).substr(kBehindId) == payloadOf(ours[i]).substr(kBehindId));
+    }
+    EXPECT_THROW(other.goOnFrom(checkpoint.substr(0, 30)), std::invalid_argument);
+}
+
 } // namespace wavetape::feeds::signals

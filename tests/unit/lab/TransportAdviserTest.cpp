@@ -105,3 +105,16 @@ TEST(TransportAdviser, FollowsItsSliders)
     EXPECT_EQ(adviser.rule(), TransportAdviser::sentenceOf(Rule::UpgradesBlocked));
     EXPECT_FALSE(adviser.besides().isEmpty());
 }
+
+TEST(TransportAdviser, TakesWhatWasMeasured)
+{
+    TransportAdviser adviser;
+    adviser.setProperty("direction", int(Both));
+    adviser.take({});
+    EXPECT_EQ(adviser.property("direction").toInt(), int(Both));
+    adviser.take({{"perSecond", 50.0}, {"latencyMs", 1.5}, {"binary", true}, {"proxies", 0}});
+    EXPECT_EQ(adviser.transport(), TransportAdviser::nameOf(Transport::WebSocket));
+    EXPECT_EQ(adviser.rule(), TransportAdviser::sentenceOf(Rule::BinaryOften));
+    EXPECT_EQ(adviser.property("latencyMs").toDouble(), 10) << "the slider's least";
+    EXPECT_EQ(adviser.property("direction").toInt(), int(Down));
+}

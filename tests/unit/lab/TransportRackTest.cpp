@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab/TransportRack.h"
 #include "Server.h"
+#include "lab/TransportAdviser.h"
 
 #include <gtest/gtest.h>
 
@@ -107,6 +108,78 @@ TEST_F(Transports, FloatsCostAThirdMoreAsBase64)
     EXPECT_LT(double(socket.eventBytes) / double(socket.floats * sizeof(float)), base64);
     EXPECT_GT(socket.floatsAsText, socket.floats * sizeof(float));
     EXPECT_NE(m_rack.claims().back().toMap().value("measured").toString(), QStringLiteral("–"));
+}
+
+TEST_F(Transports, ABufferingProxyPassesWhatSaysSo)
+{
+    m_rack.setObstacle(TransportRack::Buffering);
+    EXPECT_FALSE(m_rack.obstacleText().isEmpty());
+    m_rack.start();
+    ASSERT_TRUE(
+        until([&] { return m_rack.figures(TransportClient::ServerSentEvents).events > 0; }));
+    // Whatever has come by now: who waits for a full buffer has had whole ones only.
+    EXPECT_NE(
+        m_rack.figures(TransportClient::ServerSentEvents).down % uint64_t(MiddleBox::kBuffer), 0u);
+    ASSERT_TRUE(allHave(3));
+    m_rack.stop();
+    for (int row = 0; row < 4; ++row)
+        EXPECT_EQ(m_rack.figures(row).trouble.toStdString(), "");
+}
+
+TEST_F(Transports, WithoutItsHeaderAStreamComesByTheBuffer)
+{
+    m_rack.setObstacle(TransportRack::HeaderForgotten);
+    m_rack.start();
+    int looks = 0;
+    ASSERT_TRUE(until([&] {
+        const TransportFigures stream = m_rack.figures(TransportClient::ServerSentEvents);
+        EXPECT_EQ(stream.down % uint64_t(MiddleBox::kBuffer), 0u);
+        ++looks;
+        return stream.events > 40;
+    }));
+    EXPECT_GT(looks, 2);
+    ASSERT_TRUE(allHave(3));
+    m_rack.stop();
+    EXPECT_EQ(m_rack.figures(TransportClient::ServerSentEvents).missed, 0u) << "late, not lost";
+    EXPECT_EQ(m_rack.figures(TransportClient::WebSocket).missed, 0u);
+    EXPECT_EQ(m_rack.figures(TransportClient::LongPoll).missed, 0u);
+    // What was measured, into the adviser: a stream is not for such a way.
+    TransportAdviser adviser;
+    adviser.take(m_rack.need(TransportClient::ServerSentEvents));
+    EXPECT_EQ(adviser.property("proxies").toInt(), int(TransportAdviser::HoldAnswers));
+    EXPECT_GT(adviser.property("perSecond").toDouble(), 1);
+    EXPECT_EQ(adviser.rule(), TransportAdviser::sentenceOf(TransportAdviser::Rule::AnswersHeld));
+    EXPECT_TRUE(m_rack.need(4).isEmpty());
+}
+
+TEST_F(Transports, ABeatKeepsWhatIsIdleAndWithoutOneItIsCut)
+{
+    m_rack.setObstacle(TransportRack::IdleCut);
+    EXPECT_TRUE(m_rack.isFeedGiven());
+    m_rack.start();
+    // Held for 2 s each: longer than the relay's patience.
+    ASSERT_TRUE(until([&] { return m_rack.figures(TransportClient::LongPoll).requests > 4; }));
+    for (const auto kind : {TransportClient::WebSocket, TransportClient::ServerSentEvents})
+        EXPECT_EQ(m_rack.figures(kind).connections, 1u);
+    m_rack.setObstacle(TransportRack::HeartbeatMuted); // begins anew
+    ASSERT_TRUE(until([&] {
+        return m_rack.figures(TransportClient::WebSocket).connections > 1
+            && m_rack.figures(TransportClient::ServerSentEvents).connections > 1;
+    }));
+    EXPECT_EQ(m_rack.figures(TransportClient::ShortPoll).connections, 1u) << "never silent";
+}
+
+TEST_F(Transports, OneWayIsEnoughForEventsAlone)
+{
+    m_rack.setObstacle(TransportRack::OneWay);
+    m_rack.start();
+    ASSERT_TRUE(until([&] {
+        return m_rack.figures(TransportClient::WebSocket).connections > 1
+            && m_rack.figures(TransportClient::LongPoll).connections > 1
+            && m_rack.figures(TransportClient::ShortPoll).connections > 1;
+    }));
+    EXPECT_EQ(m_rack.figures(TransportClient::ServerSentEvents).connections, 1u);
+    EXPECT_TRUE(m_rack.figures(TransportClient::ServerSentEvents).open);
 }
 
 TEST_F(Transports, SayWhenNobodyAnswersAndComeBack)

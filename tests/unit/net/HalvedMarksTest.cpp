@@ -29,6 +29,7 @@ struct Silent final : Session {
 struct Nothing final : delivery::Subscriber {
     void onSkipped(delivery::Subscription &) override { }
     void onRestart(delivery::Subscription &, const channels::Restart &) override { }
+    void onGap(delivery::Subscription &, const channels::Gap &) override { }
     void onResyncWanted() override { }
     void sendSnapshot(const delivery::Subscription &, const std::string &,
         const protocol::StreamPosition &) override
@@ -58,7 +59,7 @@ protected:
     ~HalvedMarks() override
     {
         m_ballast = {};
-        m_pool.stop();
+        m_pool.stop(false);
         for (const int end : m_ends)
             ::close(end);
     }
@@ -77,7 +78,7 @@ protected:
         int ends[2];
         EXPECT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
         m_ends.push_back(ends[1]);
-        m_pool.threads().front()->adopt(ends[0], {}, nullptr, false);
+        m_pool.threads().front()->adopt(ends[0], {}, {});
         run([] {});
         return *m_connections.back();
     }
@@ -85,9 +86,9 @@ protected:
     void turn()
     {
         uint32_t before = 0, now = 0;
-        run([&] { before = now = m_pool.threads().front()->turn(); });
-        while (now < before + 2)
-            run([&] { now = m_pool.threads().front()->turn(); });
+        run([&] { before = now = m_pool.threads().front()->turn().granted; });
+        while (now < before + 2 * WorkShare::kUnits)
+            run([&] { now = m_pool.threads().front()->turn().granted; });
     }
     /// Sends replies until the kernel takes no more and `bytes` wait in the queue.
     void fill(Connection &connection, size_t bytes)

@@ -23,7 +23,7 @@ TEST_F(IoThreads, APublicationAfterTheEndDisturbsNobody)
     std::promise<void> ran;
     thread.post([&] { ran.set_value(); });
     ran.get_future().wait();
-    m_pool.stop();
+    m_pool.stop(false);
     for (int i = 0; i < 3; ++i)
         m_hub.publish(*channel, "2");
     thread.post([] {});

@@ -99,6 +99,16 @@ TEST(Command, readsEveryRequest)
         = parsed<ReportCommand>(parser, R"({"type":"report","bufferedAmount":12,"lagMs":1.5})");
     EXPECT_EQ(report.bufferedAmount, 12u);
     EXPECT_EQ(report.lagMs, 1.5);
+    const auto described = parsed<DescribeCommand>(parser,
+        R"({"type":"describe","signals":[{"name":"pressure","unit":"bar","lanes":3,"rate":50},)"
+        R"({"name":"é"}]})");
+    ASSERT_EQ(described.described.size(), 2u);
+    EXPECT_EQ(described.described[0].name, "pressure");
+    EXPECT_EQ(described.described[0].unit, "bar");
+    EXPECT_EQ(described.described[0].lanes, 3u);
+    EXPECT_EQ(described.described[0].rate, 50);
+    EXPECT_EQ(described.described[1].lanes, 1u);
+    EXPECT_EQ(described.described[1].rate, 0) << "not said";
     const auto admin = parsed<AdminCommand>(parser,
         R"({"type":"admin","action":"set-policy","connection":"7","channel":"a","reason":"r",)"
         R"("policy":"unbounded","maxRate":2,"code":4340,"enabled":true,"ms":5})");
@@ -245,6 +255,24 @@ TEST(Command, saysWhereARequestIsWrong)
         {R"({"type":"presence","channel":[]})", ErrorCode::badRequest, "/channel"},
         {R"({"type":"report","bufferedAmount":-1})", ErrorCode::badRequest, "/bufferedAmount"},
         {R"({"type":"report","lagMs":"1"})", ErrorCode::badRequest, "/lagMs"},
+        {R"({"type":"describe"})", ErrorCode::badRequest, "/signals"},
+        {R"({"type":"describe","signals":{}})", ErrorCode::badRequest, "/signals"},
+        {R"({"type":"describe","signals":[]})", ErrorCode::badRequest, "/signals"},
+        {R"({"type":"describe","signals":[1]})", ErrorCode::badRequest, "/signals/0"},
+        {R"({"type":"describe","signals":[{"name":"a"},{}]})", ErrorCode::badRequest,
+            "/signals/1/name"},
+        {R"({"type":"describe","signals":[{"name":""}]})", ErrorCode::badRequest,
+            "/signals/0/name"},
+        {R"({"type":"describe","signals":[{"name":"a","unit":"seventeen letters"}]})",
+            ErrorCode::badRequest, "/signals/0/unit"},
+        {R"({"type":"describe","signals":[{"name":"a","lanes":0}]})", ErrorCode::badRequest,
+            "/signals/0/lanes"},
+        {R"({"type":"describe","signals":[{"name":"a","lanes":17}]})", ErrorCode::badRequest,
+            "/signals/0/lanes"},
+        {R"({"type":"describe","signals":[{"name":"a","rate":0}]})", ErrorCode::badRequest,
+            "/signals/0/rate"},
+        {R"({"type":"describe","signals":[{"name":"a","rate":1e300}]})", ErrorCode::badRequest,
+            "/signals/0/rate"},
         {R"({"type":"admin"})", ErrorCode::badRequest, "/action"},
         {R"({"type":"admin","action":"close","code":"1000"})", ErrorCode::badRequest, "/code"},
         {R"({"type":"admin","action":"close","enabled":1})", ErrorCode::badRequest, "/enabled"},
@@ -279,6 +307,7 @@ TEST(Command, acceptsWhatTheSchemaAccepts)
         R"({"type":"report","lagMs":-0.5,"bufferedAmount":0})",
         R"({"type":"history","channel":"a","limit":1})",
         R"({"type":"list","prefix":""})",
+        R"({"type":"describe","id":1,"signals":[{"name":"a","unit":"","lanes":16,"rate":0.5,"x":1}]})",
     };
     for (const std::string &text : rows) {
         EXPECT_TRUE(parser.parse(text)) << text;

@@ -104,6 +104,10 @@ TEST_F(Reply, acknowledgements)
         [](std::string &out) {
             appendPublishAck(out, "3", "chat.a", {"e", 5});
         });
+    expect("message.described", R"({"type":"ack","id":4,"channels":["uplink.s1.0","uplink.s1.1"]})",
+        [](std::string &out) {
+            appendDescribeAck(out, "4", std::vector<std::string> {"uplink.s1.0", "uplink.s1.1"});
+        });
     expect(
         "message.done", R"({"type":"ack","id":4})", [](std::string &out) { appendAck(out, "4"); });
     expect("message.done", R"({"type":"ack"})", [](std::string &out) { appendAck(out, ""); });
@@ -159,10 +163,10 @@ TEST_F(Reply, answers)
         R"({"type":"history","channel":"t","epoch":"e","publications":[],"more":false})",
         [](std::string &out) { appendHistory(out, "", "t", "e", {}, false); });
 
-    const std::string sessions[] = {"s1", "s2"};
+    const PresentClient clients[] = {{"s1", ""}, {"s2", "n2"}};
     expect("message.presence",
-        R"({"type":"presence","id":1,"channel":"t","count":9,"clients":[{"session":"s1"},{"session":"s2"}]})",
-        [&](std::string &out) { appendPresence(out, "1", "t", 9, sessions); });
+        R"({"type":"presence","id":1,"channel":"t","count":9,"clients":[{"session":"s1"},{"session":"s2","node":"n2"}]})",
+        [&](std::string &out) { appendPresence(out, "1", "t", 9, clients); });
     expect("message.greet", R"({"type":"greet","id":1,"msg":"\"<b>\"","session":"s1"})",
         [](std::string &out) { appendGreet(out, "1", "\"<b>\"", "s1"); });
     expect("message.pong", R"({"type":"pong","id":1,"t":{"a": 1},"time":1700000000000})",

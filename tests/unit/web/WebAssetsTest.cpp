@@ -48,7 +48,14 @@ TEST(WebAssets, servesTheFilesAsTheyAre)
     const auto *script = findAsset("/assets/app.js");
     ASSERT_NE(script, nullptr);
     EXPECT_EQ(script->contentType, "text/javascript; charset=utf-8");
-    EXPECT_EQ(text(*script), readFile("app.js"));
+    // The modules are one file: nothing but what npm brought is fetched besides.
+    const std::regex imported(R"((^|\n)import [^\n]*from '([^']+)';)");
+    const std::string bundle = text(*script);
+    for (std::sregex_iterator at(bundle.begin(), bundle.end(), imported), end; at != end; ++at)
+        EXPECT_EQ((*at)[2], "./vendor/uPlot.esm.js");
+    const auto *plain = findAsset("/assets/early-theme.js");
+    ASSERT_NE(plain, nullptr);
+    EXPECT_EQ(text(*plain), readFile("early-theme.js"));
 }
 
 TEST(WebAssets, knowsNoOtherPath)
