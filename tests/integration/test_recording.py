@@ -253,8 +253,10 @@ class Trouble(Recording):
         self.assertLessEqual(os.path.getsize(self.file), limit)
         self.assertEqual(info(self.file)["damagedPlaces"], 0)
         held = [m["data"]["n"] for m in exported(self.file, "--channel", "chat.a")]
-        self.assertEqual(held, list(range(len(held))))
-        self.assertGreater(len(held), 0)
+        # A later chunk that is smaller may have had room behind the one that had none.
+        self.assertEqual(held, sorted(set(held)))
+        self.assertEqual(held[:100], list(range(100)))
+        self.assertGreaterEqual(sent - len(held), dropped)
 
     def test_a_folder_that_takes_no_file(self):
         if os.geteuid() == 0:
