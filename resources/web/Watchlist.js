@@ -59,10 +59,13 @@ export class Watchlist {
     const row = this.#rows.get(data.symbol) ?? this.#addRow(data.symbol);
     if (!row) return;
     this.updates += 1;
-    if (row.ticker) row.moved = Math.sign(data.price - row.ticker.price) || row.moved;
+    const isFirst = !row.ticker;
+    if (!isFirst) row.moved = Math.sign(data.price - row.ticker.price) || row.moved;
     row.ticker = data;
     row.decimals = Math.max(row.decimals, priceDecimals(data.price));
     row.dirty = true;
+    // Who opens the page waits for this one: not for the observer, and then for the next turn.
+    if (isFirst) this.#paintNumbers(row, 0);
   }
 
   setSelected(symbol) {

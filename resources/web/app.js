@@ -39,6 +39,7 @@ const address = new URL('ws', document.baseURI);
 const faults = new URLSearchParams(location.search).get('faults');
 if (faults) address.searchParams.set('faults', faults);
 const client = new WireClient(address.href.replace(/^http/, 'ws'), new Transports({ fallbacks }));
+client.connect(); // the handshake goes on while the panels are made
 const connection = new ConnectionPanel(client, document, () => live);
 new LoginPanel(client, {
   panel: find('login'), form: find('login-form'), user: find('login-user'), secret: find('login-secret'),
@@ -206,4 +207,3 @@ window.wavetape = new DebugView(client, () => ({
 }));
 
 showView();
-client.connect();
