@@ -30,8 +30,8 @@ def build(folder, targets):
 class Server:
     """A server process pinned to the server's core; it says its port on standard output."""
 
-    def __init__(self, command, environment=None, ready=r"(?:listening |http://127\.0\.0\.1:)(\d+)", timeout=15):
-        self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *map(str, command)], stdout=subprocess.PIPE,
+    def __init__(self, command, environment=None, cores=SERVER_CORE, ready=r"(?:listening |http://127\.0\.0\.1:)(\d+)", timeout=15):
+        self.process = subprocess.Popen(["taskset", "-c", cores, *map(str, command)], stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, text=True, env={**os.environ, **(environment or {})})
         self.lines, self.unfinished = [], ""
         try:
