@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Several ES modules as one file, without npm: each becomes a function of its own, so that no name of one meets another's.
 
-usage: module_bundle.py ENTRY OUTPUT     an ES module; a default import (`import uPlot from …`) stays one, for it is no source of ours
+usage: module_bundle.py ENTRY OUTPUT     an ES module
 
 Knows the forms of import and export that these modules use, and refuses any other.
 """
@@ -11,7 +11,6 @@ import re
 import sys
 
 IMPORT = re.compile(r"^import \{([^}]*)\} from '([^']+)';\n", re.M)
-DEFAULT = re.compile(r"^import (\w+) from '([^']+)';\n", re.M)
 FORWARD = re.compile(r"^export \{([^}]*)\} from '([^']+)';\n", re.M)
 DECLARED = re.compile(r"^export (?:async )?(?:class|function\*?|const) (\w+)", re.M)
 
@@ -42,7 +41,7 @@ def bundle(entry, external, licence):
         name = "module_" + re.sub(r"\W", "_", file.stem)
         assert name not in name_of.values(), f"two modules are called {file.stem}"
         name_of[file] = name
-    tops, lines = [], []
+    lines = []
     for file, text in modules.items():
         exported = [(one, one) for one in DECLARED.findall(text)]
         head = []
@@ -60,13 +59,12 @@ def bundle(entry, external, licence):
             pairs = names(wanted)
             bring([(a, f"forward_{b}") for a, b in pairs], source)
             exported += [(f"forward_{b}", b) for _, b in pairs]
-        tops += [f"import {name} from '{source}';" for name, source in DEFAULT.findall(text)]
-        body = FORWARD.sub("", DEFAULT.sub("", IMPORT.sub("", text)))
+        body = FORWARD.sub("", IMPORT.sub("", text))
         body = re.sub(r"^export (?=(?:async |class|function|const))", "", body, flags=re.M)
         assert not re.search(r"^(?:export|import) ", body, re.M), f"{file.name}: a form of import or export that is not known here"
         listed = ", ".join(b if a == b else f"{b}: {a}" for a, b in exported)
         lines += [f"const {name_of[file]} = (() => {{", *head, re.sub(r"^// SPDX.*\n", "", body).strip(), f"return {{ {listed} }};", "})();", ""]
-    return [f"// SPDX-License-Identifier: {licence}", *dict.fromkeys(tops), "", *lines], name_of[pathlib.Path(entry).resolve()]
+    return [f"// SPDX-License-Identifier: {licence}", "", *lines], name_of[pathlib.Path(entry).resolve()]
 
 
 def main():

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Candles and volume in a uPlot whose series draw nothing themselves: the plot gives scales, axes and cursor, and a
 // painter of our own draws on its canvas. Wheel zooms at the cursor, drag pans, double click follows the newest again.
-import uPlot from './vendor/uPlot.esm.js';
 import { AxisRange } from './AxisRange.js';
 import { CandleSeries } from './CandleSeries.js';
 import { SiFormat, clockTime, fixed, priceDecimals } from './NumberFormat.js';
@@ -11,12 +10,15 @@ const kRoomRight = 2; // candles' widths of free room behind the newest
 const kVolumeShare = 0.2;
 const kZoomStep = 1.2;
 
+let uPlot; // null where this server was built without npm
+
 export class CandleChart {
   #box;
   #empty;
   #readout;
   #theme;
   #plot = null;
+  #coming = null;
   #axis = new AxisRange(7);
   #volume = new SiFormat('', 1);
   #intervalS = 1;
@@ -59,9 +61,13 @@ export class CandleChart {
 
   paint() {
     if (!this.#isDirty) return;
+    const last = this.series.last;
+    if (uPlot === undefined) {
+      if (last) this.#coming ??= this.#bring();
+      return;
+    }
     this.#isDirty = false;
     this.#empty.hidden = this.series.length > 0;
-    const last = this.series.last;
     if (last) this.#decimals = Math.max(this.#decimals, priceDecimals(last.close));
     if (!uPlot) {
       if (last) this.#sayNotDrawn();
@@ -71,6 +77,15 @@ export class CandleChart {
     if (!this.#plot) return;
     this.#plot.setData(this.series.columns());
     this.#showReadout(this.#plot.cursor.idx ?? null);
+  }
+
+  /** Once there is something to plot: on a slow machine it takes a quarter of a second, in which the first price is there. */
+  async #bring() {
+    try {
+      uPlot = (await import('./vendor/uPlot.esm.js')).default;
+    } catch {
+      this.#coming = null; // the next turn tries again
+    }
   }
 
   #sayNotDrawn() {

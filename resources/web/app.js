@@ -178,7 +178,8 @@ window.addEventListener('pagehide', save);
 setInterval(save, kSaveMs);
 window.addEventListener('online', () => client.wake());
 
-const isLive = () => view === 'live';
+// Nothing is drawn before there is something to draw, or it is known that there is none for now: it would only keep the first price waiting.
+const isLive = () => view === 'live' && (watchlist.updates > 0 || client.state !== 'connecting');
 const clock = new FrameClock();
 clock.add((now) => scope.paint(now), 0, isLive);
 clock.add((now) => watchlist.paint(now), kNumbersMs, isLive);
