@@ -45,13 +45,13 @@ struct HopNode {
         : hub({})
     {
         sink = hub.attach(&ear);
-        RedisBroker::Options options;
+        SharedBroker::Options options;
         options.url.host = "127.0.0.1";
         options.url.port = port;
         options.cluster = "hop";
         options.node = name;
         options.key = std::string(32, 'k');
-        broker = std::make_unique<RedisBroker>(hub, options);
+        broker = std::make_unique<SharedBroker>(hub, options);
         if (!broker->start())
             std::abort();
     }
@@ -75,7 +75,7 @@ struct HopNode {
     Ear ear;
     wavetape::channels::ChannelHub hub;
     size_t sink = 0;
-    std::unique_ptr<RedisBroker> broker;
+    std::unique_ptr<SharedBroker> broker;
 };
 
 void print(const char *what, std::vector<double> &values)
