@@ -36,16 +36,12 @@ std::string NatsNames::path(std::string_view channel)
     return text;
 }
 
-std::string NatsNames::storedUnder(std::string_view prefix) const
+std::string NatsNames::under(std::string_view prefix)
 {
-    return prefix.empty() ? m_base + "in.>"
-                          : m_base + "in." + path(prefix.substr(0, prefix.size() - 1)) + ".>";
-}
-
-std::string NatsNames::sentUnder(std::string_view prefix) const
-{
-    return prefix.empty() ? m_base + "out.>"
-                          : m_base + "out." + path(prefix.substr(0, prefix.size() - 1)) + ".>";
+    std::string text = path(prefix);
+    if (!text.empty())
+        text.pop_back(); // what follows the last dot
+    return text + '>';
 }
 
 std::optional<std::string> NatsNames::channelOf(std::string_view subject) const

@@ -23,8 +23,11 @@ public:
     std::string stored(std::string_view channel) const { return m_base + "in." + path(channel); }
     std::string sent(std::string_view channel) const { return m_base + "out." + path(channel); }
     /// All whose names begin with `prefix`, which is empty or ends with a dot.
-    std::string storedUnder(std::string_view prefix) const;
-    std::string sentUnder(std::string_view prefix) const;
+    std::string storedUnder(std::string_view prefix) const
+    {
+        return m_base + "in." + under(prefix);
+    }
+    std::string sentUnder(std::string_view prefix) const { return m_base + "out." + under(prefix); }
     /// Of either; null: it is none.
     std::optional<std::string> channelOf(std::string_view subject) const;
 
@@ -41,6 +44,7 @@ public:
 private:
     static std::string token(std::string_view name);
     static std::string path(std::string_view channel);
+    static std::string under(std::string_view prefix);
 
     std::string m_base, m_streams;
 };

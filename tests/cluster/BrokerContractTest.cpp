@@ -2,6 +2,7 @@
 // What every broker promises, against MemoryBroker, a real redis-server and a real nats-server;
 // what only a broker that can fail promises, against the latter two.
 #include "BrokerProcess.h"
+#include "NatsProcess.h"
 #include "Node.h"
 #include "channels/Presence.h"
 
@@ -497,6 +498,43 @@ TEST_P(SharedContract, NobodyWaitsForABrokerThatIsNotThere)
     node.join("chat.a"); // comes back
     close(deaf);
     node.join("chat.b");
+}
+
+// What is so at a NATS alone.
+
+TEST(NatsContract, WhatTheStreamRefusesNobodyHears)
+{
+    NatsProcess nats;
+    Node node;
+    auto broker = std::make_unique<SharedBroker>(node.hub, optionsFor(nats.url(), "n1"));
+    ASSERT_TRUE(broker->start());
+    node.broker = std::move(broker);
+    node.join("chat.a");
+    const auto first = node.publish("chat.a", "1")->position;
+    // A node that was held up, and believes that nobody has published since.
+    const EnvelopeSeal seal("test", kKey, 1 << 20);
+    const std::string late = nats.request("wt.test.in.chat.a",
+        seal.close({"x", "chat.a", first.epoch, 2, 1, "\"stale\""}),
+        {{"Wt-Position", first.epoch + " 2"}, {"Nats-Expected-Last-Subject-Sequence", "1"}});
+    EXPECT_NE(late.find("10071"), std::string::npos) << late;
+    EXPECT_EQ(node.publish("chat.a", "2")->position.seq, 2u);
+    EXPECT_EQ(node.tape.waitFor(2), (std::vector<std::string> {"1:1", "2:2"}));
+    EXPECT_EQ(node.broker->reading().lost, 0u);
+}
+
+TEST(NatsContract, WhatIsMoreThanAMessageIsRefusedAtOnce)
+{
+    NatsProcess nats;
+    Node node;
+    SharedBroker::Options options = optionsFor(nats.url(), "n1");
+    options.mostData = 4 << 20;
+    auto broker = std::make_unique<SharedBroker>(node.hub, options);
+    ASSERT_TRUE(broker->start());
+    node.broker = std::move(broker);
+    const std::string most = '"' + std::string(1 << 20, 'x') + '"';
+    EXPECT_EQ(node.publish("chat.a", most).error(), Refusal::tooLarge);
+    EXPECT_EQ(node.publish("chat.a", most.substr(0, 900 << 10))->position.seq, 1u);
+    EXPECT_EQ(node.broker->reading().losses, 0u);
 }
 
 } // namespace

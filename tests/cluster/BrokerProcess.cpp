@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -58,6 +59,8 @@ void BrokerProcess::spawn(std::vector<std::string> words)
     const int nowhere = open("/dev/null", O_RDWR);
     dup2(nowhere, 1);
     dup2(nowhere, 2);
+    const char *path = getenv("PATH");
+    setenv("PATH", (std::string(path ? path : "/usr/bin") + ":/usr/sbin").c_str(), 1);
     std::vector<char *> argv;
     for (std::string &word : words)
         argv.push_back(word.data());

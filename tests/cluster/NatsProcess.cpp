@@ -123,6 +123,12 @@ std::string NatsProcess::request(
     return await(inbox);
 }
 
+void NatsProcess::echo(const std::string &data)
+{
+    publish("_TEST.echo", data);
+    await("_TEST.echo");
+}
+
 std::string NatsProcess::await(const std::string &subject)
 {
     for (;;) {
@@ -235,10 +241,8 @@ std::string NatsProcess::lifeOf(const std::string &node)
 std::string NatsProcess::said(const std::string &node, const std::string &channel)
 {
     const std::string key = m_names.said(channel) + ' ' + m_names.seen(m_names.node(node));
-    while (!m_said.contains(key)) {
-        publish("_TEST.sync", {}); // what has come before is read
-        await("_TEST.sync");
-    }
+    while (!m_said.contains(key))
+        echo({}); // what has come before is read
     const std::string text = m_said[key];
     return text.substr(text.find(' ', text.find(' ') + 1) + 1);
 }

@@ -45,6 +45,8 @@ public:
     /// Waits for its answer, whose data it is.
     std::string request(
         const std::string &subject, const std::string &data, const Headers &headers = {});
+    /// To this client itself, and waits for it.
+    void echo(const std::string &data);
 
 private:
     struct Stored {

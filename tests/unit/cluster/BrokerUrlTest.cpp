@@ -28,6 +28,28 @@ TEST(BrokerUrl, ReadsWhereAndWho)
     EXPECT_EQ(unixSocket->place(), "redis+unix:///run/redis/redis.sock");
 }
 
+TEST(BrokerUrl, ReadsWhereANatsIs)
+{
+    const auto plain = BrokerUrl::read("nats://host");
+    ASSERT_TRUE(plain);
+    EXPECT_EQ(plain->kind, BrokerUrl::Kind::nats);
+    EXPECT_EQ(plain->place(), "nats://host:4222");
+    EXPECT_TRUE(plain->user.empty() && plain->password.empty());
+    const auto named = BrokerUrl::read("nats://ann:p%40ss@[::1]:7000/");
+    ASSERT_TRUE(named);
+    EXPECT_EQ(named->user, "ann");
+    EXPECT_EQ(named->password, "p@ss");
+    EXPECT_EQ(named->place(), "nats://[::1]:7000");
+    const auto token = BrokerUrl::read("nats://t%2Fken@host");
+    ASSERT_TRUE(token);
+    EXPECT_TRUE(token->user.empty());
+    EXPECT_EQ(token->password, "t/ken");
+    EXPECT_FALSE(BrokerUrl::read("nats://host/1"));
+    EXPECT_FALSE(BrokerUrl::read("nats://"));
+    EXPECT_FALSE(BrokerUrl::read("nats://ann:@host"));
+    EXPECT_NE(BrokerUrl::read("tls://host").error().find("TLS to NATS"), std::string::npos);
+}
+
 TEST(BrokerUrl, SaysWhatIsWrong)
 {
     const auto wrong = [](std::string_view text) {
