@@ -8,7 +8,7 @@
 #include "LiveSettings.h"
 #include "NodeFigures.h"
 #include "channels/ChannelHub.h"
-#include "cluster/RedisBroker.h"
+#include "cluster/SharedBroker.h"
 #include "config/AddressText.h"
 #include "config/SmallFile.h"
 #include "config/Version.h"
@@ -136,7 +136,7 @@ struct Server::Impl {
     std::unique_ptr<recording::Replayer> replayer; ///< null: nothing is replayed
     std::unique_ptr<state::ChannelKeeper> keeper; ///< null: nothing outlives a restart
     std::unique_ptr<documents::Rooms> rooms; ///< null: there are no shared documents
-    std::unique_ptr<cluster::RedisBroker> broker; ///< null: this node is alone
+    std::unique_ptr<cluster::SharedBroker> broker; ///< null: this node is alone
     std::atomic<size_t> pulsesDue = 0; ///< I/O threads that have not come round since pulse()
     std::atomic<bool> running = false;
     bool feedHangs = false;
@@ -331,7 +331,7 @@ tl::expected<void, std::string> Server::Impl::joinCluster()
     const auto &settings = config.cluster;
     if (settings.broker.empty())
         return {};
-    const auto url = cluster::RedisUrl::read(settings.broker);
+    const auto url = cluster::BrokerUrl::read(settings.broker);
     if (!url)
         return tl::unexpected("--cluster: " + url.error());
     constexpr size_t kMostKeyFile = 4096;
@@ -347,8 +347,8 @@ tl::expected<void, std::string> Server::Impl::joinCluster()
     if (key.size() < cluster::EnvelopeSeal::kLeastKey)
         return tl::unexpected(
             "--cluster-key: " + settings.keyFile + ": a key has at least 32 bytes");
-    broker = std::make_unique<cluster::RedisBroker>(hub,
-        cluster::RedisBroker::Options {*url, settings.name, config.node, std::move(key),
+    broker = std::make_unique<cluster::SharedBroker>(hub,
+        cluster::SharedBroker::Options {*url, settings.name, config.node, std::move(key),
             config.limits.messageBytes,
             {config.history.publications, config.history.bytes,
                 static_cast<int64_t>(config.history.ageMs) * 1000},

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cluster/Broker.h"
-#include "cluster/RedisLine.h"
+#include "cluster/BrokerLine.h"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace wavetape::cluster {
 
-/// What clients have published on anywhere, as a Redis has it, when somebody wants a list. Lives
+/// What clients have published on anywhere, as the broker has it, when somebody wants a list. Lives
 /// on the broker's thread, but for all() and isFresh().
 class ChannelDirectory {
 public:
@@ -22,7 +22,7 @@ public:
     static constexpr size_t kMostNames = 10'000;
 
     /// `line` outlives it.
-    explicit ChannelDirectory(RedisLine &line)
+    explicit ChannelDirectory(BrokerLine &line)
         : m_line(line)
     {
     }
@@ -35,14 +35,12 @@ public:
     void tick(uint64_t nowMs);
 
 private:
-    void page(const std::string &after);
-    void onPage(const redisReply *reply);
+    void onRead(std::optional<KnownChannels> known);
 
-    RedisLine &m_line;
+    BrokerLine &m_line;
     mutable std::mutex m_mutex; ///< of these two
     std::shared_ptr<const KnownChannels> m_all;
     uint64_t m_readMs = 0;
-    KnownChannels m_reading; ///< so far
     bool m_isReading = false;
     uint64_t m_nowMs = 0;
     std::vector<std::pair<uint64_t, std::function<void()>>> m_waiters; ///< due, what then

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cluster/FeedLead.h"
 
-#include <hiredis/hiredis.h>
-
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -14,8 +12,6 @@ namespace {
 constexpr std::string_view kBeatPlace = "/beat", kCheckpointPlace = "/checkpoint";
 constexpr size_t kMostCheckpoint = 32 << 20;
 constexpr int64_t kCheckpointEvery = 60'000'000;
-constexpr std::string_view kBeatMs = "60000", // after which nobody need go on with a life
-    kCheckpointMs = "180000";
 
 int64_t readMicros(std::string_view text)
 {
@@ -25,7 +21,7 @@ int64_t readMicros(std::string_view text)
 }
 } // namespace
 
-FeedLead::FeedLead(RedisLine &line, std::string cluster, std::string key, std::string node,
+FeedLead::FeedLead(BrokerLine &line, std::string cluster, std::string key, std::string node,
     const clock::Clock &clock, std::function<void(const std::string &)> note)
     : m_line(line)
     , m_seal(std::move(cluster), std::move(key), kMostCheckpoint)
@@ -148,55 +144,46 @@ void FeedLead::onDown()
 
 void FeedLead::ask(const FeedBeat &beat)
 {
-    const std::string &base = m_line.base();
-    const std::string envelope = m_seal.close({m_node, kBeatPlace, beat.life, beat.number,
-                          m_clock.wallMicros(), std::to_string(beat.reach)}),
-                      leaseMs = std::to_string(FeedLease::kLease / 1000),
-                      number = std::to_string(beat.number), lease = base + "lease",
-                      newest = base + "beat", checkpoint = base + "checkpoint";
-    m_line.run(RedisLine::Script::lead, {lease, newest, checkpoint},
-        {m_line.life(), leaseMs, kBeatMs, beat.life, number, envelope},
-        [this](const redisReply *reply) { onAnswer(reply); });
+    m_line.lead(beat,
+        m_seal.close({m_node, kBeatPlace, beat.life, beat.number, m_clock.wallMicros(),
+            std::to_string(beat.reach)}),
+        [this](const std::optional<BrokerLine::Led> &led) { onAnswer(led); });
 }
 
-void FeedLead::onAnswer(const redisReply *reply)
+void FeedLead::onAnswer(const std::optional<BrokerLine::Led> &led)
 {
     std::string note;
     {
         const std::lock_guard lock(m_mutex);
-        if (!reply || reply->type != REDIS_REPLY_ARRAY || reply->elements != 3) {
+        if (!led) {
             m_lease->lost();
             return;
         }
-        const std::string_view said = textOf(*reply->element[0]);
-        const auto opened = m_seal.open(textOf(*reply->element[1]));
+        const auto opened = m_seal.open(led->envelope);
         std::optional<FeedBeat> newest;
         if (opened && opened->channel == kBeatPlace) {
             // A lease's time at most is believed of what is not sealed.
-            const int64_t age
-                = std::clamp<int64_t>(readMicros(textOf(*reply->element[2])), 0, FeedLease::kLease);
+            const int64_t age = std::clamp<int64_t>(led->ageMicros, 0, FeedLease::kLease);
             newest = FeedBeat {
                 std::string(opened->epoch), opened->seq, readMicros(opened->data) + age};
         }
         const int64_t at = now();
-        const std::string leader = said == "taken" ? m_node
-            : newest                               ? std::string(opened->node)
-                                                   : std::string();
-        m_lease->answered(said == "taken" ? BeatAnswer::taken
-                : said == "led"           ? BeatAnswer::led
-                                          : BeatAnswer::behind,
-            newest, at);
-        m_answered
-            = said == "taken" || (said == "led" && newest && newest->life == m_lease->life());
+        const bool taken = led->answer == BeatAnswer::taken;
+        const std::string leader = taken ? m_node
+            : newest                     ? std::string(opened->node)
+                                         : std::string();
+        m_lease->answered(led->answer, newest, at);
+        m_answered = taken
+            || (led->answer == BeatAnswer::led && newest && newest->life == m_lease->life());
         m_heard = leader;
         if (m_answered && leader != m_leader) {
             ++m_changes;
             m_leader = leader;
             note = leader == m_node ? "this node leads the feed" : leader + " leads the feed";
         }
-        if (said == "taken" && !std::exchange(m_led, true))
+        if (taken && !std::exchange(m_led, true))
             m_storedAt = 0; // whoever led before may have left none
-        m_led = said == "taken";
+        m_led = taken;
         m_known.notify_all();
     }
     if (!note.empty())
@@ -209,20 +196,18 @@ void FeedLead::fetch(const std::string &life)
         const std::lock_guard lock(m_mutex);
         m_fetching = true;
     }
-    const std::string older = m_line.base() + "checkpoint-before",
-                      newer = m_line.base() + "checkpoint";
-    m_line.command(
-        {"MGET", older, newer}, [this, life](const redisReply *reply) { onFetched(life, reply); });
+    m_line.checkpoints([this, life](const auto &envelopes) { onFetched(life, envelopes); });
 }
 
-void FeedLead::onFetched(const std::string &life, const redisReply *reply)
+void FeedLead::onFetched(
+    const std::string &life, const std::optional<std::vector<std::string>> &envelopes)
 {
     const std::lock_guard lock(m_mutex);
     m_fetching = false;
-    if (!reply || reply->type != REDIS_REPLY_ARRAY)
+    if (!envelopes)
         return;
-    for (size_t i = 0; i < reply->elements; ++i) {
-        const auto opened = m_seal.open(textOf(*reply->element[i]));
+    for (const std::string &envelope : *envelopes) {
+        const auto opened = m_seal.open(envelope);
         if (!opened || opened->channel != kCheckpointPlace || opened->epoch != life)
             continue;
         m_beginning = opened->data;
@@ -242,13 +227,8 @@ void FeedLead::store(const std::string &checkpoint)
         number = m_lease->number();
         m_checkpointBytes = checkpoint.size();
     }
-    const std::string &base = m_line.base();
-    const std::string envelope
-        = m_seal.close({m_node, kCheckpointPlace, life, number, m_clock.wallMicros(), checkpoint}),
-        lease = base + "lease", newest = base + "beat", newer = base + "checkpoint",
-        older = base + "checkpoint-before";
-    m_line.run(RedisLine::Script::checkpoint, {lease, newest, newer, older},
-        {m_line.life(), life, envelope, kCheckpointMs}, [](const redisReply *) {});
+    m_line.storeCheckpoint(life,
+        m_seal.close({m_node, kCheckpointPlace, life, number, m_clock.wallMicros(), checkpoint}));
 }
 
 } // namespace wavetape::cluster

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "clock/Clock.h"
+#include "cluster/BrokerLine.h"
 #include "cluster/Envelope.h"
 #include "cluster/FeedLease.h"
 #include "cluster/FeedReading.h"
-#include "cluster/RedisLine.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -14,15 +14,16 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace wavetape::cluster {
 
-/// This node's part in the feed that all nodes publish: the lease at a Redis, checkpoints there and
-/// back. tick() and onDown() are the broker's thread's, the rest any thread's.
+/// This node's part in the feed that all nodes publish: the lease at a broker, checkpoints there
+/// and back. tick() and onDown() are the broker's thread's, the rest any thread's.
 class FeedLead {
 public:
     /// `node`: this one's name. `note`: something to be told to people. All outlive it.
-    FeedLead(RedisLine &line, std::string cluster, std::string key, std::string node,
+    FeedLead(BrokerLine &line, std::string cluster, std::string key, std::string node,
         const clock::Clock &clock, std::function<void(const std::string &sentence)> note);
 
     /// This node has a feed; it begins now.
@@ -44,13 +45,14 @@ public:
 
 private:
     void ask(const FeedBeat &beat);
-    void onAnswer(const redisReply *reply);
+    void onAnswer(const std::optional<BrokerLine::Led> &led);
     void fetch(const std::string &life);
-    void onFetched(const std::string &life, const redisReply *reply);
+    void onFetched(
+        const std::string &life, const std::optional<std::vector<std::string>> &envelopes);
     void store(const std::string &checkpoint);
     int64_t now() const { return m_clock.steadyMicros(); }
 
-    RedisLine &m_line;
+    BrokerLine &m_line;
     const EnvelopeSeal m_seal;
     const std::string m_node;
     const clock::Clock &m_clock;

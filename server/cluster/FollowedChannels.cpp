@@ -2,11 +2,8 @@
 #include "cluster/FollowedChannels.h"
 
 #include "channels/Replica.h"
-#include "cluster/BrokerPosition.h"
 #include "protocol/ChannelFamily.h"
 #include "protocol/Command.h"
-
-#include <hiredis/hiredis.h>
 
 #include <algorithm>
 #include <atomic>
@@ -21,8 +18,7 @@ using protocol::StreamPosition;
 namespace {
 constexpr uint64_t kCompareMs = 10'000;
 constexpr uint64_t kKeepMs = 30'000; // a channel that nobody reads is followed still
-constexpr uint64_t kInterestMs = 600'000; // the epoch of a channel that nobody has published on
-constexpr std::string_view kMostNames = "10000"; // of a prefix
+constexpr size_t kMostNames = 10'000; // of a prefix
 constexpr size_t kMostFollowed = 20'000;
 constexpr size_t kHops = 1'024;
 constexpr uint64_t kNever = ~uint64_t {0};
@@ -84,14 +80,12 @@ struct FollowedChannels::Followed final : IntakeTarget {
     std::vector<Waiter> waiters;
 };
 
-FollowedChannels::FollowedChannels(channels::ChannelHub &hub, RedisLine &line,
-    const EnvelopeSeal &seal, const channels::HistoryLimits &limits, std::string node)
+FollowedChannels::FollowedChannels(
+    channels::ChannelHub &hub, BrokerLine &line, const EnvelopeSeal &seal, std::string node)
     : m_hub(hub)
     , m_line(line)
     , m_seal(seal)
-    , m_limits(limits)
     , m_node(std::move(node))
-    , m_subjects(line.base() + "c:")
 {
 }
 
@@ -102,12 +96,6 @@ void FollowedChannels::clear()
     m_channels.clear();
     const std::unique_lock lock(m_stepsMutex);
     m_steps.clear();
-}
-
-std::string FollowedChannels::key(std::string_view kind, std::string_view name) const
-{
-    std::string text = m_line.base();
-    return text.append(kind).append(name);
 }
 
 bool FollowedChannels::follows(
@@ -172,7 +160,7 @@ void FollowedChannels::subscribe(Followed &channel)
         channel.subscribed = true;
         ask(channel);
     } else {
-        m_line.subscription("SUBSCRIBE", key("c:", channel.name()));
+        m_line.subscribe(channel.name());
     }
 }
 
@@ -185,41 +173,21 @@ void FollowedChannels::ask(Followed &channel)
     channel.comparedMs = m_nowMs;
     for (Followed::Waiter &waiter : channel.waiters)
         waiter.asked = true;
-    const std::string &name = channel.name();
-    const StreamPosition known = channel.intake.position();
-    const std::string meta = key("m:", name), stream = key("s:", name), names = key("names", ""),
-                      epoch = drawnName(), seq = std::to_string(known.seq),
-                      most = std::to_string(m_limits.publications),
-                      mostBytes = std::to_string(m_limits.bytes),
-                      interestMs = std::to_string(kInterestMs);
-    m_line.run(RedisLine::Script::read, {meta, stream, names},
-        {epoch, known.epoch, seq, most, mostBytes, interestMs, name},
-        [this, name](const redisReply *reply) { onStock(name, reply); });
+    const std::string name = channel.name();
+    m_line.read(name, channel.intake.position(),
+        [this, name](const std::optional<Stock> &stock) { onStock(name, stock); });
 }
 
-void FollowedChannels::onStock(const std::string &name, const redisReply *reply)
+void FollowedChannels::onStock(const std::string &name, const std::optional<Stock> &stock)
 {
     const auto found = m_channels.find(name);
     if (found == m_channels.end() || !found->second->asking)
         return;
     Followed &channel = *found->second;
     channel.asking = false;
-    if (!reply || !m_line.isUp())
-        return;
-    Stock stock;
-    if (reply->type != REDIS_REPLY_ARRAY || reply->elements < 2 || reply->elements % 2
-        || !readBrokerNumber(textOf(*reply->element[1]), stock.top.seq)) {
-        m_line.complain(textOf(*reply)); // compared again in a while
-        return;
-    }
-    stock.top.epoch = textOf(*reply->element[0]);
-    // The newest comes first.
-    for (size_t i = reply->elements; i > 2; i -= 2) {
-        Arrival arrival {stock.top.epoch, 0, std::string(textOf(*reply->element[i - 1]))};
-        if (readBrokerNumber(textOf(*reply->element[i - 2]), arrival.seq))
-            stock.publications.push_back(std::move(arrival));
-    }
-    channel.intake.stocked(stock);
+    if (!stock || !m_line.isUp())
+        return; // compared again in a while
+    channel.intake.stocked(*stock);
     channel.step->inStep = true;
     channel.newsFrom = kNever;
     if (channel.intake.position().seq > 0)
@@ -234,46 +202,40 @@ void FollowedChannels::onStock(const std::string &name, const redisReply *reply)
         ask(channel);
 }
 
-void FollowedChannels::onPushed(const redisReply &reply)
+void FollowedChannels::onSubscribed(const std::string &channel)
 {
-    const std::string_view kind = textOf(*reply.element[0]), subject = textOf(*reply.element[1]);
-    if (kind == "message") {
-        onMessage(subject, textOf(*reply.element[2]));
-    } else if (kind == "pmessage" && reply.elements == 4) {
-        onMessage(textOf(*reply.element[2]), textOf(*reply.element[3]));
-    } else if (kind == "subscribe" && subject.starts_with(m_subjects)) {
-        const auto found = m_channels.find(subject.substr(m_subjects.size()));
-        if (found == m_channels.end())
-            return;
-        // From here on nothing is missed that the answer does not tell of.
-        found->second->subscribed = true;
-        ask(*found->second);
-    } else if (kind == "psubscribe" && subject.starts_with(m_subjects) && subject.ends_with('*')) {
-        const std::string_view prefix
-            = subject.substr(m_subjects.size(), subject.size() - m_subjects.size() - 1);
-        const auto found = m_prefixes.find(prefix);
-        if (found == m_prefixes.end())
-            return;
-        found->second.confirmed = true;
-        listNames(prefix);
-    }
+    const auto found = m_channels.find(channel);
+    if (found == m_channels.end())
+        return;
+    found->second->subscribed = true;
+    ask(*found->second);
 }
 
-void FollowedChannels::onMessage(std::string_view subject, std::string_view payload)
+void FollowedChannels::onPrefixSubscribed(const std::string &prefix)
 {
-    if (!subject.starts_with(m_subjects))
+    const auto found = m_prefixes.find(prefix);
+    if (found == m_prefixes.end())
         return;
-    const std::string_view name = subject.substr(m_subjects.size());
-    const size_t first = payload.find(' '),
-                 second = first == payload.npos ? first : payload.find(' ', first + 1);
-    const auto position
-        = second == payload.npos ? std::nullopt : readBrokerPosition(payload.substr(0, second));
-    if (!position || position->seq == 0) {
-        ++m_counts.received;
-        ++m_counts.malformed;
-        return;
-    }
-    Arrival arrival {position->epoch, position->seq, std::string(payload.substr(second + 1))};
+    found->second.confirmed = true;
+    m_line.knownChannels(prefix, kMostNames, [this](const std::optional<KnownChannels> &known) {
+        if (!known || !m_line.isUp())
+            return;
+        for (const KnownChannel &channel : *known) {
+            if (watched(channel.name, true) && protocol::isValidChannelName(channel.name)
+                && !protocol::familyOf(channel.name).owned)
+                subscribe(followed(channel.name));
+        }
+    });
+}
+
+void FollowedChannels::onGarbled()
+{
+    ++m_counts.received;
+    ++m_counts.malformed;
+}
+
+void FollowedChannels::onArrival(std::string_view name, Arrival arrival)
+{
     auto found = m_channels.find(name);
     if (found == m_channels.end()) {
         // A prefix brings what nobody here has named. Only what opens makes a channel.
@@ -287,13 +249,13 @@ void FollowedChannels::onMessage(std::string_view subject, std::string_view payl
                                                                   : m_counts.malformed);
             return;
         }
-        followed(std::string(name)).newsFrom = position->seq;
+        followed(std::string(name)).newsFrom = arrival.seq;
         subscribe(*m_channels.find(name)->second);
         return;
     }
     Followed &channel = *found->second;
     if (!channel.step->inStep) {
-        channel.newsFrom = std::min(channel.newsFrom, position->seq);
+        channel.newsFrom = std::min(channel.newsFrom, arrival.seq);
         if (!channel.asking)
             return; // what is asked next has it
     }
@@ -306,7 +268,7 @@ void FollowedChannels::letGo(const std::string &name)
 {
     const auto found = m_channels.find(name);
     if (m_line.isUp() && !found->second->byPrefix)
-        m_line.subscription("UNSUBSCRIBE", key("c:", name));
+        m_line.unsubscribe(name, found->second->intake.position().seq == 0);
     {
         const std::unique_lock lock(m_stepsMutex);
         m_steps.erase(name);
@@ -318,29 +280,23 @@ void FollowedChannels::letGo(const std::string &name)
 void FollowedChannels::compare(Followed &channel)
 {
     channel.comparedMs = m_nowMs;
-    const std::string &name = channel.name(), meta = key("m:", name);
-    if (channel.intake.position().seq == 0) {
-        const std::string interestMs = std::to_string(kInterestMs);
-        m_line.command({"PEXPIRE", meta, interestMs}, [](const redisReply *) {});
-    }
-    m_line.command({"HMGET", meta, "e", "s"}, [this, name](const redisReply *reply) {
-        const auto found = m_channels.find(name);
-        if (!reply || found == m_channels.end() || reply->type != REDIS_REPLY_ARRAY
-            || reply->elements != 2)
-            return;
-        Followed &compared = *found->second;
-        StreamPosition top {std::string(textOf(*reply->element[0])), 0};
-        readBrokerNumber(textOf(*reply->element[1]), top.seq);
-        compared.intake.compare(top);
-        if (top.seq < compared.intake.position().seq || compared.intake.wants())
-            ask(compared);
-    });
+    const std::string name = channel.name();
+    m_line.stand(name, channel.intake.position().seq == 0,
+        [this, name](const std::optional<StreamPosition> &top) {
+            const auto found = m_channels.find(name);
+            if (!top || found == m_channels.end())
+                return;
+            Followed &compared = *found->second;
+            compared.intake.compare(*top);
+            if (top->seq < compared.intake.position().seq || compared.intake.wants())
+                ask(compared);
+        });
 }
 
 void FollowedChannels::onUp()
 {
     for (const auto &[prefix, state] : m_prefixes)
-        m_line.subscription("PSUBSCRIBE", key("c:", prefix + "*"));
+        m_line.subscribePrefix(prefix);
     for (const auto &[name, channel] : m_channels)
         subscribe(*channel);
 }
@@ -392,7 +348,7 @@ bool FollowedChannels::watched(std::string_view name, bool confirmed) const
 void FollowedChannels::watch(const std::string &prefix)
 {
     if (++m_prefixes[prefix].watches == 1 && m_line.isUp())
-        m_line.subscription("PSUBSCRIBE", key("c:", prefix + "*"));
+        m_line.subscribePrefix(prefix);
 }
 
 void FollowedChannels::unwatch(const std::string &prefix)
@@ -403,30 +359,13 @@ void FollowedChannels::unwatch(const std::string &prefix)
     m_prefixes.erase(found);
     if (!m_line.isUp())
         return;
-    m_line.subscription("PUNSUBSCRIBE", key("c:", prefix + "*"));
+    m_line.unsubscribePrefix(prefix);
     for (const auto &[name, channel] : m_channels) {
         if (!channel->byPrefix || watched(name, true))
             continue;
         channel->byPrefix = channel->subscribed = false;
         subscribe(*channel);
     }
-}
-
-void FollowedChannels::listNames(std::string_view prefix)
-{
-    const std::string names = key("names", ""), from = "[" + std::string(prefix),
-                      to = "(" + std::string(prefix) + "\xff";
-    m_line.command({"ZRANGEBYLEX", names, from, to, "LIMIT", "0", kMostNames},
-        [this](const redisReply *reply) {
-            if (!reply || reply->type != REDIS_REPLY_ARRAY || !m_line.isUp())
-                return;
-            for (size_t i = 0; i < reply->elements; ++i) {
-                const std::string_view name = textOf(*reply->element[i]);
-                if (watched(name, true) && protocol::isValidChannelName(name)
-                    && !protocol::familyOf(name).owned)
-                    subscribe(followed(std::string(name)));
-            }
-        });
 }
 
 void FollowedChannels::countHop(int64_t sentMicros)

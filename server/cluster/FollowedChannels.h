@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cluster/Broker.h"
+#include "cluster/BrokerLine.h"
 #include "cluster/Envelope.h"
 #include "cluster/Intake.h"
-#include "cluster/RedisLine.h"
 
 #include <cstdint>
 #include <functional>
@@ -19,7 +18,7 @@
 
 namespace wavetape::cluster {
 
-/// The channels that a node keeps in step with a Redis: subscribed to, asked for, compared now and
+/// The channels that a node keeps in step with a broker: subscribed to, asked for, compared now and
 /// then, let go when nobody has read them for a while. Lives on the broker's thread, but for
 /// follows().
 class FollowedChannels {
@@ -27,8 +26,8 @@ public:
     static constexpr uint64_t kPatienceMs = 1'000; ///< of who joins
 
     /// `node`: this one's name. All outlive it.
-    FollowedChannels(channels::ChannelHub &hub, RedisLine &line, const EnvelopeSeal &seal,
-        const channels::HistoryLimits &limits, std::string node);
+    FollowedChannels(
+        channels::ChannelHub &hub, BrokerLine &line, const EnvelopeSeal &seal, std::string node);
     ~FollowedChannels();
 
     /// Any thread. As Broker::follows().
@@ -40,7 +39,10 @@ public:
 
     void onUp();
     void onDown();
-    void onPushed(const redisReply &reply);
+    void onSubscribed(const std::string &channel);
+    void onPrefixSubscribed(const std::string &prefix);
+    void onArrival(std::string_view channel, Arrival arrival);
+    void onGarbled();
     void tick(uint64_t nowMs);
     /// Ends it: the hub is left alone from here on. Any thread, once nothing else is called.
     void clear();
@@ -58,21 +60,16 @@ private:
     Followed &followed(const std::string &name);
     void subscribe(Followed &channel);
     void ask(Followed &channel);
-    void onStock(const std::string &name, const redisReply *reply);
-    void onMessage(std::string_view subject, std::string_view payload);
+    void onStock(const std::string &name, const std::optional<Stock> &stock);
     void letGo(const std::string &name);
     void compare(Followed &channel);
-    void listNames(std::string_view prefix);
     bool watched(std::string_view name, bool confirmed) const;
     void countHop(int64_t sentMicros);
-    std::string key(std::string_view kind, std::string_view name) const;
 
     channels::ChannelHub &m_hub;
-    RedisLine &m_line;
+    BrokerLine &m_line;
     const EnvelopeSeal &m_seal;
-    const channels::HistoryLimits m_limits;
     const std::string m_node;
-    const std::string m_subjects; ///< what the channels' begin with
 
     std::shared_mutex m_stepsMutex; ///< of m_steps, which any thread reads
     std::unordered_map<std::string, std::shared_ptr<Step>> m_steps;

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cluster/NodeTable.h"
 
-#include "cluster/Broker.h"
 #include "cluster/FeedLease.h"
 #include "protocol/JsonWriter.h"
-
-#include <hiredis/hiredis.h>
 
 #include <map>
 #include <utility>
@@ -18,7 +15,7 @@ constexpr std::string_view kPlace = "/nodes", kLife = "status";
 constexpr size_t kMostNodes = 256;
 } // namespace
 
-NodeTable::NodeTable(channels::ChannelHub &hub, RedisLine &line, const EnvelopeSeal &seal,
+NodeTable::NodeTable(channels::ChannelHub &hub, BrokerLine &line, const EnvelopeSeal &seal,
     std::string cluster, std::string node, std::function<std::string()> members)
     : m_hub(hub)
     , m_line(line)
@@ -58,21 +55,21 @@ void NodeTable::tick(const BrokerReading &reading, const FeedReading &feed)
     if (!m_channel->hasSubscribers())
         return;
     if (!m_line.isUp()) {
-        tell(reading, feed, nullptr);
+        tell(reading, feed, std::nullopt);
         return;
     }
-    const std::string nodes = m_line.base() + "nodes";
-    m_line.run(RedisLine::Script::nodes, {nodes}, {RedisLine::kNodeMs},
-        [this, reading, feed](const redisReply *reply) { tell(reading, feed, reply); });
+    m_line.nodes([this, reading, feed](const auto &said) { tell(reading, feed, said); });
 }
 
-void NodeTable::tell(const BrokerReading &reading, const FeedReading &feed, const redisReply *reply)
+void NodeTable::tell(const BrokerReading &reading, const FeedReading &feed,
+    const std::optional<std::vector<std::string>> &said)
 {
     std::map<std::string, std::string> nodes; // by name
-    if (reply && reply->type == REDIS_REPLY_ARRAY) {
-        for (size_t i = 0; i < reply->elements && nodes.size() < kMostNodes; ++i) {
-            const auto opened = m_seal.open(textOf(*reply->element[i]));
-            if (opened && opened->channel == kPlace && opened->epoch == kLife)
+    if (said) {
+        for (const std::string &envelope : *said) {
+            const auto opened = m_seal.open(envelope);
+            if (nodes.size() < kMostNodes && opened && opened->channel == kPlace
+                && opened->epoch == kLife)
                 nodes[std::string(opened->node)] = opened->data;
         }
     } else {

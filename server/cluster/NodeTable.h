@@ -2,17 +2,17 @@
 #pragma once
 
 #include "channels/ChannelHub.h"
+#include "cluster/BrokerLine.h"
 #include "cluster/Envelope.h"
 #include "cluster/FeedReading.h"
-#include "cluster/RedisLine.h"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace wavetape::cluster {
-
-struct BrokerReading;
 
 /// The nodes that are there, each by what it says of itself once a second, and the channel
 /// `sys.cluster` that tells of them while somebody reads it. On the broker's thread.
@@ -20,7 +20,7 @@ class NodeTable {
 public:
     /// `members`: what this node says of itself, as members of a JSON object
     /// (`"connections":3,"sockets":4`); null: nothing. All outlive it.
-    NodeTable(channels::ChannelHub &hub, RedisLine &line, const EnvelopeSeal &seal,
+    NodeTable(channels::ChannelHub &hub, BrokerLine &line, const EnvelopeSeal &seal,
         std::string cluster, std::string node, std::function<std::string()> members);
 
     /// What this node says, sealed.
@@ -30,10 +30,11 @@ public:
 
 private:
     std::string members() const;
-    void tell(const BrokerReading &reading, const FeedReading &feed, const redisReply *reply);
+    void tell(const BrokerReading &reading, const FeedReading &feed,
+        const std::optional<std::vector<std::string>> &said);
 
     channels::ChannelHub &m_hub;
-    RedisLine &m_line;
+    BrokerLine &m_line;
     const EnvelopeSeal &m_seal;
     const std::string m_cluster, m_node;
     const std::function<std::string()> m_members;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cluster/RedisConnection.h"
 
+#include "cluster/BrokerLine.h"
+
 #include <hiredis/async.h>
 #include <hiredis/hiredis.h>
 #include <uv.h>
@@ -14,6 +16,24 @@ namespace wavetape::cluster {
 namespace {
 constexpr unsigned kLeastMajor = 6;
 } // namespace
+
+std::string_view textOf(const redisReply &reply)
+{
+    return reply.type == REDIS_REPLY_STRING || reply.type == REDIS_REPLY_STATUS
+            || reply.type == REDIS_REPLY_ERROR
+        ? std::string_view(reply.str, reply.len)
+        : std::string_view();
+}
+
+std::optional<std::vector<std::string>> textsOf(const redisReply &reply)
+{
+    if (reply.type != REDIS_REPLY_ARRAY)
+        return std::nullopt;
+    std::vector<std::string> texts;
+    for (size_t i = 0; i < reply.elements; ++i)
+        texts.emplace_back(textOf(*reply.element[i]));
+    return texts;
+}
 
 /// Freed when the loop has let go of its handle, which may be after the connection.
 struct RedisConnection::Glue {
@@ -64,7 +84,7 @@ struct RedisConnection::Glue {
     int events = 0;
 };
 
-RedisConnection::RedisConnection(uv_loop_t &loop, const RedisUrl &url, Events events)
+RedisConnection::RedisConnection(uv_loop_t &loop, const BrokerUrl &url, Events events)
     : m_loop(loop)
     , m_url(url)
     , m_events(std::move(events))
@@ -99,7 +119,7 @@ void RedisConnection::open()
             self->close();
             self->fail("does not answer", false);
         },
-        kSetupMs, 0);
+        BrokerLine::kSetupMs, 0);
     redisAsyncSetDisconnectCallback(m_context, [](const redisAsyncContext *context, int) {
         if (auto *self = static_cast<RedisConnection *>(context->data)) {
             self->m_context = nullptr; // the library frees it

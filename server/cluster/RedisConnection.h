@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cluster/RedisUrl.h"
+#include "cluster/BrokerUrl.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,6 @@ namespace wavetape::cluster {
 /// tells of a reset, and the library has no timeouts: both are here.
 class RedisConnection {
 public:
-    static constexpr unsigned kSetupMs = 2'000; ///< from connect to ready
-
     struct Events {
         std::function<void()> ready;
         /// It is over. `fatal`: coming again will not help (password, version).
@@ -29,7 +28,7 @@ public:
     };
 
     /// All outlive it.
-    RedisConnection(uv_loop_t &loop, const RedisUrl &url, Events events);
+    RedisConnection(uv_loop_t &loop, const BrokerUrl &url, Events events);
     ~RedisConnection();
     RedisConnection(const RedisConnection &) = delete;
     RedisConnection &operator=(const RedisConnection &) = delete;
@@ -58,11 +57,16 @@ private:
     void stopTimer();
 
     uv_loop_t &m_loop;
-    const RedisUrl &m_url;
+    const BrokerUrl &m_url;
     const Events m_events;
     redisAsyncContext *m_context = nullptr;
     uv_timer_t *m_timer = nullptr;
     bool m_ready = false;
 };
+
+/// A string's, status's or error's text.
+std::string_view textOf(const redisReply &reply);
+/// Those of an array's elements; null: it is none.
+std::optional<std::vector<std::string>> textsOf(const redisReply &reply);
 
 } // namespace wavetape::cluster

@@ -1,34 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cluster/BrokerLine.h"
 #include "cluster/RedisConnection.h"
 
-#include <tl/expected.hpp>
-
-#include <atomic>
-#include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace wavetape::cluster {
 
-/// A node's line to a Redis: two connections, for commands and for what it is subscribed to, which
-/// stand and fall together; the scripts; the node's name among the others; a probe that goes round
-/// by the node's own subject, because a broker that hangs closes nothing. When it is lost it comes
-/// again. Lives on one loop's thread, but for isUp().
-class RedisLine {
+/// A Redis 6.0 or newer: two connections, for commands and for what it is subscribed to, which
+/// stand and fall together, and scripts (RedisScripts.h), each one step of the broker's.
+class RedisLine final : public BrokerLine {
 public:
-    struct Events {
-        std::function<void()> up; ///< nothing is subscribed yet
-        std::function<void()> down; ///< what was asked has been answered with null
-        std::function<void(const redisReply &reply)> pushed; ///< but for the probe
-        /// What the first attempt has come to; once. An error: coming again cannot help.
-        std::function<void(tl::expected<void, std::string> result)> decided;
-        std::function<void(const std::string &sentence)> note; ///< something to be told to people
-        std::function<std::string()> status; ///< what the node says of itself (NodeTable)
-    };
+    /// All outlive it.
+    RedisLine(uv_loop_t &loop, const BrokerUrl &url, Identity identity, Events events);
+
+    void publish(const Publication &publication, Answer<Numbered> answer) override;
+    void read(const std::string &channel, const protocol::StreamPosition &known,
+        Answer<Stock> answer) override;
+    void stand(
+        const std::string &channel, bool unborn, Answer<protocol::StreamPosition> answer) override;
+    void subscribe(const std::string &channel) override;
+    void unsubscribe(const std::string &channel, bool unborn) override;
+    void subscribePrefix(const std::string &prefix) override;
+    void unsubscribePrefix(const std::string &prefix) override;
+    void knownChannels(
+        const std::string &prefix, size_t most, Answer<KnownChannels> answer) override;
+    void nodes(Answer<std::vector<std::string>> answer) override;
+    void ask(const std::vector<std::string> &channels, Answer<std::vector<Said>> answer) override;
+    void asked(Answer<std::vector<std::string>> answer) override;
+    void say(const std::string &channel, const std::string &envelope) override;
+    void lead(const FeedBeat &beat, const std::string &envelope, Answer<Led> answer) override;
+    void storeCheckpoint(const std::string &life, const std::string &envelope) override;
+    void checkpoints(Answer<std::vector<std::string>> answer) override;
+
+private:
     enum class Script : uint8_t {
         publish,
         read,
@@ -41,70 +49,34 @@ public:
         names,
         present,
     };
-    static constexpr std::string_view kNodeMs = "6000"; ///< after which a silent node is forgotten
+    struct Names {
+        std::string prefix;
+        size_t most;
+        KnownChannels found;
+        Answer<KnownChannels> answer;
+    };
 
-    /// `proof`: what only a node with the cluster's key can say. All outlive it.
-    RedisLine(uv_loop_t &loop, const RedisUrl &url, std::string cluster, std::string node,
-        std::string proof, Events events);
+    void connect() override;
+    void disconnect() override;
+    void probe() override;
+    void present() override { present(false); }
+    void farewell() override;
 
-    bool isUp() const { return m_up.load(std::memory_order_acquire); } ///< any thread
-    /// It may be up in a moment.
-    bool isOpening() const { return m_opening; }
-    /// Why it is not; one sentence.
-    const std::string &trouble() const { return m_trouble; }
-    uint64_t losses() const { return m_losses; }
-    /// How long the newest probe took to go round; 0: none has.
-    double probeMs() const { return m_probeMs; }
-    /// What names of keys and subjects begin with.
-    const std::string &base() const { return m_base; }
-
-    /// This node's life, which no other has.
-    const std::string &life() const { return m_life; }
-
-    /// Many times a second.
-    void tick(uint64_t nowMs);
-    /// Ends it: the name is given back. close() in a moment.
-    void leave();
-    void close();
-
-    // Pre: isUp().
-    void command(const std::vector<std::string_view> &words, RedisConnection::Answer answer);
-    void run(Script script, const std::vector<std::string_view> &keys,
-        const std::vector<std::string_view> &words, RedisConnection::Answer answer);
-    void subscription(std::string_view word, std::string_view subject);
-    /// The broker said that it cannot do what was asked.
-    void complain(std::string_view sentence) { m_trouble = sentence; }
-
-private:
-    RedisConnection::Events connectionEvents();
-    void connect();
     void loadScripts();
     void present(bool first);
-    void begin();
-    void lose(const std::string &sentence, bool fatal);
-    void decide(tl::expected<void, std::string> result);
+    void page(const std::shared_ptr<Names> &names, const std::string &from);
+    void onPage(const std::shared_ptr<Names> &names, const redisReply *reply);
     void onPushed(const redisReply &reply);
+    void onMessage(std::string_view subject, std::string_view payload);
+    RedisConnection::Events connectionEvents();
+    std::string key(std::string_view kind, std::string_view name) const;
+    void run(Script script, const std::vector<std::string_view> &keys,
+        const std::vector<std::string_view> &words, RedisConnection::Answer answer);
 
-    const RedisUrl &m_url;
-    const std::string m_cluster, m_node, m_proof, m_base, m_life;
-    const std::string m_probe; ///< the subject
-    const Events m_events;
+    const std::string m_base; ///< what names of keys and subjects begin with
+    const std::string m_probe, m_subjects, m_askedSubject;
     RedisConnection m_commands, m_pushes;
     std::string m_shas[static_cast<size_t>(Script::present) + 1];
-    std::atomic<bool> m_up {false};
-    bool m_opening = false, m_leaving = false, m_everUp = false, m_decided = false,
-         m_nameTaken = false;
-    uint64_t m_nowMs = 0, m_startedMs = 0, m_openAtMs = 0, m_pauseMs;
-    uint64_t m_probedMs = 0, m_echoedMs = 0, m_presentMs = 0;
-    uint64_t m_losses = 0;
-    uint64_t m_probedNanos = 0; ///< when the probe that is under way left; 0: none is
-    double m_probeMs = 0;
-    std::string m_trouble;
 };
-
-/// What nobody else draws: an epoch, a life.
-std::string drawnName();
-/// A string's, status's or error's text.
-std::string_view textOf(const redisReply &reply);
 
 } // namespace wavetape::cluster

@@ -228,10 +228,11 @@ return redis.call('ZRANGE', KEYS[1], 0, tonumber(ARGV[1]) - 1)
 )lua";
 
 /// A page of the names of what clients have published on; those without a numbering are forgotten.
-/// KEYS: names. ARGV: what names of keys begin with, from where on, most
+/// KEYS: names. ARGV: what names of keys begin with, from where on and up to where (as of
+/// ZRANGEBYLEX), most
 /// Returns {how many were looked at, the last, name, epoch, number, name …}.
 inline constexpr std::string_view kNames = R"lua(
-local page = redis.call('ZRANGEBYLEX', KEYS[1], ARGV[2], '+', 'LIMIT', 0, tonumber(ARGV[3]))
+local page = redis.call('ZRANGEBYLEX', KEYS[1], ARGV[2], ARGV[3], 'LIMIT', 0, tonumber(ARGV[4]))
 local answer = {#page, page[#page] or ''}
 for _, name in ipairs(page) do
   local place = redis.call('HMGET', ARGV[1] .. 'm:' .. name, 'e', 's')

@@ -5,8 +5,6 @@
 #include "protocol/ChannelFamily.h"
 #include "protocol/Command.h"
 
-#include <hiredis/hiredis.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -15,10 +13,9 @@ namespace wavetape::cluster {
 namespace {
 constexpr uint64_t kAskMs = 500, kAskAgainMs = 100; // where a node has not said yet
 constexpr uint64_t kKeepMs = 30'000; // what nobody here wants to know any more
-constexpr uint64_t kForgetMs = 6'000; // RedisLine::kNodeMs, without an answer
+constexpr uint64_t kForgetMs = 6'000; // BrokerLine::kNodeMs, without an answer
 constexpr uint64_t kSayMs = 20'000; // the same again
-constexpr std::string_view kInterestMs = "15000", kSaidMs = "60000";
-constexpr std::string_view kMostSaid = "1000"; // channels that are asked for
+constexpr size_t kMostSaid = 1'000; // channels that are asked for
 constexpr size_t kAtOnce = 64; // channels of one question
 constexpr size_t kMostSessions = 1'000;
 
@@ -40,18 +37,12 @@ bool readMembers(std::string_view text, channels::PresenceElsewhere::Members &me
 } // namespace
 
 SharedPresence::SharedPresence(
-    channels::ChannelHub &hub, RedisLine &line, const EnvelopeSeal &seal, std::string node)
+    channels::ChannelHub &hub, BrokerLine &line, const EnvelopeSeal &seal, std::string node)
     : m_hub(hub)
     , m_line(line)
     , m_seal(seal)
     , m_node(std::move(node))
-    , m_subject(line.base() + "asked")
 {
-}
-
-std::string SharedPresence::key(std::string_view channel) const
-{
-    return (m_line.base() + "p:").append(channel);
 }
 
 std::shared_ptr<const SharedPresence::Nodes> SharedPresence::of(std::string_view channel) const
@@ -90,38 +81,29 @@ void SharedPresence::ask(const std::string &channel, std::function<void()> then,
 
 void SharedPresence::question(const std::vector<std::string> &channels)
 {
-    std::vector<std::string> names {m_subject, m_line.base() + "nodes"};
     for (const std::string &channel : channels) {
         Asked &asked = m_asked[channel];
         asked.asking = true;
         asked.askedMs = m_nowMs;
-        names.push_back(key(channel));
     }
-    const std::vector<std::string_view> keys(names.begin(), names.end());
-    std::vector<std::string_view> words {m_line.base(), m_node, kInterestMs};
-    words.insert(words.end(), channels.begin(), channels.end());
-    m_line.run(RedisLine::Script::ask, keys, words, [this, channels](const redisReply *reply) {
-        const bool whole = reply && reply->type == REDIS_REPLY_ARRAY && m_line.isUp()
-            && reply->elements == channels.size();
+    m_line.ask(channels, [this, channels](const auto &said) {
         for (size_t i = 0; i < channels.size(); ++i) {
             if (const auto found = m_asked.find(channels[i]); found != m_asked.end())
                 found->second.asking = false;
-            if (whole)
-                onAnswer(channels[i], *reply->element[i]);
+            if (said)
+                onAnswer(channels[i], (*said)[i]);
         }
     });
 }
 
-/// `reply`: how many nodes have said nothing, then what each other one says.
-void SharedPresence::onAnswer(const std::string &channel, const redisReply &reply)
+void SharedPresence::onAnswer(const std::string &channel, const BrokerLine::Said &said)
 {
     const auto found = m_asked.find(channel);
-    if (found == m_asked.end() || reply.type != REDIS_REPLY_ARRAY || reply.elements < 1
-        || reply.element[0]->type != REDIS_REPLY_INTEGER)
+    if (found == m_asked.end())
         return;
     Nodes nodes;
-    for (size_t i = 1; i < reply.elements; ++i) {
-        const auto opened = m_seal.open(textOf(*reply.element[i]));
+    for (const std::string &envelope : said.envelopes) {
+        const auto opened = m_seal.open(envelope);
         Members members;
         if (!opened || opened->channel != channel || opened->epoch != kPlace
             || !readMembers(opened->data, members) || members.count == 0)
@@ -132,7 +114,7 @@ void SharedPresence::onAnswer(const std::string &channel, const redisReply &repl
     std::sort(nodes.begin(), nodes.end(),
         [](const Members &a, const Members &b) { return a.node < b.node; });
     found->second.answeredMs = m_nowMs;
-    found->second.silent = reply.element[0]->integer > 0;
+    found->second.silent = said.silent > 0;
     set(channel, std::move(nodes));
     if (found->second.silent)
         return;
@@ -165,19 +147,15 @@ void SharedPresence::say(const std::string &channel)
         for (const uint64_t session : here->sessions(kMostSessions))
             members += " s" + std::to_string(session);
     }
-    const std::string name = key(channel),
-                      text = m_line.life() + ' '
-        + m_seal.close({m_node, channel, std::string(kPlace), ++m_number,
-            m_hub.clock().wallMicros(), members});
-    m_line.command({"HSET", name, m_node, text}, [](const redisReply *) {});
-    m_line.command({"PEXPIRE", name, kSaidMs}, [](const redisReply *) {});
+    m_line.say(channel,
+        m_seal.close({m_node, channel, std::string(kPlace), ++m_number, m_hub.clock().wallMicros(),
+            members}));
 }
 
 void SharedPresence::onUp()
 {
     m_said.clear(); // it may be another one, and empty
     m_lookedMs = 0;
-    m_line.subscription("SUBSCRIBE", m_subject);
 }
 
 void SharedPresence::onDown()
@@ -186,13 +164,11 @@ void SharedPresence::onDown()
         asked.asking = false;
 }
 
-void SharedPresence::onPushed(const redisReply &reply)
+void SharedPresence::onAsked(const std::string &channel)
 {
-    if (textOf(*reply.element[0]) != "message" || textOf(*reply.element[1]) != m_subject)
-        return;
-    const std::string channel(textOf(*reply.element[2]));
-    // Anybody on the broker may ask; what it costs is bounded by what kAsked brings.
-    if (m_line.isUp() && protocol::isValidChannelName(channel) && m_said.size() < kMostAsked) {
+    // Anybody on the broker may ask; what it costs is bounded by what is taken of
+    // BrokerLine::asked.
+    if (m_said.size() < kMostAsked) {
         m_said.erase(channel);
         say(channel);
     }
@@ -240,16 +216,15 @@ void SharedPresence::tick(uint64_t nowMs)
     if (!up || nowMs - m_lookedMs < kAskMs)
         return;
     m_lookedMs = nowMs;
-    m_line.run(RedisLine::Script::asked, {m_subject}, {kMostSaid}, [this](const redisReply *reply) {
-        if (!reply || reply->type != REDIS_REPLY_ARRAY || !m_line.isUp())
+    m_line.asked([this](const std::optional<std::vector<std::string>> &asked) {
+        if (!asked)
             return;
         std::set<std::string_view> names;
-        for (size_t i = 0; i < reply->elements; ++i) {
-            const std::string_view name = textOf(*reply->element[i]);
-            if (!protocol::isValidChannelName(name))
+        for (const std::string &name : *asked) {
+            if (names.size() >= kMostSaid || !protocol::isValidChannelName(name))
                 continue;
             names.insert(name);
-            say(std::string(name));
+            say(name);
         }
         std::erase_if(m_said, [&](const auto &said) { return !names.contains(said.first); });
     });

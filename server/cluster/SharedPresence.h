@@ -3,8 +3,8 @@
 
 #include "channels/ChannelHub.h"
 #include "channels/Presence.h"
+#include "cluster/BrokerLine.h"
 #include "cluster/Envelope.h"
-#include "cluster/RedisLine.h"
 
 #include <cstdint>
 #include <functional>
@@ -18,10 +18,10 @@
 
 namespace wavetape::cluster {
 
-/// Who reads a channel on which node, by a Redis: only of channels that somebody somewhere asks
+/// Who reads a channel on which node, by a broker: only of channels that somebody somewhere asks
 /// for. Who asks leaves the channel's name there for a while and reads twice a second what each
 /// node says of it; a node says it, sealed, when the name is new, when readers came or left, and
-/// now and then. What a node said holds as long as its name does (RedisLine::kNodeMs), so a node
+/// now and then. What a node said holds as long as its name does (BrokerLine::kNodeMs), so a node
 /// that died takes its readers with it.
 ///
 /// Lives on the broker's thread, but for of() and knows().
@@ -33,7 +33,7 @@ public:
 
     /// `node`: this one's name. All outlive it.
     SharedPresence(
-        channels::ChannelHub &hub, RedisLine &line, const EnvelopeSeal &seal, std::string node);
+        channels::ChannelHub &hub, BrokerLine &line, const EnvelopeSeal &seal, std::string node);
 
     std::shared_ptr<const Nodes> of(std::string_view channel) const override; ///< any thread
     const std::string &node() const override { return m_node; }
@@ -44,7 +44,7 @@ public:
     void ask(const std::string &channel, std::function<void()> then, uint64_t nowMs);
     void onUp();
     void onDown();
-    void onPushed(const redisReply &reply);
+    void onAsked(const std::string &channel);
     void tick(uint64_t nowMs);
 
 private:
@@ -66,17 +66,15 @@ private:
     };
 
     void question(const std::vector<std::string> &channels);
-    void onAnswer(const std::string &channel, const redisReply &reply);
+    void onAnswer(const std::string &channel, const BrokerLine::Said &said);
     void say(const std::string &channel);
     void set(const std::string &channel, Nodes nodes);
     void letGo(const std::vector<std::string> &channels);
-    std::string key(std::string_view channel) const;
 
     channels::ChannelHub &m_hub;
-    RedisLine &m_line;
+    BrokerLine &m_line;
     const EnvelopeSeal &m_seal;
     const std::string m_node;
-    const std::string m_subject; ///< where it is said that something is asked for
 
     mutable std::mutex m_mutex; ///< of m_known, which any thread reads
     std::map<std::string, Known, std::less<>> m_known;

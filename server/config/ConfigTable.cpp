@@ -121,7 +121,7 @@ const ConfigField kFields[] = {
     {"dialects.socket_io", "--socket-io", "", "speak Socket.IO's protocol at /socket.io/", PLACE(dialects.socketIo)},
     {"dialects.yjs", "--yjs", "", "speak y-websocket's protocol at /yjs/ROOM, and keep the documents of its rooms", PLACE(dialects.yjs)},
 
-    {"cluster.broker", "--cluster", "URL", "redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE] or redis+unix:///PATH: the broker by which nodes share what clients publish, who reads it, and the feed; empty: this node is alone", PLACE(cluster.broker), 0, 0, TextRule::word},
+    {"cluster.broker", "--cluster", "URL", "redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], redis+unix:///PATH or nats://[USER:PASSWORD@]HOST[:PORT]: the broker by which nodes share what clients publish, who reads it, and the feed; empty: this node is alone", PLACE(cluster.broker), 0, 0, TextRule::word},
     {"cluster.name", "--cluster-name", "", "which of the broker's clusters this node belongs to", PLACE(cluster.name), 0, 0, TextRule::node},
     {"cluster.key_file", "--cluster-key", "FILE", "what seals the nodes' messages on the broker, at least 32 bytes, the same on every node", PLACE(cluster.keyFile)},
 

@@ -151,7 +151,7 @@ struct ServerConfig {
     } dialects;
 
     struct Cluster {
-        std::string broker; ///< `redis://HOST:PORT`; empty: this node is alone
+        std::string broker; ///< BrokerUrl; empty: this node is alone
         std::string name = "wavetape"; ///< nodes of one name share clients' channels
         std::string keyFile; ///< what the nodes' messages on the broker are sealed with
     } cluster;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Who leads the feed, at a real redis-server: one lease, a fence that a stale owner does not pass,
-// a checkpoint for who comes.
+// Who leads the feed, at a real redis-server and a real nats-server: one lease, a fence that a
+// stale owner does not pass, a checkpoint for who comes.
+#include "BrokerProcess.h"
 #include "Node.h"
-#include "RedisProcess.h"
 #include "cluster/FeedLead.h"
 
 #include <gtest/gtest.h>
@@ -14,12 +14,11 @@ namespace wavetape::cluster {
 namespace {
 
 const std::string kFeedKey(32, 'k');
-const std::string kBase = "wt:{test}:";
 
-class FeedContract : public testing::Test {
+class FeedContract : public testing::TestWithParam<BrokerKind> {
 protected:
     struct Member : Node {
-        FeedLead &feed() { return static_cast<RedisBroker &>(*broker).feed(); }
+        FeedLead &feed() { return static_cast<SharedBroker &>(*broker).feed(); }
         bool is(FeedRole role) { return feed().reading().role == role; }
         std::string life() { return feed().reading().life; }
         /// As the feed's thread would between two turns.
@@ -34,27 +33,33 @@ protected:
         }
     };
 
-    std::unique_ptr<Member> make(const std::string &name, const std::string &key = kFeedKey)
+    SharedBroker::Options options(const std::string &name, const std::string &key)
     {
-        auto node = std::make_unique<Member>();
-        RedisBroker::Options options;
-        options.url.host = "127.0.0.1";
-        options.url.port = redis.port();
+        SharedBroker::Options options;
+        options.url = process->url();
         options.cluster = "test";
         options.node = name;
         options.key = key;
-        auto broker = std::make_unique<RedisBroker>(node->hub, std::move(options));
+        return options;
+    }
+    std::unique_ptr<Member> make(const std::string &name, const std::string &key = kFeedKey)
+    {
+        auto node = std::make_unique<Member>();
+        auto broker = std::make_unique<SharedBroker>(node->hub, options(name, key));
         EXPECT_TRUE(broker->start());
         node->broker = std::move(broker);
         node->feed().begin();
         return node;
     }
-    bool stored() { return redis.ask({"EXISTS", kBase + "checkpoint"}) == "1"; }
+    bool stored() { return process->hasCheckpoint(); }
 
-    RedisProcess redis;
+    const std::unique_ptr<BrokerProcess> process = BrokerProcess::make(GetParam());
 };
+INSTANTIATE_TEST_SUITE_P(Brokers, FeedContract,
+    testing::Values(BrokerKind::redis, BrokerKind::nats),
+    [](const auto &info) { return info.param == BrokerKind::nats ? "Nats" : "Redis"; });
 
-TEST_F(FeedContract, OneLeadsAndTheOtherGoesOnFromItsCheckpoint)
+TEST_P(FeedContract, OneLeadsAndTheOtherGoesOnFromItsCheckpoint)
 {
     const auto a = make("a");
     ASSERT_TRUE(eventually([&] { return a->is(FeedRole::leader); }));
@@ -70,7 +75,7 @@ TEST_F(FeedContract, OneLeadsAndTheOtherGoesOnFromItsCheckpoint)
     EXPECT_LE(b->feed().reach(now), a->feed().reach(now)) << "ahead of the leader";
 }
 
-TEST_F(FeedContract, WhoFollowedLeadsTheSameLifeWhereTheLeaderIsGone)
+TEST_P(FeedContract, WhoFollowedLeadsTheSameLifeWhereTheLeaderIsGone)
 {
     auto a = make("a");
     ASSERT_TRUE(eventually([&] {
@@ -88,50 +93,50 @@ TEST_F(FeedContract, WhoFollowedLeadsTheSameLifeWhereTheLeaderIsGone)
     EXPECT_GT(b->feed().reading().beats, beats);
 }
 
-TEST_F(FeedContract, AStaleLeaderIsNotHeardOf)
+TEST_P(FeedContract, AStaleLeaderIsNotHeardOf)
 {
     const auto a = make("a");
     ASSERT_TRUE(eventually([&] {
         a->turn("of a");
         return stored();
     }));
-    const std::string kept = redis.ask({"GET", kBase + "checkpoint"});
+    const std::string kept = process->checkpoint();
     // Another one leads, and has gone on to another life, while this one was held up.
     const EnvelopeSeal seal("test", kFeedKey, 1 << 20);
     const std::string envelope = seal.close({"z", "/beat", "newer", 7, 1, "1000"});
-    redis.askTogether({{"SET", kBase + "lease", "somebody"},
-        {"HSET", kBase + "beat", "l", "newer", "n", "7", "b", envelope}});
+    const BrokerProcess::Beat newer {"somebody", "newer", 7, envelope};
+    process->setBeat(newer);
     EXPECT_TRUE(eventually([&] { return !a->is(FeedRole::leader); }));
     a->feed().keep("a stale one");
     const uint64_t beats = a->feed().reading().beats;
     std::this_thread::sleep_for(std::chrono::milliseconds(1'200)); // two beats
-    EXPECT_EQ(redis.ask({"HGET", kBase + "beat", "n"}), "7");
-    EXPECT_EQ(redis.ask({"HGET", kBase + "beat", "l"}), "newer");
-    EXPECT_EQ(redis.ask({"GET", kBase + "checkpoint"}), kept);
+    EXPECT_EQ(process->beat().number, 7u);
+    EXPECT_EQ(process->beat().life, "newer");
+    EXPECT_EQ(process->checkpoint(), kept);
     EXPECT_EQ(a->feed().reading().beats, beats);
     // It goes on with the other's as soon as there is a checkpoint of it.
-    redis.ask({"SET", kBase + "checkpoint",
-        seal.close({"z", "/checkpoint", "newer", 7, 1, "of the newer"})});
+    process->setCheckpoint(newer, seal.close({"z", "/checkpoint", "newer", 7, 1, "of the newer"}));
     EXPECT_TRUE(eventually([&] { return a->turn("") == "of the newer"; }));
     EXPECT_EQ(a->life(), "newer");
 }
 
-TEST_F(FeedContract, WhatNoNodeHasSealedIsNotGoneOnWith)
+TEST_P(FeedContract, WhatNoNodeHasSealedIsNotGoneOnWith)
 {
     const EnvelopeSeal thief("test", std::string(32, 'z'), 1 << 20);
-    redis.askTogether({{"SET", kBase + "lease", "thief"},
-        {"HSET", kBase + "beat", "l", "evil", "n", "7", "b",
-            thief.close({"z", "/beat", "evil", 7, 1, "1000"})},
-        {"SET", kBase + "checkpoint", thief.close({"z", "/checkpoint", "evil", 7, 1, "evil"})}});
+    Node first; // has no feed; where the broker has to be set up it does
+    SharedBroker broker(first.hub, options("first", kFeedKey));
+    ASSERT_TRUE(broker.start());
+    process->setCheckpoint({"thief", "evil", 7, thief.close({"z", "/beat", "evil", 7, 1, "1000"})},
+        thief.close({"z", "/checkpoint", "evil", 7, 1, "evil"}));
     const auto a = make("a");
     std::this_thread::sleep_for(std::chrono::milliseconds(1'200)); // two beats
     EXPECT_EQ(a->turn("of a"), "");
     EXPECT_TRUE(a->is(FeedRole::alone));
-    redis.ask({"DEL", kBase + "lease", kBase + "beat", kBase + "checkpoint"});
+    process->forgetFeed();
     EXPECT_TRUE(eventually([&] { return a->is(FeedRole::leader); }));
 }
 
-TEST_F(FeedContract, EmptyAfterARestartTheLifeGoesOn)
+TEST_P(FeedContract, EmptyAfterARestartTheLifeGoesOn)
 {
     const auto a = make("a");
     ASSERT_TRUE(eventually([&] {
@@ -141,10 +146,10 @@ TEST_F(FeedContract, EmptyAfterARestartTheLifeGoesOn)
     const auto b = make("b");
     ASSERT_TRUE(eventually([&] { return !b->turn("of b").empty(); }));
     const std::string life = a->life();
-    redis.kill();
+    process->kill();
     EXPECT_TRUE(eventually([&] { return a->is(FeedRole::alone) && b->is(FeedRole::alone); }));
     const int64_t before = a->feed().reach(a->hub.clock().steadyMicros());
-    redis.start();
+    process->start();
     EXPECT_TRUE(eventually([&] {
         a->turn("of a");
         b->turn("of b");
@@ -156,7 +161,7 @@ TEST_F(FeedContract, EmptyAfterARestartTheLifeGoesOn)
     EXPECT_GT(a->feed().reach(a->hub.clock().steadyMicros()), before);
 }
 
-TEST_F(FeedContract, WhatCannotBeGoneOnWithIsLeftAlone)
+TEST_P(FeedContract, WhatCannotBeGoneOnWithIsLeftAlone)
 {
     const auto a = make("a");
     ASSERT_TRUE(eventually([&] {

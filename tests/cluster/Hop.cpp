@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the way over the broker costs, beside a bare PUBLISH of the same redis-server in the same
-// run.
+// What the way over the broker costs, beside a bare publish at the same broker in the same run.
 //
-// cluster-hop [SECONDS]    prints both distributions and their ratio at 1,000 messages/s, taking
-// turns,
-//                          and how many one channel and a hundred channels take per second from one
-//                          node
+// cluster-hop [--nats] [SECONDS]
+//     prints both distributions and their ratio at 1,000 messages/s, taking turns, and how many one
+//     channel and a hundred channels take per second from one node
+#include "NatsProcess.h"
 #include "Node.h"
 #include "RedisProcess.h"
 
@@ -41,17 +40,16 @@ public:
 };
 
 struct HopNode {
-    HopNode(uint16_t port, const std::string &name)
+    HopNode(const BrokerUrl &url, const std::string &name)
         : hub({})
     {
         sink = hub.attach(&ear);
-        RedisBroker::Options options;
-        options.url.host = "127.0.0.1";
-        options.url.port = port;
+        SharedBroker::Options options;
+        options.url = url;
         options.cluster = "hop";
         options.node = name;
         options.key = std::string(32, 'k');
-        broker = std::make_unique<RedisBroker>(hub, options);
+        broker = std::make_unique<SharedBroker>(hub, options);
         if (!broker->start())
             std::abort();
     }
@@ -75,7 +73,7 @@ struct HopNode {
     Ear ear;
     wavetape::channels::ChannelHub hub;
     size_t sink = 0;
-    std::unique_ptr<RedisBroker> broker;
+    std::unique_ptr<SharedBroker> broker;
 };
 
 void print(const char *what, std::vector<double> &values)
@@ -120,42 +118,62 @@ double rate(HopNode &node, size_t channels)
     return kAll / (msSince(begun) / 1000);
 }
 
-} // namespace
+constexpr const char *kText = R"({"text":"a line of chat as people write them"})";
 
-int main(int argc, char **argv)
-{
-    const int seconds = argc > 1 ? std::atoi(argv[1]) : 5;
-    RedisProcess redis;
-    HopNode a(redis.port(), "a"), b(redis.port(), "b");
-    b.join("chat.a");
-    redisContext *out = redisConnect("127.0.0.1", redis.port()),
-                 *in = redisConnect("127.0.0.1", redis.port());
-    freeReplyObject(redisCommand(in, "SUBSCRIBE bare"));
-    std::atomic<uint64_t> bareHeard {0};
-    std::atomic<bool> over {false};
-    std::thread listener([&] {
-        void *reply = nullptr;
-        while (!over && redisGetReply(in, &reply) == REDIS_OK) {
-            freeReplyObject(reply);
-            ++bareHeard;
-        }
-    });
-    std::vector<double> bare, hop;
-    uint64_t expected = 0, heard = 0;
-    for (int round = 0; round < seconds; ++round) {
-        pace(bare, [&] {
-            redisAppendCommand(
-                out, "PUBLISH bare %s", R"({"text":"a line of chat as people write them"})");
-            int written = 0;
-            while (!written)
-                redisBufferWrite(out, &written);
-            ++expected;
-            while (bareHeard < expected)
-                std::this_thread::yield();
+/// PUBLISH and a subscriber, as redis-benchmark would have them.
+class BareRedis {
+public:
+    explicit BareRedis(uint16_t port)
+        : m_out(redisConnect("127.0.0.1", port))
+        , m_in(redisConnect("127.0.0.1", port))
+    {
+        freeReplyObject(redisCommand(m_in, "SUBSCRIBE bare"));
+        m_listener = std::thread([this] {
             void *reply = nullptr;
-            redisGetReply(out, &reply);
-            freeReplyObject(reply);
+            while (!m_over && redisGetReply(m_in, &reply) == REDIS_OK) {
+                freeReplyObject(reply);
+                ++m_heard;
+            }
         });
+    }
+    ~BareRedis()
+    {
+        m_over = true;
+        freeReplyObject(redisCommand(m_out, "PUBLISH bare end"));
+        m_listener.join();
+        redisFree(m_out);
+        redisFree(m_in);
+    }
+    void once()
+    {
+        redisAppendCommand(m_out, "PUBLISH bare %s", kText);
+        int written = 0;
+        while (!written)
+            redisBufferWrite(m_out, &written);
+        ++m_expected;
+        while (m_heard < m_expected)
+            std::this_thread::yield();
+        void *reply = nullptr;
+        redisGetReply(m_out, &reply);
+        freeReplyObject(reply);
+    }
+
+private:
+    redisContext *m_out, *m_in;
+    std::thread m_listener;
+    std::atomic<uint64_t> m_heard {0};
+    std::atomic<bool> m_over {false};
+    uint64_t m_expected = 0;
+};
+
+void measure(const BrokerUrl &url, int seconds, const std::function<void()> &bareOnce)
+{
+    HopNode a(url, "a"), b(url, "b");
+    b.join("chat.a");
+    std::vector<double> bare, hop;
+    uint64_t heard = 0;
+    for (int round = 0; round < seconds; ++round) {
+        pace(bare, bareOnce);
         pace(hop, [&] {
             a.publish("chat.a", [](const Published &) {});
             ++heard;
@@ -163,16 +181,27 @@ int main(int argc, char **argv)
                 std::this_thread::yield();
         });
     }
-    print("bare PUBLISH to a subscriber", bare);
+    print("bare publish to a subscriber", bare);
     print("publish to the other node", hop);
     std::printf("ratio of p99: %.2f (the bar: 3)\n",
         hop[hop.size() * 99 / 100] / bare[bare.size() * 99 / 100]);
     std::printf("acknowledged per second from one node: %.0f on one channel, %.0f on a hundred\n",
         rate(a, 1), rate(a, 100));
-    over = true;
-    freeReplyObject(redisCommand(out, "PUBLISH bare end"));
-    listener.join();
-    redisFree(out);
-    redisFree(in);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const bool atNats = argc > 1 && std::string_view(argv[1]) == "--nats";
+    const int at = atNats ? 2 : 1, seconds = argc > at ? std::atoi(argv[at]) : 5;
+    if (atNats) {
+        NatsProcess nats;
+        measure(nats.url(), seconds, [&] { nats.echo(kText); });
+    } else {
+        RedisProcess redis;
+        BareRedis bare(redis.port());
+        measure(redis.url(), seconds, [&] { bare.once(); });
+    }
     return 0;
 }

@@ -4,7 +4,7 @@
 #include "channels/ChannelHub.h"
 #include "channels/Presence.h"
 #include "cluster/MemoryBroker.h"
-#include "cluster/RedisBroker.h"
+#include "cluster/SharedBroker.h"
 
 #include <chrono>
 #include <condition_variable>

@@ -1,34 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "RedisProcess.h"
 
+#include "cluster/RedisScripts.h"
+
 #include <hiredis/hiredis.h>
 
-#include <arpa/inet.h>
 #include <chrono>
-#include <csignal>
-#include <fcntl.h>
 #include <stdexcept>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <thread>
-#include <unistd.h>
 #include <utility>
 
 namespace wavetape::cluster {
 
 namespace {
-uint16_t freePort()
-{
-    const int probe = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    bind(probe, reinterpret_cast<sockaddr *>(&address), sizeof address);
-    socklen_t size = sizeof address;
-    getsockname(probe, reinterpret_cast<sockaddr *>(&address), &size);
-    close(probe);
-    return ntohs(address.sin_port);
-}
+const std::string kBase = "wt:{test}:";
 
 void flatten(const redisReply &reply, std::vector<std::string> &texts)
 {
@@ -43,9 +28,8 @@ void flatten(const redisReply &reply, std::vector<std::string> &texts)
 }
 } // namespace
 
-RedisProcess::RedisProcess(std::vector<std::string> arguments)
-    : m_arguments(std::move(arguments))
-    , m_port(freePort())
+RedisProcess::RedisProcess(const std::string &password)
+    : BrokerProcess(BrokerKind::redis, password)
 {
     start();
 }
@@ -59,19 +43,9 @@ void RedisProcess::start()
 {
     std::vector<std::string> words {"redis-server", "--port", std::to_string(m_port), "--bind",
         "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning", "--dir", "/tmp"};
-    words.insert(words.end(), m_arguments.begin(), m_arguments.end());
-    m_pid = fork();
-    if (m_pid == 0) {
-        const int nowhere = open("/dev/null", O_RDWR);
-        dup2(nowhere, 1);
-        dup2(nowhere, 2);
-        std::vector<char *> argv;
-        for (std::string &word : words)
-            argv.push_back(word.data());
-        argv.push_back(nullptr);
-        execvp(argv[0], argv.data());
-        _exit(127);
-    }
+    if (!m_password.empty())
+        words.insert(words.end(), {"--requirepass", m_password});
+    spawn(std::move(words));
     for (int i = 0; i < 400; ++i) {
         m_client = redisConnect("127.0.0.1", m_port);
         if (m_client && !m_client->err)
@@ -86,20 +60,115 @@ void RedisProcess::kill()
 {
     if (m_client)
         redisFree(std::exchange(m_client, nullptr));
-    if (m_pid > 0) {
-        ::kill(m_pid, SIGKILL);
-        waitpid(std::exchange(m_pid, -1), nullptr, 0);
-    }
+    BrokerProcess::kill();
 }
 
-void RedisProcess::pause()
+std::vector<std::string> RedisProcess::numbering(
+    const std::string &channel, const Numbered &publication, size_t most)
 {
-    ::kill(m_pid, SIGSTOP);
+    return {"EVAL", std::string(scripts::kPublish), "3", kBase + "m:" + channel,
+        kBase + "s:" + channel, kBase + "names", "fresh", publication.envelope,
+        kBase + "c:" + channel, channel, std::to_string(most), "1048576", "300000", "86400000",
+        "300000", publication.position.epoch, std::to_string(publication.position.seq)};
 }
 
-void RedisProcess::goOn()
+void RedisProcess::number(const std::string &channel, const Numbered &publication, size_t most)
 {
-    ::kill(m_pid, SIGCONT);
+    ask(numbering(channel, publication, most));
+}
+
+void RedisProcess::numberWhileCut(
+    const std::string &channel, const std::vector<Numbered> &publications, size_t most)
+{
+    std::vector<std::vector<std::string>> all {{"CLIENT", "KILL", "TYPE", "pubsub"}};
+    for (const Numbered &publication : publications)
+        all.push_back(numbering(channel, publication, most));
+    askTogether(all);
+}
+
+void RedisProcess::send(const std::string &channel, const Numbered &publication)
+{
+    ask({"PUBLISH", kBase + "c:" + channel,
+        publication.position.epoch + " " + std::to_string(publication.position.seq) + " "
+            + publication.envelope});
+}
+
+void RedisProcess::sendGarbled(const std::string &channel)
+{
+    ask({"PUBLISH", kBase + "c:" + channel, "no position"});
+}
+
+std::string RedisProcess::epochOf(const std::string &channel)
+{
+    return ask({"HGET", kBase + "m:" + channel, "e"});
+}
+
+std::vector<std::string> RedisProcess::stored(const std::string &channel)
+{
+    // Of each entry its name, a field's name and the envelope.
+    const auto all = askAll({"XRANGE", kBase + "s:" + channel, "-", "+"});
+    std::vector<std::string> envelopes;
+    for (size_t i = 2; i < all.size(); i += 3)
+        envelopes.push_back(all[i]);
+    return envelopes;
+}
+
+void RedisProcess::fallBehind(const std::string &channel)
+{
+    ask({"HINCRBY", kBase + "m:" + channel, "s", "-1"});
+    ask({"CLIENT", "KILL", "TYPE", "pubsub"});
+}
+
+std::string RedisProcess::lifeOf(const std::string &node)
+{
+    return ask({"GET", kBase + "node:" + node});
+}
+
+std::string RedisProcess::said(const std::string &node, const std::string &channel)
+{
+    const std::string text = ask({"HGET", kBase + "p:" + channel, node});
+    return text.substr(text.find(' ') + 1);
+}
+
+void RedisProcess::say(const std::string &node, const std::string &channel, const std::string &life,
+    const std::string &envelope)
+{
+    ask({"HSET", kBase + "p:" + channel, node, life + " " + envelope});
+}
+
+BrokerProcess::Beat RedisProcess::beat()
+{
+    const std::string number = ask({"HGET", kBase + "beat", "n"});
+    return {ask({"GET", kBase + "lease"}), ask({"HGET", kBase + "beat", "l"}),
+        number.empty() ? 0 : std::stoull(number), {}};
+}
+
+void RedisProcess::setBeat(const Beat &beat)
+{
+    askTogether({{"SET", kBase + "lease", beat.holder, "PX", "3000"},
+        {"HSET", kBase + "beat", "l", beat.life, "n", std::to_string(beat.number), "b",
+            beat.envelope}});
+}
+
+bool RedisProcess::hasCheckpoint()
+{
+    return ask({"EXISTS", kBase + "checkpoint"}) == "1";
+}
+
+std::string RedisProcess::checkpoint()
+{
+    return ask({"GET", kBase + "checkpoint"});
+}
+
+void RedisProcess::setCheckpoint(const Beat &beat, const std::string &envelope)
+{
+    setBeat(beat);
+    ask({"SET", kBase + "checkpoint", envelope});
+}
+
+void RedisProcess::forgetFeed()
+{
+    ask({"DEL", kBase + "lease", kBase + "beat", kBase + "checkpoint"});
 }
 
 redisReply *RedisProcess::command(const std::vector<std::string> &words)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
+#include "BrokerProcess.h"
+
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 struct redisContext;
@@ -11,19 +11,32 @@ struct redisReply;
 
 namespace wavetape::cluster {
 
-/// A real redis-server on a free loopback port, which keeps nothing on disk. Ends with its owner.
-class RedisProcess {
+/// A real redis-server, which keeps nothing on disk.
+class RedisProcess final : public BrokerProcess {
 public:
-    explicit RedisProcess(std::vector<std::string> arguments = {});
-    ~RedisProcess();
-    RedisProcess(const RedisProcess &) = delete;
-    RedisProcess &operator=(const RedisProcess &) = delete;
+    explicit RedisProcess(const std::string &password = {});
+    ~RedisProcess() override;
 
-    uint16_t port() const { return m_port; }
-    void kill(); ///< as by SIGKILL
-    void start(); ///< on the same port, empty
-    void pause();
-    void goOn();
+    void kill() override;
+    void start() override;
+    void number(const std::string &channel, const Numbered &publication, size_t most) override;
+    void numberWhileCut(const std::string &channel, const std::vector<Numbered> &publications,
+        size_t most) override;
+    void send(const std::string &channel, const Numbered &publication) override;
+    void sendGarbled(const std::string &channel) override;
+    std::string epochOf(const std::string &channel) override;
+    std::vector<std::string> stored(const std::string &channel) override;
+    void fallBehind(const std::string &channel) override;
+    std::string lifeOf(const std::string &node) override;
+    std::string said(const std::string &node, const std::string &channel) override;
+    void say(const std::string &node, const std::string &channel, const std::string &life,
+        const std::string &envelope) override;
+    Beat beat() override;
+    void setBeat(const Beat &beat) override;
+    bool hasCheckpoint() override;
+    std::string checkpoint() override;
+    void setCheckpoint(const Beat &beat, const std::string &envelope) override;
+    void forgetFeed() override;
 
     /// One command by a client of its own. The reply's text: a string, status, error or number.
     std::string ask(const std::vector<std::string> &words);
@@ -33,11 +46,10 @@ public:
     std::vector<std::string> askAll(const std::vector<std::string> &words);
 
 private:
+    std::vector<std::string> numbering(
+        const std::string &channel, const Numbered &publication, size_t most);
     redisReply *command(const std::vector<std::string> &words);
 
-    const std::vector<std::string> m_arguments;
-    uint16_t m_port = 0;
-    pid_t m_pid = -1;
     redisContext *m_client = nullptr;
 };
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real redis-server, nodes on it, and envelopes that no node made."""
+"""A real redis-server or nats-server, nodes on it, and envelopes that no node made."""
+import base64
 import hashlib
 import hmac
+import json
 import os
 import shutil
 import signal
@@ -33,13 +35,15 @@ KEY = b"0123456789abcdef0123456789abcdef"
 CLUSTER = "wavetape"
 
 
-class Redis:
-    """A redis-server on a free port, without a disk."""
+class Broker:
+    """A broker's process on a free port, with a folder of its own."""
+
+    SCHEME = ""
 
     def __init__(self, *arguments, start=True):
         self.port = free_port()
         self.arguments = arguments
-        self.folder = tempfile.TemporaryDirectory(prefix="wavetape-redis-")
+        self.folder = tempfile.TemporaryDirectory(prefix="wavetape-broker-")
         self.key_file = os.path.join(self.folder.name, "key")
         with open(self.key_file, "wb") as file:
             file.write(KEY + b"\n")
@@ -50,12 +54,14 @@ class Redis:
 
     @property
     def url(self):
-        return f"redis://127.0.0.1:{self.port}"
+        return f"{self.SCHEME}://127.0.0.1:{self.port}"
+
+    def command(self):
+        raise NotImplementedError
 
     def start(self):
-        self.process = subprocess.Popen(
-            [REDIS, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", self.folder.name, *self.arguments],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        """Empty."""
+        self.process = subprocess.Popen(self.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + TIMEOUT
         while True:
             try:
@@ -81,6 +87,54 @@ class Redis:
     def stop(self):
         self.kill()
         self.folder.cleanup()
+
+
+class Nats(Broker):
+    """A nats-server with JetStream."""
+
+    SCHEME = "nats"
+
+    def command(self):
+        store = os.path.join(self.folder.name, "store")
+        shutil.rmtree(store, ignore_errors=True)
+        return [found("nats-server"), "-js", "-sd", store, "-a", "127.0.0.1", "-p", str(self.port), *self.arguments]
+
+    def ask(self, subject, data=b""):
+        """The data of an answer."""
+        with socket.create_connection(("127.0.0.1", self.port), TIMEOUT) as line:
+            line.sendall(b'CONNECT {"verbose":false,"headers":true,"no_responders":true}\r\nSUB _TEST 1\r\n' + b"PUB %s _TEST %d\r\n%s\r\n" % (subject.encode(), len(data), data))
+            file = line.makefile("rb")
+            while True:
+                words = file.readline().split()
+                if words[0] in (b"MSG", b"HMSG"):
+                    return file.read(int(words[-1]))
+
+    def beat(self):
+        """The headers of the newest beat of the feed."""
+        answer = json.loads(self.ask(f"$JS.API.STREAM.MSG.GET.WT-{CLUSTER}-state", json.dumps({"last_by_subj": f"wt.{CLUSTER}.state.beat"}).encode()))
+        lines = base64.b64decode(answer.get("message", {}).get("hdrs", "")).decode().split("\r\n")
+        return dict(line.split(": ", 1) for line in lines if ": " in line)
+
+    def has_checkpoint(self):
+        return bool(self.beat().get("Wt-Checkpoint"))
+
+    def beats(self):
+        return int(self.beat().get("Wt-Number", 0))
+
+
+class Redis(Broker):
+    """A redis-server, without a disk."""
+
+    SCHEME = "redis"
+
+    def command(self):
+        return [REDIS, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", self.folder.name, *self.arguments]
+
+    def has_checkpoint(self):
+        return self.ask("EXISTS", f"wt:{{{CLUSTER}}}:checkpoint") == 1
+
+    def beats(self):
+        return int(self.ask("HGET", f"wt:{{{CLUSTER}}}:beat", "n"))
 
     def ask(self, *words):
         """One command, its reply as Python has it."""
@@ -118,10 +172,10 @@ def envelope(channel, epoch, seq, data, key=KEY, cluster=CLUSTER):
     return body + hmac.new(key, cluster.encode() + b"\0" + body, hashlib.sha256).digest()
 
 
-def node(redis, name, *flags, **settings):
+def node(broker, name, *flags, **settings):
     # On a fast machine one publisher that waits for each answer is above the usual rate.
     settings = {"LIMITS_MESSAGES_PER_SECOND": 100_000, "LIMITS_MESSAGE_BURST": 100_000, **settings}
-    return Server("--cluster", redis.url, "--cluster-key", redis.key_file, "--node", name, *flags, **settings)
+    return Server("--cluster", broker.url, "--cluster-key", broker.key_file, "--node", name, *flags, **settings)
 
 
 def kill(server):

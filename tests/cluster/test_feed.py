@@ -41,20 +41,22 @@ def epoch(server, channel="trades.AAPL"):
 
 
 @needs("redis-server")
-class OneFeed(unittest.TestCase):
+class OnOneBroker(unittest.TestCase):
+    BROKER = Redis
+
     def setUp(self):
-        self.redis = Redis()
-        self.addCleanup(self.redis.stop)
+        self.broker = self.BROKER()
+        self.addCleanup(self.broker.stop)
         self.servers = {}
         self.addCleanup(lambda: [server.stop() for server in self.servers.values()])
 
     def start(self, name, *flags):
-        self.servers[name] = node(self.redis, name, *flags, **FEED)
+        self.servers[name] = node(self.broker, name, *flags, **FEED)
         return self.servers[name]
 
     def pair(self):
         a = self.start("a")
-        eventually(lambda: role(a) == "leader" and self.redis.ask("EXISTS", "wt:{wavetape}:checkpoint") == 1)
+        eventually(lambda: role(a) == "leader" and self.broker.has_checkpoint())
         b = self.start("b")
         eventually(lambda: role(b) == "follower")
         return a, b
@@ -80,6 +82,8 @@ class OneFeed(unittest.TestCase):
         first_seq, first_id = read[0]
         self.assertEqual(read, [(first_seq + i, first_id + i) for i in range(len(read))])
 
+
+class OneFeed(OnOneBroker):
     def test_the_same_bytes_under_the_same_numbers_on_both_nodes(self):
         a, b = self.pair()
         second = http(a, "GET", "/symbols").json[1]["symbol"]
@@ -169,12 +173,12 @@ class OneFeed(unittest.TestCase):
                        "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
             with unittest.mock.patch.dict(os.environ, preload):
                 a = self.start("a")
-            eventually(lambda: role(a) == "leader" and self.redis.ask("EXISTS", "wt:{wavetape}:checkpoint") == 1)
+            eventually(lambda: role(a) == "leader" and self.broker.has_checkpoint())
             b = self.start("b")
             eventually(lambda: role(b) == "follower")
 
             def beats():
-                return int(self.redis.ask("HGET", "wt:{wavetape}:beat", "n"))
+                return self.broker.beats()
 
             with Peer(a, "/ws", "wavetape.v1") as one, Peer(b, "/ws", "wavetape.v1") as two, Peer(a, "/ws", "wavetape.v1") as asking:
                 lives = [[peer.subscribe(channel)["epoch"] for channel in ("trades.AAPL", "chat.a")] for peer in (one, two)]
@@ -206,11 +210,11 @@ class OneFeed(unittest.TestCase):
             for peer in (one, two):
                 peer.subscribe("trades.AAPL")
             reads = [self.trades(peer, 5) for peer in (one, two)]
-            self.redis.kill()
+            self.broker.kill()
             eventually(lambda: roles(a, b) == ["alone", "alone"])
             for read, peer in zip(reads, (one, two)):
                 read += self.trades(peer, 20)
-            self.redis.start()
+            self.broker.start()
             eventually(lambda: roles(a, b) == ["follower", "leader"])
             for read, peer in zip(reads, (one, two)):
                 read += self.trades(peer, 20)
@@ -219,7 +223,7 @@ class OneFeed(unittest.TestCase):
         self.same(a, b)
 
     def test_two_that_began_apart_are_one_and_say_so(self):
-        self.redis.kill()
+        self.broker.kill()
         a, b = self.start("a"), self.start("b")
         self.assertNotEqual(epoch(a), epoch(b))
         with Peer(a, "/ws", "wavetape.v1") as one, Peer(b, "/ws", "wavetape.v1") as two:
@@ -227,7 +231,7 @@ class OneFeed(unittest.TestCase):
             for name, peer in (("a", one), ("b", two)):
                 for channel in ("trades.AAPL", "book.AAPL"):
                     acks[name, channel] = peer.subscribe(channel)["epoch"]
-            self.redis.start()
+            self.broker.start()
             eventually(lambda: roles(a, b) == ["follower", "leader"])
             follower, peer = ("a", one) if role(a) == "follower" else ("b", two)
             # An honest new epoch: said, and a book begins with a snapshot. One channel follows the other, in the feed's order.
@@ -254,7 +258,7 @@ class OneFeed(unittest.TestCase):
         a, b = self.pair()
         life = epoch(a)
         base = "wt:{wavetape}:"
-        self.redis.ask_all([
+        self.broker.ask_all([
             ("SET", base + "lease", "evil"),
             ("HSET", base + "beat", "l", "evil", "n", 7, "b", envelope("/beat", "evil", 7, b"99999999999", key=b"z" * 32)),
             ("SET", base + "checkpoint", envelope("/checkpoint", "evil", 7, b"evil", key=b"z" * 32))])
@@ -262,7 +266,7 @@ class OneFeed(unittest.TestCase):
         with Peer(b, "/ws", "wavetape.v1") as peer:
             self.assertEqual(peer.subscribe("trades.AAPL")["epoch"], life)
             self.assert_contiguous(self.trades(peer, 20))
-        self.redis.ask("DEL", base + "lease", base + "beat", base + "checkpoint")
+        self.broker.ask("DEL", base + "lease", base + "beat", base + "checkpoint")
         eventually(lambda: roles(a, b) == ["follower", "leader"])
         self.assertEqual((epoch(a), epoch(b)), (life, life))
         self.same(a, b)
@@ -272,7 +276,7 @@ class OneFeed(unittest.TestCase):
         for flags, words in ((("--seed", "7"), "seed 42"), (("--feed", "open"), "calm, seed 42"), (("--wave-rate", "1000"), "waves at 48000/s")):
             given = ["--feed", "calm"] if "--feed" not in flags else []
             done = subprocess.run(
-                [PROGRAM, "--listen", "127.0.0.1:0", "--cluster", self.redis.url, "--cluster-key", self.redis.key_file, "--node", "c", "--symbols", "4", *given, *flags],
+                [PROGRAM, "--listen", "127.0.0.1:0", "--cluster", self.broker.url, "--cluster-key", self.broker.key_file, "--node", "c", "--symbols", "4", *given, *flags],
                 capture_output=True, text=True, timeout=TIMEOUT + 30, check=False)
             self.assertEqual(done.returncode, 2, done)
             lines = [line for line in done.stderr.strip().splitlines() if line.startswith("wavetape-server:")]

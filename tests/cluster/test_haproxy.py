@@ -207,13 +207,13 @@ def node_by(port, cookie):
 
 @needs("redis-server", "haproxy")
 class Demo(unittest.TestCase):
-    def begin(self):
+    def begin(self, *arguments):
         """The demo and its first port. Between finding ports and taking them somebody else may have: then it says so."""
         from wire import PROGRAM
         said = self.enterContext(tempfile.TemporaryFile("w+"))
         for _ in range(3):
             first = free_port(-9, -8, -7, 2)
-            process = subprocess.Popen([os.path.join(CLUSTER, "demo")], stdout=subprocess.PIPE, stderr=said, text=True, start_new_session=True,
+            process = subprocess.Popen([os.path.join(CLUSTER, "demo"), *arguments], stdout=subprocess.PIPE, stderr=said, text=True, start_new_session=True,
                                        env={**os.environ, "WAVETAPE_SERVER": PROGRAM, "DEMO_PORT": str(first), "XDG_RUNTIME_DIR": tempfile.gettempdir()})
             line = process.stdout.readline()
             if line:
@@ -227,7 +227,14 @@ class Demo(unittest.TestCase):
         self.fail(text)
 
     def test_it_begins_serves_and_ends(self):
-        process, first, line = self.begin()
+        self.serves()
+
+    @needs("nats-server")
+    def test_so_it_does_with_nats(self):
+        self.serves("--nats")
+
+    def serves(self, *arguments):
+        process, first, line = self.begin(*arguments)
         try:
             self.assertTrue(line.startswith(f"http://127.0.0.1:{first}/"), line)
             # A node that HAProxy has not seen well yet is passed by.

@@ -14,7 +14,7 @@ from nodes import KEY, Redis, envelope, kill, needs, node
 
 import schema
 from events import Events, Poller
-from wire import PROGRAM, TIMEOUT, Peer, eventually, free_port, http, publish, upgrade
+from wire import PROGRAM, TIMEOUT, Peer, eventually, http, publish, upgrade
 
 
 def data_of(peer, channel, count, timeout=TIMEOUT):
@@ -32,16 +32,14 @@ def data_of(peer, channel, count, timeout=TIMEOUT):
 
 @needs("redis-server")
 class TwoNodes(unittest.TestCase):
+    BROKER = Redis
+
     def setUp(self):
-        self.redis = Redis()
-        self.addCleanup(self.redis.stop)
-        self.a, self.b = node(self.redis, "a"), node(self.redis, "b")
+        self.broker = self.BROKER()
+        self.addCleanup(self.broker.stop)
+        self.a, self.b = node(self.broker, "a"), node(self.broker, "b")
         self.addCleanup(self.a.stop)
         self.addCleanup(self.b.stop)
-
-    def restart_redis(self):
-        self.redis.kill()
-        self.redis.start()
 
     def up(self, *servers):
         eventually(lambda: all(http(s, "GET", "/readyz").json["broker"] == "up" for s in servers or (self.a, self.b)))
@@ -201,6 +199,10 @@ class Moving(TwoNodes):
         for name in ("websocket", "stream", "poll"):
             self.assertEqual(results.get(name), list(range(1, total + 1)), name)
 
+    def strangers_node(self):
+        self.broker.ask("HSET", "wt:{wavetape}:nodes", "evil", b"9999999999 " + envelope("/nodes", "status", 1, b'"x":1', key=b"z" * 32))
+        self.broker.ask("HSET", "wt:{wavetape}:nodes", "evil2", b'9999999999 {"x":1}')
+
     def test_who_is_there_is_told_on_each_node(self):
         token, _ = self.a.admin_token()
         with Peer(self.a, "/ws", "wavetape.v1", Authorization=f"Bearer {token}") as admin, Peer(self.b, "/ws"):
@@ -216,19 +218,18 @@ class Moving(TwoNodes):
             for row in told["nodes"]:
                 self.assertLessEqual({"role", "uptimeMs", "messagesInPerSecond", "messagesOutPerSecond"}, set(row))
             # What a stranger says of a node is not believed.
-            self.redis.ask("HSET", "wt:{wavetape}:nodes", "evil", b"9999999999 " + envelope("/nodes", "status", 1, b'"x":1', key=b"z" * 32))
-            self.redis.ask("HSET", "wt:{wavetape}:nodes", "evil2", b'9999999999 {"x":1}')
-            third = node(self.redis, "c")
+            self.strangers_node()
+            third = node(self.broker, "c")
             self.assertEqual(len(admin.until(lambda m: m.get("channel") == "sys.cluster" and len(m.get("data", {}).get("nodes", [])) == 3)["data"]["nodes"]), 3)
             third.stop()
             told = admin.until(lambda m: m.get("channel") == "sys.cluster" and len(m.get("data", {}).get("nodes", [])) == 2)
             self.assertEqual([n["node"] for n in told["data"]["nodes"]], ["a", "b"])
-            self.redis.kill()
+            self.broker.kill()
             told = admin.until(lambda m: m.get("channel") == "sys.cluster" and m.get("data", {}).get("broker", {}).get("state") == "away")
             self.assertIn("127.0.0.1", told["data"]["broker"]["trouble"])
 
     def test_who_reads_is_told_on_every_node_and_a_node_that_dies_takes_its_readers_along(self):
-        victim = node(self.redis, "victim")
+        victim = node(self.broker, "victim")
 
         def here(told):
             return sorted(client["node"] for client in told["clients"])
@@ -277,7 +278,7 @@ class Moving(TwoNodes):
             held = listed(self.a)[names[7]]
             self.assertEqual((held["epoch"], held["seq"], held["subscribers"], "local" in held), (position["epoch"], 1, 1, False))
             # As it was known, while the broker is away.
-            self.redis.kill()
+            self.broker.kill()
             eventually(lambda: http(self.b, "GET", "/readyz").json["broker"] == "away")
             self.assertEqual(sorted(listed(self.b)), names)
 
@@ -288,7 +289,7 @@ class Moving(TwoNodes):
         self.assertEqual(len(http(self.b, "GET", "/history/chat.a").json["publications"]), 1)
 
     def test_readers_of_a_node_that_is_killed_go_on_on_the_other(self):
-        victim = node(self.redis, "victim")
+        victim = node(self.broker, "victim")
         with Peer(victim, "/ws", "wavetape.v1") as peer:
             epoch = peer.subscribe("chat.a")["epoch"]
             publish(self.a, "chat.a", 1)
@@ -300,7 +301,7 @@ class Moving(TwoNodes):
             self.assertTrue(peer.subscribe("chat.a", since={"epoch": epoch, "seq": 1})["recovered"])
             self.assertEqual(data_of(peer, "chat.a", 2), [(acknowledged, 2), (3, 3)])
         # The name of who was killed is free again in a moment.
-        node(self.redis, "victim").stop()
+        node(self.broker, "victim").stop()
 
 
 class Trouble(TwoNodes):
@@ -311,7 +312,7 @@ class Trouble(TwoNodes):
             publish(self.a, "chat.a", 1)
             self.assertEqual(data_of(peer, "chat.a", 1), [(1, 1)])
             data_of(other, "chat.a", 1)
-            self.redis.kill()
+            self.broker.kill()
             eventually(lambda: http(self.a, "GET", "/readyz").json["broker"] == "away")
             self.assertEqual(http(self.a, "GET", "/readyz").status, 200)
             refused = peer.reply("publish", channel="chat.a", data=2)
@@ -321,7 +322,7 @@ class Trouble(TwoNodes):
             # What is known here is still told.
             self.assertEqual([p["data"] for p in http(self.a, "GET", "/history/chat.a").json["publications"]], [1])
             begun = time.monotonic()
-            self.redis.start()
+            self.broker.start()
             self.up()
             self.assertLess(time.monotonic() - begun, 5)
             notice = peer.until(lambda m: m.get("type") == "channel" and m["channel"] == "chat.a")
@@ -338,12 +339,12 @@ class Trouble(TwoNodes):
         with Peer(self.a, "/ws", "wavetape.v1") as peer, Peer(self.b, "/ws", "wavetape.v1") as other:
             other.subscribe("chat.a")
             self.assertEqual(peer.reply("publish", channel="chat.a", data=1)["seq"], 1)
-            self.redis.pause()
+            self.broker.pause()
             begun = time.monotonic()
             self.assertEqual(peer.reply("publish", channel="chat.a", data=2, key="k")["code"], 116)
             self.assertLess(time.monotonic() - begun, 3)
             eventually(lambda: http(self.b, "GET", "/readyz").json["broker"] == "away")
-            self.redis.go_on()
+            self.broker.go_on()
             self.up()
             # With its key it is safe to say again: it is numbered once.
             seq = peer.reply("publish", channel="chat.a", data=2, key="k")["seq"]
@@ -352,7 +353,7 @@ class Trouble(TwoNodes):
             self.assertEqual(data_of(other, "chat.a", 3), [(1, 1), (2, 2), (3, 3)])
 
     def test_what_the_broker_no_longer_has_is_announced_exactly(self):
-        short = node(self.redis, "short", HISTORY_PUBLICATIONS=10)
+        short = node(self.broker, "short", HISTORY_PUBLICATIONS=10)
         self.addCleanup(short.stop)
         with open(os.path.join(os.path.dirname(__file__), "..", "..", "server", "cluster", "RedisScripts.h"), encoding="utf-8") as file:
             script = file.read().split("kPublish", 1)[1].split('R"lua(', 1)[1].split(')lua"', 1)[0]
@@ -365,10 +366,10 @@ class Trouble(TwoNodes):
         with Peer(short, "/ws", "wavetape.v1") as peer, Events(short, "chat.a") as stream:
             epoch = peer.subscribe("chat.a")["epoch"]
             stream.begun()
-            self.redis.ask(*stranger(epoch, 1))
+            self.broker.ask(*stranger(epoch, 1))
             self.assertEqual(data_of(peer, "chat.a", 1), [(1, 1)])
             self.assertEqual(stream.message().json["seq"], 1)
-            self.redis.ask_all([("CLIENT", "KILL", "TYPE", "pubsub"), *(stranger(epoch, n) for n in range(2, 41))])
+            self.broker.ask_all([("CLIENT", "KILL", "TYPE", "pubsub"), *(stranger(epoch, n) for n in range(2, 41))])
             expected = [("lagged", 2, 30, "backplane")] + [(n, n) for n in range(31, 41)]
             self.assertEqual(data_of(peer, "chat.a", 11), expected)
             lagged = stream.message().json
@@ -385,9 +386,9 @@ class Trouble(TwoNodes):
             self.assertEqual(data_of(peer, "chat.a", 1), [(1, 1)])
             subject = "wt:{wavetape}:c:chat.a"
             for body in (envelope("chat.a", epoch, 2, b'"evil"', key=b"z" * 32), envelope("chat.a", epoch, 2, b'"evil"', cluster="other"), b"{}", b"x" * (3 << 20)):
-                self.redis.ask("PUBLISH", subject, f"{epoch} 2 ".encode() + body)
-            genuine = self.redis.ask("XRANGE", "wt:{wavetape}:s:chat.a", "-", "+")[0][1][1]
-            self.redis.ask("PUBLISH", subject, f"{epoch} 2 ".encode() + genuine)
+                self.broker.ask("PUBLISH", subject, f"{epoch} 2 ".encode() + body)
+            genuine = self.broker.ask("XRANGE", "wt:{wavetape}:s:chat.a", "-", "+")[0][1][1]
+            self.broker.ask("PUBLISH", subject, f"{epoch} 2 ".encode() + genuine)
             self.assertEqual(publish(self.b, "chat.a", 2)["seq"], 2)
             self.assertEqual(data_of(peer, "chat.a", 1), [(2, 2)])
         # What is published may overtake what is announced: it is fetched where it was stored.
@@ -395,7 +396,7 @@ class Trouble(TwoNodes):
             eventually(lambda: f'wavetape_cluster_dropped_total{{why="{why}"}} {count}' in http(self.a, "GET", "/metrics").text)
 
     def test_a_node_starts_without_its_broker_and_finds_it_later(self):
-        later = Redis(start=False)
+        later = self.BROKER(start=False)
         self.addCleanup(later.stop)
         with node(later, "alone", feed="calm") as server:
             self.assertEqual(http(server, "GET", "/readyz").json["broker"], "away")
@@ -446,8 +447,7 @@ class Access(unittest.TestCase):
         self.assertEqual(upgrade(c, **carol).status, 101)
 
 
-@needs("redis-server")
-class Beginning(unittest.TestCase):
+class Refusing(unittest.TestCase):
     def refused(self, *flags):
         done = subprocess.run([PROGRAM, "--feed", "none", "--listen", "127.0.0.1:0", *flags], capture_output=True, text=True, timeout=TIMEOUT + 20, check=False)
         self.assertEqual(done.returncode, 2, done)
@@ -455,6 +455,26 @@ class Beginning(unittest.TestCase):
         self.assertEqual(len(lines), 1, done.stderr)
         return lines[0]
 
+    def assert_answered(self, scheme, answer, sentence):
+        """What is said of a server that says that to who comes."""
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            def serve():
+                while True:
+                    try:
+                        client, _ = listener.accept()
+                    except OSError:
+                        return
+                    client.sendall(answer)
+            threading.Thread(target=serve, daemon=True).start()
+            with tempfile.NamedTemporaryFile(suffix=".key") as file:
+                file.write(KEY)
+                file.flush()
+                url = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
+                self.assertIn(sentence, self.refused("--cluster", url, "--cluster-key", file.name))
+
+
+@needs("redis-server")
+class Beginning(Refusing):
     def test_what_is_wrong_is_said_in_one_line(self):
         redis = Redis("--requirepass", "secret")
         self.addCleanup(redis.stop)
@@ -476,31 +496,17 @@ class Beginning(unittest.TestCase):
             self.assertIn("chmod 600", self.refused("--cluster", redis.url, "--cluster-key", short.name))
             os.chmod(short.name, 0o600)
             url = f"redis://:secret@{place}"
-            with _Started("--cluster", url, *key, "--node", "n1"):
+            with Started("--cluster", url, *key, "--node", "n1"):
                 self.assertIn("has another key", self.refused("--cluster", url, "--cluster-key", short.name, "--node", "n2"))
                 self.assertIn("has a node named n1 already", self.refused("--cluster", url, *key, "--node", "n1"))
 
     def test_a_broker_that_is_too_old_or_none_at_all(self):
         for answer, sentence in ((b"$24\r\nredis_version:5.0.14\r\n\r\n\r\n", "this is Redis 5.0.14, and 6.0 is the oldest that will do"),
                                  (b"$2\r\nhi\r\n", "this is no Redis")):
-            port = free_port()
-            with socket.create_server(("127.0.0.1", port)) as listener:
-                def serve():
-                    while True:
-                        try:
-                            client, _ = listener.accept()
-                        except OSError:
-                            return
-                        client.recv(4096)
-                        client.sendall(answer)
-                threading.Thread(target=serve, daemon=True).start()
-                with tempfile.NamedTemporaryFile(suffix=".key") as file:
-                    file.write(KEY)
-                    file.flush()
-                    self.assertIn(sentence, self.refused("--cluster", f"redis://127.0.0.1:{port}", "--cluster-key", file.name))
+            self.assert_answered("redis", answer, sentence)
 
 
-class _Started:
+class Started:
     def __init__(self, *flags):
         from wire import Server
         self.server = Server(*flags)

@@ -61,13 +61,12 @@ APP_EDGES = {
 }
 # A library -> the only folders under server/ that may know it.
 LIBRARY_HOMES = {
-    "simdjson.h": {"faults", "protocol", "security"},
+    "simdjson.h": {"cluster", "faults", "protocol", "security"},
     "toml++/": {"config"},
     "CLI/": {"config"},
     "boost/beast": {"http"},
     "zlib.h": {"websocket", "feeds", "recording", "state", "scenario"},
     "zstd.h": {"recording"},
-    "nats/": {"cluster"},
     "hiredis/": {"cluster"},
     "jwt.h": {"security"},
 }

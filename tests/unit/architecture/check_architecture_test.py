@@ -22,7 +22,7 @@ ALLOWED = {
     "server/delivery/FanOut.cpp": '#include "channels/ChannelHub.h"\n',
     "server/dialects/yjs/Room.cpp": '#include "documents/Document.h"\n',
     "server/recording/McapWriter.cpp": "#include <zstd.h>\n#include <zlib.h>\n",
-    "server/cluster/RedisBroker.cpp": '#include <hiredis/hiredis.h>\n#include "delivery/Subscriber.h"\n',
+    "server/cluster/SharedBroker.cpp": '#include <hiredis/hiredis.h>\n#include "delivery/Subscriber.h"\n',
     "server/feeds/market/Book.cpp": '#include "feeds/market/Book.h"\n#include "channels/ChannelHub.h"\n#include "Book.h"\n',
     "app/Application.cpp": '#include "Server.h"\n#include <QObject>\n',
     "app/client/FeedClient.cpp": '#include "protocol/BinaryHeader.h"\n#include <QWebSocket>\n',

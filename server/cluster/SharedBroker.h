@@ -2,8 +2,8 @@
 #pragma once
 
 #include "cluster/Broker.h"
+#include "cluster/BrokerUrl.h"
 #include "cluster/Envelope.h"
-#include "cluster/RedisUrl.h"
 
 #include <memory>
 #include <string>
@@ -12,13 +12,12 @@ namespace wavetape::cluster {
 
 class FeedLead;
 
-/// Redis 6.0 or newer numbers, stores and sends (RedisScripts.h). One thread of its own with two
-/// connections: one for commands, one for what it is subscribed to. No other thread ever waits for
-/// it.
-class RedisBroker final : public Broker {
+/// A broker that nodes share numbers, stores and sends: a Redis or a NATS, as the URL says
+/// (BrokerLine). One thread of its own, which has the line. No other thread ever waits for it.
+class SharedBroker final : public Broker {
 public:
     struct Options {
-        RedisUrl url;
+        BrokerUrl url;
         std::string cluster; ///< nodes of one name share channels
         std::string node; ///< its own name among them
         std::string key; ///< what envelopes are sealed with; EnvelopeSeal::kLeastKey bytes or more
@@ -32,9 +31,9 @@ public:
     };
 
     /// `hub` outlives it.
-    RedisBroker(channels::ChannelHub &hub, Options options);
+    SharedBroker(channels::ChannelHub &hub, Options options);
     /// stop()
-    ~RedisBroker() override;
+    ~SharedBroker() override;
 
     /// Looks for the broker. An error where coming again cannot help (password, version, key, a
     /// node of the same name), one sentence; a broker that is not there is waited for meanwhile.

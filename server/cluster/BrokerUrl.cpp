@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cluster/RedisUrl.h"
+#include "cluster/BrokerUrl.h"
 
 #include <charconv>
 #include <optional>
+#include <utility>
 
 namespace wavetape::cluster {
 
@@ -44,10 +45,12 @@ bool readNumber(std::string_view text, Number &number)
 }
 
 constexpr std::string_view kForm
-    = "a broker is redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE] or redis+unix:///PATH";
+    = "a broker is redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], redis+unix:///PATH or "
+      "nats://[USER:PASSWORD@]HOST[:PORT]";
+constexpr uint16_t kNatsPort = 4222;
 } // namespace
 
-tl::expected<RedisUrl, std::string> RedisUrl::read(std::string_view text)
+tl::expected<BrokerUrl, std::string> BrokerUrl::read(std::string_view text)
 {
     const auto wrong
         = [](std::string_view sentence) { return tl::unexpected(std::string(sentence)); };
@@ -56,15 +59,19 @@ tl::expected<RedisUrl, std::string> RedisUrl::read(std::string_view text)
     if (text.starts_with("rediss://"))
         return wrong("the client library for Redis has no TLS: use a unix socket, loopback or "
                      "a tunnel, and redis://");
-    if (text.starts_with("nats://"))
-        return wrong("NATS is not spoken; use redis://");
-    const bool unixSocket = text.starts_with("redis+unix://");
-    if (!unixSocket && !text.starts_with("redis://"))
+    if (text.starts_with("tls://"))
+        return wrong("TLS to NATS is not spoken: use loopback or a tunnel, and nats://");
+    const bool unixSocket = text.starts_with("redis+unix://"), nats = text.starts_with("nats://");
+    if (!unixSocket && !nats && !text.starts_with("redis://"))
         return wrong(kForm);
-    text.remove_prefix(unixSocket ? 13 : 8);
+    text.remove_prefix(text.find("://") + 3);
     if (text.find_first_of("?#") != text.npos)
         return wrong(kForm);
-    RedisUrl url;
+    BrokerUrl url;
+    if (nats) {
+        url.kind = Kind::nats;
+        url.port = kNatsPort;
+    }
     const size_t slash = text.find('/');
     const size_t at = text.substr(0, slash).rfind('@');
     if (at != text.npos) {
@@ -77,6 +84,8 @@ tl::expected<RedisUrl, std::string> RedisUrl::read(std::string_view text)
             return wrong("user and password of the broker's address are not percent-encoded right");
         url.user = *user;
         url.password = *password;
+        if (nats && colon == who.npos)
+            std::swap(url.user, url.password); // a token
         if (!url.user.empty() && url.password.empty())
             return wrong("the broker's address names a user without a password");
         text.remove_prefix(at + 1);
@@ -92,6 +101,8 @@ tl::expected<RedisUrl, std::string> RedisUrl::read(std::string_view text)
     }
     const size_t rest = text.find('/');
     std::string_view place = text.substr(0, rest);
+    if (nats && rest != text.npos && rest + 1 < text.size())
+        return wrong(kForm);
     if (rest != text.npos && rest + 1 < text.size()
         && (!readNumber(text.substr(rest + 1), url.database) || url.database > 9999))
         return wrong("the broker's database must be a number");
@@ -110,13 +121,13 @@ tl::expected<RedisUrl, std::string> RedisUrl::read(std::string_view text)
     return url;
 }
 
-std::string RedisUrl::place() const
+std::string BrokerUrl::place() const
 {
     if (host.empty())
         return "redis+unix://" + path;
     const bool v6 = host.find(':') != host.npos;
-    return "redis://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port)
-        + (database ? "/" + std::to_string(database) : "");
+    return (kind == Kind::nats ? "nats://" : "redis://") + (v6 ? "[" + host + "]" : host) + ":"
+        + std::to_string(port) + (database ? "/" + std::to_string(database) : "");
 }
 
 } // namespace wavetape::cluster

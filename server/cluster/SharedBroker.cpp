@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cluster/RedisBroker.h"
+#include "cluster/SharedBroker.h"
 
 #include "channels/Presence.h"
-#include "cluster/BrokerPosition.h"
+#include "cluster/BrokerLine.h"
 #include "cluster/ChannelDirectory.h"
 #include "cluster/FeedLead.h"
 #include "cluster/FollowedChannels.h"
+#include "cluster/NatsLine.h"
 #include "cluster/NodeTable.h"
 #include "cluster/RedisLine.h"
 #include "cluster/SharedPresence.h"
 #include "protocol/ChannelFamily.h"
 
-#include <hiredis/hiredis.h>
 #include <uv.h>
 
 #include <algorithm>
@@ -34,7 +34,6 @@ using protocol::StreamPosition;
 namespace {
 constexpr uint64_t kTickMs = 50, kTicksPerReading = 10, kTicksPerTable = 20;
 constexpr uint64_t kPublishPatienceMs = 1'000;
-constexpr uint64_t kMetaMs = 86'400'000; // outlives the stream
 constexpr uint64_t kFarewellMs = 50; // for what was asked last
 constexpr size_t kMostStood = 4'096;
 constexpr size_t kMostQueued = 8'192;
@@ -60,7 +59,7 @@ uint64_t steadyMs()
 } // namespace
 
 /// Everything but what is said to be of any thread belongs to the broker's thread.
-struct RedisBroker::Impl {
+struct SharedBroker::Impl {
     struct Queued {
         std::string channel, data, key;
         PublishDone done;
@@ -86,9 +85,9 @@ struct RedisBroker::Impl {
         : hub(theHub)
         , options(std::move(theOptions))
         , seal(options.cluster, options.key, options.mostData)
-        , line(loop, options.url, options.cluster, options.node,
-              seal.proof("a node of this cluster"), lineEvents())
-        , followed(hub, line, seal, options.history, options.node)
+        , ownLine(makeLine())
+        , line(*ownLine)
+        , followed(hub, line, seal, options.node)
         , presence(hub, line, seal, options.node)
         , directory(line)
         , nodes(hub, line, seal, options.cluster, options.node, options.members)
@@ -105,17 +104,22 @@ struct RedisBroker::Impl {
         wakeUp.data = timer.data = this;
     }
 
-    RedisLine::Events lineEvents()
+    std::unique_ptr<BrokerLine> makeLine()
+    {
+        BrokerLine::Identity identity {
+            options.cluster, options.node, seal.proof("a node of this cluster"), options.history};
+        if (options.url.kind == BrokerUrl::Kind::nats)
+            return std::make_unique<NatsLine>(loop, options.url, std::move(identity), lineEvents());
+        return std::make_unique<RedisLine>(loop, options.url, std::move(identity), lineEvents());
+    }
+
+    BrokerLine::Events lineEvents()
     {
         return {[this] {
                     followed.onUp();
                     presence.onUp();
                 },
             [this] { onDown(); },
-            [this](const redisReply &reply) {
-                followed.onPushed(reply);
-                presence.onPushed(reply);
-            },
             [this](tl::expected<void, std::string> result) {
                 const std::lock_guard lock(mutex);
                 firstOutcome = std::move(result);
@@ -125,7 +129,14 @@ struct RedisBroker::Impl {
                 if (options.note)
                     options.note(sentence);
             },
-            [this] { return nodes.own(); }};
+            [this] { return nodes.own(); },
+            [this](const std::string &channel) { followed.onSubscribed(channel); },
+            [this](const std::string &prefix) { followed.onPrefixSubscribed(prefix); },
+            [this](std::string_view channel, Arrival arrival) {
+                followed.onArrival(channel, std::move(arrival));
+            },
+            [this] { followed.onGarbled(); },
+            [this](const std::string &channel) { presence.onAsked(channel); }};
     }
 
     /// Any thread.
@@ -144,7 +155,8 @@ struct RedisBroker::Impl {
     void onDown();
     void enqueue(Queued queued);
     void send(const std::string &channel, Writer &writer);
-    void onAnswer(const std::string &channel, uint64_t attempt, const redisReply *reply);
+    void onAnswer(const std::string &channel, uint64_t attempt,
+        const std::optional<BrokerLine::Numbered> &answer);
     void next(const std::string &channel, Published result);
     void expire(uint64_t nowMs);
     void wait(const std::string &channel, const std::function<void()> &then);
@@ -173,7 +185,8 @@ struct RedisBroker::Impl {
     std::atomic<uint64_t> published {0}, refused {0};
     std::map<std::string, uint64_t> ahead; ///< where readers of the feed are that wait() is next of
 
-    RedisLine line;
+    const std::unique_ptr<BrokerLine> ownLine;
+    BrokerLine &line;
     FollowedChannels followed;
     SharedPresence presence;
     ChannelDirectory directory;
@@ -185,7 +198,7 @@ struct RedisBroker::Impl {
     uint64_t attempts = 0, ticks = 0;
 };
 
-void RedisBroker::Impl::run()
+void SharedBroker::Impl::run()
 {
     pthread_setname_np(pthread_self(), "broker");
     uv_timer_start(
@@ -193,7 +206,7 @@ void RedisBroker::Impl::run()
     uv_run(&loop, UV_RUN_DEFAULT);
 }
 
-void RedisBroker::Impl::runTasks()
+void SharedBroker::Impl::runTasks()
 {
     std::vector<std::function<void()>> batch;
     std::deque<Queued> publications;
@@ -213,7 +226,7 @@ void RedisBroker::Impl::runTasks()
     }
 }
 
-void RedisBroker::Impl::tick()
+void SharedBroker::Impl::tick()
 {
     const uint64_t now = steadyMs();
     line.tick(now);
@@ -229,7 +242,7 @@ void RedisBroker::Impl::tick()
         nodes.tick(reading(), feed.reading());
 }
 
-void RedisBroker::Impl::onDown()
+void SharedBroker::Impl::onDown()
 {
     followed.onDown();
     presence.onDown();
@@ -242,7 +255,7 @@ void RedisBroker::Impl::onDown()
 }
 
 /// Who has waited for too long is told so. What is under way may be numbered all the same.
-void RedisBroker::Impl::expire(uint64_t nowMs)
+void SharedBroker::Impl::expire(uint64_t nowMs)
 {
     for (auto at = writers.begin(); at != writers.end();) {
         Writer &writer = at->second;
@@ -261,7 +274,7 @@ void RedisBroker::Impl::expire(uint64_t nowMs)
     }
 }
 
-void RedisBroker::Impl::enqueue(Queued queued)
+void SharedBroker::Impl::enqueue(Queued queued)
 {
     const std::string channel = queued.channel;
     Writer &writer = writers[channel];
@@ -277,64 +290,50 @@ void RedisBroker::Impl::enqueue(Queued queued)
     send(channel, writer);
 }
 
-void RedisBroker::Impl::send(const std::string &channel, Writer &writer)
+void SharedBroker::Impl::send(const std::string &channel, Writer &writer)
 {
     const Queued &queued = writer.waiting.front();
-    const std::string &base = line.base();
     // Where nobody here knows how the channel stands this only asks.
     const StreamPosition expected {
         writer.stands ? writer.stands->epoch : "?", writer.stands ? writer.stands->seq + 1 : 1};
     const std::string bytes = seal.close({options.node, channel, expected.epoch, expected.seq,
         hub.clock().wallMicros(), queued.data});
-    const std::string meta = base + "m:" + channel, stream = base + "s:" + channel,
-                      names = base + "names", subject = base + "c:" + channel,
-                      key = base + "k:" + channel + "/" + queued.key, epoch = drawnName(),
-                      most = std::to_string(options.history.publications),
-                      mostBytes = std::to_string(options.history.bytes),
-                      streamMs = std::to_string(options.history.ageMicros / 1000),
-                      metaMs = std::to_string(kMetaMs),
-                      keyMs = std::to_string(channels::PublicationKeys::kKeptNanos / 1'000'000),
-                      seq = std::to_string(expected.seq);
-    std::vector<std::string_view> keys {meta, stream, names};
-    if (!queued.key.empty())
-        keys.push_back(key);
     const uint64_t attempt = writer.attempt = ++attempts;
-    line.run(RedisLine::Script::publish, keys,
-        {epoch, bytes, subject, channel, most, mostBytes, streamMs, metaMs, keyMs, expected.epoch,
-            seq},
-        [this, channel, attempt](const redisReply *reply) { onAnswer(channel, attempt, reply); });
+    line.publish({channel, queued.key, bytes, expected},
+        [this, channel, attempt](const auto &answer) { onAnswer(channel, attempt, answer); });
 }
 
-void RedisBroker::Impl::onAnswer(
-    const std::string &channel, uint64_t attempt, const redisReply *reply)
+void SharedBroker::Impl::onAnswer(
+    const std::string &channel, uint64_t attempt, const std::optional<BrokerLine::Numbered> &answer)
 {
     const auto found = writers.find(channel);
     if (!line.isUp() || found == writers.end() || found->second.attempt != attempt)
         return; // it is being told that the line is lost, or was that it took too long
-    const auto position = reply && reply->type == REDIS_REPLY_ARRAY && reply->elements == 2
-            && reply->element[1]->type == REDIS_REPLY_INTEGER
-        ? readBrokerPosition(textOf(*reply->element[0]))
-        : std::nullopt;
-    if (!position) {
-        if (reply && reply->type == REDIS_REPLY_ERROR)
-            line.complain(textOf(*reply)); // out of memory, read only
+    if (!answer) {
         next(channel, tl::unexpected(Refusal::unavailable));
         return;
     }
-    const auto result = reply->element[1]->integer;
-    if (result == 1) {
-        next(channel, ChannelHub::ClientPublication {*position, false, true});
-        return;
-    }
-    found->second.stands = *position;
-    if (result == 2)
+    const StreamPosition &position = answer->position;
+    switch (answer->what) {
+    case BrokerLine::Numbering::tooLarge:
+        next(channel, tl::unexpected(Refusal::tooLarge));
+        break;
+    case BrokerLine::Numbering::repeated:
+        next(channel, ChannelHub::ClientPublication {position, false, true});
+        break;
+    case BrokerLine::Numbering::stands:
+        found->second.stands = position;
         send(channel, found->second); // another node was faster: the number after that one
-    else
-        next(channel, ChannelHub::ClientPublication {*position, position->seq == 1, false});
+        break;
+    case BrokerLine::Numbering::numbered:
+        found->second.stands = position;
+        next(channel, ChannelHub::ClientPublication {position, position.seq == 1, false});
+        break;
+    }
 }
 
 /// The first of the channel has its answer.
-void RedisBroker::Impl::next(const std::string &channel, Published result)
+void SharedBroker::Impl::next(const std::string &channel, Published result)
 {
     const auto found = writers.find(channel);
     Writer &writer = found->second;
@@ -354,7 +353,7 @@ void RedisBroker::Impl::next(const std::string &channel, Published result)
 }
 
 /// Until the feed has come to where its reader is, or he has waited for long enough.
-void RedisBroker::Impl::wait(const std::string &channel, const std::function<void()> &then)
+void SharedBroker::Impl::wait(const std::string &channel, const std::function<void()> &then)
 {
     const std::lock_guard lock(mutex);
     const auto found = ahead.find(channel);
@@ -365,7 +364,7 @@ void RedisBroker::Impl::wait(const std::string &channel, const std::function<voi
     feedReaders.push_back({here, seq, steadyMs() + FollowedChannels::kPatienceMs, then});
 }
 
-void RedisBroker::Impl::letFeedReadersGo(uint64_t nowMs)
+void SharedBroker::Impl::letFeedReadersGo(uint64_t nowMs)
 {
     const auto go = std::stable_partition(
         feedReaders.begin(), feedReaders.end(), [&](const FeedReader &reader) {
@@ -378,7 +377,7 @@ void RedisBroker::Impl::letFeedReadersGo(uint64_t nowMs)
         reader.then();
 }
 
-void RedisBroker::Impl::takeReading()
+void SharedBroker::Impl::takeReading()
 {
     BrokerReading now;
     const IntakeCounts &counts = followed.counts();
@@ -402,7 +401,7 @@ void RedisBroker::Impl::takeReading()
 }
 
 /// Any thread.
-BrokerReading RedisBroker::Impl::reading()
+BrokerReading SharedBroker::Impl::reading()
 {
     BrokerReading told;
     {
@@ -416,7 +415,7 @@ BrokerReading RedisBroker::Impl::reading()
     return told;
 }
 
-void RedisBroker::Impl::finish(bool farewell)
+void SharedBroker::Impl::finish(bool farewell)
 {
     if (farewell)
         line.leave();
@@ -434,18 +433,18 @@ void RedisBroker::Impl::finish(bool farewell)
 
 // Any thread.
 
-RedisBroker::RedisBroker(ChannelHub &hub, Options options)
+SharedBroker::SharedBroker(ChannelHub &hub, Options options)
     : m_impl(std::make_unique<Impl>(hub, std::move(options)))
 {
     hub.presence().setElsewhere(m_impl->presence);
 }
 
-RedisBroker::~RedisBroker()
+SharedBroker::~SharedBroker()
 {
     stop();
 }
 
-tl::expected<void, std::string> RedisBroker::start()
+tl::expected<void, std::string> SharedBroker::start()
 {
     Impl &impl = *m_impl;
     impl.thread = std::thread([&impl] { impl.run(); });
@@ -454,17 +453,17 @@ tl::expected<void, std::string> RedisBroker::start()
     return *impl.firstOutcome;
 }
 
-void RedisBroker::stop()
+void SharedBroker::stop()
 {
     end(true);
 }
 
-void RedisBroker::abandon()
+void SharedBroker::abandon()
 {
     end(false);
 }
 
-void RedisBroker::end(bool farewell)
+void SharedBroker::end(bool farewell)
 {
     Impl &impl = *m_impl;
     if (!impl.thread.joinable())
@@ -479,12 +478,12 @@ void RedisBroker::end(bool farewell)
     impl.followed.clear();
 }
 
-FeedLead &RedisBroker::feed()
+FeedLead &SharedBroker::feed()
 {
     return m_impl->feed;
 }
 
-void RedisBroker::publish(const Outgoing &outgoing, PublishDone done)
+void SharedBroker::publish(const Outgoing &outgoing, PublishDone done)
 {
     Impl &impl = *m_impl;
     const auto refuse = [&](Refusal why) {
@@ -521,7 +520,7 @@ void RedisBroker::publish(const Outgoing &outgoing, PublishDone done)
     refuse(Refusal::unavailable);
 }
 
-bool RedisBroker::follows(std::string_view channel, const StreamPosition *since)
+bool SharedBroker::follows(std::string_view channel, const StreamPosition *since)
 {
     if (channel == kDirectory)
         return m_impl->directory.isFresh(steadyMs());
@@ -541,7 +540,7 @@ bool RedisBroker::follows(std::string_view channel, const StreamPosition *since)
     return false;
 }
 
-void RedisBroker::follow(std::string_view channel, std::function<void()> then)
+void SharedBroker::follow(std::string_view channel, std::function<void()> then)
 {
     if (channel == kDirectory) {
         m_impl->post([this, then = std::move(then)] { m_impl->directory.read(then, steadyMs()); });
@@ -565,22 +564,22 @@ void RedisBroker::follow(std::string_view channel, std::function<void()> then)
     });
 }
 
-void RedisBroker::watch(std::string_view prefix)
+void SharedBroker::watch(std::string_view prefix)
 {
     m_impl->post([this, name = std::string(prefix)] { m_impl->followed.watch(name); });
 }
 
-void RedisBroker::unwatch(std::string_view prefix)
+void SharedBroker::unwatch(std::string_view prefix)
 {
     m_impl->post([this, name = std::string(prefix)] { m_impl->followed.unwatch(name); });
 }
 
-std::shared_ptr<const KnownChannels> RedisBroker::directory() const
+std::shared_ptr<const KnownChannels> SharedBroker::directory() const
 {
     return m_impl->directory.all();
 }
 
-BrokerReading RedisBroker::reading() const
+BrokerReading SharedBroker::reading() const
 {
     return m_impl->reading();
 }
