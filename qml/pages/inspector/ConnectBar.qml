@@ -17,6 +17,7 @@ Panel {
     readonly property bool idle: session.readyState === 3
 
     signal anotherWanted
+    signal proxyWanted
 
     function showRecent() {
         recent.openAt(Array.from(bar.session.recent, url => ({
@@ -119,6 +120,11 @@ Panel {
             spacing: Theme.m
             Layout.fillHeight: false
 
+            SegmentedControl {
+                name: qsTr("What is inspected")
+                model: [qsTr("Connection"), qsTr("Fault proxy")]
+                onActivated: bar.proxyWanted()
+            }
             ReadyStateDiagram {
                 state4: bar.session.readyState
                 started: bar.session.started
