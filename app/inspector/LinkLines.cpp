@@ -104,14 +104,14 @@ void LinkLines::forget()
 
 void LinkLines::take(const QJsonObject &told, std::vector<LogEntry> &lines)
 {
-    const double timeMs = numberOr(told, "time"_L1);
+    const double timeMs = numberOr(told, "time"_L1, m_lastMs);
+    m_lastMs = timeMs;
     if (told.contains("request"_L1)) {
         begin(told, timeMs, lines);
         return;
     }
     if (told.contains("ended"_L1)) {
-        const double last = lines.empty() ? 0 : lines.back().timeMs;
-        lines.push_back(note(last, textOf(told, "ended"_L1)));
+        lines.push_back(note(timeMs, textOf(told, "ended"_L1)));
         return;
     }
     if (!told.contains("opcode"_L1))

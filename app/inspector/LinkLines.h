@@ -37,6 +37,7 @@ private:
 
     std::array<Way, 2> m_ways; // of the server, of the client
     QString m_path, m_subprotocol;
+    double m_lastMs = 0; // of what was told so far
 };
 
 } // namespace wavetape::inspector

@@ -63,6 +63,8 @@ void ProxySession::setDashboard(viewmodels::Dashboard *dashboard)
     m_dashboard = dashboard;
     if (dashboard) {
         connect(dashboard->link(), &viewmodels::LinkStatus::changed, this, [this] {
+            // Another server may follow.
+            m_answered = m_answered && m_dashboard->link()->isLive();
             Q_EMIT changed();
             ask();
         });

@@ -2670,6 +2670,18 @@ Origin: http://localhost:8080</translation>
         <source>Save as a scenario</source>
         <translation>Als Szenario speichern</translation>
     </message>
+    <message>
+        <source>Server&apos;s next</source>
+        <translation>Nächste vom Server</translation>
+    </message>
+    <message>
+        <source>Client&apos;s next</source>
+        <translation>Nächste vom Client</translation>
+    </message>
+    <message>
+        <source>Send changed</source>
+        <translation>Geändert weiter</translation>
+    </message>
 </context>
 <context>
     <name>InsecureBanner</name>
@@ -3732,6 +3744,10 @@ Origin: http://localhost:8080</translation>
             <numerusform>%Ln WebSockets gehen hindurch</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Copy the address for clients</source>
+        <translation>Adresse für Clients kopieren</translation>
+    </message>
 </context>
 <context>
     <name>ProxyView</name>
@@ -3750,10 +3766,6 @@ Origin: http://localhost:8080</translation>
     <message>
         <source>This server makes no proxies</source>
         <translation>Dieser Server macht keine Proxys</translation>
-    </message>
-    <message>
-        <source>Name a WebSocket server above and start one: clients that connect to the proxy&apos;s address are seen here, frame by frame, and held where you want. Programs start one by the port of --faults.</source>
-        <translation>Oben einen WebSocket-Server nennen und einen starten: Clients, die sich mit der Adresse des Proxys verbinden, sind hier zu sehen, Frame für Frame, und werden auf Wunsch angehalten. Programme starten einen über den Port von --faults.</translation>
     </message>
     <message>
         <source>What its fault proxies do is seen again once the window has its connection back.</source>
@@ -3786,6 +3798,10 @@ Origin: http://localhost:8080</translation>
     <message>
         <source>Details</source>
         <translation>Details</translation>
+    </message>
+    <message>
+        <source>Name a WebSocket server above and start one: clients that connect to the proxy&apos;s address are seen here, frame by frame, and held where you want. Programs start one by the control port of faults.</source>
+        <translation>Oben einen WebSocket-Server nennen und einen starten: Clients, die sich mit der Adresse des Proxys verbinden, sind hier zu sehen, Frame für Frame, und werden auf Wunsch angehalten. Programme starten einen über den Steuer-Port für Fehler.</translation>
     </message>
 </context>
 <context>

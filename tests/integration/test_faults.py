@@ -45,7 +45,7 @@ class Labels(unittest.TestCase):
     def test_who_has_misspelt_it_is_told(self):
         hint = "The parameter fault does nothing here; did you mean faults?"
         self.admin.subscribe("sys.events")
-        for path in ("/ws?fault=cut", "/ws/chat.a?_=1&fault=cut", "/sse?channels=chat.a&fault=cut", "/longpoll?channels=chat.a&fault=cut"):
+        for path in ("/ws?fault=cut", "/ws/chat.a?_=1&fault=cut", "/sse?channels=chat.a&fault=cut", "/longpoll?channels=chat.a&fault=cut&timeout=1"):
             answer = upgrade(self.server, path) if path.startswith("/ws") else http(self.server, "GET", path)
             self.assertEqual((answer.status, answer.headers.get("wavetape-hint")), (101 if path.startswith("/ws") else 200, hint), path)
             if not path.startswith("/longpoll"):

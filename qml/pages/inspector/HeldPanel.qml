@@ -16,6 +16,7 @@ Panel {
     // The one that is looked at, of two at most: each way has one.
     property int place: 0
     readonly property var message: session.held.length > 0 ? session.held[Math.min(place, session.held.length - 1)] : null
+    readonly property bool narrow: width < 720
     readonly property bool editable: message !== null && message.text && !message.hidden
     readonly property string key: message === null ? "" : message.connection + message.up + message.payload
 
@@ -39,7 +40,8 @@ Panel {
         },
         PushButton {
             iconName: "down"
-            text: qsTr("Hold the next of the server's")
+            text: panel.narrow ? qsTr("Server's next") : qsTr("Hold the next of the server's")
+            Accessible.name: qsTr("Hold the next of the server's")
             primary: panel.session.holdsDown
             enabled: panel.ready
             Accessible.checkable: true
@@ -48,7 +50,8 @@ Panel {
         },
         PushButton {
             iconName: "up"
-            text: qsTr("Hold the next of a client's")
+            text: panel.narrow ? qsTr("Client's next") : qsTr("Hold the next of a client's")
+            Accessible.name: qsTr("Hold the next of a client's")
             primary: panel.session.holdsUp
             enabled: panel.ready
             Accessible.checkable: true
@@ -85,7 +88,8 @@ Panel {
                 onClicked: panel.session.letGo(panel.message.connection, panel.message.up)
             }
             PushButton {
-                text: qsTr("Send on what is written")
+                text: panel.narrow ? qsTr("Send changed") : qsTr("Send on what is written")
+                Accessible.name: qsTr("Send on what is written")
                 enabled: panel.editable && box.text !== panel.message.payload
                 onClicked: panel.session.replace(panel.message.connection, panel.message.up, box.text)
             }
@@ -98,7 +102,7 @@ Panel {
             Item {
                 Layout.fillWidth: true
             }
-            PushButton {
+            IconButton {
                 iconName: "save"
                 text: qsTr("Save as a scenario")
                 enabled: panel.session.log.held > 0 && !panel.session.exporting

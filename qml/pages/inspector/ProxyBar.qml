@@ -89,7 +89,7 @@ Panel {
 
             PushButton {
                 text: bar.session.proxy
-                iconName: "chevron-down"
+                iconName: enabled ? "chevron-down" : ""
                 enabled: bar.session.proxies.length > 1
                 Accessible.name: qsTr("Proxy %1").arg(bar.session.proxy)
                 onClicked: menu.openAt(Array.from(bar.session.proxies, proxy => ({
@@ -99,10 +99,16 @@ Panel {
                         })), 0, 44)
             }
             Label {
-                text: qsTr("clients connect to %1, which leads to %2").arg(bar.session.address).arg(bar.session.upstream)
+                text: bar.session.address + " → " + bar.session.upstream
+                Accessible.name: qsTr("clients connect to %1, which leads to %2").arg(bar.session.address).arg(bar.session.upstream)
                 font.family: Theme.mono
                 font.pixelSize: Theme.captionSize
                 Layout.fillWidth: true
+            }
+            IconButton {
+                iconName: "copy"
+                text: qsTr("Copy the address for clients")
+                onClicked: Clipboard.copy(bar.session.address)
             }
             PushButton {
                 readonly property string which: bar.session.shown.length > 0 ? bar.session.shown : qsTr("no connection")

@@ -45,7 +45,7 @@ Item {
                 iconName: view.ready ? "inspector" : "link"
                 tint: view.ready ? Theme.dim : Theme.warn
                 title: view.ready ? qsTr("No fault proxy runs yet") : proxy.state === ProxySession.Away ? qsTr("The server is not reached") : proxy.state === ProxySession.Asking ? qsTr("Asking …") : qsTr("This server makes no proxies")
-                detail: view.ready ? qsTr("Name a WebSocket server above and start one: clients that connect to the proxy's address are seen here, frame by frame, and held where you want. Programs start one by the port of --faults.")
+                detail: view.ready ? qsTr("Name a WebSocket server above and start one: clients that connect to the proxy's address are seen here, frame by frame, and held where you want. Programs start one by the control port of faults.")
                     : proxy.state === ProxySession.Away ? qsTr("What its fault proxies do is seen again once the window has its connection back.")
                     : proxy.state === ProxySession.Asking ? "" : proxy.outcome.length > 0 ? proxy.outcome : qsTr("It was started without --faults 127.0.0.1:8474, or the window is no administrator there.")
             }
@@ -88,7 +88,6 @@ Item {
             }
             Panel {
                 title: qsTr("Details")
-                titleShown: !view.compact
                 Layout.fillWidth: view.narrow
                 Layout.fillHeight: true
                 Layout.preferredWidth: view.narrow ? 600 : view.compact ? 348 : 416

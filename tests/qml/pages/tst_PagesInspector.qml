@@ -239,6 +239,15 @@ TestCase {
         tryVerify(() => proxy.proxies.length === 0 && proxy.proxy === "", 5000);
         tryVerify(() => client.readyState !== 1, 10000);
         client.close(1000, "");
+
+        // A server that makes none, and none at all.
+        verify(otherServer.visitFast());
+        tryCompare(proxy, "state", ProxySession.Unsupported, 10000);
+        tryVerify(() => probe.names(window).some(name => name.startsWith("This server makes no proxies")), 5000);
+        otherServer.leave();
+        tryCompare(proxy, "state", ProxySession.Away, 10000);
+        verify(probe.names(window).some(name => name.startsWith("The server is not reached")));
+        tryCompare(proxy, "state", ProxySession.Ready, 10000);
         page.showPlace("");
         verify(!page.shown.proxied);
     }
