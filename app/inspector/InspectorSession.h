@@ -17,7 +17,8 @@ namespace wavetape::inspector {
 
 // What the Inspector page binds to: one connection to any ws or wss address, its log, what can be
 // sent, and when it is tried again. GUI thread.
-class InspectorSession : public LogSession {
+// The base is named in full: that is how Qt 6.4's tools for QML find it.
+class InspectorSession : public wavetape::inspector::LogSession {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(wavetape::viewmodels::Preferences *preferences MEMBER m_preferences WRITE

@@ -15,7 +15,8 @@ namespace wavetape::inspector {
 // A fault proxy of the server (`server/faults`): which there are, what passes the chosen one's
 // links, both ways, and the messages that stand still there until somebody has looked at them. It
 // asks by the window's own connection, as an administrator. GUI thread.
-class ProxySession : public LogSession {
+// The base is named in full: that is how Qt 6.4's tools for QML find it.
+class ProxySession : public wavetape::inspector::LogSession {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(

@@ -1299,6 +1299,14 @@
         <source>Fault proxy</source>
         <translation>Fehler-Proxy</translation>
     </message>
+    <message>
+        <source>Own</source>
+        <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
 </context>
 <context>
     <name>ConnectOptions</name>

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenario/Mark.h"
 
-#include <array>
-
 namespace wavetape::scenario {
 
 namespace {
@@ -13,27 +11,17 @@ void writeHex(char *into, std::uint64_t value)
         into[i] = "0123456789abcdef"[value & 15u];
 }
 
-/// What each character is worth; what is no digit has the high bit.
-constexpr auto kDigits = [] {
-    std::array<std::uint8_t, 256> digits {};
-    digits.fill(0x80);
-    for (std::uint8_t i = 0; i < 16; ++i)
-        digits[static_cast<unsigned char>("0123456789abcdef"[i])] = i;
-    return digits;
-}();
-
-/// Without a branch for each digit, which no processor can foretell: beside reading the clock this
-/// is most of what a message costs a client.
 std::optional<std::uint64_t> readHex(const char *from)
 {
     std::uint64_t value = 0;
-    std::uint8_t wrong = 0;
     for (int i = 0; i < 16; ++i) {
-        const std::uint8_t digit = kDigits[static_cast<unsigned char>(from[i])];
-        wrong |= digit;
-        value = value << 4 | (digit & 15u);
+        const char c = from[i];
+        const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        if (digit < 0)
+            return std::nullopt;
+        value = value << 4 | static_cast<std::uint64_t>(digit);
     }
-    return wrong & 0x80 ? std::nullopt : std::optional(value);
+    return value;
 }
 
 std::optional<Mark> markAt(std::string_view body, std::size_t offset)

@@ -14,6 +14,7 @@ Panel {
     property string ownAddress
     property bool compact: false
     property bool optionsShown: false
+    readonly property bool tight: width < 800
     readonly property bool idle: session.readyState === 3
 
     signal anotherWanted
@@ -122,7 +123,7 @@ Panel {
 
             SegmentedControl {
                 name: qsTr("What is inspected")
-                model: [qsTr("Connection"), qsTr("Fault proxy")]
+                model: bar.tight ? [qsTr("Own"), qsTr("Proxy")] : [qsTr("Connection"), qsTr("Fault proxy")]
                 onActivated: bar.proxyWanted()
             }
             ReadyStateDiagram {
@@ -140,11 +141,14 @@ Panel {
                 Layout.fillWidth: true
             }
             Badge {
+                id: end
+
                 visible: bar.session.started && bar.idle && bar.session.problem.length === 0
                 text: bar.session.ending
                 tint: bar.session.closeCode === 1000 ? Theme.up : Theme.warn
             }
             Caption {
+                visible: !(bar.tight && end.visible)
                 text: qsTr("bufferedAmount %1").arg(Format.count(bar.session.bufferedAmount))
                 Layout.preferredWidth: 150
                 horizontalAlignment: Text.AlignRight

@@ -27,6 +27,20 @@ Panel {
         added = false;
     }
 
+    function showLinks() {
+        const entries = Array.from(session.links, link => ({
+                    text: link,
+                    hint: "",
+                    act: () => bar.session.link = link
+                }));
+        entries.unshift({
+            text: qsTr("Always the newest"),
+            hint: "",
+            act: () => bar.session.link = ""
+        });
+        menu.openAt(entries, width - 380, 44);
+    }
+
     implicitHeight: column.implicitHeight + 2 * Theme.m
     Accessible.name: qsTr("Fault proxy")
 
@@ -117,15 +131,7 @@ Panel {
                 iconName: "chevron-down"
                 enabled: bar.session.links.length > 0
                 Accessible.name: qsTr("Connection %1").arg(which)
-                onClicked: menu.openAt([{
-                            text: qsTr("Always the newest"),
-                            hint: "",
-                            act: () => bar.session.link = ""
-                        }].concat(Array.from(bar.session.links, link => ({
-                                text: link,
-                                hint: "",
-                                act: () => bar.session.link = link
-                            }))), bar.width - 380, 44)
+                onClicked: bar.showLinks()
             }
             PushButton {
                 danger: true
