@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import QtQuick.Layouts
 import Wavetape.Controls
@@ -20,9 +18,9 @@ Item {
     property alias optionsShown: bar.optionsShown
     // A fault proxy is looked at; the connection goes on behind it.
     property bool proxied: false
-    readonly property ProxySession proxy: (proxyLoader.item as ProxyView)?.session ?? null
+    readonly property ProxySession proxy: view.session
     readonly property InspectorSession inspected: session
-    readonly property string title: (proxied && proxy ? proxy.proxy : session.url.replace(/^(ws|http)s?:\/\//, "")).slice(0, 28)
+    readonly property string title: (proxied ? proxy.proxy : session.url.replace(/^(ws|http)s?:\/\//, "")).slice(0, 28)
 
     signal anotherWanted
 
@@ -74,18 +72,14 @@ Item {
         }
     }
 
-    Loader {
-        id: proxyLoader
+    ProxyView {
+        id: view
 
         anchors.fill: parent
-        active: tab.proxied || status === Loader.Ready
         visible: tab.proxied
-
-        sourceComponent: ProxyView {
-            compact: tab.compact
-            narrow: tab.narrow
-            onConnectionWanted: tab.proxied = false
-        }
+        compact: tab.compact
+        narrow: tab.narrow
+        onConnectionWanted: tab.proxied = false
     }
     ColumnLayout {
         anchors.fill: parent
