@@ -24,7 +24,8 @@ struct FeedClientSettings {
     int reportMs = 2000; // how often lag and buffered bytes are reported to the server
     int silenceMs = 15000; // nothing at all received for so long: the link is dead
     int stableMs = 30000; // a connection this old resets the backoff
-    int messageLimit = 1 << 20; // bytes of a frame or message, either way
+    // Bytes of a frame or message, either way: what a copied frame of 1 MiB is in hexadecimal.
+    int messageLimit = 5 << 19;
     int inboxLimit = 4096; // messages held for one subscription between two drains
     int channelLimit = 20000; // channels that prefix subscriptions may make known
     BackoffSettings backoff;

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/InspectorSession.h"
 
-#include "inspector/HarImport.h"
-#include "inspector/LogExport.h"
 #include "inspector/PayloadText.h"
-#include "inspector/SessionStory.h"
 #include "viewmodels/Format.h"
 #include "websocket/CloseCode.h"
 
-#include <QDateTime>
-#include <QDir>
 #include <QFile>
-#include <QStandardPaths>
 
 namespace wavetape::inspector {
 
@@ -20,11 +14,8 @@ using viewmodels::Format;
 
 namespace {
 
-constexpr int kTickMs = 33;
-constexpr int kRateMs = 1000;
 constexpr int kKeepAliveMs = 20'000;
 constexpr qint64 kMostFile = 16 << 20;
-constexpr size_t kMostCopied = 1 << 20; // bytes of a payload
 constexpr auto kVariables = "inspector/variables";
 constexpr qsizetype kMostVariables = 8192; // letters
 
@@ -115,49 +106,16 @@ bool mayReturn(const LinkState &link)
 } // namespace
 
 InspectorSession::InspectorSession(QObject *parent)
-    : QObject(parent)
-    , m_view(m_client.log())
+    : LogSession(parent)
+    , m_client(lines())
 {
-    m_tick.setSingleShot(true);
-    m_tick.setInterval(kTickMs);
-    m_rate.setInterval(kRateMs);
-    connect(&m_tick, &QTimer::timeout, this, &InspectorSession::tick);
-    connect(&m_client, &InspectorClient::logged, this, [this] {
-        if (!m_tick.isActive())
-            m_tick.start();
-        if (!m_rate.isActive())
-            m_rate.start();
-    });
-    connect(&m_view, &LogView::wanting, this, [this] {
-        if (!m_tick.isActive())
-            m_tick.start();
-    });
-    connect(&m_view, &LogView::currentChanged, this, [this] {
-        const auto number = m_view.current() >= 0 ? uint64_t(m_view.current()) : 0;
-        const auto entry = m_view.current() >= 0 ? m_client.log()->find(number) : std::nullopt;
-        if (entry)
-            m_frame.show(number, *entry, traits());
-        else
-            m_frame.clear();
-    });
-    connect(&m_rate, &QTimer::timeout, this, [this] {
-        const uint64_t end = m_client.log()->extent().end;
-        m_perSecond = double(end - m_rateEnd) * 1000 / kRateMs;
-        m_rateEnd = end;
-        if (m_perSecond == 0)
-            m_rate.stop();
-        Q_EMIT rateChanged();
-    });
+    connect(&m_client, &InspectorClient::logged, this, &InspectorSession::showLines);
     connect(&m_client, &InspectorClient::changed, this, &InspectorSession::onLink);
     connect(&m_client, &InspectorClient::told, this, &InspectorSession::say);
     connect(&m_timeline, &ReconnectTimeline::due, this, &InspectorSession::attempt);
 }
 
-InspectorSession::~InspectorSession()
-{
-    if (m_export)
-        m_export->wait();
-}
+InspectorSession::~InspectorSession() = default;
 
 void InspectorSession::setPreferences(viewmodels::Preferences *preferences)
 {
@@ -225,12 +183,6 @@ void InspectorSession::setVariables(const QString &text)
     Q_EMIT variablesChanged();
 }
 
-void InspectorSession::compareWith(double number)
-{
-    const auto entry = number < 0 ? std::nullopt : m_client.log()->find(uint64_t(number));
-    m_frame.compareWith(uint64_t(std::max(0.0, number)), entry);
-}
-
 void InspectorSession::attempt()
 {
     m_endWanted = false;
@@ -253,12 +205,6 @@ void InspectorSession::onLink()
                 tr("Not tried again after %1: it would end the same way").arg(ending()));
     }
     Q_EMIT changed();
-}
-
-void InspectorSession::tick()
-{
-    m_client.logSeen();
-    m_view.refresh();
 }
 
 void InspectorSession::close(int code, const QString &reason)
@@ -312,23 +258,6 @@ QString InspectorSession::reformatted(const QString &text, bool indented) const
     return formatJson(text.toStdString(), indented).value_or(text);
 }
 
-QString InspectorSession::lineAs(double number, const QString &form) const
-{
-    const auto entry = number < 0 ? std::nullopt : m_client.log()->find(uint64_t(number));
-    if (!entry)
-        return {};
-    if (form == u"hex")
-        return hexDump(entry->payload, kMostCopied);
-    if (form == u"line")
-        return QString::fromUtf8(exportLine(uint64_t(number), *entry)).trimmed();
-    if (form == u"json") {
-        if (const auto json = formatJson(entry->payload, true))
-            return *json;
-    }
-    return QString::fromUtf8(
-        entry->payload.data(), qsizetype(std::min(entry->payload.size(), kMostCopied)));
-}
-
 namespace {
 
 // For a shell and for JavaScript alike: between single quotes.
@@ -355,6 +284,11 @@ WireTraits InspectorSession::traits() const
             traits.subprotocol = line.mid(kName.size()).trimmed();
     }
     return traits;
+}
+
+bool InspectorSession::isSecure() const
+{
+    return QUrl(m_url.trimmed()).scheme() == u"wss"_s;
 }
 
 QString InspectorSession::curl() const
@@ -387,79 +321,6 @@ QString InspectorSession::snippet() const
            "console.log(event.data);\nsocket.onclose = event => console.log(event.code, "
            "event.reason);\n"_s.arg(
                quoted(url), protocols.isEmpty() ? QString() : u", [%1]"_s.arg(protocols));
-}
-
-void InspectorSession::clearLog()
-{
-    m_client.log()->clear();
-    m_view.refresh();
-}
-
-void InspectorSession::work(const QString &begun, std::function<QString()> work)
-{
-    if (m_export)
-        return;
-    const auto outcome = std::make_shared<QString>();
-    m_export.reset(QThread::create([outcome, work = std::move(work)] { *outcome = work(); }));
-    connect(m_export.get(), &QThread::finished, this, [this, outcome] {
-        m_export.release()->deleteLater();
-        m_exported = *outcome;
-        Q_EMIT exportedChanged();
-    });
-    m_exported = begun;
-    m_export->start();
-    Q_EMIT exportedChanged();
-}
-
-void InspectorSession::exportLog(const QString &path)
-{
-    const QString stamp = QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s);
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    const QString target = path.startsWith(u'.')
-        ? QDir(folder).filePath(u"wavetape-log-%1%2"_s.arg(stamp, path))
-        : path;
-    const bool secure = QUrl(m_url.trimmed()).scheme() == u"wss"_s;
-    work(tr("Exporting …"), [log = m_client.log(), target, secure] {
-        QDir().mkpath(QFileInfo(target).absolutePath());
-        if (target.endsWith(u".mcap"_s)) {
-            const auto saved = saveFixture(*log, target);
-            return saved ? tr("%1 messages in %2").arg(Format::count(*saved), target)
-                         : saved.error();
-        }
-        QFile file(target);
-        if (target.endsWith(u".toml"_s)) {
-            const auto scenario = scenarioOf(*log);
-            if (!scenario)
-                return scenario.error();
-            return file.open(QIODevice::WriteOnly) && file.write(*scenario) == scenario->size()
-                    && file.flush()
-                ? tr("wavetape-server scenario %1").arg(target)
-                : tr("%1: %2").arg(target, file.errorString());
-        }
-        const int64_t lines = file.open(QIODevice::WriteOnly)
-            ? inspector::exportLog(*log, file, logFormatOf(target), secure)
-            : -1;
-        return lines < 0 || !file.flush()
-            ? tr("%1: %2").arg(target, file.errorString())
-            : tr("%1 lines in %2").arg(Format::count(double(lines)), target);
-    });
-}
-
-void InspectorSession::importHar(const QString &path)
-{
-    work(tr("Importing …"), [log = m_client.log(), path] {
-        QFile file(path);
-        if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
-            return tr("%1 cannot be read").arg(path);
-        if (file.size() > kMostHarBytes)
-            return tr("%1 is larger than 256 MiB").arg(path);
-        auto entries = entriesOfHar(file.readAll());
-        if (!entries)
-            return tr("%1: %2").arg(path, entries.error());
-        const auto count = double(entries->size());
-        log->append(*entries);
-        return tr("%1 lines of %2").arg(Format::count(count), path);
-    });
 }
 
 bool InspectorSession::isSendableCode(int code)

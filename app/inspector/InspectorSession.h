@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "inspector/FrameDetail.h"
 #include "inspector/InspectorClient.h"
-#include "inspector/LogView.h"
+#include "inspector/LogSession.h"
 #include "inspector/MessageVariables.h"
 #include "inspector/RecentAddresses.h"
 #include "inspector/ReconnectTimeline.h"
@@ -11,18 +10,15 @@
 #include "viewmodels/Preferences.h"
 
 #include <QObject>
-#include <QTimer>
 #include <QVariantList>
 #include <QtQml/qqmlregistration.h>
-
-#include <functional>
-#include <memory>
 
 namespace wavetape::inspector {
 
 // What the Inspector page binds to: one connection to any ws or wss address, its log, what can be
 // sent, and when it is tried again. GUI thread.
-class InspectorSession : public QObject {
+// The base is named in full: that is how Qt 6.4's tools for QML find it.
+class InspectorSession : public wavetape::inspector::LogSession {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(wavetape::viewmodels::Preferences *preferences MEMBER m_preferences WRITE
@@ -58,11 +54,6 @@ class InspectorSession : public QObject {
     Q_PROPERTY(QVariantList certificate READ certificate NOTIFY changed)
     Q_PROPERTY(QString certificateProblem READ certificateProblem NOTIFY changed)
     Q_PROPERTY(QString problem READ problem NOTIFY problemChanged)
-    Q_PROPERTY(QString exported READ exported NOTIFY exportedChanged)
-    Q_PROPERTY(bool exporting READ isExporting NOTIFY exportedChanged)
-    Q_PROPERTY(double perSecond READ perSecond NOTIFY rateChanged)
-    Q_PROPERTY(wavetape::inspector::LogView *log READ log CONSTANT)
-    Q_PROPERTY(wavetape::inspector::FrameDetail *frame READ frame CONSTANT)
     Q_PROPERTY(wavetape::inspector::ReconnectTimeline *timeline READ timeline CONSTANT)
     Q_PROPERTY(wavetape::inspector::SavedMessages *saved READ saved CONSTANT)
 public:
@@ -92,11 +83,6 @@ public:
     QVariantList certificate() const;
     QString certificateProblem() const { return link().certificateProblems.join(u"; "); }
     QString problem() const { return m_problem; } // with what was asked for last; empty: none
-    QString exported() const { return m_exported; }
-    bool isExporting() const { return m_export != nullptr; }
-    double perSecond() const { return m_perSecond; } // lines
-    LogView *log() { return &m_view; }
-    FrameDetail *frame() { return &m_frame; }
     ReconnectTimeline *timeline() { return &m_timeline; }
     SavedMessages *saved() { return &m_saved; }
     InspectorClient &client() { return m_client; }
@@ -111,20 +97,9 @@ public:
     Q_INVOKABLE QString check(int form, const QString &text) const;
     // JSON with or without spaces; unchanged where it is none.
     Q_INVOKABLE QString reformatted(const QString &text, bool indented) const;
-    // A line of the log as it is copied: "text", "json" (what of it is JSON, indented), "hex" or
-    // "line" (as it is exported).
-    Q_INVOKABLE QString lineAs(double number, const QString &form) const;
     // The connection as a command for curl, and as a line of JavaScript; a token is a variable.
     Q_INVOKABLE QString curl() const;
     Q_INVOKABLE QString snippet() const;
-    // The line that others are compared with from now on (FrameDetail's diff); below 0: none.
-    Q_INVOKABLE void compareWith(double number);
-    Q_INVOKABLE void clearLog();
-    // As NDJSON, HAR or pcapng (LogExport.h), as a scenario (.toml) or a recording (.mcap,
-    // SessionStory.h), by the ending. A bare ending: a new file in the folder of documents.
-    Q_INVOKABLE void exportLog(const QString &path);
-    // The WebSockets of a HAR become lines of the log (HarImport.h).
-    Q_INVOKABLE void importHar(const QString &path);
     Q_INVOKABLE static bool isSendableCode(int code);
     Q_INVOKABLE static QString closeCodeName(int code);
 
@@ -133,22 +108,17 @@ Q_SIGNALS:
     void variablesChanged();
     void changed();
     void problemChanged();
-    void exportedChanged();
-    void rateChanged();
 
 private:
-    WireTraits traits() const;
+    WireTraits traits() const override;
+    bool isSecure() const override;
+    void onShown() override { m_client.logSeen(); }
     const LinkState &link() const { return m_client.link(); }
     void onLink();
-    void tick();
     void attempt();
     void say(const QString &problem);
-    // `work` in a thread beside; what it returns is what came of it.
-    void work(const QString &begun, std::function<QString()> work);
 
     InspectorClient m_client;
-    LogView m_view;
-    FrameDetail m_frame;
     ReconnectTimeline m_timeline;
     SavedMessages m_saved;
     RecentAddresses m_recent;
@@ -156,17 +126,13 @@ private:
     QString m_typedVariables, m_variablesProblem;
     viewmodels::Preferences *m_preferences = nullptr;
     ConnectPlan m_plan;
-    QString m_url, m_protocols, m_headers, m_cookies, m_token, m_proxy, m_problem, m_exported;
+    QString m_url, m_protocols, m_headers, m_cookies, m_token, m_proxy, m_problem;
     int m_tokenPlace = 0;
     bool m_acceptUntrusted = false;
     bool m_offerDeflate = false;
     bool m_keepAlive = false;
     bool m_endWanted = false;
     LinkState::Ready m_before = LinkState::Ready::Closed;
-    QTimer m_tick, m_rate;
-    uint64_t m_rateEnd = 0;
-    double m_perSecond = 0;
-    std::unique_ptr<QThread> m_export;
 };
 
 } // namespace wavetape::inspector

@@ -1291,6 +1291,22 @@
         <source>bufferedAmount %1</source>
         <translation>bufferedAmount %1</translation>
     </message>
+    <message>
+        <source>What is inspected</source>
+        <translation>Was untersucht wird</translation>
+    </message>
+    <message>
+        <source>Fault proxy</source>
+        <translation>Fehler-Proxy</translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
 </context>
 <context>
     <name>ConnectOptions</name>
@@ -2601,6 +2617,81 @@ Origin: http://localhost:8080</translation>
     </message>
 </context>
 <context>
+    <name>HeldPanel</name>
+    <message>
+        <source>Breakpoint</source>
+        <translation>Haltepunkt</translation>
+    </message>
+    <message>
+        <source>the next message stands still</source>
+        <translation>die nächste Nachricht bleibt stehen</translation>
+    </message>
+    <message>
+        <source>to the server</source>
+        <translation>zum Server</translation>
+    </message>
+    <message>
+        <source>to the client</source>
+        <translation>zum Client</translation>
+    </message>
+    <message>
+        <source>%1 holds a message %2</source>
+        <translation>%1 hält eine Nachricht %2 an</translation>
+    </message>
+    <message>
+        <source>Held messages</source>
+        <translation>Angehaltene Nachrichten</translation>
+    </message>
+    <message>
+        <source>Hold the next of the server&apos;s</source>
+        <translation>Nächste vom Server anhalten</translation>
+    </message>
+    <message>
+        <source>Hold the next of a client&apos;s</source>
+        <translation>Nächste vom Client anhalten</translation>
+    </message>
+    <message>
+        <source>Held message</source>
+        <translation>Angehaltene Nachricht</translation>
+    </message>
+    <message>
+        <source>Nothing stands still. Where a message does, all behind it on its connection waits, for 5 min at most.</source>
+        <translation>Nichts steht still. Hinter einer angehaltenen Nachricht wartet alles auf ihrer Verbindung, höchstens 5 min.</translation>
+    </message>
+    <message>
+        <source>It may carry a token, and is not shown.</source>
+        <translation>Sie kann ein Token enthalten und wird nicht gezeigt.</translation>
+    </message>
+    <message>
+        <source>Let it go on</source>
+        <translation>Weiterlassen</translation>
+    </message>
+    <message>
+        <source>Send on what is written</source>
+        <translation>Geschriebenes weiterschicken</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>Auslassen</translation>
+    </message>
+    <message>
+        <source>Save as a scenario</source>
+        <translation>Als Szenario speichern</translation>
+    </message>
+    <message>
+        <source>Server&apos;s next</source>
+        <translation>Nächste vom Server</translation>
+    </message>
+    <message>
+        <source>Client&apos;s next</source>
+        <translation>Nächste vom Client</translation>
+    </message>
+    <message>
+        <source>Send changed</source>
+        <translation>Geändert weiter</translation>
+    </message>
+</context>
+<context>
     <name>InsecureBanner</name>
     <message>
         <source>Not secured</source>
@@ -2882,6 +2973,20 @@ Origin: http://localhost:8080</translation>
     <message>
         <source>Try now</source>
         <translation>Jetzt versuchen</translation>
+    </message>
+</context>
+<context>
+    <name>LinkLines</name>
+    <message numerus="yes">
+        <source>%Ln byte(s) of the client, not told: they may carry a token</source>
+        <translation>
+            <numerusform>%Ln Byte des Clients, nicht gemeldet: es kann ein Token enthalten</numerusform>
+            <numerusform>%Ln Bytes des Clients, nicht gemeldet: sie können ein Token enthalten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A message that is too large, or whose compression began before it was looked at</source>
+        <translation>Eine Nachricht, die zu groß ist oder deren Kompression begann, bevor zugesehen wurde</translation>
     </message>
 </context>
 <context>
@@ -3560,6 +3665,151 @@ Origin: http://localhost:8080</translation>
     <message>
         <source>%1 cannot be read.</source>
         <translation>%1 lässt sich nicht lesen.</translation>
+    </message>
+</context>
+<context>
+    <name>ProxyBar</name>
+    <message>
+        <source>Fault proxy</source>
+        <translation>Fehler-Proxy</translation>
+    </message>
+    <message>
+        <source>Server behind it</source>
+        <translation>Server dahinter</translation>
+    </message>
+    <message>
+        <source>server that is looked at, as 127.0.0.1:3000</source>
+        <translation>beobachteter Server, etwa 127.0.0.1:3000</translation>
+    </message>
+    <message>
+        <source>Address for clients</source>
+        <translation>Adresse für Clients</translation>
+    </message>
+    <message>
+        <source>any free port</source>
+        <translation>freier Port</translation>
+    </message>
+    <message>
+        <source>Start a proxy</source>
+        <translation>Proxy starten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Proxy %1</source>
+        <translation>Proxy %1</translation>
+    </message>
+    <message>
+        <source>clients connect to %1, which leads to %2</source>
+        <translation>Clients verbinden sich mit %1, dahinter %2</translation>
+    </message>
+    <message>
+        <source>no connection</source>
+        <translation>keine Verbindung</translation>
+    </message>
+    <message>
+        <source>newest: %1</source>
+        <translation>neueste: %1</translation>
+    </message>
+    <message>
+        <source>Connection %1</source>
+        <translation>Verbindung %1</translation>
+    </message>
+    <message>
+        <source>Always the newest</source>
+        <translation>Immer die neueste</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>The proxy is no more, and its connections end</source>
+        <translation>Der Proxy verschwindet, seine Verbindungen enden</translation>
+    </message>
+    <message>
+        <source>Another proxy</source>
+        <translation>Weiterer Proxy</translation>
+    </message>
+    <message>
+        <source>What is inspected</source>
+        <translation>Was untersucht wird</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>waits for a client</source>
+        <translation>wartet auf einen Client</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln WebSocket(s) pass</source>
+        <translation>
+            <numerusform>%Ln WebSocket geht hindurch</numerusform>
+            <numerusform>%Ln WebSockets gehen hindurch</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copy the address for clients</source>
+        <translation>Adresse für Clients kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>ProxyView</name>
+    <message>
+        <source>No fault proxy runs yet</source>
+        <translation>Noch läuft kein Fehler-Proxy</translation>
+    </message>
+    <message>
+        <source>The server is not reached</source>
+        <translation>Der Server ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Asking …</source>
+        <translation>Wird gefragt …</translation>
+    </message>
+    <message>
+        <source>This server makes no proxies</source>
+        <translation>Dieser Server macht keine Proxys</translation>
+    </message>
+    <message>
+        <source>What its fault proxies do is seen again once the window has its connection back.</source>
+        <translation>Was seine Fehler-Proxys tun, ist wieder zu sehen, sobald das Fenster seine Verbindung zurückhat.</translation>
+    </message>
+    <message>
+        <source>It was started without --faults 127.0.0.1:8474, or the window is no administrator there.</source>
+        <translation>Er wurde ohne --faults 127.0.0.1:8474 gestartet, oder das Fenster ist dort kein Administrator.</translation>
+    </message>
+    <message>
+        <source>Nothing has passed yet</source>
+        <translation>Noch kam nichts vorbei</translation>
+    </message>
+    <message>
+        <source>This proxy tells nothing</source>
+        <translation>Dieser Proxy meldet nichts</translation>
+    </message>
+    <message>
+        <source>Connect a client to %1: what it says, and what it is told, becomes a line here.</source>
+        <translation>Einen Client mit %1 verbinden: Was er sagt und was ihm gesagt wird, wird hier eine Zeile.</translation>
+    </message>
+    <message>
+        <source>It was made without frames. With &quot;Tell what passes&quot; it begins anew: who is connected has to come back.</source>
+        <translation>Er wurde ohne „frames“ angelegt. Mit „Durchgehendes melden“ beginnt er neu: Wer verbunden ist, muss wiederkommen.</translation>
+    </message>
+    <message>
+        <source>Tell what passes</source>
+        <translation>Durchgehendes melden</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Name a WebSocket server above and start one: clients that connect to the proxy&apos;s address are seen here, frame by frame, and held where you want. Programs start one by the control port of faults.</source>
+        <translation>Oben einen WebSocket-Server nennen und einen starten: Clients, die sich mit der Adresse des Proxys verbinden, sind hier zu sehen, Frame für Frame, und werden auf Wunsch angehalten. Programme starten einen über den Steuer-Port für Fehler.</translation>
     </message>
 </context>
 <context>
@@ -6454,14 +6704,6 @@ Erlaubt: %2. Standard: %3</translation>
         </translation>
     </message>
     <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>Exporting …</source>
-        <translation>Exportiert …</translation>
-    </message>
-    <message>
         <source>HTTP 200, ended by the %1</source>
         <translation>HTTP 200, beendet von: %1</translation>
     </message>
@@ -6529,13 +6771,20 @@ Erlaubt: %2. Standard: %3</translation>
         <source>Reason</source>
         <translation>Grund</translation>
     </message>
+</context>
+<context>
+    <name>wavetape::inspector::LogSession</name>
+    <message>
+        <source>Exporting …</source>
+        <translation>Exportiert …</translation>
+    </message>
     <message>
         <source>%1 messages in %2</source>
         <translation>%1 Nachrichten in %2</translation>
     </message>
     <message>
-        <source>wavetape-server scenario %1</source>
-        <translation>wavetape-server scenario %1</translation>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1 lines in %2</source>
@@ -6567,6 +6816,20 @@ Erlaubt: %2. Standard: %3</translation>
     <message>
         <source>no code (1005)</source>
         <translation>kein Code (1005)</translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::inspector::ProxySession</name>
+    <message numerus="yes">
+        <source>%Ln frame(s) came too fast to be shown</source>
+        <translation>
+            <numerusform>%Ln Frame kam zu schnell, um gezeigt zu werden</numerusform>
+            <numerusform>%Ln Frames kamen zu schnell, um gezeigt zu werden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No answer from the server</source>
+        <translation>Keine Antwort vom Server</translation>
     </message>
 </context>
 <context>

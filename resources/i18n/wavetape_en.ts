@@ -22,12 +22,32 @@
     </message>
 </context>
 <context>
+    <name>LinkLines</name>
+    <message numerus="yes">
+        <source>%Ln byte(s) of the client, not told: they may carry a token</source>
+        <translation>
+            <numerusform>%Ln byte of the client, not told: it may carry a token</numerusform>
+            <numerusform>%Ln bytes of the client, not told: they may carry a token</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OverloadBanner</name>
     <message numerus="yes">
         <source>%Ln message(s) for it were lost by now. What is shown is the newest; what is missing is marked where it is.</source>
         <translation>
             <numerusform>%Ln message for it was lost by now. What is shown is the newest; what is missing is marked where it is.</numerusform>
             <numerusform>%Ln messages for it were lost by now. What is shown is the newest; what is missing is marked where it is.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProxyBar</name>
+    <message numerus="yes">
+        <source>%Ln WebSocket(s) pass</source>
+        <translation>
+            <numerusform>%Ln WebSocket passes</numerusform>
+            <numerusform>%Ln WebSockets pass</numerusform>
         </translation>
     </message>
 </context>
@@ -99,6 +119,16 @@
         <translation>
             <numerusform>%Ln byte, header %1</numerusform>
             <numerusform>%Ln bytes, header %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::inspector::ProxySession</name>
+    <message numerus="yes">
+        <source>%Ln frame(s) came too fast to be shown</source>
+        <translation>
+            <numerusform>%Ln frame came too fast to be shown</numerusform>
+            <numerusform>%Ln frames came too fast to be shown</numerusform>
         </translation>
     </message>
 </context>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
+#include "faults/Fault.h"
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +12,9 @@ namespace wavetape::faults {
 /// A message that stands still at a foreign proxy.
 struct HeldMessage {
     std::string proxy, connection;
+    Direction direction = Direction::down;
     bool text = true;
+    bool hidden = false; ///< a client's that may carry a token: `payload` is empty
     std::string payload;
 };
 
@@ -21,15 +24,25 @@ struct LetGo {
     std::optional<std::string> text;
 };
 
-/// Messages of foreign servers that wait until somebody has looked at them. Any thread.
+/// One link of a foreign proxy, from its first byte to its end.
+struct ProxyLink {
+    std::string proxy, connection;
+    bool webSocket = false; ///< it has become one
+};
+
+/// Messages of foreign servers and of their clients that wait until somebody has looked at them.
+/// Any thread.
 class Breakpoints {
 public:
-    /// The next message of a server to any client of that proxy is held, and all that it says to
-    /// that client later waits behind it; or (`on` false) it is not.
-    virtual void hold(const std::string &proxy, bool on) = 0;
+    /// The next message that goes that way at any link of that proxy is held, and all behind it on
+    /// that link; or (`on` false) it is not.
+    virtual void hold(const std::string &proxy, Direction direction, bool on) = 0;
+    /// Whether one is waited for.
+    virtual bool holding(const std::string &proxy, Direction direction) const = 0;
     virtual std::vector<HeldMessage> held(const std::string &proxy) const = 0;
-    /// False: that connection has none that is held.
-    virtual bool letGo(const std::string &connection, LetGo what) = 0;
+    /// False: that connection has none that is held, that way.
+    virtual bool letGo(const std::string &connection, Direction direction, LetGo what) = 0;
+    virtual std::vector<ProxyLink> links(const std::string &proxy) const = 0;
     /// Nothing is held any more; what was goes on as it came.
     virtual void letAllGo() = 0;
 

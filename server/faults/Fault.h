@@ -25,6 +25,11 @@ constexpr std::string_view directionName(Direction direction)
 {
     return direction == Direction::down ? "down" : "up";
 }
+/// The same in Toxiproxy's words.
+constexpr std::string_view streamName(Direction direction)
+{
+    return direction == Direction::down ? "downstream" : "upstream";
+}
 
 /// Who a connection is, as far as faults are chosen by it.
 struct ConnectionFacts {

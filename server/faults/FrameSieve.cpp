@@ -6,6 +6,7 @@
 #include "websocket/HeaderList.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace wavetape::faults {
 
@@ -50,6 +51,16 @@ uint64_t payloadSize(std::string_view header)
     return size;
 }
 
+/// Of a whole frame's header; none: it is not masked.
+std::optional<websocket::MaskKey> maskOf(std::string_view header)
+{
+    if (header.size() < 2 || !(static_cast<uint8_t>(header[1]) & 0x80))
+        return std::nullopt;
+    websocket::MaskKey key {};
+    std::copy_n(header.end() - key.size(), key.size(), key.begin());
+    return key;
+}
+
 } // namespace
 
 std::string withoutExtensions(std::string_view head)
@@ -62,8 +73,20 @@ std::string withoutExtensions(std::string_view head)
     return rest;
 }
 
+void FrameSieve::beginFrames(bool extended)
+{
+    m_state = State::frames;
+    m_extended = extended;
+}
+
 void FrameSieve::put(std::string_view bytes, FaultPlan &plan, uint64_t nowNanos,
     const Witness &witness, std::string &out)
+{
+    const Judge judge {plan, nowNanos, witness};
+    take(bytes, &judge, out);
+}
+
+void FrameSieve::take(std::string_view bytes, const Judge *judge, std::string &out)
 {
     while (!bytes.empty()) {
         size_t taken = bytes.size();
@@ -79,7 +102,7 @@ void FrameSieve::put(std::string_view bytes, FaultPlan &plan, uint64_t nowNanos,
         case State::frames:
             taken = m_left > 0 ? takePayload(bytes, past(out)) : takeHeader(bytes, past(out));
             if (betweenFrames() && m_inMessage && m_data && m_last)
-                endMessage(plan, nowNanos, witness, past(out));
+                endMessage(judge, past(out));
             if (m_closeCode)
                 close(m_closeCode, m_closeReason, out);
             break;
@@ -147,18 +170,16 @@ size_t FrameSieve::takePayload(std::string_view bytes, std::string &out)
     return taken;
 }
 
-void FrameSieve::endMessage(
-    FaultPlan &plan, uint64_t nowNanos, const Witness &witness, std::string &out)
+void FrameSieve::endMessage(const Judge *judge, std::string &out)
 {
     m_inMessage = false;
     MessageFacts message;
     message.seq = ++m_count;
     message.text = m_text;
-    const auto strike = plan.onMessage(message, nowNanos);
+    const auto strike = judge ? judge->plan.onMessage(message, judge->nowNanos) : std::nullopt;
     if (m_kept) {
-        if (strike)
-            witness(plan, *strike);
         if (strike) {
+            judge->witness(judge->plan, *strike);
             passMessage(strike->touch, strike->amount, out);
         } else if (m_holdNext && !m_held && m_frames == 1) {
             m_holdNext = false;
@@ -171,12 +192,16 @@ void FrameSieve::endMessage(
         }
         m_message.clear();
     }
-    if (!plan.endsNow())
-        return;
-    const auto ending = plan.takeDue(nowNanos);
-    witness(plan, *ending);
+    if (judge && judge->plan.endsNow())
+        endByPlan(*judge, out);
+}
+
+void FrameSieve::endByPlan(const Judge &judge, std::string &out)
+{
+    const auto ending = judge.plan.takeDue(judge.nowNanos);
+    judge.witness(judge.plan, *ending);
     if (ending->type == FaultType::close)
-        close(static_cast<uint16_t>(ending->amount), plan.fault(ending->fault).reason, out);
+        close(static_cast<uint16_t>(ending->amount), judge.plan.fault(ending->fault).reason, out);
     else
         (ending->type == FaultType::halfClose ? m_halfClosed : m_cut) = true;
     if (m_cut || m_halfClosed)
@@ -235,12 +260,27 @@ void FrameSieve::close(uint16_t code, std::string_view reason, std::string &out)
     m_state = State::closed;
 }
 
+std::string FrameSieve::heldPayload() const
+{
+    std::string payload = m_heldMessage.substr(m_heldHeader);
+    if (const auto key = maskOf(std::string_view(m_heldMessage).substr(0, m_heldHeader)))
+        websocket::applyMask(payload.data(), payload.size(), *key);
+    return payload;
+}
+
 void FrameSieve::letGo(const LetGo &what, std::string &out)
 {
-    if (what.text)
+    const auto key = maskOf(std::string_view(m_heldMessage).substr(0, m_heldHeader));
+    if (what.text && key) {
+        // Its own mask again: who wrote the message chose it, and whoever edits it does not.
+        const uint32_t mask = uint32_t {(*key)[0]} << 24 | uint32_t {(*key)[1]} << 16
+            | uint32_t {(*key)[2]} << 8 | uint32_t {(*key)[3]};
+        websocket::appendClientFrame(out, websocket::Opcode::text, *what.text, mask);
+    } else if (what.text) {
         websocket::appendServerFrame(out, websocket::Opcode::text, *what.text);
-    else if (!what.leaveOut)
+    } else if (!what.leaveOut) {
         out += m_heldMessage;
+    }
     out += m_behind;
     m_held = false;
     m_heldMessage = m_behind = {};

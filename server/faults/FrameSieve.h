@@ -12,13 +12,23 @@
 
 namespace wavetape::faults {
 
-/// What a server says to one client by WebSocket (RFC 6455), its handshake's answer first: finds
-/// the messages in the bytes and asks a plan what becomes of each. What is no WebSocket passes as
-/// it is; so do messages beyond 256 KiB, and under an extension (compression), all of them but for
-/// their count: leaving one out there would spoil the next. No I/O; one thread.
+/// What one side of a WebSocket (RFC 6455) says: finds the messages in the bytes. A server's begin
+/// with its handshake's answer, and a plan is asked what becomes of each; a client's are looked for
+/// once beginFrames() was called. What is no WebSocket passes as it is; so do messages beyond
+/// 256 KiB, and under an extension (compression), all of them but for their count: leaving one out
+/// there would spoil the next. No I/O; one thread.
 class FrameSieve {
 public:
     using Witness = std::function<void(const FaultPlan &, const FaultPlan::Strike &)>;
+
+    /// `direction`: that of what it says.
+    explicit FrameSieve(Direction direction = Direction::down)
+        : m_state(direction == Direction::down ? State::head : State::opaque)
+    {
+    }
+    /// A client's: the other side has agreed to a WebSocket, `extended` with an extension.
+    void beginFrames(bool extended);
+    bool extended() const { return m_extended; }
 
     /// Whether messages are held until they are whole, as those must be that may be left out, sent
     /// twice or cut short. From the next one on.
@@ -26,6 +36,8 @@ public:
     /// Appends to `out` what the client is to get of these bytes. Nothing once it has closed().
     void put(std::string_view bytes, FaultPlan &plan, uint64_t nowNanos, const Witness &witness,
         std::string &out);
+    /// The same where nothing but a breakpoint is asked for, as of what a client says.
+    void put(std::string_view bytes, std::string &out) { take(bytes, nullptr, out); }
     /// It is to be closed by that code as soon as no message is under way; into `out`, where that
     /// is now.
     void close(uint16_t code, std::string_view reason, std::string &out);
@@ -38,10 +50,7 @@ public:
     void holdNext(bool on) { m_holdNext = on; }
     bool holds() const { return m_held; }
     bool heldText() const { return m_heldText; }
-    std::string_view heldPayload() const
-    {
-        return std::string_view(m_heldMessage).substr(m_heldHeader);
-    }
+    std::string heldPayload() const; ///< unmasked
     size_t heldBytes() const { return m_heldMessage.size() + m_behind.size(); }
     /// Appends it, and what waits behind it, to `out`.
     void letGo(const LetGo &what, std::string &out);
@@ -50,16 +59,24 @@ public:
 private:
     enum class State : uint8_t { head, frames, opaque, closed };
 
+    struct Judge {
+        FaultPlan &plan;
+        uint64_t nowNanos;
+        const Witness &witness;
+    };
+
+    void take(std::string_view bytes, const Judge *judge, std::string &out);
     size_t takeHead(std::string_view bytes, std::string &out);
     size_t takeHeader(std::string_view bytes, std::string &out);
     size_t takePayload(std::string_view bytes, std::string &out);
-    void endMessage(FaultPlan &plan, uint64_t nowNanos, const Witness &witness, std::string &out);
+    void endMessage(const Judge *judge, std::string &out);
+    void endByPlan(const Judge &judge, std::string &out);
     void passMessage(Touch touch, uint64_t amount, std::string &out) const;
     bool betweenFrames() const { return m_left == 0 && m_header.empty(); }
     std::string &sink(std::string &out) { return m_data && m_kept ? m_message : out; }
     std::string &past(std::string &out) { return m_held ? m_behind : out; }
 
-    State m_state = State::head;
+    State m_state;
     std::string m_head; ///< of the answer
     bool m_extended = false; ///< an extension was agreed on
     std::string m_header; ///< of a frame, as far as it has come

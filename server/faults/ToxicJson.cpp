@@ -443,8 +443,14 @@ BoardResult<LetGo> readLetGo(std::string_view json)
 void writeHeld(protocol::JsonWriter &json, const HeldMessage &message)
 {
     json.beginObject().key("connection").string(message.connection);
-    json.key("type").string(message.text ? "text" : "binary").key("payload");
-    message.text ? json.string(message.payload) : json.base64(message.payload);
+    json.key("stream").string(streamName(message.direction));
+    json.key("type").string(message.text ? "text" : "binary");
+    if (message.hidden)
+        json.key("hidden").boolean(true);
+    else if (message.text)
+        json.key("payload").string(message.payload);
+    else
+        json.key("payload").base64(message.payload);
     json.endObject();
 }
 
@@ -487,7 +493,9 @@ void writeToxic(protocol::JsonWriter &json, const Fault &toxic)
     }
     json.endObject().key("name").string(toxic.name).key("type");
     json.string(metrics::faultTypeName(toxic.type)).key("stream");
-    json.string(up ? "upstream" : "downstream").key("toxicity").number(shareOf(toxic.toxicity));
+    json.string(streamName(up ? Direction::up : Direction::down))
+        .key("toxicity")
+        .number(shareOf(toxic.toxicity));
     json.endObject();
 }
 

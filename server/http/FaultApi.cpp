@@ -110,16 +110,20 @@ Answer oneToxic(const Exchange &exchange, const FaultProxy &proxy, std::string_v
     return tellToxic(board.changeToxic(proxy.name, std::move(*changed)));
 }
 
-/// `hold`, `held`, `held/CONNECTION`.
+/// `hold` and `held`, `held/CONNECTION`; what clients say with `/upstream` behind it.
 Answer breakpoint(const Exchange &exchange, const FaultProxy &proxy, std::string_view rest)
 {
     faults::Breakpoints *points = exchange.context.faultBoard->breakpoints;
     if (proxy.own || !points)
         return refuse(exchange, 400, "Messages are held at a proxy before a foreign server only.");
     const bool takesAway = exchange.request.method == "DELETE";
-    constexpr std::string_view one = "/held/";
+    constexpr std::string_view one = "/held/", upstream = "/upstream";
+    const auto direction
+        = rest.ends_with(upstream) ? faults::Direction::up : faults::Direction::down;
+    if (direction == faults::Direction::up)
+        rest.remove_suffix(upstream.size());
     if (rest == "/hold" && (changes(exchange) || takesAway)) {
-        points->hold(proxy.name, !takesAway);
+        points->hold(proxy.name, direction, !takesAway);
         return nothingLeft();
     }
     const std::vector<faults::HeldMessage> held = points->held(proxy.name);
@@ -134,7 +138,8 @@ Answer breakpoint(const Exchange &exchange, const FaultProxy &proxy, std::string
     }
     const auto message
         = std::find_if(held.begin(), held.end(), [&](const faults::HeldMessage &candidate) {
-              return rest.starts_with(one) && candidate.connection == rest.substr(one.size());
+              return rest.starts_with(one) && candidate.connection == rest.substr(one.size())
+                  && candidate.direction == direction;
           });
     if (message == held.end())
         return refuse(exchange, 404, "There is nothing at this path.");
@@ -155,7 +160,7 @@ Answer breakpoint(const Exchange &exchange, const FaultProxy &proxy, std::string
         faults::writeHeld(json, *message);
         return told(200, std::move(text));
     }
-    return points->letGo(message->connection, std::move(what))
+    return points->letGo(message->connection, direction, std::move(what))
         ? nothingLeft()
         : refuse(exchange, 404, "It is not held any more.");
 }

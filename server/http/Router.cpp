@@ -5,6 +5,7 @@
 #include "http/Forwarding.h"
 #include "http/Gate.h"
 #include "http/NamedChannels.h"
+#include "http/ParameterHint.h"
 #include "http/Routes.h"
 #include "http/Upgrade.h"
 #include "net/Connection.h"
@@ -75,19 +76,12 @@ std::optional<Answer> judgeAccess(const Exchange &exchange)
     return std::nullopt;
 }
 
-bool isKnown(const Exchange &exchange, std::string_view parameter)
-{
-    const Route &route = *exchange.route;
-    return listHas(route.parameters, parameter) || parameter == "token"
-        || (parameter == "faults" && route.takesFaults());
-}
-
 /// Before anybody is identified: of two tokens neither is the one that was meant.
 std::optional<Answer> judgeRepeats(const Exchange &exchange)
 {
     std::vector<std::string> seen;
     for (auto &[name, value] : exchange.request.parameters()) {
-        if (!isKnown(exchange, name))
+        if (!isKnownParameter(exchange, name))
             continue;
         if (std::find(seen.begin(), seen.end(), name) != seen.end())
             return refuse(exchange, 400, "The parameter " + name + " may come once.");
@@ -102,13 +96,22 @@ std::optional<Answer> judgeQuery(const Exchange &exchange)
     if (!route.strict)
         return std::nullopt;
     for (const auto &[name, value] : exchange.request.parameters()) {
-        if (!isKnown(exchange, name))
+        if (!isKnownParameter(exchange, name))
             return refuse(exchange, 400,
                 route.parameters.empty() ? "This path takes no parameters."
                                          : "This path takes these parameters alone: "
                         + std::string(route.parameters) + ".");
     }
     return std::nullopt;
+}
+
+Answer handled(Exchange &exchange)
+{
+    Answer answer = exchange.route->handler(exchange);
+    if (std::string hint = answer.head.empty() ? parameterHint(exchange) : std::string();
+        !hint.empty())
+        answer.response.headers.emplace_back(kHintHeader, std::move(hint));
+    return answer;
 }
 
 /// The channels of the request that are to be read and not in step with the other nodes.
@@ -219,7 +222,7 @@ Answer Router::goOn(net::Connection &connection, const Request &request, Caller 
         findRoute(request.path, asksForWebSocket(request)), {}, std::move(caller)};
     if (exchange.route->isPrefix())
         exchange.rest = std::string_view(request.path).substr(exchange.route->path.size());
-    Answer answer = exchange.route->handler(exchange);
+    Answer answer = handled(exchange);
     finish(exchange, answer);
     return answer;
 }
@@ -292,7 +295,7 @@ Answer Router::respond(Exchange &exchange, bool first, bool upgrade) const
         answer.caller = std::make_unique<Caller>(std::move(exchange.caller));
         return answer;
     }
-    return route.handler(exchange);
+    return handled(exchange);
 }
 
 Response Router::unreadable(net::Connection &connection, const Request &request, int status,

@@ -2,6 +2,7 @@
 #include "http/Handlers.h"
 #include "http/NamedChannels.h"
 #include "http/Opening.h"
+#include "http/ParameterHint.h"
 #include "http/Routes.h"
 #include "net/Connection.h"
 #include "net/IoThread.h"
@@ -90,7 +91,7 @@ Answer eventStream(Exchange &exchange)
     const std::string from = session->join(wanted.channels, wanted.since);
     if (!wanted.since.empty())
         answer.response.headers.emplace_back("Wavetape-Resumed-From", from);
-    noteOpened(exchange, answer.response.serialise(true, true), 200, {});
+    noteOpened(exchange, answer.response.serialise(true, true), 200, parameterHint(exchange));
     answer.begin = [made = session.get(), found] { made->begin(); };
     answer.session = std::move(session);
     return answer;

@@ -2,6 +2,7 @@
 #include "http/Upgrade.h"
 
 #include "http/Opening.h"
+#include "http/ParameterHint.h"
 #include "http/Routes.h"
 #include "net/Connection.h"
 #include "net/ServerContext.h"
@@ -105,9 +106,13 @@ Answer openSocket(Exchange &exchange, const Handshake &handshake, const MakeSess
         deflate = websocket::negotiateDeflate(handshake.extensions, extensions);
     answer.head = websocket::switchingProtocols(handshake.accept, handshake.protocol, extensions);
 
-    std::string remark;
+    std::string remark = parameterHint(exchange);
+    if (!remark.empty()) // before the empty line that ends the head
+        answer.head.insert(answer.head.size() - 2,
+            std::string(kHintHeader).append(": ").append(remark).append("\r\n"));
     if (!handshake.unknownProtocols.empty())
-        remark = "none of the subprotocols offered is spoken here ("
+        remark += std::string(remark.empty() ? "" : "; ")
+            + "none of the subprotocols offered is spoken here ("
             + security::validUtf8(handshake.unknownProtocols)
             + "): a browser ends such a connection";
     noteOpened(exchange, answer.head, 101, std::move(remark));

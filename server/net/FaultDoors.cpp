@@ -21,7 +21,11 @@
 
 namespace wavetape::net {
 
+using faults::Direction;
+
 namespace {
+
+constexpr std::array kDirections {Direction::down, Direction::up};
 
 constexpr size_t kMostLinks = 1'024;
 constexpr uint64_t kSecondNanos = 1'000'000'000;
@@ -191,6 +195,8 @@ void FaultDoors::close(const std::string &name)
                 shutdown(one.descriptor, SHUT_RDWR);
         }
         std::erase_if(m_listening, [&](const Listening &one) { return one.name == name; });
+        for (const Direction direction : kDirections)
+            m_waitedFor.erase({name, direction});
     }
     post([this, name] {
         for (const Door &door : m_doors) {
@@ -199,7 +205,8 @@ void FaultDoors::close(const std::string &name)
         }
         std::erase_if(m_doors, [&](const Door &door) { return door.name == name; });
         std::erase_if(m_links, [&](const Link &link) { return link.door == name; });
-        m_holding.erase(name);
+        for (const Direction direction : kDirections)
+            m_holding.erase({name, direction});
     });
 }
 
@@ -216,9 +223,22 @@ void FaultDoors::onFaultsChanged()
     });
 }
 
-void FaultDoors::hold(const std::string &proxy, bool on)
+void FaultDoors::hold(const std::string &proxy, Direction direction, bool on)
 {
-    post([this, proxy, on] { holdLinks(proxy, on); });
+    {
+        const std::lock_guard lock(m_mutex);
+        if (on)
+            m_waitedFor.insert({proxy, direction});
+        else
+            m_waitedFor.erase({proxy, direction});
+    }
+    post([this, proxy, direction, on] { holdLinks({proxy, direction}, on); });
+}
+
+bool FaultDoors::holding(const std::string &proxy, Direction direction) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_waitedFor.contains({proxy, direction});
 }
 
 std::vector<faults::HeldMessage> FaultDoors::held(const std::string &proxy) const
@@ -230,21 +250,30 @@ std::vector<faults::HeldMessage> FaultDoors::held(const std::string &proxy) cons
     return messages;
 }
 
-bool FaultDoors::letGo(const std::string &connection, faults::LetGo what)
+std::vector<faults::ProxyLink> FaultDoors::links(const std::string &proxy) const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<faults::ProxyLink> links;
+    std::copy_if(m_known.begin(), m_known.end(), std::back_inserter(links),
+        [&](const faults::ProxyLink &link) { return link.proxy == proxy; });
+    return links;
+}
+
+bool FaultDoors::letGo(const std::string &connection, Direction direction, faults::LetGo what)
 {
     {
         const std::lock_guard lock(m_mutex);
         if (std::erase_if(m_held,
                 [&](const faults::HeldMessage &message) {
-                    return message.connection == connection;
+                    return message.connection == connection && message.direction == direction;
                 })
             == 0)
             return false;
     }
-    post([this, connection, what = std::move(what)] {
+    post([this, connection, direction, what = std::move(what)] {
         for (Link &link : m_links) {
-            if (link.link->holds() && link.link->connection().name == connection)
-                link.link->letGo(what, monotonicNanos());
+            if (link.link->holds(direction) && link.link->connection().name == connection)
+                link.link->letGo(direction, what, monotonicNanos());
         }
     });
     return true;
@@ -252,42 +281,65 @@ bool FaultDoors::letGo(const std::string &connection, faults::LetGo what)
 
 void FaultDoors::letAllGo()
 {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_waitedFor.clear();
+    }
     post([this] {
         m_holding.clear();
         for (Link &link : m_links) {
-            link.link->hold(false);
-            if (link.link->holds())
-                link.link->letGo({}, monotonicNanos());
+            for (const Direction direction : kDirections) {
+                link.link->hold(direction, false);
+                if (link.link->holds(direction))
+                    link.link->letGo(direction, {}, monotonicNanos());
+            }
         }
     });
 }
 
-void FaultDoors::holdLinks(const std::string &door, bool on)
+void FaultDoors::holdLinks(const Aim &aim, bool on)
 {
     if (on)
-        m_holding.insert(door);
+        m_holding.insert(aim);
     else
-        m_holding.erase(door);
+        m_holding.erase(aim);
     for (Link &link : m_links) {
-        if (link.door == door && !link.link->holds())
-            link.link->hold(on);
+        if (link.door == aim.first && !link.link->holds(aim.second))
+            link.link->hold(aim.second, on);
     }
 }
 
-/// One of a door is enough: its others go on.
-void FaultDoors::noteHeld()
+/// What others are told, as it is now. One held message of a door is enough, each way: its other
+/// links go on.
+void FaultDoors::note()
 {
-    std::vector<faults::HeldMessage> all;
+    std::vector<faults::HeldMessage> held;
     for (const Link &link : m_links) {
-        if (link.link->holds())
-            all.push_back(link.link->held(link.door));
+        for (const Direction direction : kDirections) {
+            if (link.link->holds(direction))
+                held.push_back(link.link->held(link.door, direction));
+        }
     }
-    for (const faults::HeldMessage &message : all) {
-        if (m_holding.contains(message.proxy))
-            holdLinks(message.proxy, false);
+    std::vector<Aim> over;
+    for (const faults::HeldMessage &message : held) {
+        if (const Aim aim {message.proxy, message.direction}; m_holding.contains(aim)) {
+            holdLinks(aim, false);
+            over.push_back(aim);
+        }
     }
+    const std::array<uint64_t, 3> state {m_links.size(), m_nextLink,
+        static_cast<uint64_t>(std::count_if(m_links.begin(), m_links.end(),
+            [](const Link &link) { return link.link->isWebSocket(); }))};
     const std::lock_guard lock(m_mutex);
-    m_held = std::move(all);
+    m_held = std::move(held);
+    for (const Aim &aim : over)
+        m_waitedFor.erase(aim);
+    if (state == m_knownState)
+        return;
+    m_knownState = state;
+    m_known.clear();
+    for (const Link &link : m_links)
+        m_known.push_back({link.door, link.link->connection().name, link.link->isWebSocket()});
 }
 
 void FaultDoors::meet(Link &link, bool fresh)
@@ -328,7 +380,8 @@ void FaultDoors::accept(const Door &door)
         m_links.back().link->tell(
             std::make_unique<LinkTap>(m_context.hub, m_links.back().link->connection().name));
     meet(m_links.back(), true);
-    m_links.back().link->hold(m_holding.contains(door.name));
+    for (const Direction direction : kDirections)
+        m_links.back().link->hold(direction, m_holding.contains({door.name, direction}));
 }
 
 void FaultDoors::witness(
@@ -336,8 +389,8 @@ void FaultDoors::witness(
 {
     const faults::Fault &fault = plan.fault(strike.fault);
     m_context.faultBoard->log().add(
-        {plan.connection().name, fault.match.direction.value_or(faults::Direction::down),
-            strike.index, {}, plan.nameOf(strike.fault), strike.type});
+        {plan.connection().name, fault.match.direction.value_or(Direction::down), strike.index, {},
+            plan.nameOf(strike.fault), strike.type});
     // Each figure has one thread that writes it.
     IoThread &thread = *m_context.threads.threads().front();
     thread.post(
@@ -364,7 +417,7 @@ void FaultDoors::runTasks()
     }
     for (const auto &task : tasks)
         task();
-    noteHeld();
+    note();
 }
 
 void FaultDoors::run()
@@ -417,7 +470,7 @@ void FaultDoors::goOn()
     std::erase_if(m_links, [](const Link &link) { return link.link->over(); });
     m_context.faultBytes.fetch_add(held - m_heldBytes, std::memory_order_relaxed);
     m_heldBytes = held;
-    noteHeld();
+    note();
     for (size_t i = 0; i < m_doors.size(); ++i) {
         if (waiting[1 + i].revents)
             accept(m_doors[i]);

@@ -7,6 +7,7 @@
 
 #include <tl/expected.hpp>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -14,6 +15,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace wavetape::net {
@@ -39,9 +41,12 @@ public:
     /// The board has other faults now.
     void onFaultsChanged();
     // Breakpoints.
-    void hold(const std::string &proxy, bool on) override;
+    void hold(const std::string &proxy, faults::Direction direction, bool on) override;
+    bool holding(const std::string &proxy, faults::Direction direction) const override;
     std::vector<faults::HeldMessage> held(const std::string &proxy) const override;
-    bool letGo(const std::string &connection, faults::LetGo what) override;
+    bool letGo(
+        const std::string &connection, faults::Direction direction, faults::LetGo what) override;
+    std::vector<faults::ProxyLink> links(const std::string &proxy) const override;
     void letAllGo() override;
     /// Ends all of them, for good. Before the I/O threads stop.
     void stop();
@@ -68,8 +73,9 @@ private:
     void goOn();
     void accept(const Door &door);
     void meet(Link &link, bool fresh);
-    void holdLinks(const std::string &door, bool on);
-    void noteHeld();
+    using Aim = std::pair<std::string, faults::Direction>; ///< a door, and which way
+    void holdLinks(const Aim &aim, bool on);
+    void note();
     void witness(const std::string &door, const faults::FaultPlan &plan,
         const faults::FaultPlan::Strike &strike);
 
@@ -85,6 +91,8 @@ private:
     };
     std::vector<Listening> m_listening; ///< all that do
     std::vector<faults::HeldMessage> m_held; ///< what stands still
+    std::set<Aim> m_waitedFor; ///< where a message is to stand still
+    std::vector<faults::ProxyLink> m_known; ///< m_links, as others see them
     bool m_stopping = false;
     std::thread m_thread;
 
@@ -92,7 +100,8 @@ private:
     std::vector<Door> m_doors;
     std::vector<Link> m_links;
     uint64_t m_nextLink = 1;
-    std::set<std::string> m_holding; ///< doors whose next message is to stand still
+    std::set<Aim> m_holding; ///< m_waitedFor, as far as the links were told
+    std::array<uint64_t, 3> m_knownState {}; ///< how many links, of how many so far, WebSockets
     uint64_t m_heldBytes = 0; ///< as the context counts them
 };
 

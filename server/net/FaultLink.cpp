@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/FaultLink.h"
 
+#include "security/Redact.h"
+#include "security/SafeText.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <memory>
@@ -12,7 +15,6 @@
 namespace wavetape::net {
 
 using faults::ByteFault;
-using faults::Direction;
 using faults::kNever;
 
 namespace {
@@ -31,8 +33,16 @@ FaultLink::FaultLink(
     : m_begunNanos(nowNanos)
     , m_witness(std::move(witness))
     , m_plan(faults::FaultRequest {}, std::move(facts))
-    , m_down {server, client, faults::ByteLine(kLinkRoom)}
-    , m_up {client, server, faults::ByteLine(kLinkRoom)}
+    , m_down(server, client, Direction::down)
+    , m_up(client, server, Direction::up)
+{
+}
+
+FaultLink::Half::Half(int reads, int writes, Direction direction)
+    : from(reads)
+    , to(writes)
+    , line(kLinkRoom)
+    , sieve(direction)
 {
 }
 
@@ -55,36 +65,50 @@ void FaultLink::setFaults(std::span<const faults::Fault> faults, uint64_t nowNan
     m_up.line.set(up);
     m_messages = std::any_of(faults.begin(), faults.end(),
         [](const faults::Fault &fault) { return fault.touchesMessages(); });
-    m_sieve.setKeeps(keeps());
+    setKeeps();
 }
 
-void FaultLink::hold(bool on)
+void FaultLink::setKeeps()
 {
-    m_holding = on;
-    m_sieve.holdNext(on);
-    m_sieve.setKeeps(keeps());
+    m_down.sieve.setKeeps(m_messages || m_down.holding);
+    m_up.sieve.setKeeps(m_up.holding);
 }
 
-faults::HeldMessage FaultLink::held(std::string proxy) const
+void FaultLink::hold(Direction direction, bool on)
 {
-    return {std::move(proxy), connection().name, m_sieve.heldText(),
-        std::string(m_sieve.heldPayload())};
+    half(direction).holding = on;
+    half(direction).sieve.holdNext(on);
+    setKeeps();
 }
 
-void FaultLink::letGo(const faults::LetGo &what, uint64_t nowNanos)
+faults::HeldMessage FaultLink::held(std::string proxy, Direction direction) const
 {
-    m_heldUntilNanos = kNever;
-    m_sieve.letGo(what, m_waiting);
-    putWaiting(lifeNanos(nowNanos));
-    write(m_down, lifeNanos(nowNanos));
+    const faults::FrameSieve &sieve = half(direction).sieve;
+    faults::HeldMessage message {std::move(proxy), connection().name, direction, sieve.heldText(),
+        false, sieve.heldPayload()};
+    // As where it is told what passes: what a client proves itself by stays between the two.
+    message.hidden = direction == Direction::up && security::mayCarryToken(message.payload);
+    if (message.hidden)
+        message.payload.clear();
+    else if (message.text)
+        message.payload = security::validUtf8(message.payload);
+    return message;
+}
+
+void FaultLink::letGo(Direction direction, const faults::LetGo &what, uint64_t nowNanos)
+{
+    Half &at = half(direction);
+    at.heldUntilNanos = kNever;
+    at.sieve.letGo(what, at.waiting);
+    putWaiting(at, lifeNanos(nowNanos));
+    write(at, lifeNanos(nowNanos));
 }
 
 void FaultLink::describeWaiting(std::span<pollfd, 2> waiting) const
 {
     const auto reads = [this](const Half &half) {
-        const bool full = &half == &m_down && (!m_waiting.empty() || m_sieve.holds());
-        return m_connected && !half.ended && !full && half.line.room() > 0 ? short {POLLIN}
-                                                                           : short {0};
+        return m_connected && !half.ended && !half.full() && half.line.room() > 0 ? short {POLLIN}
+                                                                                  : short {0};
     };
     const auto writes = [](const Half &half) { return half.blocked ? short {POLLOUT} : short {0}; };
     waiting[0] = {m_up.from, static_cast<short>(reads(m_up) | writes(m_down)), 0};
@@ -108,11 +132,14 @@ void FaultLink::go(std::span<const pollfd, 2> seen, uint64_t nowNanos)
     if (seen[1].revents & ready)
         read(m_down, life);
     strike(life);
-    if (m_sieve.holds() && m_heldUntilNanos == kNever) {
-        hold(false);
-        m_heldUntilNanos = life + kLongestHeldNanos;
-    } else if (life >= m_heldUntilNanos) {
-        letGo({}, nowNanos);
+    for (const Direction direction : {Direction::down, Direction::up}) {
+        Half &at = half(direction);
+        if (at.sieve.holds() && at.heldUntilNanos == kNever) {
+            hold(direction, false);
+            at.heldUntilNanos = life + kLongestHeldNanos;
+        } else if (life >= at.heldUntilNanos) {
+            letGo(direction, {}, nowNanos);
+        }
     }
     for (Half *half : {&m_down, &m_up}) {
         if (!m_over)
@@ -137,8 +164,7 @@ bool FaultLink::connected(short events)
 
 void FaultLink::read(Half &half, uint64_t life)
 {
-    if (half.ended || m_over || half.line.room() == 0
-        || (&half == &m_down && (!m_waiting.empty() || m_sieve.holds())))
+    if (half.ended || m_over || half.line.room() == 0 || half.full())
         return;
     const auto buffer = std::make_unique<char[]>(kLinkRead);
     const ssize_t got = recv(half.from, buffer.get(), std::min(kLinkRead, half.line.room()), 0);
@@ -153,28 +179,39 @@ void FaultLink::read(Half &half, uint64_t life)
 
 void FaultLink::takeDown(std::string_view bytes, uint64_t life)
 {
-    m_sieve.put(bytes, m_plan, life, m_witness, m_waiting);
-    if (m_sieve.cut())
+    const bool before = isWebSocket();
+    m_down.sieve.put(bytes, m_plan, life, m_witness, m_down.waiting);
+    if (!before && isWebSocket() && m_asked && !m_hasty)
+        m_up.sieve.beginFrames(m_down.sieve.extended());
+    if (m_down.sieve.cut())
         end(true);
-    m_down.ended = m_down.ended || m_sieve.halfClosed();
-    putWaiting(life);
+    m_down.ended = m_down.ended || m_down.sieve.halfClosed();
+    putWaiting(m_down, life);
+}
+
+void FaultLink::takeUp(std::string_view bytes, uint64_t life)
+{
+    if (!m_asked) {
+        takeRequest(bytes, life);
+        return;
+    }
+    m_hasty = m_hasty || !isWebSocket();
+    m_up.sieve.put(bytes, m_up.waiting);
+    putWaiting(m_up, life);
 }
 
 /// The request's head goes on whole: where messages are to be touched, without extensions.
-void FaultLink::takeUp(std::string_view bytes, uint64_t life)
+void FaultLink::takeRequest(std::string_view bytes, uint64_t life)
 {
     constexpr size_t mostHead = 16 * 1024;
     constexpr std::string_view headEnd = "\r\n\r\n", get = "GET ";
-    if (m_asked) {
-        m_up.line.put(bytes, life);
-        return;
-    }
     m_request += bytes;
     const size_t end = m_request.find(headEnd);
     const bool http = get.starts_with(std::string_view(m_request).substr(0, get.size()));
     if (http && keeps() && end == m_request.npos && m_request.size() < mostHead)
         return;
     m_asked = true;
+    m_hasty = end == m_request.npos || end + headEnd.size() < m_request.size();
     if (http && keeps() && end != m_request.npos)
         m_up.line.put(
             faults::withoutExtensions(std::string_view(m_request).substr(0, end + headEnd.size()))
@@ -185,9 +222,9 @@ void FaultLink::takeUp(std::string_view bytes, uint64_t life)
     m_request = {};
 }
 
-void FaultLink::putWaiting(uint64_t life)
+void FaultLink::putWaiting(Half &half, uint64_t life)
 {
-    m_waiting.erase(0, m_down.line.put(m_waiting, life));
+    half.waiting.erase(0, half.line.put(half.waiting, life));
 }
 
 void FaultLink::write(Half &half, uint64_t life)
@@ -206,14 +243,12 @@ void FaultLink::write(Half &half, uint64_t life)
                 due.substr(0, static_cast<size_t>(sent)));
         half.line.taken(static_cast<size_t>(sent));
     }
-    if (&half == &m_down)
-        putWaiting(life);
+    putWaiting(half, life);
     if (half.line.exhausted()) {
         end(false);
         return;
     }
-    if (!half.ended || half.line.size() > 0 || half.shut
-        || (&half == &m_down && (!m_waiting.empty() || m_sieve.holds())))
+    if (!half.ended || half.line.size() > 0 || half.shut || half.full())
         return;
     if (half.shutNanos == kNever)
         half.shutNanos = life + m_plan.slowCloseMs() * faults::kNanosPerMs;
@@ -231,10 +266,10 @@ void FaultLink::strike(uint64_t life)
             m_witness(m_plan, *struck);
         if (!struck->ends)
             continue;
-        if (struck->type == faults::FaultType::close && m_sieve.isWebSocket()) {
-            m_sieve.close(static_cast<uint16_t>(struck->amount), m_plan.fault(struck->fault).reason,
-                m_waiting);
-            putWaiting(life);
+        if (struck->type == faults::FaultType::close && isWebSocket()) {
+            m_down.sieve.close(static_cast<uint16_t>(struck->amount),
+                m_plan.fault(struck->fault).reason, m_down.waiting);
+            putWaiting(m_down, life);
         } else if (struck->type == faults::FaultType::halfClose) {
             m_down.ended = true;
         } else {
@@ -256,8 +291,9 @@ void FaultLink::end(bool reset)
 uint64_t FaultLink::nextDueNanos(uint64_t nowNanos) const
 {
     const uint64_t life = lifeNanos(nowNanos);
-    uint64_t due = std::min(m_plan.nextDueNanos(), m_heldUntilNanos);
+    uint64_t due = m_plan.nextDueNanos();
     for (const Half *half : {&m_down, &m_up}) {
+        due = std::min(due, half->heldUntilNanos);
         if (!half->blocked)
             due = std::min(due, half->line.nextDueNanos(life));
         if (!half->shut)

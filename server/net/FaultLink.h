@@ -33,13 +33,15 @@ public:
     FaultLink(const FaultLink &) = delete;
     FaultLink &operator=(const FaultLink &) = delete;
 
-    /// The next message to the client stands still, and all behind it; or not.
-    void hold(bool on);
-    bool holds() const { return m_sieve.holds(); }
+    using Direction = faults::Direction;
+    /// The next message that goes that way stands still, and all behind it; or not.
+    void hold(Direction direction, bool on);
+    bool holds(Direction direction) const { return half(direction).sieve.holds(); }
     /// Of `proxy`; where it holds one.
-    faults::HeldMessage held(std::string proxy) const;
+    faults::HeldMessage held(std::string proxy, Direction direction) const;
     /// Where it holds one.
-    void letGo(const faults::LetGo &what, uint64_t nowNanos);
+    void letGo(Direction direction, const faults::LetGo &what, uint64_t nowNanos);
+    bool isWebSocket() const { return m_down.sieve.isWebSocket(); }
     /// What passes is told by it from now on.
     void tell(std::unique_ptr<LinkTap> tap) { m_tap = std::move(tap); }
     const faults::ConnectionFacts &connection() const { return m_plan.connection(); }
@@ -54,27 +56,44 @@ public:
     uint64_t nextDueNanos(uint64_t nowNanos) const;
     bool over() const { return m_over; }
     /// Bytes that it holds back.
-    size_t heldBytes() const { return m_down.line.size() + m_up.line.size() + m_sieve.heldBytes(); }
+    size_t heldBytes() const { return m_down.bytes() + m_up.bytes(); }
 
 private:
     struct Half {
+        Half(int reads, int writes, Direction direction);
+
         int from, to;
         faults::ByteLine line;
+        faults::FrameSieve sieve; ///< of what is read
+        std::string waiting; ///< what the sieve passed beyond the line's room
+        bool holding = false; ///< the next message is to stand still
+        uint64_t heldUntilNanos = faults::kNever; ///< of its life; then it goes on by itself
         bool ended = false; ///< there is no more to come
         bool shut = false; ///< and that is passed on
         bool blocked = false; ///< the receiver takes no more for now
         uint64_t shutNanos = faults::kNever; ///< when that is
+
+        /// Nothing is read before what was is out.
+        bool full() const { return !waiting.empty() || sieve.holds(); }
+        size_t bytes() const { return line.size() + sieve.heldBytes(); }
     };
 
+    Half &half(Direction direction) { return direction == Direction::down ? m_down : m_up; }
+    const Half &half(Direction direction) const
+    {
+        return direction == Direction::down ? m_down : m_up;
+    }
     uint64_t lifeNanos(uint64_t nowNanos) const { return nowNanos - m_begunNanos; }
     bool connected(short events);
     void read(Half &half, uint64_t life);
     void takeDown(std::string_view bytes, uint64_t life);
     void takeUp(std::string_view bytes, uint64_t life);
-    void putWaiting(uint64_t life);
+    void takeRequest(std::string_view bytes, uint64_t life);
+    static void putWaiting(Half &half, uint64_t life);
     void write(Half &half, uint64_t life);
     void strike(uint64_t life);
-    bool keeps() const { return m_messages || m_holding; }
+    void setKeeps();
+    bool keeps() const { return m_messages || m_down.holding || m_up.holding; }
     /// `reset`: both are told that it broke.
     void end(bool reset);
 
@@ -82,13 +101,10 @@ private:
     const Witness m_witness;
     faults::FaultPlan m_plan;
     Half m_down, m_up; ///< to the client, to the server
-    faults::FrameSieve m_sieve; ///< of what the server says
     std::string m_request; ///< the head of what the client says, until it is whole
     bool m_asked = false; ///< it is
+    bool m_hasty = false; ///< the client went on before it was answered: no WebSocket's does
     bool m_messages = false; ///< there are faults of messages
-    bool m_holding = false; ///< the next message is to stand still
-    uint64_t m_heldUntilNanos = faults::kNever; ///< of its life; then it goes on by itself
-    std::string m_waiting; ///< what the sieve passed beyond the line's room
     std::unique_ptr<LinkTap> m_tap; ///< null: nobody is told
     bool m_connected = false, m_over = false;
 };

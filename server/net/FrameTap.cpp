@@ -2,6 +2,7 @@
 #include "net/FrameTap.h"
 
 #include "protocol/Inspection.h"
+#include "security/Redact.h"
 
 #include <algorithm>
 #include <optional>
@@ -133,10 +134,9 @@ bool FrameTap::secret(Direction direction, const FrameScan::Seen &seen)
     const Opcode opcode = seen.info.opcode;
     if (direction == Direction::out || websocket::isControl(opcode))
         return false;
-    // A word may be spelled with escapes, and a compressed one is not seen at all.
+    // A compressed one is not seen at all.
     if (opcode != Opcode::continuation)
-        m_hiding = seen.info.rsv1 || seen.payload.find("token") != std::string::npos
-            || seen.payload.find("\\u00") != std::string::npos;
+        m_hiding = seen.info.rsv1 || security::mayCarryToken(seen.payload);
     const bool hidden = m_hiding;
     if (seen.info.fin)
         m_hiding = false;

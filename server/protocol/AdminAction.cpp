@@ -28,6 +28,11 @@ constexpr std::array kActions {
     Row {AdminAction::fault, "fault", AdminSubject::server},
     Row {AdminAction::heal, "heal", AdminSubject::server},
     Row {AdminAction::faults, "faults", AdminSubject::server},
+    Row {AdminAction::proxies, "proxies", AdminSubject::server},
+    Row {AdminAction::proxy, "proxy", AdminSubject::server},
+    Row {AdminAction::removeProxy, "remove-proxy", AdminSubject::server},
+    Row {AdminAction::hold, "hold", AdminSubject::server},
+    Row {AdminAction::letGo, "let-go", AdminSubject::server},
 };
 
 constexpr bool inOrder()

@@ -25,6 +25,11 @@ enum class AdminAction : uint8_t {
     fault,
     heal,
     faults,
+    proxies,
+    proxy,
+    removeProxy,
+    hold,
+    letGo,
 };
 
 /// Whom an action is about: what the message must name.

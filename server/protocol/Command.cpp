@@ -146,6 +146,13 @@ AdminCommand readAdmin(MemberReader &in)
     command.name = in.text(Member::name).value_or(std::string());
     if (in.has(Member::toxic))
         command.toxic = in.raw(Member::toxic);
+    if (in.has(Member::proxy))
+        command.proxy = in.raw(Member::proxy);
+    const std::string stream = in.text(Member::stream).value_or(std::string());
+    command.upstream = stream == "upstream";
+    if (!stream.empty() && !command.upstream && stream != "downstream")
+        in.fail(Member::stream, "must be downstream or upstream");
+    command.payload = in.text(Member::payload);
     command.policy = in.policy(true);
     command.maxRate = in.maxRate();
     command.rate = in.positiveNumber(Member::rate);

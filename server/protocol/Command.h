@@ -102,8 +102,10 @@ struct AdminCommand {
     std::string channel;
     std::string user;
     std::string reason;
-    std::string name; ///< of a fault
-    std::string_view toxic; ///< JSON; views the parsed message
+    std::string name; ///< of a fault, or a fault proxy
+    std::string_view toxic, proxy; ///< JSON; views the parsed message
+    bool upstream = false; ///< of what a fault proxy's clients say
+    std::optional<std::string> payload; ///< text in the place of what is held
     std::optional<Policy> policy;
     std::optional<double> maxRate;
     std::optional<double> rate; ///< samples/s

@@ -3,21 +3,19 @@
 
 #include "recording/Har.h"
 #include "recording/JsonMembers.h"
+#include "recording/MessageJoiner.h"
 #include "recording/Pcapng.h"
-#include "websocket/Deflate.h"
 
 #include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
-#include <span>
 
 namespace wavetape::recording {
 
 namespace {
 
 constexpr size_t kWirePiece = 64 << 10;
-constexpr size_t kMostJoined = 16 << 20; // joined and inflated
 constexpr uint16_t kFirstPort = 49152, kPorts = 16384; // of those that nobody owns
 constexpr std::string_view kCreator = "wavetape-server", kCreatorVersion = "1";
 
@@ -128,51 +126,6 @@ WireLine readLine(const RecordedMessage &message)
     return line;
 }
 
-/// Joins the frames of one direction to messages, inflated (RFC 7692).
-class MessageJoiner {
-public:
-    /// The message that the frame ends; nothing else, and for one that cannot be inflated.
-    std::optional<std::string> take(const WireLine &line)
-    {
-        if (line.frame.opcode != websocket::Opcode::continuation) {
-            m_opcode = line.frame.opcode;
-            m_compressed = line.frame.rsv1;
-            m_message.clear();
-        }
-        if (m_message.size() + line.payload.size() > kMostJoined)
-            return std::nullopt;
-        m_message += line.payload;
-        if (!line.frame.fin)
-            return std::nullopt;
-        return m_compressed ? inflated() : std::move(m_message);
-    }
-    websocket::Opcode opcode() const { return m_opcode; }
-
-private:
-    std::optional<std::string> inflated()
-    {
-        m_message += websocket::kDeflateTail;
-        std::span<const char> input(m_message);
-        std::string out;
-        std::array<char, kWirePiece> room {};
-        for (;;) {
-            const auto step = m_inflater.step(input, room);
-            out.append(room.data(), step.produced);
-            if (!step.valid || out.size() > kMostJoined) {
-                m_inflater.reset(); // what came before the recording began is missing
-                return std::nullopt;
-            }
-            if (step.produced < room.size())
-                return out;
-        }
-    }
-
-    websocket::Opcode m_opcode = websocket::Opcode::text;
-    bool m_compressed = false;
-    std::string m_message;
-    websocket::Inflater m_inflater;
-};
-
 class WirePieces {
 public:
     explicit WirePieces(const std::function<void(std::string_view)> &write)
@@ -265,7 +218,7 @@ uint64_t exportHar(RecordingReader &reader, WirePieces &pieces)
             if (line.kind == WireLine::Kind::end || websocket::isControl(line.frame.opcode))
                 return;
             MessageJoiner &joiner = joiners[line.outgoing ? 0 : 1];
-            if (const auto message = joiner.take(line)) {
+            if (const auto message = joiner.take(line.frame, line.payload)) {
                 har.message(
                     pieces.out(), line.outgoing, line.timeMicros, joiner.opcode(), *message);
                 ++count;

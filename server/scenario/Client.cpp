@@ -33,14 +33,6 @@ std::string joined(const std::vector<std::string> &channels)
     return list;
 }
 
-std::uint32_t smallWord(std::string_view bytes)
-{
-    std::uint32_t value = 0;
-    for (int i = 3; i >= 0; --i)
-        value = value << 8 | static_cast<std::uint8_t>(bytes[static_cast<std::size_t>(i)]);
-    return value;
-}
-
 } // namespace
 
 Client::Client(Field &field, const ClientGroup &group, std::size_t groupIndex, GroupRecord &record,
@@ -51,6 +43,7 @@ Client::Client(Field &field, const ClientGroup &group, std::size_t groupIndex, G
     , m_record(record)
     , m_index(index)
     , m_source(source)
+    , m_account(field, group, groupIndex, record)
 {
 }
 
@@ -87,7 +80,7 @@ void Client::connect()
             m_record.attempts.push_back(m_startedAt);
     }
     m_hinted = false;
-    m_byId.clear();
+    m_account.forgetIds();
     try {
         if (m_group.way == Way::webSocket)
             openSocket();
@@ -212,12 +205,7 @@ void Client::onReady(Connection &connection)
         readSlowly();
     }
     if (m_group.dialect == Dialect::raw) {
-        Numbering &numbering = m_field.ledger.of({}, "raw");
-        Track &track = m_tracks[std::string()];
-        if (track.begun())
-            track.begin(numbering, track.last(), false, true);
-        else
-            track.begin(numbering, numbering.published, false, false);
+        m_account.beginRaw();
         opened();
         return;
     }
@@ -235,10 +223,10 @@ void Client::subscribeAll()
     for (const std::string &channel : m_group.subscribe) {
         std::string request = R"({"type":"subscribe","id":)" + std::to_string(++id)
             + R"(,"channel":)" + quoted(channel);
-        const auto track = m_tracks.find(channel);
-        if (m_group.resumes && track != m_tracks.end() && track->second.begun())
-            request += R"(,"since":{"epoch":)" + quoted(track->second.epoch()) + R"(,"seq":)"
-                + std::to_string(track->second.last()) + "}";
+        const Track *track = m_account.find(channel);
+        if (m_group.resumes && track && track->begun())
+            request += R"(,"since":{"epoch":)" + quoted(track->epoch()) + R"(,"seq":)"
+                + std::to_string(track->last()) + "}";
         if (!m_group.policy.empty())
             request += R"(,"policy":)" + quoted(m_group.policy);
         if (m_connection->state() == Connection::State::Closed)
@@ -317,8 +305,7 @@ void Client::comeBack(unsigned code, unsigned status)
 {
     const bool isFinal = isTerminal(code) || isFinalStatus(status);
     if (m_group.reconnect == Reconnect::never || isFinal || m_field.ending) {
-        for (auto &[name, track] : m_tracks)
-            track.leave();
+        m_account.leave();
         return;
     }
     constexpr std::uint64_t kStable = 30 * kSecond;
@@ -369,119 +356,19 @@ void Client::readSlowly()
         });
 }
 
-bool Client::caughtUp() const
-{
-    return m_state != ClientState::open
-        || std::all_of(m_tracks.begin(), m_tracks.end(),
-            [](const auto &entry) { return entry.second.caughtUp(); });
-}
-
-Track::Totals Client::totals() const
-{
-    Track::Totals sum;
-    for (const auto &[name, track] : m_tracks) {
-        const Track::Totals one = track.totals();
-        sum.expected += one.expected;
-        sum.received += one.received;
-        sum.announced += one.announced;
-    }
-    return sum;
-}
-
-Track &Client::trackOf(std::string_view channel)
-{
-    const auto found = m_tracks.find(channel);
-    return found != m_tracks.end() ? found->second : m_tracks[std::string(channel)];
-}
-
 void Client::onMessage(Connection &, const Message &message)
 {
     ++m_record.messages;
     const std::string_view body = message.body;
     if (m_group.dialect == Dialect::raw) {
-        takeRaw(body);
+        m_account.takeRaw(body);
     } else if (message.opcode == Opcode::Binary) {
-        takeBlock(body);
+        m_account.takeBlock(body);
     } else if (body.starts_with(R"({"type":")")) {
         takeControl(body, jsonText(body, "type"));
     } else {
-        takePublication(body);
+        m_account.takePublication(body);
     }
-}
-
-void Client::deliveredAt(std::uint64_t intended)
-{
-    const std::uint64_t now = nowNanos();
-    const std::uint64_t late = now > intended ? (now - intended) / 1000 : 0;
-    m_record.delivery.record(late);
-    const auto second = static_cast<std::size_t>((now - std::min(now, m_field.start)) / kSecond);
-    if (m_record.seconds.size() <= second)
-        m_record.seconds.resize(second + 1);
-    ++m_record.seconds[second].messages;
-    m_record.seconds[second].worst = std::max(m_record.seconds[second].worst, late);
-    m_field.delivered(m_groupIndex, intended, now);
-}
-
-void Client::takeNumber(Track &track, std::uint64_t seq)
-{
-    switch (track.take(seq)) {
-    case Track::Seen::next:
-        break;
-    case Track::Seen::afterGap:
-        ++m_record.gaps;
-        break;
-    case Track::Seen::duplicate:
-        ++m_record.duplicates;
-        break;
-    case Track::Seen::late:
-        ++m_record.disorder;
-        break;
-    }
-}
-
-void Client::takeRaw(std::string_view body)
-{
-    const auto mark = m_marks.find(body);
-    if (!mark)
-        return;
-    // Nobody told it where it began: what was under way then is neither owed nor a duplicate.
-    if (Track &track = m_tracks[std::string()]; mark->number > track.start())
-        takeNumber(track, mark->number);
-    deliveredAt(mark->sentAt);
-}
-
-void Client::takePublication(std::string_view body)
-{
-    constexpr std::string_view kBegin = R"({"channel":")";
-    if (!body.starts_with(kBegin))
-        return;
-    const std::size_t quote = body.find('"', kBegin.size());
-    const auto seq = leadingWhole(lastJsonMember(body, R"("seq":)"));
-    if (quote == std::string_view::npos || !seq)
-        return;
-    Track &track = trackOf(body.substr(kBegin.size(), quote - kBegin.size()));
-    if (!track.begun()) // of a prefix, in the plain dialect: nobody told where it stood
-        track.begin(m_field.ledger.of(body.substr(kBegin.size(), quote - kBegin.size()), {}),
-            *seq - 1, body.find(R"("kseq":)") != std::string_view::npos, false);
-    takeNumber(track, *seq);
-    if (const auto mark = m_marks.find(body)) {
-        deliveredAt(mark->sentAt);
-    } else if (const auto stamp = nanosOfJsonStamp(lastJsonMember(body, R"("ts":)"))) {
-        deliveredAt(
-            static_cast<std::uint64_t>(std::max<std::int64_t>(0, *stamp - m_field.wallOffset)));
-    }
-}
-
-/// A binary block of the wavetape.v1 dialect: channel's number and seq in its header.
-void Client::takeBlock(std::string_view body)
-{
-    constexpr std::size_t kHeader = 32;
-    if (m_group.dialect != Dialect::wavetape || body.size() < kHeader)
-        return;
-    const auto found = m_byId.find(smallWord(body.substr(4)));
-    if (found != m_byId.end())
-        takeNumber(*found->second,
-            smallWord(body.substr(8)) | std::uint64_t {smallWord(body.substr(12))} << 32);
 }
 
 void Client::takeControl(std::string_view body, std::string_view type)
@@ -493,17 +380,9 @@ void Client::takeControl(std::string_view body, std::string_view type)
     } else if (type == "ack") {
         takeAck(body);
     } else if (type == "channel") {
-        Track &track = trackOf(jsonText(body, "channel"));
-        track.begin(m_field.ledger.of(jsonText(body, "channel"), jsonText(body, "epoch")),
-            jsonWhole(body, "seq").value_or(0), isConflating(jsonText(body, "policy")),
-            m_group.resumes);
-        if (const auto id = jsonWhole(body, "channelId"))
-            m_byId[static_cast<std::uint32_t>(*id)] = &track;
+        m_account.begin(body, jsonWhole(body, "seq").value_or(0));
     } else if (type == "lagged") {
-        Track &track = trackOf(jsonText(body, "channel"));
-        const auto from = jsonWhole(body, "from"), to = jsonWhole(body, "to");
-        if (track.begun() && from && to)
-            track.lagged(*from, *to);
+        m_account.takeLagged(body);
     } else if (type == "error") {
         ++m_record.errors[static_cast<unsigned>(jsonWhole(body, "code").value_or(0))];
         if (m_state == ClientState::connecting && m_acksDue > 0 && --m_acksDue == 0
@@ -524,9 +403,8 @@ void Client::takeHint(std::uint64_t afterMs)
 void Client::takeAck(std::string_view body)
 {
     const std::string_view channel = jsonText(body, "channel");
-    const std::string_view policy = jsonText(body, "policy");
     const auto seq = jsonWhole(body, "seq");
-    if (policy.empty()) {
+    if (jsonText(body, "policy").empty()) {
         // Of a publication; of leaving or naming a channel there is nothing to keep.
         if (seq) {
             ++m_record.accepted;
@@ -535,13 +413,8 @@ void Client::takeAck(std::string_view body)
         }
         return;
     }
-    if (seq && !channel.ends_with(".*")) {
-        Track &track = trackOf(channel);
-        track.begin(m_field.ledger.of(channel, jsonText(body, "epoch")), *seq, isConflating(policy),
-            m_group.resumes);
-        if (const auto id = jsonWhole(body, "channelId"))
-            m_byId[static_cast<std::uint32_t>(*id)] = &track;
-    }
+    if (seq && !channel.ends_with(".*"))
+        m_account.begin(body, *seq);
     if (m_acksDue > 0 && --m_acksDue == 0 && !m_welcomeDue)
         opened();
 }
@@ -554,7 +427,7 @@ void Client::setPosition(std::string_view position)
     if (m_group.subscribe.size() != 1 || colon == std::string_view::npos)
         return;
     const auto seq = leadingWhole(position.substr(colon + 1));
-    Track &track = trackOf(m_group.subscribe.front());
+    Track &track = m_account.trackOf(m_group.subscribe.front());
     const std::string_view epoch = position.substr(0, colon);
     if (seq && (first || (track.begun() && track.epoch() != epoch)))
         track.begin(m_field.ledger.of(m_group.subscribe.front(), epoch), *seq, false,
@@ -593,7 +466,7 @@ void Client::takeEvent(const EventReader::Event &event)
         if (event.data.starts_with(R"({"type":")"))
             takeControl(event.data, jsonText(event.data, "type"));
         else
-            takePublication(event.data);
+            m_account.takePublication(event.data);
         if (!event.id.empty())
             m_position = event.id;
     }
@@ -627,7 +500,7 @@ void Client::takeAnswer()
         if (item.starts_with(R"({"type":")"))
             takeControl(item, jsonText(item, "type"));
         else
-            takePublication(item);
+            m_account.takePublication(item);
     }
     if (!first)
         setPosition(since);

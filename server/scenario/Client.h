@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "scenario/Account.h"
 #include "scenario/Connection.h"
 #include "scenario/EventReader.h"
 #include "scenario/Field.h"
 #include "scenario/HttpClient.h"
-#include "scenario/Mark.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,8 +36,8 @@ public:
     bool wasClosedWith(unsigned code) const;
     bool wasAnswered(unsigned status) const;
     /// Has it got all that it can have?
-    bool caughtUp() const;
-    Track::Totals totals() const;
+    bool caughtUp() const { return m_state != ClientState::open || m_account.caughtUp(); }
+    Track::Totals totals() const { return m_account.totals(); }
 
 private:
     void onReady(Connection &connection) override;
@@ -61,16 +60,9 @@ private:
     std::uint64_t drawDelay();
     void takeControl(std::string_view body, std::string_view type);
     void takeAck(std::string_view body);
-    void takePublication(std::string_view body);
-    void takeRaw(std::string_view body);
-    void takeBlock(std::string_view body);
-    void takeNumber(Track &track, std::uint64_t seq);
     void takeHint(std::uint64_t afterMs);
     void takeEvent(const EventReader::Event &event);
     void takeAnswer();
-    void deliveredAt(std::uint64_t intended);
-    bool isConflating(std::string_view policy) const { return policy == "conflate"; }
-    Track &trackOf(std::string_view channel);
     void setPosition(std::string_view position);
     void readSlowly();
     void rememberCode(unsigned code);
@@ -82,13 +74,11 @@ private:
     GroupRecord &m_record;
     const std::size_t m_index;
     const std::size_t m_source;
+    Account m_account;
 
     ClientState m_state = ClientState::idle;
     std::unique_ptr<Connection> m_connection;
     std::unique_ptr<HttpClient> m_http;
-    std::map<std::string, Track, std::less<>> m_tracks; ///< by channel; raw: one without a name
-    std::map<std::uint32_t, Track *> m_byId; ///< binary channels of this connection
-    MarkReader m_marks;
     std::vector<unsigned> m_codes, m_statuses; ///< each once
     Target m_target; ///< of this coming
     std::uint64_t m_startedAt = 0, m_openedAt = 0;

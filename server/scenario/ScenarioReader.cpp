@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenario/ScenarioReader.h"
 
-#include "scenario/ClientFrame.h"
-#include "scenario/ExpectationText.h"
-#include "scenario/Mark.h"
+#include "scenario/ExpectationReader.h"
 #include "scenario/Quantity.h"
+#include "scenario/StepReader.h"
 #include "scenario/TableReader.h"
 
 #include "config/ConfigFile.h"
 #include "config/ConfigReader.h"
 #include "config/SmallFile.h"
 #include "defence/Defence.h"
-#include "faults/ToxicJson.h"
-#include "protocol/JsonWriter.h"
 
 #include <algorithm>
 
@@ -33,18 +30,6 @@ constexpr Nanos kAfterLast = 200 * kMilli;
 constexpr std::string_view kWays[] {"websocket", "sse", "longpoll"};
 constexpr std::string_view kDialects[] {"wavetape.v1", "plain", "raw"};
 constexpr std::string_view kReconnects[] {"never", "at-once", "fixed", "full-jitter"};
-constexpr std::string_view kStepNames[] {
-    "publish", "send", "pause", "cut", "fault", "heal", "drain", "stop", "kill", "start"};
-constexpr std::string_view kExpectNames[] {"state", "close", "status", "count", "metric"};
-
-/// What may stand in a URL and in a tag as it is.
-bool isName(std::string_view text)
-{
-    return text.size() <= 40 && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-            || c == '.' || c == '_' || c == '-';
-    });
-}
 
 /// Puts what stands in `extra` over what stands in `base`, table by table.
 void overlay(TomlNode &base, const TomlNode &extra)
@@ -89,13 +74,13 @@ public:
         if (steps.size() > kMaxSteps)
             top.fail("steps", "at most 1000");
         for (const TomlNode *step : steps)
-            readStep(*step);
+            m_scenario.steps.push_back(StepReader(m_scenario).read(*step));
         const auto expectations = top.tables("expect");
         if (expectations.empty() || expectations.size() > kMaxExpectations)
             top.fail(
                 "expect", "there must be 1 to 1000 [[expect]]: a run without any proves nothing");
         for (const TomlNode *expectation : expectations)
-            readExpectation(*expectation);
+            m_scenario.expectations.push_back(readExpectation(m_scenario, *expectation));
         top.finish();
         settleDuration(top, duration);
         return std::move(m_scenario);
@@ -206,7 +191,7 @@ private:
         ClientGroup group;
         group.line = node.line;
         group.name = table.requiredText("name");
-        if (!isName(group.name))
+        if (!isPlainName(group.name))
             table.fail("name", "must be 1 to 40 letters, digits, \".\", \"_\" or \"-\"");
         for (const ClientGroup &other : m_scenario.clients) {
             if (other.name == group.name)
@@ -270,325 +255,6 @@ private:
         if (!rate)
             table.fail("read", "must be a rate as \"64KiB/s\"");
         return *rate;
-    }
-
-    std::size_t groupNamed(TableReader &table)
-    {
-        const std::string name = table.requiredText("client");
-        for (std::size_t i = 0; i < m_scenario.clients.size(); ++i) {
-            if (m_scenario.clients[i].name == name)
-                return i;
-        }
-        table.fail("client", "there are no clients named \"" + name + "\"");
-    }
-
-    void readStep(const TomlNode &node)
-    {
-        TableReader table(m_scenario.file, node, "steps", node.line);
-        Step step;
-        step.line = node.line;
-        step.at = table.duration("at").value_or(0);
-        std::size_t found = 0;
-        for (std::size_t kind = 0; kind < std::size(kStepNames); ++kind) {
-            const TomlNode *what = table.find(kStepNames[kind]);
-            if (!what)
-                continue;
-            ++found;
-            step.kind = static_cast<StepKind>(kind);
-            if (step.kind >= StepKind::heal) {
-                readWhich(table, *what, step);
-                continue;
-            }
-            TableReader inner(
-                m_scenario.file, *what, "steps." + std::string(kStepNames[kind]), what->line);
-            if (step.kind == StepKind::fault) {
-                readFault(inner, *what, step);
-                continue;
-            }
-            readStepDetails(inner, step);
-            inner.finish();
-        }
-        table.finish();
-        if (found != 1)
-            table.fail("", "needs exactly one of " + listed(kStepNames));
-        m_scenario.steps.push_back(std::move(step));
-    }
-
-    /// `true`, or of several nodes one's number.
-    void readWhich(TableReader &table, const TomlNode &what, Step &step)
-    {
-        const std::string_view name = kStepNames[static_cast<std::size_t>(step.kind)];
-        const bool *yes = std::get_if<bool>(&what.value);
-        const auto *number = std::get_if<std::int64_t>(&what.value);
-        if (yes && *yes)
-            return;
-        if (m_scenario.nodes == 1 || step.kind == StepKind::heal)
-            table.fail(name, "must be true");
-        if (!number || *number < 1 || static_cast<std::size_t>(*number) > m_scenario.nodes)
-            table.fail(name, "must be true, or a node: 1 to " + std::to_string(m_scenario.nodes));
-        step.node = static_cast<std::size_t>(*number);
-    }
-
-    void readStepDetails(TableReader &table, Step &step)
-    {
-        if (step.kind == StepKind::publish) {
-            readPublish(table, step);
-            return;
-        }
-        step.group = groupNamed(table);
-        step.fraction = table.number("fraction", 0, 1).value_or(1);
-        if (step.kind == StepKind::send)
-            readSend(table, step);
-        else if (step.kind == StepKind::pause)
-            step.during = requiredDuration(table);
-    }
-
-    /// A toxic in the control port's words, without its layers: what is no word of its own is an
-    /// attribute, and whom it hits is a group of ours.
-    void readFault(TableReader &table, const TomlNode &node, Step &step)
-    {
-        std::string text, attributes;
-        protocol::JsonWriter toxic(text), inner(attributes);
-        toxic.beginObject();
-        inner.beginObject();
-        for (const config::TomlMember &member : *node.table()) {
-            const bool isOuter = member.name == "name" || member.name == "type"
-                || member.name == "stream" || member.name == "toxicity";
-            if (!isName(member.name))
-                table.fail(member.name, "is no word of a fault");
-            protocol::JsonWriter &json = isOuter ? toxic : inner;
-            json.key(member.name);
-            writeFaultValue(table, json, member, member.name == "match");
-        }
-        inner.endObject();
-        toxic.key("attributes").raw(attributes).endObject();
-        auto fault = faults::readToxic(text);
-        if (!fault)
-            table.fail("", fault.error().sentence);
-        step.toxic = std::move(*fault);
-        if (m_scenario.nodes > 1)
-            table.fail("", "faults are of one server, not of several nodes");
-        m_scenario.hasFaults = true;
-    }
-
-    void writeFaultValue(TableReader &table, protocol::JsonWriter &json,
-        const config::TomlMember &member, bool isMatch)
-    {
-        const auto &value = member.node.value;
-        if (const auto *truth = std::get_if<bool>(&value)) {
-            json.boolean(*truth);
-        } else if (const auto *whole = std::get_if<std::int64_t>(&value)) {
-            json.integer(*whole);
-        } else if (const auto *real = std::get_if<double>(&value)) {
-            json.number(*real);
-        } else if (member.node.text()) {
-            json.string(*member.node.text());
-        } else if (member.node.table() && (isMatch || member.name == "when")) {
-            json.beginObject();
-            for (const config::TomlMember &one : *member.node.table()) {
-                const bool isGroup = isMatch && one.name == "client";
-                if (!isName(one.name) || one.node.table())
-                    table.fail(member.name, "has something that is no word of it");
-                if (isGroup) {
-                    requireGroup(table, one);
-                    json.key("connection").string(*one.node.text() + "-*");
-                    continue;
-                }
-                json.key(one.name);
-                writeFaultValue(table, json, one, false);
-            }
-            json.endObject();
-        } else {
-            table.fail(member.name, "must be a number, a text, true or false");
-        }
-    }
-
-    void requireGroup(TableReader &table, const config::TomlMember &member)
-    {
-        const std::string *name = member.node.text();
-        const bool known = name
-            && std::any_of(m_scenario.clients.begin(), m_scenario.clients.end(),
-                [&](const ClientGroup &group) { return group.name == *name; });
-        if (!known)
-            table.fail("match", "there are no clients of that name");
-    }
-
-    static Nanos requiredDuration(TableReader &table)
-    {
-        const auto during = table.duration("for");
-        if (!during)
-            table.fail("for", "is missing");
-        return *during;
-    }
-
-    static void readPublish(TableReader &table, Step &step)
-    {
-        step.channel = table.text("channel");
-        step.path = table.text("path");
-        step.raw = step.channel.empty();
-        if (step.channel.empty() == step.path.empty())
-            table.fail("", "needs a channel, or the path that publishes to raw clients");
-        const auto rate = table.number("rate", 0.1, 100'000);
-        if (!rate)
-            table.fail("rate", "is missing");
-        step.rate = *rate;
-        step.during = requiredDuration(table);
-        step.size = table.bytes("size").value_or(64);
-        if (step.size < Mark::kSize || step.size > (1u << 20))
-            table.fail("size", "must be from 33 bytes to 1 MiB");
-    }
-
-    static void readSend(TableReader &table, Step &step)
-    {
-        const std::string text = table.text("text"), hex = table.text("hex");
-        const auto bytes = table.bytes("bytes");
-        const bool ping = table.flag("ping", false);
-        if (!text.empty() + !hex.empty() + bytes.has_value() + ping != 1)
-            table.fail("", "needs exactly one of \"text\", \"hex\", \"bytes\" or \"ping\"");
-        if (!hex.empty())
-            step.bytes = bytesOf(table, hex);
-        else if (ping)
-            step.bytes = clientFrame(Opcode::Ping, "ping");
-        else if (bytes && *bytes > (16u << 20))
-            table.fail("bytes", "at most 16 MiB");
-        else
-            step.bytes = clientFrame(
-                Opcode::Text, bytes ? std::string(static_cast<std::size_t>(*bytes), 'x') : text);
-        step.times = table.whole("times", 1, 1, 1'000'000);
-        step.rate = table.number("rate", 0.1, 100'000).value_or(0);
-        if (step.rate > 0)
-            step.during = static_cast<Nanos>(static_cast<double>(step.times) / step.rate * 1e9);
-        if (step.bytes.size() * step.times > (64u << 20))
-            table.fail("times", "more than 64 MiB from one client");
-    }
-
-    static std::string bytesOf(TableReader &table, std::string_view hex)
-    {
-        std::string bytes;
-        int high = -1;
-        for (const char c : hex) {
-            if (c == ' ')
-                continue;
-            const std::size_t digit = std::string_view("0123456789abcdef").find(c);
-            if (digit == std::string_view::npos)
-                table.fail("hex", "must be pairs of 0-9 and a-f, blanks between them");
-            if (high < 0) {
-                high = static_cast<int>(digit);
-            } else {
-                bytes += static_cast<char>(high << 4 | static_cast<int>(digit));
-                high = -1;
-            }
-        }
-        if (high >= 0)
-            table.fail("hex", "must be pairs of 0-9 and a-f, blanks between them");
-        return bytes;
-    }
-
-    void readExpectation(const TomlNode &node)
-    {
-        TableReader table(m_scenario.file, node, "expect", node.line);
-        Expectation expectation;
-        expectation.line = node.line;
-        std::size_t found = 0;
-        for (std::size_t kind = 0; kind < std::size(kExpectNames); ++kind) {
-            if (!table.find(kExpectNames[kind]))
-                continue;
-            ++found;
-            expectation.kind = static_cast<ExpectKind>(kind);
-        }
-        if (found != 1)
-            table.fail("", "needs exactly one of " + listed(kExpectNames));
-        if (table.has("client"))
-            expectation.group = groupNamed(table);
-        expectation.within = table.duration("within");
-        readSubject(table, expectation);
-        const std::string who
-            = expectation.group ? m_scenario.clients[*expectation.group].name : std::string();
-        table.finish();
-        expectation.text = expectationText(expectation, who);
-        m_scenario.expectations.push_back(std::move(expectation));
-    }
-
-    static void readSubject(TableReader &table, Expectation &expectation)
-    {
-        switch (expectation.kind) {
-        case ExpectKind::state:
-            expectation.state
-                = static_cast<ClientState>(table.choice("state", clientStateNames(), 0));
-            break;
-        case ExpectKind::close:
-            expectation.code = static_cast<unsigned>(table.whole("close", 0, 1000, 4999));
-            break;
-        case ExpectKind::status:
-            expectation.code = static_cast<unsigned>(table.whole("status", 0, 100, 599));
-            break;
-        case ExpectKind::count:
-            expectation.count = static_cast<Count>(table.choice("count", countNames(), 0));
-            if (expectation.count == Count::errors)
-                expectation.code = static_cast<unsigned>(table.whole("code", 0, 0, 9999));
-            readBounds(table, expectation);
-            return;
-        case ExpectKind::metric:
-            readMetric(table, expectation);
-            return;
-        }
-        expectation.fraction = table.number("fraction", 0.0001, 1).value_or(1);
-    }
-
-    static void readBounds(TableReader &table, Expectation &expectation)
-    {
-        expectation.equals = table.number("equals", 0, 1e15);
-        expectation.minimum = table.number("at_least", 0, 1e15);
-        expectation.below = table.number("below", 0, 1e15);
-        requireBound(table, expectation);
-    }
-
-    static void requireBound(TableReader &table, const Expectation &expectation)
-    {
-        if (!expectation.equals && !expectation.minimum && !expectation.below)
-            table.fail("", "needs \"equals\", \"at_least\" or \"below\"");
-    }
-
-    static void readMetric(TableReader &table, Expectation &expectation)
-    {
-        const std::string name = table.requiredText("metric");
-        if (!parseMetric(name, expectation))
-            table.fail("metric", "must be " + std::string(kMetricsInWords));
-        if (expectation.metric == Metric::delivery || expectation.metric == Metric::connect) {
-            const auto below = table.duration("below"), minimum = table.duration("at_least");
-            if (below)
-                expectation.below = static_cast<double>(*below);
-            if (minimum)
-                expectation.minimum = static_cast<double>(*minimum);
-            requireBound(table, expectation);
-            if (expectation.metric == Metric::delivery)
-                readDuring(table, expectation);
-            return;
-        }
-        if (expectation.metric == Metric::memory) {
-            const auto below = table.bytes("below");
-            if (!below)
-                table.fail("below", "is missing");
-            expectation.below = static_cast<double>(*below);
-            return;
-        }
-        if (expectation.metric == Metric::reconnectPeak)
-            expectation.window = table.duration("window").value_or(100 * kMilli);
-        readBounds(table, expectation);
-    }
-
-    static void readDuring(TableReader &table, Expectation &expectation)
-    {
-        const std::string text = table.text("during");
-        if (text.empty())
-            return;
-        const std::size_t dots = text.find("..");
-        if (dots != std::string::npos) {
-            expectation.from = parseDuration(std::string_view(text).substr(0, dots));
-            expectation.to = parseDuration(std::string_view(text).substr(dots + 2));
-        }
-        if (!expectation.from || !expectation.to || *expectation.from >= *expectation.to)
-            table.fail("during", "must be two times as \"1s..2s\"");
     }
 
     void settleDuration(TableReader &top, std::optional<Nanos> given)

@@ -217,4 +217,22 @@ void TableReader::finish()
     }
 }
 
+std::size_t groupNamed(TableReader &table, const Scenario &scenario)
+{
+    const std::string name = table.requiredText("client");
+    for (std::size_t i = 0; i < scenario.clients.size(); ++i) {
+        if (scenario.clients[i].name == name)
+            return i;
+    }
+    table.fail("client", "there are no clients named \"" + name + "\"");
+}
+
+bool isPlainName(std::string_view text)
+{
+    return text.size() <= 40 && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+            || c == '.' || c == '_' || c == '-';
+    });
+}
+
 } // namespace wavetape::scenario

@@ -63,6 +63,10 @@ private:
     std::vector<std::string> m_known;
 };
 
+/// The place of the group that the table's `client` names.
+std::size_t groupNamed(TableReader &table, const Scenario &scenario);
+/// What may stand in a URL and in a tag as it is: 40 letters, digits, ".", "_" and "-" at most.
+bool isPlainName(std::string_view text);
 /// `"a", "b" or "c"`.
 std::string listed(std::span<const std::string_view> words);
 

@@ -178,4 +178,9 @@ std::string redactHeaderBlock(std::string_view block)
     return out;
 }
 
+bool mayCarryToken(std::string_view message)
+{
+    return message.find("token") != message.npos || message.find("\\u00") != message.npos;
+}
+
 } // namespace wavetape::security

@@ -19,6 +19,10 @@ std::string redactUrl(std::string_view url);
 /// redactUrl.
 std::string redactHeader(std::string_view name, std::string_view value);
 
+/// Whether a client's message may carry what it proves itself by: it says `token`, or spells
+/// letters with escapes.
+bool mayCarryToken(std::string_view message);
+
 /// A whole header block, request or status line included, lines ended by CRLF or LF.
 std::string redactHeaderBlock(std::string_view block);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sessions/AdminActions.h"
 
-#include "faults/FaultBoard.h"
-#include "faults/ToxicJson.h"
 #include "net/AdminTarget.h"
 #include "net/Connection.h"
 #include "net/IoThread.h"
@@ -12,6 +10,7 @@
 #include "protocol/Inspection.h"
 #include "protocol/JsonWriter.h"
 #include "protocol/Reply.h"
+#include "sessions/FaultActions.h"
 
 #include <atomic>
 #include <charconv>
@@ -137,50 +136,14 @@ std::string act(Connection &connection, const AdminCommand &command)
     case AdminAction::fault:
     case AdminAction::heal:
     case AdminAction::faults:
+    case AdminAction::proxies:
+    case AdminAction::proxy:
+    case AdminAction::removeProxy:
+    case AdminAction::hold:
+    case AdminAction::letGo:
         break; // about no connection
     }
     return acknowledgement(command);
-}
-
-std::string listOf(const faults::FaultBoard &board, const AdminCommand &command)
-{
-    std::string text;
-    protocol::JsonWriter json(text);
-    json.beginObject().key("type").string("admin");
-    if (!command.id.empty())
-        json.key("id").raw(command.id);
-    json.key("action").string(protocol::actionName(command.action));
-    json.key("toxics").beginArray();
-    for (const faults::Fault &toxic : board.ownToxics())
-        faults::writeToxic(json, toxic);
-    json.endArray().endObject();
-    return text;
-}
-
-/// Faults on the server's own doors. Returns the answer.
-std::string actOnFaults(faults::FaultBoard *board, const AdminCommand &command)
-{
-    if (!board)
-        return refusal(command, ErrorCode::badRequest,
-            "this server makes no faults for others: it was started without --faults", "/action");
-    if (command.action == AdminAction::faults)
-        return listOf(*board, command);
-    if (command.action == AdminAction::heal) {
-        if (command.name.empty())
-            board->reset();
-        else
-            board->takeOwnToxic(command.name);
-        return acknowledgement(command);
-    }
-    if (command.toxic.empty())
-        return refusal(
-            command, ErrorCode::badRequest, "needs a toxic, as Toxiproxy's API has them", "/toxic");
-    auto toxic = faults::readToxic(command.toxic);
-    if (!toxic)
-        return refusal(command, ErrorCode::badRequest, toxic.error().sentence, "/toxic");
-    const auto put = board->putOwnToxic(std::move(*toxic));
-    return put ? acknowledgement(command)
-               : refusal(command, ErrorCode::badRequest, put.error().sentence, "/toxic");
 }
 } // namespace
 
@@ -240,7 +203,12 @@ void runAdmin(Connection &requester, const AdminCommand &command,
             return;
         }
         if (command.action != AdminAction::drain) {
-            requester.send(channels::EncodedFrame::text(actOnFaults(context.faultBoard, command)));
+            const auto answer = actOnFaults(context.faultBoard, command);
+            requester.send(
+                channels::EncodedFrame::text(!answer ? refusal(command, answer.error().code,
+                                                 answer.error().message, answer.error().path)
+                        : answer->empty()            ? acknowledgement(command)
+                                                     : *answer));
             return;
         }
         requester.send(channels::EncodedFrame::text(acknowledgement(command)));

@@ -193,6 +193,50 @@ class Frames(unittest.TestCase):
         self.assertEqual([data for kind, data in messages if kind == "receive"], ["one", "three", "my token"])
         self.assertEqual([data for kind, data in messages if kind == "send"][:3], ["one", "two", "three"])
 
+    def test_an_administrator_makes_one_and_holds_what_both_ends_say(self):
+        with FaultServer() as server, Peer(server, "/ws", V1) as admin:
+            def asks(action, **members):
+                return admin.reply("admin", action=action, **members)
+
+            def told():
+                return asks("proxies", name="mine")
+            admin.reply("auth", token=server.admin_token()[0])
+            self.assertEqual(asks("proxies")["proxies"], [], "its own doors are none of them")
+            mine = {"name": "mine", "listen": "127.0.0.1:0", "upstream": f"127.0.0.1:{self.foreign.port}", "frames": True}
+            self.assertEqual(asks("proxy", proxy={**mine, "upstream": f"127.0.0.1:{server.port}"})["path"], "/proxy")
+            self.assertEqual(asks("proxy", proxy=mine)["type"], "ack")
+            one, = asks("proxies")["proxies"]
+            self.assertEqual((one["name"], one["upstream"], one["frames"]), ("mine", mine["upstream"], True))
+            self.assertEqual(told()["links"], [])
+            for name, stream in (("mine", "sideways"), ("wavetape", "upstream"), ("nobody", "upstream")):
+                self.assertEqual(asks("hold", name=name, stream=stream)["type"], "error", name)
+            self.assertEqual(asks("hold", name="mine", stream="upstream")["type"], "ack")
+            self.assertEqual(told()["holding"], ["upstream"])
+            door = SimpleNamespace(port=int(one["listen"].split(":")[1]), host=one["listen"])
+            with Peer(door, "/echo", checked=False) as peer:
+                peer.write(wire_frame(1, b"one"))
+                eventually(lambda: told()["held"])
+                now = told()
+                self.assertEqual((now["links"], now["holding"]), ([{"connection": "mine-1", "webSocket": True}], []))
+                self.assertEqual(now["held"], [{"connection": "mine-1", "stream": "upstream", "type": "text", "payload": "one"}])
+                goes = {"name": "mine", "connection": "mine-1"}
+                self.assertEqual(asks("let-go", **goes)["path"], "/connection", "nothing of the server's is held")
+                asks("hold", name="mine")
+                self.assertEqual(told()["holding"], ["downstream"])
+                self.assertEqual(asks("let-go", **goes, stream="upstream", payload="two")["type"], "ack")
+                eventually(lambda: told()["held"])
+                self.assertEqual(told()["held"], [{"connection": "mine-1", "stream": "downstream", "type": "text", "payload": "two"}])
+                self.assertEqual(asks("let-go", **goes, enabled=False)["type"], "ack")
+                peer.write(wire_frame(1, b"three"))
+                self.assertEqual(peer.frame()[2], b"three", "the one before was left out")
+                asks("hold", name="mine", stream="upstream")
+                asks("hold", name="mine", stream="upstream", enabled=False)
+                self.assertEqual(told()["holding"], [])
+            eventually(lambda: not told()["links"])
+            self.assertEqual(asks("remove-proxy", name="wavetape")["type"], "error")
+            self.assertEqual(asks("remove-proxy", name="mine")["type"], "ack")
+            self.assertEqual(asks("proxies")["proxies"], [])
+
     def test_nothing_is_told_unasked_nor_of_what_is_no_websocket(self):
         with FaultServer() as server, Peer(server, "/ws", V1) as admin:
             admin.reply("auth", token=server.admin_token()[0])
@@ -261,6 +305,30 @@ class Hits(unittest.TestCase):
                     close = peer.closed()
                     # The welcome was the first.
                     self.assertEqual((len(close.messages), close.code, close.reason), (4, 1012, "at the fifth"))
+
+    def test_of_a_thousand_connections_each_is_closed_after_exactly_its_nth_message(self):
+        each = 50
+        with Server("--limits", "off") as foreign, FaultServer("--limits", "off") as server:
+            doors = {}
+            for n in range(1, 11):
+                server.toxic("ws_close", f"own{n}", code=1012, match={"connection": f"n{n}-*"}, when={"nth": n})
+                told = server.ask("POST", "/proxies", {"name": f"to{n}", "listen": "127.0.0.1:0", "upstream": f"127.0.0.1:{foreign.port}"})
+                door = json.loads(told.text)["listen"]
+                doors[n] = SimpleNamespace(port=int(door.split(":")[1]), host=door)
+                answer = server.ask("POST", f"/proxies/to{n}/toxics", {"type": "ws_close", "attributes": {"code": 1012, "when": {"nth": n}}})
+                self.assertEqual(answer.status, 200, answer.text)
+            peers = [(n, Peer(server, f"/ws/chat.a?faults=as:n{n}-{i}", checked=False)) for n in range(1, 11) for i in range(each)]
+            peers += [(n, Peer(doors[n], "/ws/chat.a", checked=False)) for n in range(1, 11) for _ in range(each)]
+            for at in range(12):
+                for one in (server, foreign):
+                    publish(one, "chat.a", at)
+            seen = []
+            for n, peer in peers:
+                with peer:
+                    close = peer.closed()
+                    seen.append((n, len(close.messages), close.code))
+            self.assertEqual(len(seen), 1000)
+            self.assertEqual([one for one in seen if one != (one[0], one[0], 1012)], [])
 
     def test_who_has_a_name_is_found_by_it(self):
         with FaultServer() as server, Peer(server, "/ws?faults=as:phone", V1) as phone, Peer(server, "/ws", V1) as other:

@@ -42,6 +42,20 @@ class Labels(unittest.TestCase):
         self.assertIn('wavetape_faults_total{type="msg_drop"} 0\n', page)
         self.assertIn('wavetape_unexplained_gaps_total{cause="fault"} 1\n', page)
 
+    def test_who_has_misspelt_it_is_told(self):
+        hint = "The parameter fault does nothing here; did you mean faults?"
+        self.admin.subscribe("sys.events")
+        for path in ("/ws?fault=cut", "/ws/chat.a?_=1&fault=cut", "/sse?channels=chat.a&fault=cut", "/longpoll?channels=chat.a&fault=cut&timeout=1"):
+            answer = upgrade(self.server, path) if path.startswith("/ws") else http(self.server, "GET", path)
+            self.assertEqual((answer.status, answer.headers.get("wavetape-hint")), (101 if path.startswith("/ws") else 200, hint), path)
+            if not path.startswith("/longpoll"):
+                event = self.admin.until(lambda m: m.get("channel") == "sys.events" and m.get("data", {}).get("path") == path)["data"]  # noqa: B023
+                self.assertEqual((event["kind"], event["reason"]), ("open", hint))
+        for path in ("/ws?_=1&lastEventId=3&t=Pq2", "/ws?as=phone"):
+            answer = upgrade(self.server, path)
+            self.assertEqual((answer.status, answer.headers.get("wavetape-hint")), (101, None), "what is nothing of ours is left alone")
+        self.assertEqual(upgrade(self.server, "/ws?Fault%0D%0AX=1").headers.get("x"), None)
+
     def next_event(self, kind):
         return self.admin.until(lambda m: m.get("channel") == "sys.events" and m.get("data", {}).get("kind") == kind)["data"]
 

@@ -47,6 +47,19 @@ bool OtherServer::start(const config::ServerConfig &config, bool asAdmin)
     return true;
 }
 
+QString OtherServer::behind()
+{
+    if (!m_behind) {
+        config::ServerConfig config;
+        config.listen = {{"127.0.0.1", 0, false}};
+        config.feed.profile = "none";
+        m_behind = std::make_unique<Server>(config);
+        if (!m_behind->start())
+            return {};
+    }
+    return QStringLiteral("127.0.0.1:%1").arg(m_behind->port());
+}
+
 void OtherServer::leave()
 {
     m_client.open(m_home, m_homeToken);

@@ -23,6 +23,11 @@ public:
     // The node "fast", whose waves are two million samples a second.
     Q_INVOKABLE bool visitFast();
     Q_INVOKABLE void leave();
+    // One that the window is not sent to, behind a proxy: "127.0.0.1:41234"; "" where it does not
+    // start. Until the program ends.
+    Q_INVOKABLE QString behind();
+    // The path of a file that is gone with the test.
+    Q_INVOKABLE QString file(const QString &name) const { return m_folder.filePath(name); }
 
 private:
     bool start(const config::ServerConfig &config, bool asAdmin);
@@ -31,7 +36,7 @@ private:
     const QUrl m_home;
     const QString m_homeToken;
     QTemporaryDir m_folder;
-    std::unique_ptr<Server> m_server;
+    std::unique_ptr<Server> m_server, m_behind;
 };
 
 } // namespace wavetape::tests

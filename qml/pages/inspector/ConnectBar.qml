@@ -14,9 +14,11 @@ Panel {
     property string ownAddress
     property bool compact: false
     property bool optionsShown: false
+    readonly property bool tight: width < 800
     readonly property bool idle: session.readyState === 3
 
     signal anotherWanted
+    signal proxyWanted
 
     function showRecent() {
         recent.openAt(Array.from(bar.session.recent, url => ({
@@ -119,6 +121,11 @@ Panel {
             spacing: Theme.m
             Layout.fillHeight: false
 
+            SegmentedControl {
+                name: qsTr("What is inspected")
+                model: bar.tight ? [qsTr("Own"), qsTr("Proxy")] : [qsTr("Connection"), qsTr("Fault proxy")]
+                onActivated: bar.proxyWanted()
+            }
             ReadyStateDiagram {
                 state4: bar.session.readyState
                 started: bar.session.started
@@ -134,11 +141,14 @@ Panel {
                 Layout.fillWidth: true
             }
             Badge {
+                id: end
+
                 visible: bar.session.started && bar.idle && bar.session.problem.length === 0
                 text: bar.session.ending
                 tint: bar.session.closeCode === 1000 ? Theme.up : Theme.warn
             }
             Caption {
+                visible: !(bar.tight && end.visible)
                 text: qsTr("bufferedAmount %1").arg(Format.count(bar.session.bufferedAmount))
                 Layout.preferredWidth: 150
                 horizontalAlignment: Text.AlignRight

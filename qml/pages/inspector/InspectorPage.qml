@@ -8,8 +8,8 @@ import Wavetape.Inspector
 import Wavetape.Theme
 import Wavetape.ViewModels
 
-// WebSockets, looked at frame by frame: connect, read, write, end it, try again. Several at a time, a tab each; those behind
-// go on.
+// WebSockets, looked at frame by frame: connect, read, write, end it, try again; or those of others that pass a fault proxy.
+// Several at a time, a tab each; those behind go on.
 Page {
     id: page
 
@@ -29,8 +29,10 @@ Page {
         return titles;
     }
 
-    // An address, which is not connected to before somebody wants it.
+    // An address, which is not connected to before somebody wants it; "proxy": the fault proxies.
     function showPlace(name: string) {
+        if (shown)
+            shown.proxied = name === "proxy";
         if (/^(ws|http)s?:\/\//.test(name) && inspected)
             inspected.url = name;
     }

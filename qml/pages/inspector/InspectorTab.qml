@@ -6,7 +6,7 @@ import Wavetape.Inspector
 import Wavetape.Theme
 import Wavetape.ViewModels
 
-// One connection of the Inspector: where to, its log, what is sent, its details.
+// One connection of the Inspector: where to, its log, what is sent, its details. Or a fault proxy, in its place.
 Item {
     id: tab
 
@@ -16,8 +16,11 @@ Item {
     readonly property var sides: ["frame", "link", "reconnect", "key"]
     property int side: Math.max(0, sides.indexOf(Dashboard.preferences.kept("inspector/side")))
     property alias optionsShown: bar.optionsShown
+    // A fault proxy is looked at; the connection goes on behind it.
+    property bool proxied: false
+    readonly property ProxySession proxy: view.session
     readonly property InspectorSession inspected: session
-    readonly property string title: session.url.replace(/^(ws|http)s?:\/\//, "").slice(0, 28)
+    readonly property string title: (proxied ? proxy.proxy : session.url.replace(/^(ws|http)s?:\/\//, "")).slice(0, 28)
 
     signal anotherWanted
 
@@ -69,9 +72,19 @@ Item {
         }
     }
 
+    ProxyView {
+        id: view
+
+        anchors.fill: parent
+        visible: tab.proxied
+        compact: tab.compact
+        narrow: tab.narrow
+        onConnectionWanted: tab.proxied = false
+    }
     ColumnLayout {
         anchors.fill: parent
         spacing: Theme.m
+        visible: !tab.proxied
 
         ConnectBar {
             id: bar
@@ -80,6 +93,7 @@ Item {
             ownAddress: tab.ownAddress
             compact: tab.compact
             onAnotherWanted: tab.anotherWanted()
+            onProxyWanted: tab.proxied = true
             Layout.fillWidth: true
             Layout.fillHeight: false
         }

@@ -12,7 +12,9 @@ import Wavetape.Theme
 FocusScope {
     id: list
 
-    property InspectorSession session
+    property LogSession session
+    // A connection of the Inspector's own; null: it looks at others' only.
+    readonly property InspectorSession own: session as InspectorSession
     readonly property LogView log: session.log
     readonly property int rowHeight: 22
     // What is watched stands in a column at the right.
@@ -26,10 +28,10 @@ FocusScope {
     function showMenu(x: real, y: real) {
         const number = log.current;
         const copy = (text, form) => ({ text: text, act: () => Clipboard.copy(session.lineAs(number, form)) });
-        const about = [
-            { text: qsTr("Copy the connection as curl"), act: () => Clipboard.copy(session.curl()) },
-            { text: qsTr("Copy the connection as JavaScript"), act: () => Clipboard.copy(session.snippet()) }
-        ];
+        const about = own ? [
+            { text: qsTr("Copy the connection as curl"), act: () => Clipboard.copy(own.curl()) },
+            { text: qsTr("Copy the connection as JavaScript"), act: () => Clipboard.copy(own.snippet()) }
+        ] : [];
         if (watches)
             about.unshift({ text: qsTr("Watch %1 no more").arg(log.column), hint: qsTr("Escape"), act: () => log.column = "" });
         const line = number < 0 ? [] : [

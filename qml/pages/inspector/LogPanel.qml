@@ -10,8 +10,11 @@ import Wavetape.ViewModels
 Panel {
     id: panel
 
-    property InspectorSession session
+    property LogSession session
     readonly property LogView log: session.log
+    // What stands where nothing was said yet.
+    property string emptyTitle: qsTr("Nothing was said yet")
+    property string emptyDetail: qsTr("Connect to any WebSocket: each frame, refusal and close code becomes a line here.")
     readonly property bool narrow: width < 760
 
     signal resendWanted(string text)
@@ -126,8 +129,8 @@ Panel {
         anchors.fill: parent
         visible: panel.log.total === 0
         iconName: panel.log.held > 0 ? "filter" : "inspector"
-        title: panel.log.held > 0 ? (panel.log.busy ? qsTr("Looking …") : qsTr("No line passes the filter")) : qsTr("Nothing was said yet")
-        detail: panel.log.held > 0 ? "" : qsTr("Connect to any WebSocket: each frame, refusal and close code becomes a line here.")
+        title: panel.log.held > 0 ? (panel.log.busy ? qsTr("Looking …") : qsTr("No line passes the filter")) : panel.emptyTitle
+        detail: panel.log.held > 0 ? "" : panel.emptyDetail
     }
     Item {
         anchors {

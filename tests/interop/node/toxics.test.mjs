@@ -140,7 +140,7 @@ test('clock_skew: what comes is told to be of later', async () => {
   await toxic('clock_skew', { ms: 3_600_000, match: { channel } });
   await publish(channel, 1);
   const { ts } = await client.nextWhere((message) => message.seq === 1);
-  assert.ok(ts > Date.now() + 3_000_000 && ts < Date.now() + 3_600_000);
+  assert.ok(ts > Date.now() + 3_000_000 && ts <= Date.now() + 3_600_000);
   client.socket.terminate();
 });
 
@@ -315,7 +315,7 @@ test('before a foreign server a message is held, edited and passed on, or left o
   client.send('two');
   await standing();
   const [{ connection }] = await held();
-  assert.deepEqual(await held(), [{ connection, type: 'text', payload: '"one"' }]);
+  assert.deepEqual(await held(), [{ connection, stream: 'downstream', type: 'text', payload: '"one"' }]);
   assert.deepEqual((await ask('POST', `theirs/held/${connection}`, { payload: 1 })).told, { error: '"payload" must be a text.', status: 400 });
   assert.equal((await ask('POST', `theirs/held/${connection}`, { text: 'x' })).told.error, '"text" is nothing that a held message has.');
   assert.equal((await ask('POST', `theirs/held/${connection}`, { payload: '"other\\n"' })).status, 204);
@@ -333,7 +333,7 @@ test('before a foreign server a message is held, edited and passed on, or left o
   await ask('POST', 'theirs/hold');
   client.socket.send(Buffer.from([1, 2, 3]));
   await standing();
-  assert.deepEqual((await ask('GET', `theirs/held/${connection}`)).told, { connection, type: 'binary', payload: 'AQID' });
+  assert.deepEqual((await ask('GET', `theirs/held/${connection}`)).told, { connection, stream: 'downstream', type: 'binary', payload: 'AQID' });
   assert.equal((await ask('POST', `theirs/held/${connection}`, { payload: 'x' })).status, 400);
   await toxiproxy.reset();
   assert.deepEqual(await client.next(), Buffer.from([1, 2, 3]), 'a reset holds nothing');
@@ -348,6 +348,67 @@ test('before a foreign server a message is held, edited and passed on, or left o
   await standing();
   await proxy.remove();
   await client.closed;
+  foreign.close();
+});
+
+test('what a client says to a foreign server is held, edited and passed on, or left out', async () => {
+  const foreign = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: true });
+  await once(foreign, 'listening');
+  const heard = [];
+  foreign.on('connection', (socket) => {
+    socket.on('error', () => {});
+    socket.on('message', (data, isBinary) => { heard.push(isBinary ? data : data.toString()); });
+  });
+  const proxy = await toxiproxy.createProxy({ name: 'theirs', listen: '127.0.0.1:0', upstream: `127.0.0.1:${foreign.address().port}` });
+  const ask = async (method, path, body) => {
+    const answer = await fetch(`${server.faults}/proxies/theirs/${path}`, {
+      method, headers: body ? { 'Content-Type': 'application/json' } : {}, body: body && JSON.stringify(body),
+    });
+    return { status: answer.status, told: answer.headers.get('content-type')?.includes('json') ? await answer.json() : await answer.text() };
+  };
+  const standing = () => until(async () => (await ask('GET', 'held')).told.length === 1, 'it is held');
+  const hears = (...messages) => until(() => heard.length >= messages.length, 'it is heard')
+    .then(() => assert.deepEqual(heard.splice(0), messages));
+  assert.equal((await ask('POST', 'hold/upstream')).status, 204);
+  const socket = new WebSocket(`ws://${proxy.listen}/`, { perMessageDeflate: true });
+  await once(socket, 'open', { signal: AbortSignal.timeout(DEADLINE_MS) });
+  assert.equal(socket.extensions, '', 'who may be held is not compressed');
+  socket.send('one');
+  socket.send('two');
+  await standing();
+  const [{ connection }] = (await ask('GET', 'held')).told;
+  assert.deepEqual((await ask('GET', 'held')).told, [{ connection, stream: 'upstream', type: 'text', payload: 'one' }]);
+  assert.equal((await ask('POST', `held/${connection}`)).status, 404, 'nothing of the server\'s is held');
+  assert.equal((await ask('POST', `held/${connection}/upstream`, { payload: 'x'.repeat(300) })).status, 204);
+  await hears('x'.repeat(300), 'two');
+
+  await ask('POST', 'hold/upstream');
+  socket.send('left out');
+  socket.send('comes');
+  await standing();
+  assert.equal((await ask('DELETE', `held/${connection}/upstream`)).status, 204);
+  await hears('comes');
+
+  await ask('POST', 'hold/upstream');
+  socket.send('{"token":"abc"}');
+  await standing();
+  assert.deepEqual((await ask('GET', `held/${connection}/upstream`)).told, { connection, stream: 'upstream', type: 'text', hidden: true });
+  assert.equal((await ask('POST', `held/${connection}/upstream`)).status, 204);
+  await hears('{"token":"abc"}');
+
+  await ask('POST', 'hold/upstream');
+  socket.send(Buffer.from([1, 2, 3]));
+  await standing();
+  assert.equal((await ask('POST', `held/${connection}/upstream`, { payload: 'x' })).status, 400);
+  await toxiproxy.reset();
+  await hears(Buffer.from([1, 2, 3]));
+
+  await ask('POST', 'hold/upstream');
+  assert.equal((await ask('DELETE', 'hold/upstream')).status, 204);
+  socket.send('free');
+  await hears('free');
+  await proxy.remove();
+  await once(socket, 'close', { signal: AbortSignal.timeout(DEADLINE_MS) });
   foreign.close();
 });
 

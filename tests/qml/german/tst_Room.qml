@@ -32,6 +32,7 @@ TestCase {
         { place: "streams/spectrum", tabs: ["SpectrumPanel", "Picture"] },
         { place: "connections" },
         { place: "inspector", example: "", tabs: ["InspectorTab", "Details of"], left: ["binary"] },
+        { place: "inspector/proxy" },
         { place: "lab/backpressure", example: "backpressure" },
         { place: "lab/transports", example: "transports", tabs: ["TransportsTab", "Part"] },
         { place: "lab/chaos", example: "chaos" },

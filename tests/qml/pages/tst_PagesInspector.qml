@@ -162,6 +162,98 @@ TestCase {
         compare(probe.nameless(window).join("\n"), "");
         page.shown.side = 0;
     }
+    // Its client is the tab's own connection, which goes on behind it.
+    function test_8_aFaultProxyIsInspected() {
+        const client = session;
+        page.showPlace("proxy");
+        const proxy = page.shown.proxy;
+        verify(proxy);
+        tryCompare(proxy, "state", ProxySession.Ready, 10000);
+        tryVerify(() => probe.names(window).some(name => name.startsWith("No fault proxy runs yet")), 5000);
+        compare(probe.nameless(window).join("\n"), "");
+        proxy.start("nowhere", "");
+        tryVerify(() => proxy.outcome.includes("An upstream is an address"), 5000);
+        compare(proxy.proxies.length, 0);
+        proxy.start("ws://" + otherServer.behind() + "/ws", "");
+        tryVerify(() => proxy.address.length > 0 && proxy.tells, 5000);
+        compare(proxy.upstream, otherServer.behind());
+        compare(proxy.outcome, "");
+        tryVerify(() => probe.names(window).some(name => name.startsWith("Nothing has passed yet")), 5000);
+        compare(probe.nameless(window).join("\n"), "");
+
+        client.url = proxy.address + "/echo";
+        client.open();
+        tryCompare(client, "readyState", 1, 10000);
+        tryCompare(proxy, "shown", "inspected-1", 5000);
+        const passed = (line, out) => {
+            for (let at = proxy.log.held - 1; at >= 0; --at) {
+                const told = JSON.parse(proxy.lineAs(at, "line"));
+                if (told.text === line && (told.direction === "out") === out)
+                    return true;
+            }
+            return false;
+        };
+        client.send(InspectorSession.Text, "{\"a\":1}");
+        tryVerify(() => passed("{\"a\":1}", true) && passed("{\"a\":1}", false), 10000);
+        client.send(InspectorSession.Text, "{\"token\":\"abc\"}");
+        tryVerify(() => passed("{\"token\":\"abc\"}", false), 5000);
+        verify(!passed("{\"token\":\"abc\"}", true), "what a client proves itself by is not told");
+
+        // By keys: hold what the client says, change it, send it on; the server answers what is written there.
+        verify(probe.reach(window, "Hold the next of a client's"));
+        keyClick(Qt.Key_Space);
+        tryCompare(proxy, "holdsUp", true, 5000);
+        client.send(InspectorSession.Text, "first");
+        tryVerify(() => proxy.held.length === 1, 5000);
+        compare(proxy.held[0].payload, "first");
+        tryCompare(proxy, "holdsUp", false, 5000);
+        verify(!passed("first", true), "it has not passed yet");
+        verify(probe.reach(window, "Held message"));
+        keyClick(Qt.Key_End);
+        keyClick(Qt.Key_X);
+        verify(probe.reach(window, "Send on what is written"));
+        keyClick(Qt.Key_Return);
+        tryVerify(() => passed("firstx", true) && passed("firstx", false), 5000);
+        tryVerify(() => proxy.held.length === 0, 5000);
+
+        // What the server says is left out.
+        proxy.hold(false, true);
+        tryCompare(proxy, "holdsDown", true, 5000);
+        client.send(InspectorSession.Text, "unheard");
+        tryVerify(() => proxy.held.length === 1 && !proxy.held[0].up, 5000);
+        verify(probe.reach(window, "Leave it out"));
+        keyClick(Qt.Key_Return);
+        tryVerify(() => proxy.held.length === 0, 5000);
+        client.send(InspectorSession.Text, "heard");
+        tryVerify(() => passed("heard", false), 5000);
+        verify(!passed("unheard", false));
+
+        // As a scenario, by the Inspector's own writer.
+        const file = otherServer.file("proxied.toml");
+        proxy.exportLog(file);
+        tryVerify(() => proxy.exported.includes("proxied.toml"), 5000);
+        compare(proxy.exported, "wavetape-server scenario " + file + " --against ws://" + otherServer.behind());
+
+        // It is no more, and its client notices.
+        proxy.stop();
+        tryVerify(() => proxy.proxies.length === 0 && proxy.proxy === "", 5000);
+        tryVerify(() => client.readyState !== 1, 10000);
+        client.close(1000, "");
+
+        // A server that makes none, and none at all.
+        const states = new Set();
+        const note = () => states.add(proxy.state);
+        proxy.changed.connect(note);
+        verify(otherServer.visitFast());
+        tryCompare(proxy, "state", ProxySession.Unsupported, 10000);
+        tryVerify(() => probe.names(window).some(name => name.startsWith("This server makes no proxies")), 5000);
+        otherServer.leave();
+        tryCompare(proxy, "state", ProxySession.Ready, 10000);
+        verify(states.has(ProxySession.Away));
+        proxy.changed.disconnect(note);
+        page.showPlace("");
+        verify(!page.shown.proxied);
+    }
     function test_7_connectionsHaveTabs() {
         connectTo("/echo");
         const first = session;

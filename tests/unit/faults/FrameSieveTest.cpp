@@ -205,4 +205,53 @@ TEST(FrameSieve, holdsTheNextMessageAndAllBehindIt)
     EXPECT_EQ(out, kSwitching);
 }
 
+TEST(FrameSieve, holdsWhatAClientSays)
+{
+    const auto masked = [](Opcode opcode, std::string_view payload, bool fin = true) {
+        std::string bytes;
+        websocket::appendClientFrame(bytes, opcode, payload, 0x12ab34cd, fin);
+        return bytes;
+    };
+    for (const size_t piece : {1u, 1'000'000u}) {
+        FrameSieve sieve(Direction::up);
+        sieve.setKeeps(true);
+        std::string out;
+        const auto put = [&](std::string_view bytes) {
+            for (size_t at = 0; at < bytes.size(); at += piece)
+                sieve.put(bytes.substr(at, piece), out);
+        };
+        sieve.holdNext(true);
+        const std::string opaque = masked(Opcode::text, "before it is a WebSocket");
+        put(opaque);
+        EXPECT_EQ(out, opaque);
+        out.clear();
+        sieve.beginFrames(false);
+        const std::string fragments
+            = masked(Opcode::text, "a", false) + masked(Opcode::continuation, "b");
+        const std::string behind = masked(Opcode::ping, "p") + masked(Opcode::binary, "next");
+        put(fragments + masked(Opcode::text, "held") + behind);
+        EXPECT_EQ(out, fragments);
+        ASSERT_TRUE(sieve.holds());
+        EXPECT_EQ(sieve.heldPayload(), "held");
+        out.clear();
+        sieve.letGo({false, "edited"}, out);
+        EXPECT_EQ(out, masked(Opcode::text, "edited") + behind);
+
+        out.clear();
+        sieve.holdNext(true);
+        put(masked(Opcode::binary, "bytes"));
+        ASSERT_TRUE(sieve.holds());
+        EXPECT_FALSE(sieve.heldText());
+        sieve.letGo({}, out);
+        EXPECT_EQ(out, masked(Opcode::binary, "bytes")) << "as it came";
+    }
+    FrameSieve compressed(Direction::up);
+    compressed.setKeeps(true);
+    compressed.holdNext(true);
+    compressed.beginFrames(true);
+    std::string out;
+    compressed.put(masked(Opcode::text, "x"), out);
+    EXPECT_EQ(out, masked(Opcode::text, "x"));
+}
+
 } // namespace wavetape::faults
