@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Clients that read one channel by WebSocket, events or polls, come again wherever they are let in, and bring their position."""
+import json
+import os
+import re
+import subprocess
+import tempfile
+import threading
+import time
+
+from nodes import found
+
+from events import Events, Poller
+from wire import Closed, Peer, eventually, free_port, http
+
+HAPROXY = found("haproxy")
+CLUSTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "resources", "config", "cluster")
+KINDS = ("websocket", "stream", "poll")
+
+
+class Door:
+    """An address to come in by; stands in for a Server where a client connects, from `source` where that is said."""
+
+    def __init__(self, port, source=None):
+        self.port, self.source = port, source
+        self.host = f"127.0.0.1:{port}"
+
+
+class Proxy:
+    """Debian's HAProxy with the configuration that is shipped, before nodes on the two `ports`."""
+
+    def __init__(self, ports):
+        self.cookie, self.address = Door(free_port()), Door(free_port())
+        with open(os.path.join(CLUSTER, "haproxy.cfg"), encoding="ascii") as file:
+            text = file.read()
+        for old, new in ((8090, self.cookie.port), (8092, self.address.port), (8081, ports[0]), (8082, ports[1])):
+            assert f":{old}" in text
+            text = re.sub(rf":{old}\b", f":{new}", text)
+        self.folder = tempfile.TemporaryDirectory(prefix="wavetape-haproxy-")
+        config = os.path.join(self.folder.name, "haproxy.cfg")
+        with open(config, "w", encoding="ascii") as file:
+            file.write(text)
+        subprocess.run([HAPROXY, "-c", "-q", "-f", config], check=True)
+        self.process = subprocess.Popen([HAPROXY, "-db", "-q", "-f", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        eventually(self._answers)
+
+    def _answers(self):
+        try:
+            return http(self.cookie, "GET", "/readyz").status == 200
+        except OSError:
+            return False
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+        self.folder.cleanup()
+
+
+class Reader:
+    """`read`: each number, and its negative where it was told to be lost (-1 where all was: another epoch). `entered` and `left`:
+    when it was let in, and found itself outside (monotonic)."""
+
+    def __init__(self, kind, door, channel, done, checked):
+        self.kind, self.door, self.channel, self._done, self._checked = kind, door, channel, done, checked
+        self.read, self.entered, self.left = [], [], []
+        self.newest = 0.0  # when something was read last
+        self.longest = 0.0  # between two, s
+        self.node = None
+        self._since = None
+        self.thread = threading.Thread(target=self._run, name=kind, daemon=True)
+        self.thread.start()
+
+    def _run(self):
+        once = getattr(self, "_" + self.kind)
+        while not self._done(self):
+            try:
+                once()
+            except (OSError, EOFError, Closed, AssertionError, TimeoutError):
+                if len(self.left) < len(self.entered):
+                    self.left.append(time.monotonic())
+                time.sleep(0.05)
+
+    def _in(self):
+        if len(self.left) == len(self.entered):
+            self.entered.append(time.monotonic())
+
+    def _note(self, *numbers):
+        now = time.monotonic()
+        if self.newest:
+            self.longest = max(self.longest, now - self.newest)
+        self.newest = now
+        self.read += numbers
+
+    def _websocket(self):
+        with Peer(self.door, "/ws", "wavetape.v1", checked=self._checked) as peer:
+            self.node = peer.welcome["node"]
+            ack = peer.subscribe(self.channel, **({"since": self._since} if self._since else {}))
+            if self._since and not ack["recovered"]:
+                self._note(-1)
+            self._since = self._since or {"epoch": ack["epoch"], "seq": ack["seq"]}
+            self._in()
+            while not self._done(self):
+                message = peer.json(3)
+                if message.get("type") == "lagged":
+                    self._note(-message["from"])
+                elif message.get("channel") == self.channel and "data" in message:
+                    self._note(message["seq"])
+                    self._since = {"epoch": ack["epoch"], "seq": message["seq"]}
+
+    def _stream(self):
+        with Events(self.door, self.channel, last_id=self._since) as events:
+            assert events.status == 200, events.status
+            while not self._done(self):
+                event = events.event(3)
+                if event is None:
+                    raise EOFError
+                self._in()
+                self._since = events.last_id or self._since
+                if event.kind == "message":
+                    self._note(event.json["seq"] if "seq" in event.json and "data" in event.json else -1)
+
+    def _poll(self):
+        with Poller(self.door) as poller:
+            while not self._done(self):
+                answer = poller.poll(self.channel, **({"since": self._since} if self._since else {}), timeout=2)
+                assert answer.status == 200, answer.status
+                self._in()
+                if answer.json["messages"]:
+                    self._note(*(m["seq"] if "data" in m else -1 for m in answer.json["messages"]))
+                self._since = answer.json["since"]
+
+
+class Publisher:
+    """Says 1 to `total` on a channel, each until it is acknowledged: its key makes that safe."""
+
+    def __init__(self, door, channel, total, every=0.008):
+        self.door, self.channel, self.total, self.every = door, channel, total, every
+        self.acknowledged = 0
+        self.thread = threading.Thread(target=self._run, name="publisher", daemon=True)
+        self.thread.start()
+
+    def _run(self):
+        for n in range(1, self.total + 1):
+            body = json.dumps({"channel": self.channel, "data": n, "key": f"k{n}"}).encode()
+            for _ in range(2000):
+                try:
+                    if http(self.door, "POST", "/publish", {"Content-Type": "application/json"}, body).status == 200:
+                        self.acknowledged = n
+                        break
+                except (OSError, EOFError, AssertionError):
+                    pass
+                time.sleep(0.02)
+            time.sleep(self.every)
