@@ -11,7 +11,7 @@ import time
 from nodes import found
 
 from events import Events, Poller
-from wire import Closed, Peer, eventually, free_port, http
+from wire import TIMEOUT, Closed, Peer, eventually, free_port, http
 
 HAPROXY = found("haproxy")
 CLUSTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "resources", "config", "cluster")
@@ -57,15 +57,14 @@ class Proxy:
 
 
 class Reader:
-    """`read`: each number, and its negative where it was told to be lost (-1 where all was: another epoch). `entered` and `left`:
-    when it was let in, and found itself outside (monotonic)."""
+    """`read`: each number, and its negative where it was told to be lost (-1 where the channel began anew). `values`: what was read
+    under them. `entered` and `left`: when it was let in, and found itself outside (monotonic)."""
 
-    def __init__(self, kind, door, channel, done, checked):
-        self.kind, self.door, self.channel, self._done, self._checked = kind, door, channel, done, checked
-        self.read, self.entered, self.left = [], [], []
+    def __init__(self, kind, door, channel, done, checked=True, patience=3):
+        self.kind, self.door, self.channel, self._done, self._checked, self._patience = kind, door, channel, done, checked, patience
+        self.read, self.values, self.entered, self.left = [], [], [], []
         self.newest = 0.0  # when something was read last
         self.longest = 0.0  # between two, s
-        self.node = None
         self._since = None
         self.thread = threading.Thread(target=self._run, name=kind, daemon=True)
         self.thread.start()
@@ -84,49 +83,55 @@ class Reader:
         if len(self.left) == len(self.entered):
             self.entered.append(time.monotonic())
 
-    def _note(self, *numbers):
+    def _take(self, message):
         now = time.monotonic()
-        if self.newest:
-            self.longest = max(self.longest, now - self.newest)
-        self.newest = now
-        self.read += numbers
+        if "data" in message and "seq" in message:
+            self.longest = max(self.longest, now - (self.newest or now))
+            self.newest = now
+            self.read.append(message["seq"])
+            self.values.append(message["data"])
+        elif message.get("type") == "lagged":
+            self.read.append(-message["from"])
+        elif message.get("type") == "channel":
+            self.read.append(-1)
 
     def _websocket(self):
         with Peer(self.door, "/ws", "wavetape.v1", checked=self._checked) as peer:
-            self.node = peer.welcome["node"]
             ack = peer.subscribe(self.channel, **({"since": self._since} if self._since else {}))
             if self._since and not ack["recovered"]:
-                self._note(-1)
+                self.read.append(-1)
             self._since = self._since or {"epoch": ack["epoch"], "seq": ack["seq"]}
+            epoch = ack["epoch"]
             self._in()
             while not self._done(self):
-                message = peer.json(3)
-                if message.get("type") == "lagged":
-                    self._note(-message["from"])
-                elif message.get("channel") == self.channel and "data" in message:
-                    self._note(message["seq"])
-                    self._since = {"epoch": ack["epoch"], "seq": message["seq"]}
+                message = peer.json(self._patience)
+                if message.get("channel") != self.channel:
+                    continue
+                self._take(message)
+                epoch = message.get("epoch", epoch) if message.get("type") == "channel" else epoch
+                if "seq" in message:
+                    self._since = {"epoch": epoch, "seq": message["seq"]}
 
     def _stream(self):
         with Events(self.door, self.channel, last_id=self._since) as events:
             assert events.status == 200, events.status
             while not self._done(self):
-                event = events.event(3)
+                event = events.event(self._patience)
                 if event is None:
                     raise EOFError
                 self._in()
                 self._since = events.last_id or self._since
                 if event.kind == "message":
-                    self._note(event.json["seq"] if "seq" in event.json and "data" in event.json else -1)
+                    self._take(event.json)
 
     def _poll(self):
         with Poller(self.door) as poller:
             while not self._done(self):
-                answer = poller.poll(self.channel, **({"since": self._since} if self._since else {}), timeout=2)
+                answer = poller.poll(self.channel, **({"since": self._since} if self._since else {}), timeout=2, wait=max(TIMEOUT, self._patience))
                 assert answer.status == 200, answer.status
                 self._in()
-                if answer.json["messages"]:
-                    self._note(*(m["seq"] if "data" in m else -1 for m in answer.json["messages"]))
+                for message in answer.json["messages"]:
+                    self._take(message)
                 self._since = answer.json["since"]
 
 
@@ -136,6 +141,7 @@ class Publisher:
     def __init__(self, door, channel, total, every=0.008):
         self.door, self.channel, self.total, self.every = door, channel, total, every
         self.acknowledged = 0
+        self.slowest = 0.0  # s until something was refused as unavailable
         self.thread = threading.Thread(target=self._run, name="publisher", daemon=True)
         self.thread.start()
 
@@ -143,10 +149,14 @@ class Publisher:
         for n in range(1, self.total + 1):
             body = json.dumps({"channel": self.channel, "data": n, "key": f"k{n}"}).encode()
             for _ in range(2000):
+                begun = time.monotonic()
                 try:
-                    if http(self.door, "POST", "/publish", {"Content-Type": "application/json"}, body).status == 200:
+                    answer = http(self.door, "POST", "/publish", {"Content-Type": "application/json"}, body)
+                    if answer.status == 200:
                         self.acknowledged = n
                         break
+                    if answer.status == 503 and answer.json["code"] == 116:
+                        self.slowest = max(self.slowest, time.monotonic() - begun)
                 except (OSError, EOFError, AssertionError):
                     pass
                 time.sleep(0.02)
