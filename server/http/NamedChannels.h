@@ -10,6 +10,9 @@
 
 namespace wavetape::http {
 
+/// Carries NamedChannels::hint().
+inline constexpr std::string_view kHintHeader = "Wavetape-Hint";
+
 /// The channels that a request names, found for a reader of a fixed set: those there are, and names
 /// that may be published on. An interest that nobody joined is forgotten again.
 class NamedChannels {
@@ -24,6 +27,8 @@ public:
     bool find(Exchange &exchange, const std::vector<std::string> &names, bool combined);
 
     const std::vector<channels::ChannelRef> &channels() const { return m_channels; }
+    /// That another channel than one of these may be meant (MeantChannel.h); empty: none.
+    const std::string &hint() const { return m_hint; }
     Answer refusal;
 
 private:
@@ -31,6 +36,7 @@ private:
 
     channels::ChannelHub &m_hub;
     std::vector<channels::ChannelRef> m_channels;
+    std::string m_hint;
 };
 
 /// `a,b,c`; nothing where `list` is empty.

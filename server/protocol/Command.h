@@ -103,6 +103,7 @@ struct AdminCommand {
     std::string user;
     std::string reason;
     std::string name; ///< of a fault
+    std::string node; ///< of the cluster; empty: this one
     std::string_view toxic; ///< JSON; views the parsed message
     std::optional<Policy> policy;
     std::optional<double> maxRate;

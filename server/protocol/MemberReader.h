@@ -58,9 +58,10 @@ enum class Member : uint8_t {
     from,
     to,
     whole,
-    toxic
+    toxic,
+    node
 };
-inline constexpr size_t kMembers = size_t(Member::toxic) + 1;
+inline constexpr size_t kMembers = size_t(Member::node) + 1;
 
 /// The known members of one object, and where they stand.
 class MemberTable {

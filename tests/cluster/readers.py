@@ -83,6 +83,12 @@ class Reader:
         if len(self.left) == len(self.entered):
             self.entered.append(time.monotonic())
 
+    def _stand(self, position):
+        """Over HTTP the position tells of another epoch."""
+        if self._since and self._since.rsplit(":", 1)[0] != position.rsplit(":", 1)[0]:
+            self.read.append(-1)
+        self._since = position
+
     def _take(self, message):
         now = time.monotonic()
         if "data" in message and "seq" in message:
@@ -120,7 +126,8 @@ class Reader:
                 if event is None:
                     raise EOFError
                 self._in()
-                self._since = events.last_id or self._since
+                if events.last_id:
+                    self._stand(events.last_id)
                 if event.kind == "message":
                     self._take(event.json)
 
@@ -130,9 +137,9 @@ class Reader:
                 answer = poller.poll(self.channel, **({"since": self._since} if self._since else {}), timeout=2, wait=max(TIMEOUT, self._patience))
                 assert answer.status == 200, answer.status
                 self._in()
+                self._stand(answer.json["since"])
                 for message in answer.json["messages"]:
                     self._take(message)
-                self._since = answer.json["since"]
 
 
 class Publisher:

@@ -447,6 +447,70 @@ class Access(unittest.TestCase):
 
 
 @needs("redis-server")
+class Orders(unittest.TestCase):
+    """A node is drained by who asks another one."""
+
+    def setUp(self):
+        self.redis = Redis()
+        self.addCleanup(self.redis.stop)
+        self.a = self.start("a")
+        self.b = self.start("b")
+
+    def start(self, name):
+        server = node(self.redis, name)
+        self.addCleanup(server.stop)
+        return server
+
+    def admin(self, server, **members):
+        token, _ = server.admin_token()
+        with Peer(server, "/ws", "wavetape.v1", Authorization=f"Bearer {token}") as peer:
+            return peer.reply("admin", action="drain", **members)
+
+    def draining(self, server):
+        return http(server, "GET", "/readyz").status == 503
+
+    def test_a_node_drains_as_if_it_had_been_asked_itself(self):
+        with Peer(self.b, "/ws", "wavetape.v1") as reader, Peer(self.a, "/ws", "wavetape.v1") as other:
+            self.assertEqual(self.admin(self.a, node="b")["type"], "ack")
+            close = reader.closed()
+            self.assertEqual(close.code, 1012)
+            self.assertEqual(close.messages[-1]["type"], "closing")
+            self.assertEqual(other.reply("ping", t=1)["type"], "pong")
+            self.assertFalse(self.draining(self.a))
+        # Who has that name later, or comes later, is not meant: an order is no lasting thing.
+        self.b.stop()
+        again = self.start("b")
+        token, _ = again.admin_token()
+        with Peer(again, "/ws", "wavetape.v1") as reader:
+            # Its own order has gone round: so it has looked.
+            self.assertEqual(self.admin(again, node="c")["path"], "/node")
+            self.assertFalse(self.draining(again))
+            self.assertEqual(reader.reply("ping", t=1)["type"], "pong")
+
+    def test_a_node_that_is_not_there_or_that_is_no_ones_to_order(self):
+        refused = self.admin(self.a, node="nobody")
+        self.assertEqual((refused["type"], refused["code"], refused["path"]), ("error", 107, "/node"))
+        self.assertIn("no node named nobody", refused["message"])
+        with Peer(self.a, "/ws", "wavetape.v1") as peer:
+            self.assertEqual(peer.reply("admin", action="drain", node="b")["code"], 103)
+            self.assertEqual(peer.reply("publish", channel="/orders", data={"drain": "b", "order": "x"})["type"], "error")
+        self.assertFalse(self.draining(self.b))
+
+    def test_a_forged_order_is_not_believed(self):
+        # One that is believed shows where they are said, and how.
+        self.assertEqual(self.admin(self.a, node="nobody")["type"], "error")
+        epoch = self.redis.ask("HGET", "wt:{wavetape}:m:/orders", "e").decode()
+        order = b'{"drain":"b","order":"x"}'
+        for body in (envelope("/orders", epoch, 2, order, key=b"z" * 32), envelope("/orders", epoch, 2, order, cluster="other"), order):
+            self.redis.ask("PUBLISH", "wt:{wavetape}:c:/orders", f"{epoch} 2 ".encode() + body)
+        eventually(lambda: 'wavetape_cluster_dropped_total{why="forged"} 2' in http(self.b, "GET", "/metrics").text)
+        self.assertFalse(self.draining(self.b))
+        # With the seal it is: so it is the seal that counts.
+        self.redis.ask("PUBLISH", "wt:{wavetape}:c:/orders", f"{epoch} 2 ".encode() + envelope("/orders", epoch, 2, order))
+        eventually(lambda: self.draining(self.b))
+
+
+@needs("redis-server")
 class Beginning(unittest.TestCase):
     def refused(self, *flags):
         done = subprocess.run([PROGRAM, "--feed", "none", "--listen", "127.0.0.1:0", *flags], capture_output=True, text=True, timeout=TIMEOUT + 20, check=False)
