@@ -71,6 +71,29 @@ class BehindHAProxy(unittest.TestCase):
                 line.sendall(request_bytes(self.cookie, "GET", "/longpoll?channels=chat.a&timeout=20", {"Cookie": "WTNODE=n1"}))
                 admin.until(lambda m: "127.0.0.9" in json.dumps(m))
 
+    def test_a_node_knows_what_its_clients_are_kept_by(self):
+        server = self.nodes["n1"]
+        with open(os.path.join(server.folder.name, "wavetape", f"{server.ports[0]}.token"), encoding="ascii") as file:
+            token = file.read().strip()
+        self.nodes["n2"].stop()
+        eventually(lambda: node_by(self.cookie.port, "n2") == "n1")
+        wanted = {}
+        for address, door, cookie, affinity in (("127.0.0.51", self.cookie, "WTNODE=n1", {"by": "cookie", "node": "n1"}),
+                                                ("127.0.0.52", self.cookie, "WTNODE=n2", {"by": "cookie", "node": "n2"}),
+                                                ("127.0.0.53", self.cookie, None, {"by": "cookie"}),
+                                                ("127.0.0.54", self.address, None, {"by": "address"})):
+            # The proxy says it, whatever the client does.
+            peer = Peer(Door(door.port, (address, 0)), "/ws", "wavetape.v1", Cookie=cookie, Wavetape_Kept_By="cookie evil")
+            self.addCleanup(peer.close)
+            wanted[address] = affinity
+        seen = {}
+        with Peer(server, "/ws", "wavetape.v1", Authorization=f"Bearer {token}") as admin:
+            admin.subscribe("sys.connections")
+            while seen != wanted:
+                data = admin.until(lambda m: m.get("channel") == "sys.connections" and "data" in m)["data"]
+                seen.update((place, row.get("affinity")) for row in data["rows"] if (place := row["address"].rsplit(":", 1)[0]) in wanted)
+        self.start("n2")
+
     def held_to(self, total, disturb):
         """Readers of each transport behind the proxy while `disturb` goes on: each has read every number once."""
         deadline = time.monotonic() + 70
