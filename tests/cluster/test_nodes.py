@@ -453,13 +453,8 @@ class Orders(unittest.TestCase):
     def setUp(self):
         self.redis = Redis()
         self.addCleanup(self.redis.stop)
-        self.a = self.start("a")
-        self.b = self.start("b")
-
-    def start(self, name):
-        server = node(self.redis, name)
-        self.addCleanup(server.stop)
-        return server
+        self.a, self.b = node(self.redis, "a"), node(self.redis, "b")
+        self.addCleanup(lambda: [server.stop() for server in (self.a, self.b)])
 
     def admin(self, server, **members):
         token, _ = server.admin_token()
@@ -479,12 +474,11 @@ class Orders(unittest.TestCase):
             self.assertFalse(self.draining(self.a))
         # Who has that name later, or comes later, is not meant: an order is no lasting thing.
         self.b.stop()
-        again = self.start("b")
-        token, _ = again.admin_token()
-        with Peer(again, "/ws", "wavetape.v1") as reader:
+        self.b = node(self.redis, "b")
+        with Peer(self.b, "/ws", "wavetape.v1") as reader:
             # Its own order has gone round: so it has looked.
-            self.assertEqual(self.admin(again, node="c")["path"], "/node")
-            self.assertFalse(self.draining(again))
+            self.assertEqual(self.admin(self.b, node="c")["path"], "/node")
+            self.assertFalse(self.draining(self.b))
             self.assertEqual(reader.reply("ping", t=1)["type"], "pong")
 
     def test_a_node_that_is_not_there_or_that_is_no_ones_to_order(self):
@@ -499,14 +493,15 @@ class Orders(unittest.TestCase):
     def test_a_forged_order_is_not_believed(self):
         # One that is believed shows where they are said, and how.
         self.assertEqual(self.admin(self.a, node="nobody")["type"], "error")
-        epoch = self.redis.ask("HGET", "wt:{wavetape}:m:/orders", "e").decode()
+        epoch, newest = (text.decode() for text in self.redis.ask("HMGET", "wt:{wavetape}:m:/orders", "e", "s"))
+        seq = int(newest) + 1
         order = b'{"drain":"b","order":"x"}'
-        for body in (envelope("/orders", epoch, 2, order, key=b"z" * 32), envelope("/orders", epoch, 2, order, cluster="other"), order):
-            self.redis.ask("PUBLISH", "wt:{wavetape}:c:/orders", f"{epoch} 2 ".encode() + body)
+        for body in (envelope("/orders", epoch, seq, order, key=b"z" * 32), envelope("/orders", epoch, seq, order, cluster="other"), order):
+            self.redis.ask("PUBLISH", "wt:{wavetape}:c:/orders", f"{epoch} {seq} ".encode() + body)
         eventually(lambda: 'wavetape_cluster_dropped_total{why="forged"} 2' in http(self.b, "GET", "/metrics").text)
         self.assertFalse(self.draining(self.b))
         # With the seal it is: so it is the seal that counts.
-        self.redis.ask("PUBLISH", "wt:{wavetape}:c:/orders", f"{epoch} 2 ".encode() + envelope("/orders", epoch, 2, order))
+        self.redis.ask("PUBLISH", "wt:{wavetape}:c:/orders", f"{epoch} {seq} ".encode() + envelope("/orders", epoch, seq, order))
         eventually(lambda: self.draining(self.b))
 
 

@@ -146,7 +146,7 @@ class AnyName(unittest.TestCase):
     def test_a_path_that_is_none_says_where_to_look(self):
         for path, text in (("/nothing", "There is nothing at this path; see / and /docs."), ("/docs/nothing", "There is nothing at this path; see / and /docs."),
                            ("/longpol", "There is nothing at this path; did you mean /longpoll? Else see / and /docs."),
-                           ("/histroy/chat.a", "There is nothing at this path; did you mean /history/? Else see / and /docs.")):
+                           ("/histry/chat.a", "There is nothing at this path; did you mean /history/? Else see / and /docs.")):
             answer = http(server, "GET", path)
             self.assertEqual((answer.status, answer.text), (404, text + "\n"))
 
@@ -269,7 +269,7 @@ class Pages(unittest.TestCase):
             answer = http(server, method, path, {"Origin": LOCAL, **headers})
             self.assertEqual(answer.status, status, path)
             self.assertEqual(answer.headers.get("access-control-allow-origin"), LOCAL, path)
-            self.assertEqual(answer.headers["access-control-expose-headers"], "Retry-After, WWW-Authenticate, Wavetape-Resumed-From")
+            self.assertEqual(answer.headers["access-control-expose-headers"], "Retry-After, WWW-Authenticate, Wavetape-Hint, Wavetape-Resumed-From")
             self.assertIn("Origin", answer.headers["vary"])
             self.assertNotIn("access-control-allow-origin", http(server, method, path, {"Origin": EVIL, **headers}).headers)
 
