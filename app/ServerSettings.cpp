@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ServerSettings.h"
 
+#include "ClusterAccess.h"
+#include "config/AddressText.h"
 #include "config/ConfigField.h"
 #include "config/ConfigReader.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
 
 namespace wavetape {
 
@@ -22,16 +27,15 @@ QString formOf(const config::ConfigField &field, config::ServerConfig config)
 {
     QString text = toText(config::tomlValue(field, config));
     text.remove(u'"').remove(u'[').remove(u']');
-    // An IPv6 address has brackets of its own.
+    // An IPv6 address has brackets of its own, and so may a text have.
     const config::FieldPlace place = field.in(config);
     if (const auto *addresses = std::get_if<std::vector<config::ListenAddress> *>(&place)) {
         QStringList parts;
-        for (const config::ListenAddress &address : **addresses) {
-            const QString host = toText(address.host);
-            parts << (host.contains(u':') ? u'[' + host + u']' : host) + u':'
-                    + QString::number(address.port) + (address.optional ? u"?"_s : QString());
-        }
+        for (const config::ListenAddress &address : **addresses)
+            parts << toText(config::toText(address));
         text = parts.join(u", "_s);
+    } else if (const auto *words = std::get_if<std::string *>(&place)) {
+        text = toText(**words);
     }
     return text;
 }
@@ -86,14 +90,28 @@ void ServerSettings::applyKept(config::ServerConfig &config) const
     if (!m_store)
         return;
     const config::ServerConfig standard;
+    std::map<std::string_view, std::string> kept; // by key
     for (const config::ConfigField &field : config::configFields()) {
-        const QVariant kept = m_store->value(storeKey(field));
-        if (!kept.isValid() || formOf(field, config) != formOf(field, standard))
-            continue;
+        const QVariant value = m_store->value(storeKey(field));
+        if (value.isValid() && formOf(field, config) == formOf(field, standard))
+            kept[field.key] = value.toString().toStdString();
+    }
+    // All at once, for some hold only together (a broker and its key); without what is wrong.
+    while (!kept.empty()) {
         config::ServerConfig tried = config;
-        if (config::setFieldFromText(field, tried, kept.toString().toStdString()).empty()
-            && !config::validate(tried, "wavetape"))
+        for (const config::ConfigField &field : config::configFields()) {
+            const auto found = kept.find(field.key);
+            if (found != kept.end()
+                && !config::setFieldFromText(field, tried, found->second).empty())
+                kept.erase(found);
+        }
+        const auto problem = config::validate(tried, "wavetape");
+        if (!problem) {
             config = tried;
+            return;
+        }
+        if (kept.erase(problem->key) == 0)
+            kept.erase(kept.begin()); // it is about what was said elsewhere
     }
 }
 
@@ -150,6 +168,13 @@ std::optional<config::ServerConfig> ServerSettings::take()
     if (const auto problem = config::validate(config, "wavetape")) {
         m_list.complain(toText(problem->key), toText(problem->text));
         return {};
+    }
+    // While the server that runs still does: it would end, and the next one not begin.
+    if (!config.cluster.broker.empty()) {
+        if (const auto access = ClusterAccess::read(config); !access) {
+            m_list.complain(toText(access.error().key), toText(access.error().text));
+            return {};
+        }
     }
     for (const auto &setting : m_list.settings()) {
         const config::ConfigField *field = findField(setting.key);

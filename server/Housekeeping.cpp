@@ -31,8 +31,11 @@ Housekeeping::~Housekeeping()
 void Housekeeping::start()
 {
     lookAtMemory(); // before anybody came
-    if (m_context.broker->reading().shared)
+    if (m_context.broker->reading().shared) {
         m_revocations = std::make_unique<Revocations>(m_context);
+        const std::lock_guard lock(m_mutex);
+        m_orders = std::make_unique<NodeOrders>(m_context);
+    }
     m_thread = std::thread([this] { run(); });
 }
 
@@ -45,6 +48,19 @@ void Housekeeping::stop()
     m_wake.notify_all();
     if (m_thread.joinable())
         m_thread.join();
+}
+
+void Housekeeping::drainNode(const std::string &node, NodeOrders::Done done)
+{
+    NodeOrders *orders = nullptr;
+    {
+        const std::lock_guard lock(m_mutex);
+        orders = m_orders.get();
+    }
+    if (orders)
+        orders->drain(node, std::move(done));
+    else
+        done("this server is on no cluster");
 }
 
 void Housekeeping::run()
@@ -63,8 +79,10 @@ void Housekeeping::turn()
     m_context.hub.presence().publish();
     m_context.auth->sweep(security::Moment::at(m_context.clock));
     m_context.hub.sweep(m_context.clock.wallMicros());
-    if (m_revocations)
+    if (m_revocations) {
         m_revocations->look();
+        m_orders->look();
+    }
     lookAtMemory();
 }
 

@@ -8,6 +8,7 @@
 #include "recording/Repair.h"
 #include "recording/WireExport.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -225,11 +226,31 @@ int runImport(const RecordArguments &arguments)
     return imported->rows > 0 ? 0 : 1;
 }
 
+/// Which channels there are, those first that `name` may be.
+std::string namesIn(const recording::RecordingReader &reader, std::string_view name)
+{
+    constexpr size_t kMostNamed = 12;
+    const auto names = recording::namesNear(reader, name);
+    if (names.empty())
+        return "it has none";
+    std::string text = "it has ";
+    for (size_t i = 0; i < std::min(names.size(), kMostNamed); ++i)
+        text.append(i == 0 ? "" : ", ").append(names[i]);
+    if (names.size() > kMostNamed)
+        text.append(" and ").append(std::to_string(names.size() - kMostNamed)).append(" more");
+    return text;
+}
+
 int runExport(const RecordArguments &arguments)
 {
     auto opened = recording::RecordingReader::open(arguments.file);
     if (!opened)
         return recordFailure(opened.error());
+    if (arguments.wire && !arguments.options.channels.empty())
+        return recordUsageError("har and pcapng have whole connections: there is no --channel");
+    if (const std::string name = recording::unanswered(**opened, arguments.options); !name.empty())
+        return recordUsageError(
+            arguments.file + " has no channel " + name + "; " + namesIn(**opened, name));
     std::unique_ptr<std::FILE, int (*)(std::FILE *)> file(nullptr, &std::fclose);
     if (!arguments.output.empty()) {
         file.reset(std::fopen(arguments.output.c_str(), "wxe")); // none that is there already

@@ -7,44 +7,15 @@
 
 namespace wavetape {
 
-namespace {
-constexpr size_t kAtOnce = 256;
-constexpr uint64_t kBytesAtOnce = 256 << 10;
-
-channels::ChannelSpec hidden()
-{
-    auto spec = channels::ChannelSpec::of(std::string(sessions::kRevocationsChannel));
-    spec.listed = false;
-    spec.serverOwned = false; // the broker numbers it
-    return spec;
-}
-} // namespace
-
 Revocations::Revocations(net::ServerContext &context)
     : m_context(context)
-    , m_channel(context.hub.create(hidden()))
+    , m_talk(context, sessions::kRevocationsChannel, NodeTalk::Past::heard)
 {
 }
 
 void Revocations::look()
 {
-    if (!m_context.broker->follows(m_channel->name())) {
-        m_context.broker->follow(m_channel->name(), [] {});
-        return;
-    }
-    const auto page = m_channel->read(
-        m_channel->position().epoch == m_epoch ? m_seq + 1 : 1, kAtOnce, kBytesAtOnce);
-    if (page.position.epoch != m_epoch) {
-        m_epoch = page.position.epoch;
-        m_seq = 0;
-    }
-    for (const channels::PublicationRef &publication : page.publications) {
-        if (*publication->epoch != m_epoch || publication->seq <= m_seq)
-            continue;
-        m_seq = publication->seq;
-        revoke(publication->data(), publication->timeMicros);
-    }
-    if (!page.publications.empty())
+    if (m_talk.look([this](std::string_view data, int64_t time) { revoke(data, time); }))
         sessions::recheckAccess(m_context.threads);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Server.h"
 
+#include "ClusterAccess.h"
 #include "ClusterFeed.h"
 #include "Drain.h"
 #include "Housekeeping.h"
@@ -10,7 +11,6 @@
 #include "channels/ChannelHub.h"
 #include "cluster/SharedBroker.h"
 #include "config/AddressText.h"
-#include "config/SmallFile.h"
 #include "config/Version.h"
 #include "documents/Rooms.h"
 #include "feeds/FeedClock.h"
@@ -331,24 +331,13 @@ tl::expected<void, std::string> Server::Impl::joinCluster()
     const auto &settings = config.cluster;
     if (settings.broker.empty())
         return {};
-    const auto url = cluster::BrokerUrl::read(settings.broker);
-    if (!url)
-        return tl::unexpected("--cluster: " + url.error());
-    constexpr size_t kMostKeyFile = 4096;
-    const auto file = config::readSmallFile(settings.keyFile, kMostKeyFile);
-    if (!file)
-        return tl::unexpected("--cluster-key: " + file.error());
-    if (!file->ownersAlone)
-        return tl::unexpected("--cluster-key: " + settings.keyFile
-            + ": holds a secret, so only its owner may read it: chmod 600 " + settings.keyFile);
-    std::string key = file->content;
-    while (key.ends_with('\n') || key.ends_with('\r'))
-        key.pop_back();
-    if (key.size() < cluster::EnvelopeSeal::kLeastKey)
+    auto access = ClusterAccess::read(config);
+    if (!access)
         return tl::unexpected(
-            "--cluster-key: " + settings.keyFile + ": a key has at least 32 bytes");
+            (access.error().key == "cluster.broker" ? "--cluster: " : "--cluster-key: ")
+            + access.error().text);
     broker = std::make_unique<cluster::SharedBroker>(hub,
-        cluster::SharedBroker::Options {*url, settings.name, config.node, std::move(key),
+        cluster::SharedBroker::Options {access->broker, settings.name, config.node, access->key,
             config.limits.messageBytes,
             {config.history.publications, config.history.bytes,
                 static_cast<int64_t>(config.history.ageMs) * 1000},
@@ -430,6 +419,9 @@ tl::expected<void, std::string> Server::start()
     };
     impl.context.proxies = trustedProxies(impl.config);
     impl.context.drain = [this] { drain(Farewell::restart); };
+    impl.context.drainNode = [&impl](const std::string &node, NodeOrders::Done done) {
+        impl.housekeeping.drainNode(node, std::move(done));
+    };
     impl.threads.create(impl.context, threadCount(impl.config));
     if (auto made = impl.makeFeeds(); !made) {
         impl.feeds.reset();

@@ -41,7 +41,7 @@ void ClusterTable::setDashboard(Dashboard *dashboard)
     // Another server follows, or the same one with other settings.
     connect(&dashboard->client(), &client::FeedClient::welcomed, this, [this] {
         m_standing = Unknown;
-        m_draining = false;
+        m_asked.clear();
         Q_EMIT changed();
     });
     follow();
@@ -126,8 +126,8 @@ void ClusterTable::apply(const QJsonObject &cluster)
     const QJsonArray nodes = cluster.value("nodes"_L1).toArray();
     for (qsizetype i = 0; i < std::min(nodes.size(), kMostNodes); ++i)
         m_rows.push_back(read(nodes.at(i).toObject()));
-    m_draining = std::any_of(m_rows.begin(), m_rows.end(),
-        [this](const Row &row) { return row.node == m_node && row.draining; });
+    if (const Row *row = rowOf(m_asked); row && row->draining)
+        m_asked.clear();
     tellReplaced(int(m_rows.size()));
     Q_EMIT changed();
 }
@@ -140,21 +140,49 @@ void ClusterTable::refuse(int code)
     Q_EMIT changed();
 }
 
+const ClusterTable::Row *ClusterTable::rowOf(const QString &node) const
+{
+    const int row = indexOfKey(node);
+    return row < 0 ? nullptr : &m_rows[size_t(row)];
+}
+
+QString ClusterTable::target() const
+{
+    return rowOf(m_target) ? m_target : m_node; // who has gone is not meant any more
+}
+
+void ClusterTable::setTarget(const QString &node)
+{
+    if (node == m_target)
+        return;
+    m_target = node;
+    m_problem.clear();
+    Q_EMIT changed();
+}
+
+bool ClusterTable::isDraining() const
+{
+    const Row *row = rowOf(target());
+    return (row && row->draining) || (!m_asked.isEmpty() && m_asked == target());
+}
+
 void ClusterTable::drain()
 {
     if (!m_dashboard)
         return;
-    m_draining = true;
+    m_asked = target();
     m_problem.clear();
-    m_dashboard->client().request({{u"type"_s, u"admin"_s}, {u"action"_s, u"drain"_s}},
-        [self = QPointer(this)](const client::Reply &reply) {
-            // This window is told to go like everybody, perhaps before it has seen the answer.
-            if (!self || reply.ok || reply.code == 0)
-                return;
-            self->m_draining = false;
-            self->m_problem = visibleText(reply.error.left(256));
-            Q_EMIT self->changed();
-        });
+    QJsonObject order {{u"type"_s, u"admin"_s}, {u"action"_s, u"drain"_s}};
+    if (m_asked != m_node)
+        order.insert(u"node"_s, m_asked);
+    m_dashboard->client().request(order, [self = QPointer(this)](const client::Reply &reply) {
+        // This window is told to go like everybody, perhaps before it has seen the answer.
+        if (!self || reply.ok || reply.code == 0)
+            return;
+        self->m_asked.clear();
+        self->m_problem = visibleText(reply.error.left(256));
+        Q_EMIT self->changed();
+    });
     Q_EMIT changed();
 }
 

@@ -28,6 +28,8 @@ class ClusterTable : public ReplacedListModel {
     Q_PROPERTY(QString cluster READ cluster NOTIFY changed)
     // The one that tells all this.
     Q_PROPERTY(QString node READ node NOTIFY changed)
+    // The one that drain() is about: that one, unless another one was chosen.
+    Q_PROPERTY(QString target READ target WRITE setTarget NOTIFY changed)
     Q_PROPERTY(bool draining READ isDraining NOTIFY changed) // that one
     Q_PROPERTY(bool brokerUp READ isBrokerUp NOTIFY changed)
     Q_PROPERTY(QString trouble READ trouble NOTIFY changed) // of the broker
@@ -82,7 +84,9 @@ public:
     Standing standing() const { return m_standing; }
     QString cluster() const { return m_cluster; }
     QString node() const { return m_node; }
-    bool isDraining() const { return m_draining; }
+    QString target() const;
+    void setTarget(const QString &node);
+    bool isDraining() const;
     bool isBrokerUp() const { return m_brokerUp; }
     QString trouble() const { return m_trouble; }
     double losses() const { return m_losses; }
@@ -97,8 +101,8 @@ public:
     TimeSeries *hopP99() { return &m_hopP99; }
     QString problem() const { return m_problem; }
 
-    // Has the node that the window is connected to tell everybody to leave; no other one can be
-    // asked from here.
+    // Has the node `target` tell everybody to leave: the order goes to the one that the window is
+    // connected to, and from there over the broker.
     Q_INVOKABLE void drain();
 
     // What `sys.cluster` says.
@@ -118,6 +122,7 @@ private:
         double connections = -1, inPerSecond = -1, outPerSecond = -1, hopMs = -1, uptimeMs = -1;
     };
     static Row read(const QJsonObject &node);
+    const Row *rowOf(const QString &node) const;
     void follow();
 
     QPointer<Dashboard> m_dashboard;
@@ -125,7 +130,9 @@ private:
     bool m_active = false;
     Standing m_standing = Unknown;
     QString m_cluster, m_node, m_trouble, m_role, m_leader, m_problem;
-    bool m_draining = false, m_brokerUp = true;
+    QString m_target; // "": none was chosen
+    QString m_asked; // to drain, and has not been seen to; "": none
+    bool m_brokerUp = true;
     double m_losses = 0, m_followed = 0, m_leaders = 0, m_beats = 0, m_leaseMs = 0;
     std::vector<Row> m_rows;
     TimeSeries m_probe, m_hopP50, m_hopP99;

@@ -31,6 +31,15 @@ QString headerLines(const QString &block)
         line = visibleText(line);
     return lines.join(u'\n');
 }
+
+// Which node it was kept on, where it says so: another one than this if that one was not there.
+QString keptText(const ConnectionTable::Row &row)
+{
+    const QString by = row.keptBy == "cookie"_L1 ? ConnectionDetail::tr("the proxy's cookie")
+        : row.keptBy == "address"_L1             ? ConnectionDetail::tr("its address")
+                                                 : row.keptBy;
+    return row.keptOn.isEmpty() ? by : ConnectionDetail::tr("%1, of node %2").arg(by, row.keptOn);
+}
 } // namespace
 
 ConnectionDetail::ConnectionDetail(
@@ -138,6 +147,7 @@ void ConnectionDetail::refresh()
     fact(tr("Origin"), row->origin);
     fact(tr("User"), row->user);
     fact(tr("Session"), row->session);
+    fact(tr("Kept on its node by"), keptText(*row));
     fact(tr("Sent"),
         tr("%1, messages: %2").arg(Format::bytes(row->bytesOut), Format::count(row->messagesOut)));
     fact(tr("Received"),

@@ -45,6 +45,8 @@ ConnectionTable::Row readRow(const QJsonObject &o, double time)
         .lag = textOf(o, "lag"_L1, 16),
         .policy = textOf(o, "policy"_L1, 24),
         .faults = textOf(o, "faults"_L1, 1024),
+        .keptBy = textOf(o.value("affinity"_L1).toObject(), "by"_L1, 64),
+        .keptOn = textOf(o.value("affinity"_L1).toObject(), "node"_L1, 64),
         .tls = o.value("tls"_L1).toBool(),
         .rttMs = numberOrNaN(o, "rttMs"_L1),
         .outPerSecond = numberOr(o, "outPerSecond"_L1),

@@ -41,6 +41,7 @@ public:
         QString id, session, address, path, dialect, transport, origin, agent, user, state, lag,
             policy;
         QString faults; // that it asked for
+        QString keptBy, keptOn; // what a proxy keeps it on its node by, and on which; "": untold
         bool tls = false; // bytes are those within it
         double rttMs = 0, outPerSecond = 0, inPerSecond = 0, bytesOut = 0, bytesIn = 0,
                messagesOut = 0, messagesIn = 0, queueBytes = 0, queueMessages = 0, oldestMs = 0,

@@ -16,7 +16,8 @@ const kPublishMs = 30000;
 const randomKey = () => globalThis.crypto?.randomUUID?.() ?? [1, 2, 3].map(() => Math.random().toString(36).slice(2)).join('');
 
 /**
- * Events: `state`; `loss` (detail: { channel, epoch, from, to, n, reason }); `notice` (detail: an error of the server that belongs to
+ * Events: `state`; `down` (detail: { url, transport, code, reason, wasClean, wasOpen, attempt, retryInMs }: each attempt that failed and each
+ * link that ended; wasOpen tells which; retryInMs is null where it is not tried again); `loss` (detail: { channel, epoch, from, to, n, reason }); `notice` (detail: an error of the server that belongs to
  * no request).
  */
 export class Client extends EventTarget {
@@ -38,6 +39,7 @@ export class Client extends EventTarget {
     this.#wire = new WireClient(String(url), ways, new Backoff(backoff), token);
     this.#outbox = new Outbox(this.#wire);
     this.#wire.addEventListener('state', () => this.dispatchEvent(new Event('state')));
+    this.#wire.addEventListener('down', (event) => this.dispatchEvent(new DetailEvent('down', event.detail)));
     this.#wire.addEventListener('notice', (event) => this.dispatchEvent(new DetailEvent('notice', event.detail)));
     this.#store = store;
     this.#storeKey = `wavetape-client ${url}`;

@@ -28,7 +28,7 @@ const isObject = (value) => typeof value === 'object' && value !== null && !Arra
 
 /**
  * Events: `state` (state or readyState changed), `session` (a welcome came), `notice` (detail: an error message
- * of the server that belongs to no request).
+ * of the server that belongs to no request), `down` (detail: an attempt that failed, or a link that ended; Client.js).
  * state: connecting, open, closing, waiting (for the next attempt), stopped (the server wants no other attempt),
  * login (it wants to know who asks first).
  */
@@ -48,6 +48,7 @@ export class WireClient extends EventTarget {
   #token;
   #attempts = 0;
   #errorsAt = [];
+  #trouble = ''; // what the environment says of an attempt, as far as it says anything
 
   state = 'waiting';
   session = null;
@@ -125,7 +126,10 @@ export class WireClient extends EventTarget {
       return;
     }
     socket.binaryType = 'arraybuffer';
-    socket.onerror = () => {}; // a close follows, which says more
+    this.#trouble = '';
+    socket.onerror = (event) => { // a close follows; browsers say no more to a page
+      this.#trouble = String(event?.message ?? event?.error?.message ?? '').slice(0, 200);
+    };
     this.#isProven = false;
     socket.onopen = () => this.#opened(socket);
     socket.onmessage = (event) => this.#message(event.data);
@@ -214,6 +218,7 @@ export class WireClient extends EventTarget {
     if (socket.protocol !== kSubprotocol) {
       this.lastClose = { code: 1002, reason: 'this server does not speak wavetape.v1', wasClean: false, retry: false };
       this.#abandon();
+      this.#tellDown(this.lastClose, false);
       this.#setState('stopped');
       return;
     }
@@ -264,13 +269,15 @@ export class WireClient extends EventTarget {
     if (!this.#isProven) this.transports.failed();
     const wasOpen = this.session !== null;
     this.session = null;
+    const ended = { code, reason: this.closing?.reason || reason || (wasOpen ? '' : this.#trouble || `nothing opened at ${this.#place()}`), wasClean };
     const isExpired = code === kLoginWanted && typeof this.#token === 'function'; // the next one may be taken
     const mayRetry = isExpired || (this.closing ? this.closing.retry : !isTerminal(code));
     // An attempt that was refused does not hide why the last link ended.
     if (wasOpen || !this.lastClose || !mayRetry) {
-      this.lastClose = { code, reason: this.closing?.reason || reason, wasClean, retry: mayRetry };
+      this.lastClose = { ...ended, retry: mayRetry };
     }
     if (!mayRetry) {
+      this.#tellDown(ended, wasOpen);
       this.#setState('stopped');
       return;
     }
@@ -281,7 +288,18 @@ export class WireClient extends EventTarget {
     const wait = this.closing && !again ? hint : Math.max(hint, delay);
     this.retryAtMs = Date.now() + wait;
     this.#after('retry', wait, () => this.connect());
+    this.#tellDown(ended, wasOpen, wait);
     this.#setState('waiting');
+  }
+
+  /** Without the query, which may have a token. */
+  #place() {
+    return this.#url.split(/[?#]/, 1)[0];
+  }
+
+  #tellDown({ code, reason, wasClean }, wasOpen, retryInMs = null) {
+    const detail = { url: this.#place(), transport: this.transports.name, code, reason, wasClean, wasOpen, attempt: this.#backoff.attempt, retryInMs };
+    this.dispatchEvent(new DetailEvent('down', detail));
   }
 
   #giveUpOn(why) {

@@ -124,6 +124,23 @@ export interface PublishOptions {
   timeoutMs?: number;
 }
 
+/** An attempt that failed, or a link that ended. */
+export interface Down {
+  /** What was tried, without its query. */
+  url: string;
+  transport: 'websocket' | 'sse' | 'longpoll';
+  code: number;
+  /** The server's words; of an attempt what the environment says, which in browsers is nothing: then that nothing opened there. */
+  reason: string;
+  wasClean: boolean;
+  /** False: the attempt failed. */
+  wasOpen: boolean;
+  /** How many in a row. */
+  attempt: number;
+  /** Null: it is not tried again. */
+  retryInMs: number | null;
+}
+
 export interface CoreClient extends EventTarget {
   readonly state: State;
   readonly transport: 'websocket' | 'sse' | 'longpoll';
@@ -147,6 +164,7 @@ export interface CoreClient extends EventTarget {
   retryNow(): void;
   close(): void;
   addEventListener(type: 'loss', listener: (event: Event & { detail: Loss }) => void): void;
+  addEventListener(type: 'down', listener: (event: Event & { detail: Down }) => void): void;
   addEventListener(type: 'state', listener: (event: Event) => void): void;
   addEventListener(type: string, listener: (event: Event) => void): void;
 }

@@ -134,7 +134,7 @@ export interface DescribeRequest {
   }[];
 }
 
-/** With the admin token only. close: ends `connection` with `code` and `reason`. cut: the same by TCP reset. ping: pings it now. mute-pong: ignores its pongs, so that the heartbeat ends it. set-policy: its subscription to `channel` gets `policy` (without it: keeps its own) and `maxRate` (without it: none). tap: copies its frames to sys.frames.<connection> for `ms` (60 s, at most 600 s), or where `enabled` is false no more; with `whole` all of them, each wholly, to sys.frames.<connection>.whole, which a recording that runs takes in. details: what is kept about it. drain: nobody is accepted any more, everybody told to come back (1012). revoke: ends the sessions of `user`. set-rate: the wave that `channel` names goes on with `rate` samples/s in a new epoch, which subscribers are told by `channel`. record: what is published is recorded into a file of its own, or where `enabled` is false no more. replay: steers the replay that runs (`enabled` false: it pauses; the members from `seek` on, all in seconds of the recording; what is not said stays) and answers what it is then; without any of them it only answers. fault: `toxic`, as on the control port of faults (name, type, stream, toxicity, attributes), hits the server's own connections, in the place of the one of that name. heal: takes the one called `name` away, or all. faults: which there are. */
+/** With the admin token only. close: ends `connection` with `code` and `reason`. cut: the same by TCP reset. ping: pings it now. mute-pong: ignores its pongs, so that the heartbeat ends it. set-policy: its subscription to `channel` gets `policy` (without it: keeps its own) and `maxRate` (without it: none). tap: copies its frames to sys.frames.<connection> for `ms` (60 s, at most 600 s), or where `enabled` is false no more; with `whole` all of them, each wholly, to sys.frames.<connection>.whole, which a recording that runs takes in. details: what is kept about it. drain: nobody is accepted any more, everybody told to come back (1012); with `node` on that node of the cluster, which is acknowledged when it has taken the order (some seconds). revoke: ends the sessions of `user`. set-rate: the wave that `channel` names goes on with `rate` samples/s in a new epoch, which subscribers are told by `channel`. record: what is published is recorded into a file of its own, or where `enabled` is false no more. replay: steers the replay that runs (`enabled` false: it pauses; the members from `seek` on, all in seconds of the recording; what is not said stays) and answers what it is then; without any of them it only answers. fault: `toxic`, as on the control port of faults (name, type, stream, toxicity, attributes), hits the server's own connections, in the place of the one of that name. heal: takes the one called `name` away, or all. faults: which there are. */
 export interface AdminRequest {
   type: "admin";
   id?: RequestId;
@@ -145,6 +145,7 @@ export interface AdminRequest {
   reason?: string;
   name?: string;
   toxic?: AnyData;
+  node?: string;
   policy?: Policy;
   maxRate?: number;
   rate?: number;
@@ -226,6 +227,8 @@ export interface SubscribedMessage {
   maxRate?: number;
   recovered: boolean;
   replayed: number;
+  /** Nobody has published on this channel, and its name is nearly one of the server's own: for people, which one may be meant. */
+  hint?: string;
   rate?: number;
   lanes?: number;
   signal?: Signal;

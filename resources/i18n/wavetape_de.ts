@@ -932,14 +932,6 @@
         <translation>%1 leeren</translation>
     </message>
     <message>
-        <source>Only the node that this window is connected to: its clients are told to go to another one</source>
-        <translation>Nur der Knoten, mit dem dieses Fenster verbunden ist: Seinen Clients wird gesagt, sie sollen zu einem anderen gehen</translation>
-    </message>
-    <message>
-        <source>This window&apos;s own server ends with the window; attach to another node to drain that one</source>
-        <translation>Der Server dieses Fensters endet mit dem Fenster; um einen anderen Knoten zu leeren, ist das Fenster mit ihm zu verbinden</translation>
-    </message>
-    <message>
         <source>The way over the broker</source>
         <translation>Der Weg über den Broker</translation>
     </message>
@@ -994,6 +986,14 @@
     <message>
         <source>%1. What clients publish is refused until it is back; readers keep what is here.</source>
         <translation>%1. Was Clients veröffentlichen, wird abgelehnt, bis er zurück ist; Leser behalten, was hier ist.</translation>
+    </message>
+    <message>
+        <source>This window&apos;s own server ends with the window; choose another node to drain that one</source>
+        <translation>Der eigene Server dieses Fensters endet mit dem Fenster; wähle einen anderen Knoten, um den zu leeren</translation>
+    </message>
+    <message>
+        <source>The clients of the node that is chosen are told to go to another one; nobody else is let in there</source>
+        <translation>Den Clients des gewählten Knotens wird gesagt, zu einem anderen zu gehen; sonst wird dort niemand mehr eingelassen</translation>
     </message>
 </context>
 <context>
@@ -8174,6 +8174,22 @@ Erlaubt: %2. Standard: %3</translation>
     <message>
         <source>%1 now uses %2</source>
         <translation>%1 nutzt jetzt %2</translation>
+    </message>
+    <message>
+        <source>the proxy&apos;s cookie</source>
+        <translation>das Cookie des Proxys</translation>
+    </message>
+    <message>
+        <source>its address</source>
+        <translation>seine Adresse</translation>
+    </message>
+    <message>
+        <source>%1, of node %2</source>
+        <translation>%1, vom Knoten %2</translation>
+    </message>
+    <message>
+        <source>Kept on its node by</source>
+        <translation>Am Knoten gehalten durch</translation>
     </message>
 </context>
 <context>

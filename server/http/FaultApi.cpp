@@ -142,7 +142,7 @@ Answer breakpoint(const Exchange &exchange, const FaultProxy &proxy, std::string
                   && candidate.direction == direction;
           });
     if (message == held.end())
-        return refuse(exchange, 404, "There is nothing at this path.");
+        return refuse(exchange, 404, kNothingOnFaultPort);
     faults::LetGo what;
     what.leaveOut = takesAway;
     if (changes(exchange)) {
@@ -213,7 +213,7 @@ Answer faultProxy(Exchange &exchange)
     if (rest.starts_with("/h"))
         return breakpoint(exchange, *proxy, rest);
     if (!rest.empty())
-        return refuse(exchange, 404, "There is nothing at this path.");
+        return refuse(exchange, 404, kNothingOnFaultPort);
     if (exchange.request.method == "DELETE")
         return tellDone(board.removeProxy(name));
     if (!changes(exchange))

@@ -127,8 +127,8 @@ void addCors(Response &response, const Caller &caller)
     if (!caller.originAllowed)
         return;
     response.headers.emplace_back("Access-Control-Allow-Origin", caller.origin);
-    response.headers.emplace_back(
-        "Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate, Wavetape-Resumed-From");
+    response.headers.emplace_back("Access-Control-Expose-Headers",
+        "Retry-After, WWW-Authenticate, Wavetape-Hint, Wavetape-Resumed-From");
     response.headers.emplace_back("Vary", "Origin");
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/NamedChannels.h"
 
+#include "channels/MeantChannel.h"
 #include "http/ChannelSuggestion.h"
+#include "net/Connection.h"
 #include "net/ServerContext.h"
 #include "protocol/ChannelFamily.h"
 #include "protocol/Command.h"
@@ -56,6 +58,12 @@ bool NamedChannels::find(Exchange &exchange, const std::vector<std::string> &nam
             return refused(404, noSuchChannel(exchange, name));
         if (std::find(m_channels.begin(), m_channels.end(), channel) == m_channels.end())
             m_channels.push_back(channel);
+        if (!channel->born() && !protocol::familyOf(name).owned && m_hint.empty()) {
+            const auto meant = channels::meantChannel(m_hub, name,
+                [&](std::string_view other) { return exchange.caller.mayRead(other); });
+            exchange.connection.charge(metrics::Work::row, meant.looked);
+            m_hint = channels::hintOf(meant);
+        }
     }
     return true;
 }

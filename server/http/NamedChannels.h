@@ -24,6 +24,8 @@ public:
     bool find(Exchange &exchange, const std::vector<std::string> &names, bool combined);
 
     const std::vector<channels::ChannelRef> &channels() const { return m_channels; }
+    /// That another channel than one of these may be meant (MeantChannel.h); empty: none.
+    const std::string &hint() const { return m_hint; }
     Answer refusal;
 
 private:
@@ -31,6 +33,7 @@ private:
 
     channels::ChannelHub &m_hub;
     std::vector<channels::ChannelRef> m_channels;
+    std::string m_hint;
 };
 
 /// `a,b,c`; nothing where `list` is empty.

@@ -9,6 +9,8 @@
 #include "security/Redact.h"
 #include "security/SafeText.h"
 
+#include <algorithm>
+
 namespace wavetape::http {
 
 using defence::armed;
@@ -30,6 +32,23 @@ std::string_view noRoom(const Exchange &exchange)
     return {};
 }
 
+namespace {
+/// `Wavetape-Kept-By: cookie n1`, as the shipped HAProxy configuration says it; from anybody but a
+/// trusted proxy, or in another form, it is nothing.
+std::string keptBy(const Exchange &exchange)
+{
+    constexpr size_t kMostKept = 80;
+    if (!exchange.context.proxies.trusts(exchange.connection.nextHop().ip))
+        return {};
+    std::string text = exchange.request.joined("Wavetape-Kept-By");
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+            || std::string_view(" ._-").find(c) != std::string_view::npos;
+    });
+    return plain && text.size() <= kMostKept ? text : std::string();
+}
+} // namespace
+
 void noteOpened(Exchange &exchange, std::string head, uint16_t status, std::string remark)
 {
     const Request &request = exchange.request;
@@ -42,6 +61,7 @@ void noteOpened(Exchange &exchange, std::string head, uint16_t status, std::stri
             : security::redactUrl(request.path + "?" + request.query));
     dossier.origin = security::validUtf8(request.joined("Origin"));
     dossier.agent = security::validUtf8(request.joined("User-Agent"));
+    dossier.keptBy = keptBy(exchange);
     dossier.openedAtMs = connection.context().clock.wallMs();
     dossier.handshakeMs = static_cast<double>(connection.nowMs() - connection.openedMs());
     net::ConnectionEvent event;

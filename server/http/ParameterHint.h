@@ -16,7 +16,4 @@ bool isKnownParameter(const Exchange &exchange, std::string_view name);
 /// cache busters add theirs; who has misspelt one believes that it was heard.
 std::string parameterHint(const Exchange &exchange);
 
-/// Tells it in a header of the answer, too.
-inline constexpr std::string_view kHintHeader = "Wavetape-Hint";
-
 } // namespace wavetape::http

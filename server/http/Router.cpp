@@ -31,6 +31,16 @@ constexpr std::string_view kMethods
 
 using Limiter = security::AddressLimiter;
 
+std::string nothingHere(const Exchange &exchange)
+{
+    if (exchange.connection.onFaultPort())
+        return std::string(kNothingOnFaultPort);
+    std::string sentence(kNothingHere);
+    if (const std::string_view near = nearestPath(exchange.request.path); !near.empty())
+        sentence.insert(sentence.find(';') + 1, " did you mean " + std::string(near) + "? Else");
+    return sentence;
+}
+
 Answer refuseArrival(const Exchange &exchange, const Limiter::Admission &admission)
 {
     exchange.connection.thread().countRefused(admission.limit);
@@ -252,7 +262,7 @@ Answer Router::respond(Exchange &exchange, bool first, bool upgrade) const
     if (page.status)
         return refuse(exchange, page.status, page.sentence);
     if (!exchange.route)
-        return refuse(exchange, 404, "There is nothing at this path.");
+        return refuse(exchange, 404, nothingHere(exchange));
     const Route &route = *exchange.route;
     if (request.method == "OPTIONS")
         return plain(options(route, exchange.caller));

@@ -2,8 +2,10 @@
 #include "http/Routes.h"
 
 #include "http/Handlers.h"
+#include "protocol/NearestName.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace wavetape::http {
 
@@ -129,6 +131,20 @@ const Route *findRoute(std::string_view path, bool upgrade)
 const Route *findFaultRoute(std::string_view path)
 {
     return findAmong(kFaultRoutes, path, false);
+}
+
+std::string_view nearestPath(std::string_view path)
+{
+    std::vector<std::string_view> paths;
+    for (const Route &route : kRoutes)
+        paths.push_back(route.path);
+    if (const std::string_view near = protocol::nearestName(path, paths); !near.empty())
+        return near;
+    const size_t first = path.find('/', 1);
+    if (first == path.npos)
+        return {};
+    std::erase_if(paths, [](std::string_view each) { return !each.ends_with('/'); });
+    return protocol::nearestName(path.substr(0, first + 1), paths);
 }
 
 } // namespace wavetape::http

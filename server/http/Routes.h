@@ -62,6 +62,10 @@ const Route *findRoute(std::string_view path, bool upgrade);
 /// The same of the control port of faults, where nothing else is.
 const Route *findFaultRoute(std::string_view path);
 
+/// The path that is meant by one that has no row: `/longpoll` by `/longpol`, `/history/` by
+/// `/histry/chat.a`; empty: none.
+std::string_view nearestPath(std::string_view path);
+
 /// Is `item` one of a list as `GET, HEAD`?
 bool listHas(std::string_view list, std::string_view item);
 

@@ -23,12 +23,18 @@ Answer openBare(Exchange &exchange, const std::vector<std::string> &names, bool 
     const auto found = std::make_shared<NamedChannels>(exchange.context.hub);
     if (!found->find(exchange, names, combined))
         return std::move(found->refusal);
-    return openSocket(exchange, handshake, [&](Parser parser, std::function<void()> &begin) {
+    const auto make = [&](Parser parser, std::function<void()> &begin) {
         auto session = std::make_unique<sessions::BareSession>(
             exchange.connection, std::move(parser), combined);
         begin = [made = session.get(), found] { made->start(found->channels()); };
         return session;
-    });
+    };
+    Answer answer = openSocket(exchange, handshake, make);
+    // Nothing but what is published comes here: the answer's head is the place to tell it.
+    if (!found->hint().empty())
+        answer.head.insert(answer.head.size() - 2,
+            std::string(kHintHeader).append(": ").append(found->hint()).append("\r\n"));
+    return answer;
 }
 
 template <typename Make>

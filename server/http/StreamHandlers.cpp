@@ -56,6 +56,12 @@ std::optional<Answer> readWanted(
     return std::nullopt;
 }
 
+void tellHint(Response &response, const NamedChannels &found)
+{
+    if (!found.hint().empty())
+        response.headers.emplace_back(kHintHeader, found.hint());
+}
+
 } // namespace
 
 Answer eventStream(Exchange &exchange)
@@ -91,8 +97,9 @@ Answer eventStream(Exchange &exchange)
     const std::string from = session->join(wanted.channels, wanted.since);
     if (!wanted.since.empty())
         answer.response.headers.emplace_back("Wavetape-Resumed-From", from);
+    tellHint(answer.response, *found);
     noteOpened(exchange, answer.response.serialise(true, true), 200, parameterHint(exchange));
-    answer.begin = [made = session.get(), found] { made->begin(); };
+    answer.begin = [made = session.get(), found] { made->begin(found->hint()); };
     answer.session = std::move(session);
     return answer;
 }
@@ -132,6 +139,7 @@ Answer longPoll(Exchange &exchange)
     const std::string from = answer.poll->join(wanted.channels, wanted.since);
     if (!wanted.since.empty())
         answer.response.headers.emplace_back("Wavetape-Resumed-From", from);
+    tellHint(answer.response, found);
     answer.holdMs = seconds * 1000;
     return answer;
 }
@@ -172,7 +180,9 @@ Answer poll(Exchange &exchange)
         .key("messages")
         .raw("[" + messages + "]")
         .endObject();
-    return plain(Response::json(body + '\n'));
+    Answer answer = plain(Response::json(body + '\n'));
+    tellHint(answer.response, found);
+    return answer;
 }
 
 } // namespace wavetape::http

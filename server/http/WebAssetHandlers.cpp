@@ -35,7 +35,7 @@ Form chooseForm(const web::Asset &asset, const std::string &acceptEncoding)
 Answer answerWith(const Exchange &exchange, const web::Asset *asset)
 {
     if (!asset)
-        return refuse(exchange, 404, "There is nothing at this path.");
+        return refuse(exchange, 404, kNothingHere);
     const Request &request = exchange.request;
     const Form form = chooseForm(*asset, request.joined("Accept-Encoding"));
     // Each form is a representation of its own, with a tag of its own (RFC 9110 8.8.3.3).
@@ -78,7 +78,7 @@ Answer description(Exchange &exchange)
 {
     const web::Asset *description = web::findAsset(exchange.request.path);
     if (!description)
-        return refuse(exchange, 404, "There is nothing at this path.");
+        return refuse(exchange, 404, kNothingHere);
     Response response;
     response.contentType = description->contentType;
     response.body.assign(description->bytes.data(), description->bytes.size());

@@ -196,6 +196,13 @@ void ConnectionTable::appendRow(std::string &out, uint64_t id, const Row &row)
         .key("laggedNotices")
         .unsignedInteger(now.laggedNotices);
     json.key("channels").unsignedInteger(now.channels).key("policy").string(now.policy);
+    if (!now.keptBy.empty()) {
+        const size_t space = now.keptBy.find(' ');
+        json.key("affinity").beginObject().key("by").string(now.keptBy.substr(0, space));
+        if (space != std::string::npos)
+            json.key("node").string(now.keptBy.substr(space + 1));
+        json.endObject();
+    }
     if (!now.faults.empty())
         json.key("faults").string(now.faults);
     if (now.tls)

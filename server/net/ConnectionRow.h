@@ -15,6 +15,7 @@ namespace wavetape::net {
 struct ConnectionRow {
     uint64_t id = 0;
     std::string address, path, dialect, origin, agent, user, state, lag, policy;
+    std::string keptBy; ///< Dossier::keptBy
     std::string faults; ///< that it asked for; empty: none
     std::optional<double> rttMs, lagMs;
     std::optional<uint64_t> bufferedAmount;

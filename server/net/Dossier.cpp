@@ -12,7 +12,8 @@ constexpr size_t kHistories = 2 * 60 * sizeof(double);
 size_t DossierStore::cost(const Dossier &dossier)
 {
     return sizeof(Dossier) + kHistories + dossier.request.capacity() + dossier.response.capacity()
-        + dossier.path.capacity() + dossier.origin.capacity() + dossier.agent.capacity();
+        + dossier.path.capacity() + dossier.origin.capacity() + dossier.agent.capacity()
+        + dossier.keptBy.capacity();
 }
 
 Dossier &DossierStore::open(uint64_t connection, Dossier dossier)

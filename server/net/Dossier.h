@@ -13,6 +13,8 @@ namespace wavetape::net {
 struct Dossier {
     std::string request, response; ///< header blocks, credentials redacted
     std::string path, origin, agent;
+    std::string
+        keptBy; ///< what a trusted proxy keeps it on its node by: `cookie n1`; empty: untold
     int64_t openedAtMs = 0; ///< since 1970
     double handshakeMs = 0;
     std::deque<uint64_t> queueHistory; ///< bytes, once a second while watched; newest last

@@ -59,6 +59,12 @@ struct ServerContext {
     /// Server::drain(), for any thread. Set by Server before the first thread starts.
     std::function<void()> drain;
 
+    /// The same of another node of the cluster. `done` is told once, within seconds, on any thread:
+    /// empty, it has taken the order; else why not. Set by Server before the first thread starts.
+    std::function<void(
+        const std::string &node, std::function<void(const std::string &problem)> done)>
+        drainNode;
+
     /// Sets the rate of `wave.<name>`, in samples/s; what is wrong with it, empty where nothing is.
     /// Any thread. Set by Server before the first thread starts.
     std::function<std::string(std::string_view name, double rate)> setWaveRate;

@@ -144,6 +144,7 @@ AdminCommand readAdmin(MemberReader &in)
     command.user = in.text(Member::user).value_or(std::string());
     command.reason = in.text(Member::reason).value_or(std::string());
     command.name = in.text(Member::name).value_or(std::string());
+    command.node = in.text(Member::node).value_or(std::string());
     if (in.has(Member::toxic))
         command.toxic = in.raw(Member::toxic);
     if (in.has(Member::proxy))

@@ -103,6 +103,7 @@ struct AdminCommand {
     std::string user;
     std::string reason;
     std::string name; ///< of a fault, or a fault proxy
+    std::string node; ///< of the cluster; empty: this one
     std::string_view toxic, proxy; ///< JSON; views the parsed message
     bool upstream = false; ///< of what a fault proxy's clients say
     std::optional<std::string> payload; ///< text in the place of what is held

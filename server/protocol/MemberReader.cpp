@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, kMembers> kMemberNames {"type", "id", "ch
     "since", "policy", "maxRate", "rate", "snapshot", "data", "token", "msg", "t", "prefix",
     "limit", "bufferedAmount", "lagMs", "action", "connection", "reason", "code", "enabled", "ms",
     "user", "secret", "epoch", "seq", "key", "signals", "name", "unit", "lanes", "seek", "step",
-    "speed", "loop", "from", "to", "whole", "toxic", "proxy", "stream", "payload"};
+    "speed", "loop", "from", "to", "whole", "toxic", "proxy", "stream", "payload", "node"};
 
 std::string_view nameOf(Member member)
 {

@@ -61,9 +61,10 @@ enum class Member : uint8_t {
     toxic,
     proxy,
     stream,
-    payload
+    payload,
+    node
 };
-inline constexpr size_t kMembers = size_t(Member::payload) + 1;
+inline constexpr size_t kMembers = size_t(Member::node) + 1;
 
 /// The known members of one object, and where they stand.
 class MemberTable {

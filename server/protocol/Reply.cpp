@@ -125,6 +125,8 @@ void appendSubscribeAck(std::string &out, const SubscribeAck &ack)
     json.key("replayed").unsignedInteger(ack.replayed);
     putShape(json, ack.rate, ack.lanes);
     putSignal(json, ack.signal);
+    if (!ack.hint.empty())
+        json.key("hint").string(ack.hint);
     json.endObject();
 }
 

@@ -51,6 +51,7 @@ struct SubscribeAck {
     std::optional<double> rate; ///< Hz, binary channels
     std::optional<unsigned> lanes;
     const SignalDescription *signal = nullptr; ///< null: nobody described it
+    std::string_view hint; ///< that another channel may be meant; empty: left out
 };
 void appendSubscribeAck(std::string &out, const SubscribeAck &ack);
 struct Totals {

@@ -2,10 +2,13 @@
 #include "recording/Export.h"
 
 #include "protocol/JsonWriter.h"
+#include "protocol/NearestName.h"
 #include "recording/JsonMembers.h"
 
 #include <algorithm>
 #include <cstring>
+#include <set>
+#include <utility>
 
 namespace wavetape::recording {
 
@@ -14,15 +17,17 @@ namespace {
 constexpr size_t kPiece = 64 << 10;
 constexpr size_t kMostColumns = 256; // what follows stands in none
 
+bool answersTo(std::string_view name, std::string_view wanted)
+{
+    return wanted.ends_with(".*") ? name.starts_with(wanted.substr(0, wanted.size() - 1))
+                                  : name == wanted;
+}
+
 bool isChosen(const ExportOptions &options, std::string_view name)
 {
     return options.channels.empty()
-        || std::any_of(
-            options.channels.begin(), options.channels.end(), [&](const std::string &wanted) {
-                return wanted.ends_with(".*")
-                    ? name.starts_with(std::string_view(wanted).substr(0, wanted.size() - 1))
-                    : name == wanted;
-            });
+        || std::any_of(options.channels.begin(), options.channels.end(),
+            [&](const std::string &wanted) { return answersTo(name, wanted); });
 }
 
 bool isText(const RecordedMessage &message)
@@ -124,6 +129,11 @@ void appendJsonCell(std::string &out, std::string_view json)
         appendCell(out, json);
 }
 
+bool isIn(const std::vector<std::string> &names, std::string_view name)
+{
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 class CsvTable {
 public:
     void look(const RecordedMessage &message)
@@ -131,8 +141,7 @@ public:
         if (isText(message)) {
             m_text = true;
             for (const auto &[name, value] : jsonMembers(message.data)) {
-                if (m_columns.size() < kMostColumns
-                    && std::find(m_columns.begin(), m_columns.end(), name) == m_columns.end())
+                if (m_columns.size() < kMostColumns && !isIn(m_columns, name))
                     m_columns.emplace_back(name);
             }
         } else if (message.channel->kind == RecordedKind::float32) {
@@ -141,6 +150,7 @@ public:
     }
     std::string head() const
     {
+        std::vector<std::string> taken {"channel", "epoch", "seq", "time"};
         std::string out = "channel,epoch,seq,time";
         if (!m_text) {
             for (size_t lane = 0; lane < m_lanes; ++lane)
@@ -149,8 +159,12 @@ public:
             out += ",data";
         }
         for (const std::string &column : m_text ? m_columns : std::vector<std::string>()) {
+            std::string name = column;
+            while (isIn(taken, name) || (name != column && isIn(m_columns, name)))
+                name.insert(0, "data.");
             out += ',';
-            appendCell(out, column);
+            appendCell(out, name);
+            taken.push_back(std::move(name));
         }
         return out + "\r\n";
     }
@@ -215,6 +229,35 @@ private:
 };
 
 } // namespace
+
+std::string unanswered(const RecordingReader &reader, const ExportOptions &options)
+{
+    const auto &channels = reader.channels();
+    for (const std::string &wanted : options.channels) {
+        if (std::none_of(channels.begin(), channels.end(), [&](const auto &channel) {
+                return answersTo(channel.second.name, wanted) && !isWire(channel.second.name);
+            }))
+            return wanted;
+    }
+    return {};
+}
+
+std::vector<std::string> namesNear(const RecordingReader &reader, std::string_view name)
+{
+    std::set<std::string> sorted;
+    for (const auto &[id, channel] : reader.channels()) {
+        if (!isWire(channel.name))
+            sorted.insert(channel.name);
+    }
+    std::vector<std::pair<size_t, std::string>> names;
+    for (const std::string &each : sorted)
+        names.emplace_back(protocol::lettersBetween(name, each), each);
+    std::sort(names.begin(), names.end());
+    std::vector<std::string> result;
+    for (auto &[letters, each] : names)
+        result.push_back(std::move(each));
+    return result;
+}
 
 uint64_t exportRecording(RecordingReader &reader, const ExportOptions &options,
     const std::function<void(std::string_view)> &write)

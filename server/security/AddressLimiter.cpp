@@ -214,11 +214,15 @@ std::optional<AddressLimiter::PollTicket> AddressLimiter::holdPoll(const IpBytes
 {
     const AddressKey key = AddressKey::of(ip);
     const std::lock_guard lock(m_mutex);
-    const auto found = m_table.find(key);
-    if (found == m_table.end() || found->second.open == 0
+    // Not a connection's alone: a trusted proxy that speaks for itself has none that is counted.
+    const auto found = find(key);
+    if (found == m_table.end()
         || (reached(found->second.polls, m_limits.polls) && armed(Defence::heldPolls)))
         return std::nullopt;
-    ++found->second.polls;
+    Entry &entry = found->second;
+    if (entry.open++ == 0)
+        m_idle.erase(entry.idle);
+    ++entry.polls;
     return PollTicket(this, key);
 }
 
@@ -231,8 +235,10 @@ AddressLimiter::PollTicket::~PollTicket()
 void AddressLimiter::endPoll(const AddressKey &key)
 {
     const std::lock_guard lock(m_mutex);
-    if (const auto found = m_table.find(key); found != m_table.end())
-        --found->second.polls;
+    Entry &entry = m_table.at(key);
+    --entry.polls;
+    if (--entry.open == 0)
+        entry.idle = m_idle.insert(m_idle.end(), key);
 }
 
 uint64_t AddressLimiter::slowReaderWaitMs(const IpBytes &ip, uint64_t nowMs)

@@ -169,6 +169,23 @@ void tellOthers(ServerContext &context, std::string_view user)
     context.broker->publish(
         {kRevocationsChannel, name, {}, mayCreate}, [](const cluster::Published &) {});
 }
+
+/// The answer comes when that node has taken the order, or not.
+void drainOther(Connection &requester, const AdminCommand &command)
+{
+    const auto answer
+        = [&home = requester.thread(), id = requester.id(), command](const std::string &problem) {
+              const std::string text = problem.empty()
+                  ? acknowledgement(command)
+                  : refusal(command, ErrorCode::badRequest, problem, "/node");
+              home.post([&home, id, text] {
+                  const auto it = home.connections().find(id);
+                  if (it != home.connections().end())
+                      it->second->send(channels::EncodedFrame::text(text));
+              });
+          };
+    requester.context().drainNode(command.node, answer);
+}
 } // namespace
 
 void runAdmin(Connection &requester, const AdminCommand &command,
@@ -211,6 +228,8 @@ void runAdmin(Connection &requester, const AdminCommand &command,
                                                      : *answer));
             return;
         }
+        if (!command.node.empty() && command.node != context.config.node)
+            return drainOther(requester, command);
         requester.send(channels::EncodedFrame::text(acknowledgement(command)));
         context.drain();
         return;

@@ -7,6 +7,7 @@
 #include "net/ServerContext.h"
 #include "protocol/ChannelFamily.h"
 #include "security/TokenBucket.h"
+#include "sessions/MeantBy.h"
 #include "sessions/SubscriptionRequests.h"
 #include "sessions/SubscriptionSet.h"
 
@@ -330,7 +331,8 @@ channels::ChannelRef CommandSession::readable(std::string_view name, const proto
         return nullptr;
     channels::ChannelRef channel = connection().context().hub.find(name);
     if (!channel || !channel->spec().listed)
-        fail(ErrorCode::unknownChannel, "there is no such channel", "/channel", id);
+        fail(ErrorCode::unknownChannel,
+            channels::noSuchChannel(meantBy(connection(), rights(), name)), "/channel", id);
     return channel && channel->spec().listed ? channel : nullptr;
 }
 

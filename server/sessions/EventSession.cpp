@@ -57,9 +57,10 @@ PositionedSubscriptions::Manner EventSession::manner(size_t channels) const
     return manner;
 }
 
-void EventSession::begin()
+void EventSession::begin(std::string_view comment)
 {
-    std::string text = ":\n" + retryLine(kRetryMs + connection().id() % kRetrySpreadMs) + '\n';
+    std::string text = ':' + std::string(comment) + '\n'
+        + retryLine(kRetryMs + connection().id() % kRetrySpreadMs) + '\n';
     // EventSource shows no headers, and keeps no id of a block without data.
     const std::string from = toldPosition();
     text += "event:position\nid:" + from + '\n';
@@ -290,6 +291,7 @@ void EventSession::describe(net::ConnectionRow &row) const
         row.path = dossier->path;
         row.origin = dossier->origin;
         row.agent = dossier->agent;
+        row.keptBy = dossier->keptBy;
     }
     if (m_access) {
         row.user = m_access->identity().user;

@@ -24,9 +24,9 @@ public:
     EventSession(net::Connection &connection, bool chunked, security::LoginSessionRef access);
     ~EventSession() override;
 
-    /// After join() and the answer's head: the first comment, where it goes on from, what was
-    /// missed.
-    void begin();
+    /// After join() and the answer's head: the first comment, which is `comment`, where it goes on
+    /// from, what was missed.
+    void begin(std::string_view comment);
 
     size_t onBytes(std::span<char> bytes) override;
     void onPeerEnd() override;

@@ -5,8 +5,10 @@
 #include "net/Connection.h"
 #include "net/IoThread.h"
 #include "net/ServerContext.h"
+#include "protocol/ChannelFamily.h"
 #include "sessions/ChannelPeer.h"
 #include "sessions/ChannelRows.h"
+#include "sessions/MeantBy.h"
 
 #include <utility>
 
@@ -163,7 +165,8 @@ void SubscriptionRequests::join(const Join &join)
     }
     const ChannelRef channel = existing ? existing : hub.findOrInterest(join.channel);
     if (!channel) {
-        fail(ErrorCode::unknownChannel, "there is no such channel", join);
+        fail(ErrorCode::unknownChannel,
+            channels::noSuchChannel(meantBy(m_connection, m_peer.rights(), join.channel)), join);
         return;
     }
     const channels::ChannelSpec &spec = channel->spec();
@@ -191,7 +194,13 @@ void SubscriptionRequests::join(const Join &join)
     }
     if (former)
         m_subscriptions.leave(*former);
-    m_subscriptions.enter(channel, join, true);
+    if (channel->born() || protocol::familyOf(join.channel).owned) {
+        m_subscriptions.enter(channel, join, true);
+        return;
+    }
+    Join hinted = join;
+    hinted.hint = channels::hintOf(meantBy(m_connection, m_peer.rights(), join.channel));
+    m_subscriptions.enter(channel, hinted, true);
 }
 
 void SubscriptionRequests::joinPrefix(const Join &join)
@@ -227,6 +236,10 @@ void SubscriptionRequests::joinPrefix(const Join &join)
             first.empty() ? Policy::dropOldest : first.front()->spec().policy);
         if (join.maxRate > 0)
             ack.maxRate = join.maxRate;
+        std::string hint;
+        if (first.empty())
+            hint = channels::hintOf(meantBy(m_connection, m_peer.rights(), join.channel));
+        ack.hint = hint;
         std::string text;
         protocol::appendSubscribeAck(text, ack);
         m_peer.sendText(text);

@@ -132,6 +132,7 @@ void SubscriptionSet::acknowledge(
         ack.lanes = channel.spec().lanes;
         ack.signal = channel.spec().signal.get();
     }
+    ack.hint = join.hint;
     std::string text;
     protocol::appendSubscribeAck(text, ack);
     m_peer.sendText(text);

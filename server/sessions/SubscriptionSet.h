@@ -34,6 +34,7 @@ struct Join {
     bool snapshot = true;
     bool answered = true; ///< an ack is owed
     std::string path = "/channel"; ///< where the request names the channel
+    std::string hint; ///< that another channel may be meant
 
     bool asks(const Join &other) const
     {

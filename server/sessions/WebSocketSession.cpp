@@ -477,6 +477,7 @@ void WebSocketSession::describe(ConnectionRow &row) const
         row.path = dossier->path;
         row.origin = dossier->origin;
         row.agent = dossier->agent;
+        row.keptBy = dossier->keptBy;
     }
     if (m_access) {
         row.user = m_access->identity().user;

@@ -2,30 +2,17 @@
 """Two nodes behind Debian's HAProxy with the configuration that is shipped: who sticks, and who is lost when nodes go."""
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
 import tempfile
-import threading
 import time
 import unittest
 
-from nodes import Redis, found, kill, needs, node
+from nodes import Redis, kill, needs, node
+from readers import CLUSTER, KINDS, Door, Proxy, Publisher, Reader
 
-from events import Events, Poller
-from wire import TIMEOUT, Closed, Peer, eventually, free_port, http, request_bytes, Stream, upgrade
-
-HAPROXY = found("haproxy")
-CLUSTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "resources", "config", "cluster")
-
-
-class Door:
-    """One of HAProxy's addresses; stands in for a Server where a client connects."""
-
-    def __init__(self, port):
-        self.port = port
-        self.host = f"127.0.0.1:{port}"
+from wire import TIMEOUT, Peer, eventually, free_port, http, request_bytes
 
 
 @needs("redis-server", "haproxy")
@@ -38,27 +25,9 @@ class BehindHAProxy(unittest.TestCase):
         for name in self.ports:
             self.start(name)
         self.addCleanup(lambda: [server.stop() for server in self.nodes.values()])
-        self.cookie, self.address = Door(free_port()), Door(free_port())
-        with open(os.path.join(CLUSTER, "haproxy.cfg"), encoding="ascii") as file:
-            text = file.read()
-        for old, new in ((8090, self.cookie.port), (8092, self.address.port), (8081, self.ports["n1"]), (8082, self.ports["n2"])):
-            self.assertIn(f":{old}", text)
-            text = re.sub(rf":{old}\b", f":{new}", text)
-        folder = tempfile.TemporaryDirectory(prefix="wavetape-haproxy-")
-        self.addCleanup(folder.cleanup)
-        config = os.path.join(folder.name, "haproxy.cfg")
-        with open(config, "w", encoding="ascii") as file:
-            file.write(text)
-        subprocess.run([HAPROXY, "-c", "-q", "-f", config], check=True)
-        self.proxy = subprocess.Popen([HAPROXY, "-db", "-q", "-f", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.addCleanup(lambda: (self.proxy.kill(), self.proxy.wait()))
-        eventually(self.answers)
-
-    def answers(self):
-        try:
-            return http(self.cookie, "GET", "/readyz").status == 200
-        except OSError:
-            return False
+        self.proxy = Proxy(list(self.ports.values()))
+        self.addCleanup(self.proxy.stop)
+        self.cookie, self.address = self.proxy.cookie, self.proxy.address
 
     def start(self, name):
         self.nodes[name] = node(self.redis, name, "--trusted-proxy", "127.0.0.1",
@@ -102,102 +71,58 @@ class BehindHAProxy(unittest.TestCase):
                 line.sendall(request_bytes(self.cookie, "GET", "/longpoll?channels=chat.a&timeout=20", {"Cookie": "WTNODE=n1"}))
                 admin.until(lambda m: "127.0.0.9" in json.dumps(m))
 
+    def test_a_node_knows_what_its_clients_are_kept_by(self):
+        server = self.nodes["n1"]
+        with open(os.path.join(server.folder.name, "wavetape", f"{server.ports[0]}.token"), encoding="ascii") as file:
+            token = file.read().strip()
+        self.nodes["n2"].stop()
+        eventually(lambda: node_by(self.cookie.port, "n2") == "n1")
+        wanted = {}
+        for address, door, cookie, affinity in (("127.0.0.51", self.cookie, "WTNODE=n1", {"by": "cookie", "node": "n1"}),
+                                                ("127.0.0.52", self.cookie, "WTNODE=n2", {"by": "cookie", "node": "n2"}),
+                                                ("127.0.0.53", self.cookie, None, {"by": "cookie"}),
+                                                ("127.0.0.54", self.address, None, {"by": "address"})):
+            # The proxy says it, whatever the client does.
+            peer = Peer(Door(door.port, (address, 0)), "/ws", "wavetape.v1", Cookie=cookie, Wavetape_Kept_By="cookie evil")
+            self.addCleanup(peer.close)
+            wanted[address] = affinity
+        seen = {}
+        with Peer(server, "/ws", "wavetape.v1", Authorization=f"Bearer {token}") as admin:
+            admin.subscribe("sys.connections")
+            while seen != wanted:
+                data = admin.until(lambda m: m.get("channel") == "sys.connections" and "data" in m)["data"]
+                seen.update((place, row.get("affinity")) for row in data["rows"] if (place := row["address"].rsplit(":", 1)[0]) in wanted)
+        self.start("n2")
+
     def held_to(self, total, disturb):
-        """Readers of each transport behind the proxy while `disturb` goes on: what each has read."""
-        results, ends = {}, []
-        go = threading.Event()
+        """Readers of each transport behind the proxy while `disturb` goes on: each has read every number once."""
+        deadline = time.monotonic() + 70
 
-        def guarded(name, body):
-            def run():
-                read = results.setdefault(name, [])
-                deadline = time.monotonic() + 60
-                state = {}
-                while (not read or read[-1] < total) and time.monotonic() < deadline:
-                    try:
-                        body(read, state)
-                    except (OSError, EOFError, Closed, AssertionError, TimeoutError):
-                        time.sleep(0.05)
-            return run
+        def done(reader):
+            return (reader.read and reader.read[-1] >= total) or time.monotonic() > deadline
 
-        def websocket(read, state):
-            with Peer(self.cookie, "/ws", "wavetape.v1") as peer:
-                since = state.get("since")
-                ack = peer.subscribe("chat.a", **({"since": since} if since else {}))
-                state["since"] = since or {"epoch": ack["epoch"], "seq": ack["seq"]}
-                if since and not ack["recovered"]:
-                    read.append(-1)
-                while not read or read[-1] < total:
-                    message = peer.json(3)
-                    if message.get("type") == "lagged":
-                        read.append(-message["from"])
-                    elif message.get("channel") == "chat.a" and "data" in message:
-                        read.append(message["seq"])
-                        state["since"] = {"epoch": ack["epoch"], "seq": message["seq"]}
-
-        def stream(read, state):
-            with Events(self.address, "chat.a", last_id=state.get("id")) as events:
-                assert events.status == 200, events.status
-                while not read or read[-1] < total:
-                    event = events.event(3)
-                    if event is None:
-                        return
-                    state["id"] = events.last_id or state.get("id")
-                    if event.kind == "message":
-                        read.append(event.json["seq"] if "seq" in event.json and "data" in event.json else -1)
-
-        def poll(read, state):
-            with Poller(self.cookie) as poller:
-                while not read or read[-1] < total:
-                    answer = poller.poll("chat.a", **({"since": state["since"]} if "since" in state else {}), timeout=2)
-                    assert answer.status == 200, answer.status
-                    read += [m["seq"] if "data" in m else -1 for m in answer.json["messages"]]
-                    state["since"] = answer.json["since"]
-
-        def publisher():
-            """Says each until it is acknowledged; its key makes that safe."""
-            go.wait()
-            for n in range(1, total + 1):
-                body = json.dumps({"channel": "chat.a", "data": n, "key": f"k{n}"}).encode()
-                for _ in range(400):
-                    try:
-                        if http(self.cookie, "POST", "/publish", {"Content-Type": "application/json"}, body).status == 200:
-                            break
-                    except (OSError, EOFError, AssertionError):
-                        pass
-                    time.sleep(0.02)
-                time.sleep(0.008)
-            ends.append(n)
-
-        threads = [threading.Thread(target=guarded(f"{kind.__name__} {i}", kind), daemon=True)
-                   for kind in (websocket, stream, poll) for i in range(5)]
-        threads.append(threading.Thread(target=publisher, daemon=True))
-        for thread in threads:
-            thread.start()
+        doors = {"stream": self.address}
+        readers = [Reader(kind, doors.get(kind, self.cookie), "chat.a", done, True) for kind in KINDS for _ in range(5)]
         # Everybody reads before the first is said.
-        time.sleep(1.5)
-        go.set()
+        eventually(lambda: all(reader.entered for reader in readers if reader.kind != "poll"))
+        time.sleep(1)
+        publisher = Publisher(self.cookie, "chat.a", total)
         time.sleep(0.5)
         disturb()
-        for thread in threads:
+        for thread in [publisher.thread] + [reader.thread for reader in readers]:
             thread.join(70)
-        self.assertEqual(ends, [total])
-        return results
+        self.assertEqual(publisher.acknowledged, total)
+        for reader in readers:
+            self.assertEqual(reader.read, list(range(1, total + 1)), reader.kind)
 
     def test_a_rolling_restart_loses_nothing(self):
         def roll():
             for name in ("n1", "n2"):
                 self.restart(name)
-        total = 600
-        results = self.held_to(total, roll)
-        self.assertEqual(len(results), 15)
-        for name, read in results.items():
-            self.assertEqual(read, list(range(1, total + 1)), name)
+        self.held_to(600, roll)
 
     def test_a_node_that_is_killed_loses_nothing(self):
-        total = 400
-        results = self.held_to(total, lambda: self.restart("n2", signal.SIGKILL))
-        for name, read in results.items():
-            self.assertEqual(read, list(range(1, total + 1)), name)
+        self.held_to(400, lambda: self.restart("n2", signal.SIGKILL))
 
 
 def node_by(port, cookie):

@@ -447,6 +447,63 @@ class Access(unittest.TestCase):
         self.assertEqual(upgrade(c, **carol).status, 101)
 
 
+@needs("redis-server")
+class Orders(unittest.TestCase):
+    """A node is drained by who asks another one."""
+
+    def setUp(self):
+        self.redis = Redis()
+        self.addCleanup(self.redis.stop)
+        self.a, self.b = node(self.redis, "a"), node(self.redis, "b")
+        self.addCleanup(lambda: [server.stop() for server in (self.a, self.b)])
+
+    def admin(self, server, **members):
+        token, _ = server.admin_token()
+        with Peer(server, "/ws", "wavetape.v1", Authorization=f"Bearer {token}") as peer:
+            return peer.reply("admin", action="drain", **members)
+
+    def draining(self, server):
+        return http(server, "GET", "/readyz").status == 503
+
+    def test_a_node_drains_as_if_it_had_been_asked_itself(self):
+        with Peer(self.b, "/ws", "wavetape.v1") as reader, Peer(self.a, "/ws", "wavetape.v1") as other:
+            self.assertEqual(self.admin(self.a, node="b")["type"], "ack")
+            close = reader.closed()
+            self.assertEqual(close.code, 1012)
+            self.assertEqual(close.messages[-1]["type"], "closing")
+            self.assertEqual(other.reply("ping", t=1)["type"], "pong")
+            self.assertFalse(self.draining(self.a))
+        # Who has that name later, or comes later, is not meant: an order is no lasting thing.
+        self.b.stop()
+        self.b = node(self.redis, "b")
+        with Peer(self.b, "/ws", "wavetape.v1") as reader:
+            # Its own order has gone round: so it has looked.
+            self.assertEqual(self.admin(self.b, node="c")["path"], "/node")
+            self.assertFalse(self.draining(self.b))
+            self.assertEqual(reader.reply("ping", t=1)["type"], "pong")
+
+    def test_an_order_to_nobody_and_one_that_is_forged(self):
+        refused = self.admin(self.a, node="nobody")
+        self.assertEqual((refused["type"], refused["code"], refused["path"]), ("error", 107, "/node"))
+        self.assertIn("no node named nobody", refused["message"])
+        with Peer(self.a, "/ws", "wavetape.v1") as peer:
+            self.assertEqual(peer.reply("admin", action="drain", node="b")["code"], 103)
+            self.assertEqual(peer.reply("publish", channel="/orders", data={"drain": "b", "order": "x"})["type"], "error")
+        # Forged on the broker, where the other one was said.
+        epoch, newest = (text.decode() for text in self.redis.ask("HMGET", "wt:{wavetape}:m:/orders", "e", "s"))
+        seq = int(newest) + 1
+        order = b'{"drain":"b","order":"x"}'
+        for body in (envelope("/orders", epoch, seq, order, key=b"z" * 32), envelope("/orders", epoch, seq, order, cluster="other"), order):
+            self.redis.ask("PUBLISH", "wt:{wavetape}:c:/orders", f"{epoch} {seq} ".encode() + body)
+        eventually(lambda: 'wavetape_cluster_dropped_total{why="forged"} 2' in http(self.b, "GET", "/metrics").text)
+        # With the seal it is: so it is the seal that counts. And b, which hears of that, has looked at the others, too.
+        sealed = envelope("/orders", epoch, seq, b'{"drain":"a","order":"x"}')
+        self.redis.ask("PUBLISH", "wt:{wavetape}:c:/orders", f"{epoch} {seq} ".encode() + sealed)
+        eventually(lambda: self.draining(self.a))
+        self.assertEqual(self.admin(self.b, node="a")["type"], "ack")
+        self.assertFalse(self.draining(self.b))
+
+
 class Refusing(unittest.TestCase):
     def refused(self, *flags):
         done = subprocess.run([PROGRAM, "--feed", "none", "--listen", "127.0.0.1:0", *flags], capture_output=True, text=True, timeout=TIMEOUT + 20, check=False)

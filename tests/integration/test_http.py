@@ -9,6 +9,7 @@ import struct
 import time
 import unittest
 
+from events import Events
 from wire import (CLOSE, PING, PONG, TEXT, Peer, Server, Stream, eventually, frame, http, raw, request_bytes, upgrade, upgrade_headers)
 
 LOCAL = "http://localhost:5173"
@@ -114,6 +115,40 @@ class AnyName(unittest.TestCase):
         for path in ("/ws/ticker.aapl", "/stream?streams=ticker.aapl"):
             self.assertIn("did you mean ticker.AAPL?", upgrade(server, path).text)
         self.assertNotIn("sys.stats", http(server, "GET", "/snapshot/sys.stat").text)
+
+    def test_a_name_of_ones_own_that_is_nearly_one_of_the_servers(self):
+        hint = "nobody has published on this channel; did you mean {}?"
+        with Peer(server, "/ws", "wavetape.v1") as peer:
+            for name, meant in (("tiker.AAPL", "ticker.AAPL"), ("Ticker.aapl", "ticker.AAPL"), ("tickers.AAPL", "ticker.AAPL"), ("tiker.APPL", "ticker.AAPL"),
+                                ("new", "news"), ("tiker.*", "ticker.*"), ("Wave.*", "wave.*")):
+                self.assertEqual(peer.subscribe(name).get("hint"), hint.format(meant), name)
+            for name in ("chat.hint", "tiker.nothing.like.it", "game.*", "ticker.*", "ticker.AAPL"):
+                self.assertNotIn("hint", peer.subscribe(name), name)
+            # One that is the server's is refused, in the words of HTTP.
+            for name, meant in (("ticker.APPL", "ticker.AAPL"), ("wave.sin1", "wave.sine1")):
+                self.assertEqual(peer.reply("subscribe", channel=name)["message"], f"there is no such channel; did you mean {meant}?")
+                self.assertEqual(peer.reply("history", channel=name)["message"], f"there is no such channel; did you mean {meant}?")
+            self.assertEqual(peer.reply("subscribe", channel="ticker.NOPE")["message"], "there is no such channel")
+            # Whoever has made it his own is not asked again.
+            peer.subscribe("tickr.AAPL")
+            peer.reply("publish", channel="tickr.AAPL", data=1)
+        with Peer(server, "/ws", "wavetape.v1") as peer:
+            self.assertNotIn("hint", peer.subscribe("tickr.AAPL"))
+        with Events(server, "chat.a,tiker.AAPL") as stream:
+            self.assertEqual(stream.headers["wavetape-hint"], hint.format("ticker.AAPL"))
+            stream.begun()
+            self.assertEqual(stream.comments[0], hint.format("ticker.AAPL"))
+        for target in ("/longpoll?timeout=1&channels=tiker.AAPL", "/poll?channels=tiker.AAPL"):
+            self.assertEqual(http(server, "GET", target).headers["wavetape-hint"], hint.format("ticker.AAPL"), target)
+        self.assertEqual(upgrade(server, "/ws/tiker.AAPL").headers["wavetape-hint"], hint.format("ticker.AAPL"))
+        self.assertNotIn("wavetape-hint", upgrade(server, "/ws/ticker.AAPL").headers)
+
+    def test_a_path_that_is_none_says_where_to_look(self):
+        for path, text in (("/nothing", "There is nothing at this path; see / and /docs."), ("/docs/nothing", "There is nothing at this path; see / and /docs."),
+                           ("/longpol", "There is nothing at this path; did you mean /longpoll? Else see / and /docs."),
+                           ("/histry/chat.a", "There is nothing at this path; did you mean /history/? Else see / and /docs.")):
+            answer = http(server, "GET", path)
+            self.assertEqual((answer.status, answer.text), (404, text + "\n"))
 
 
 class Upgrades(unittest.TestCase):
@@ -234,7 +269,7 @@ class Pages(unittest.TestCase):
             answer = http(server, method, path, {"Origin": LOCAL, **headers})
             self.assertEqual(answer.status, status, path)
             self.assertEqual(answer.headers.get("access-control-allow-origin"), LOCAL, path)
-            self.assertEqual(answer.headers["access-control-expose-headers"], "Retry-After, WWW-Authenticate, Wavetape-Resumed-From")
+            self.assertEqual(answer.headers["access-control-expose-headers"], "Retry-After, WWW-Authenticate, Wavetape-Hint, Wavetape-Resumed-From")
             self.assertIn("Origin", answer.headers["vary"])
             self.assertNotIn("access-control-allow-origin", http(server, method, path, {"Origin": EVIL, **headers}).headers)
 

@@ -104,6 +104,30 @@ class Kept(Recording):
         blocks = exported(self.file, "--channel", "wave.sine1")
         self.assertEqual([float(row["lane0"]) for row in waves], [v for block in blocks for v in block["samples"]])
 
+    def test_columns_have_names_of_their_own(self):
+        with Server("--record", self.file, feed="none") as server:
+            publish(server, "chat.a", {"time": 1, "data.time": 2, "seq": 3, "n": 4})
+            time.sleep(0.2)
+        head, row = csv.reader(io.StringIO(record("export", self.file, "--format", "csv", "--channel", "chat.a").stdout, newline=""))
+        self.assertEqual(head, ["channel", "epoch", "seq", "time", "data.data.time", "data.time", "data.seq", "n"])
+        self.assertEqual(row[4:], ["1", "2", "3", "4"])
+
+    def test_a_channel_that_is_not_in_the_file(self):
+        with Server("--record", self.file, feed="none") as server:
+            for channel in ("chat.b", "chat.lobby", "game.one"):
+                publish(server, channel, 1)
+            time.sleep(0.2)
+        out = os.path.join(self.folder, "out.ndjson")
+        for name, near in (("chat.loby", "chat.lobby, chat.b, "), ("gaem.*", "game.one, ")):
+            done = record("export", self.file, "--channel", "chat.b", "--channel", name, "--output", out, code=2)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertTrue(done.stderr.startswith(f"wavetape-server record: {self.file} has no channel {name}; it has {near}"), done.stderr)
+            self.assertEqual(done.stderr.count("\n"), 1)
+        self.assertFalse(os.path.exists(out))
+        done = record("export", self.file, "--format", "har", "--channel", "chat.b", code=2)
+        self.assertIn("--channel", done.stderr)
+        self.assertEqual(len(exported(self.file, "--channel", "chat.*")), 2)
+
     def test_numpy_reads_the_csv(self):
         try:
             import numpy

@@ -117,7 +117,7 @@ class Stream:
     """Bytes from a socket, with a deadline on each wait."""
 
     def __init__(self, server, address=None):
-        self.socket = socket.create_connection(address or ("127.0.0.1", server.port), TIMEOUT)
+        self.socket = socket.create_connection(address or ("127.0.0.1", server.port), TIMEOUT, getattr(server, "source", None))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
 

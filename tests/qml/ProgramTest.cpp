@@ -431,6 +431,55 @@ private Q_SLOTS:
             m_window = nullptr;
         }
     }
+    // A wrong value is said beside it while the server goes on; the right ones are kept together.
+    void aClusterIsJoinedOnTheServerPage()
+    {
+        QTemporaryDir home;
+        QVERIFY(home.isValid());
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, home.path());
+        const QString key = home.filePath(u"key"_s);
+        QFile file(key);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(40, 'k')) == 40);
+        file.close();
+        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+        const QString broker = u"redis://[::1]:1"_s; // nobody is there: it is waited for
+        {
+            const auto program = begin(u"server"_s);
+            QVERIFY(program);
+            auto *dashboard = wavetape::viewmodels::Dashboard::create(nullptr, nullptr);
+            QTRY_VERIFY_WITH_TIMEOUT(dashboard->link()->isLive(), kPatienceMs);
+            const quint16 before = port();
+            auto &settings = *dashboard->settings();
+            const auto of = [&](const QString &name) {
+                const auto &all = settings.settings();
+                return *std::find_if(
+                    all.begin(), all.end(), [&](const auto &each) { return each.key == name; });
+            };
+            const auto refused = [&](const QString &name) { return of(name).problem; };
+            settings.edit(u"cluster.broker"_s, u"http://x"_s);
+            settings.edit(u"cluster.key_file"_s, key);
+            settings.apply();
+            QVERIFY2(refused(u"cluster.broker"_s).contains(u"redis://"_s),
+                qPrintable(refused(u"cluster.broker"_s)));
+            settings.edit(u"cluster.broker"_s, broker);
+            settings.edit(u"cluster.key_file"_s, u"/nowhere"_s);
+            settings.apply();
+            QVERIFY2(refused(u"cluster.key_file"_s).contains(u"No such file"_s),
+                qPrintable(refused(u"cluster.key_file"_s)));
+            QVERIFY(dashboard->link()->isLive());
+            QCOMPARE(port(), before);
+            settings.edit(u"cluster.key_file"_s, key);
+            settings.apply();
+            QTRY_COMPARE_WITH_TIMEOUT(of(u"cluster.broker"_s).value, broker, kPatienceMs);
+            showPage(u"cluster"_s);
+            QTRY_VERIFY_WITH_TIMEOUT(sees(u"The broker is away"_s), kPatienceMs);
+            m_window = nullptr;
+        }
+        const auto program = begin(u"cluster"_s);
+        QVERIFY(program);
+        QTRY_VERIFY_WITH_TIMEOUT(sees(u"The broker is away"_s), kPatienceMs);
+        m_window = nullptr;
+    }
     void nothingWasComplainedOf() { QCOMPARE(m_probe.warnings(), 0); }
 };
 

@@ -62,12 +62,13 @@ Page {
                 PushButton {
                     id: drain
 
+                    readonly property bool own: !Dashboard.link.remote && page.table.target === page.table.node
                     // A second press means it.
                     property bool armed: false
 
                     danger: true
-                    enabled: Dashboard.link.remote && Dashboard.link.live && !page.table.draining
-                    text: page.table.draining ? qsTr("Draining %1").arg(page.table.node) : armed ? qsTr("Everybody on %1 must go: again").arg(page.table.node) : qsTr("Drain %1").arg(page.table.node)
+                    enabled: !own && Dashboard.link.live && !page.table.draining
+                    text: page.table.draining ? qsTr("Draining %1").arg(page.table.target) : armed ? qsTr("Everybody on %1 must go: again").arg(page.table.target) : qsTr("Drain %1").arg(page.table.target)
                     Accessible.description: tip.text
                     onClicked: {
                         if (armed)
@@ -84,7 +85,7 @@ Page {
                         id: tip
 
                         visible: drain.hovered
-                        text: Dashboard.link.remote ? qsTr("Only the node that this window is connected to: its clients are told to go to another one") : qsTr("This window's own server ends with the window; attach to another node to drain that one")
+                        text: drain.own ? qsTr("This window's own server ends with the window; choose another node to drain that one") : qsTr("The clients of the node that is chosen are told to go to another one; nobody else is let in there")
                     }
                 }
             ]
@@ -93,6 +94,10 @@ Page {
                 anchors.fill: parent
                 anchors.bottomMargin: 4
                 source: page.table
+                onCurrentKeyChanged: {
+                    page.table.target = currentKey;
+                    drain.armed = false;
+                }
             }
         }
         Panel {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The package wavetape-client as a program uses it, against our server through a way that is cut. WAVETAPE_CUTS: how often (by hand: 10000).
 import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -53,6 +54,27 @@ function countedSocket() {
   };
   return seen;
 }
+
+test('a wrong port is told, with what was tried', async () => {
+  const free = await new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+  const url = `ws://127.0.0.1:${free}/ws`;
+  const client = connect(`${url}?token=secret`, { WebSocket, backoff: kBackoff, transports: ['websocket'] });
+  const told = [];
+  client.addEventListener('down', (event) => told.push(event.detail));
+  await until(() => told.length >= 2, 'two attempts');
+  client.close();
+  const { attempt, retryInMs, reason, ...rest } = told[1];
+  assert.deepEqual(rest, { url, transport: 'websocket', code: 1006, wasClean: false, wasOpen: false });
+  assert.ok(attempt >= 1 && retryInMs >= 0);
+  assert.match(reason, /ECONNREFUSED/);
+  assert.match(client.lastClose.reason, /ECONNREFUSED/);
+  assert.ok(!JSON.stringify(told).includes('secret'));
+});
 
 let server;
 before(async () => {

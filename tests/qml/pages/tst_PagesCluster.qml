@@ -139,6 +139,20 @@ TestCase {
         const table = tableOf(window.contentItem);
         table.apply(told());
         tryVerify(() => says("Drain a"), 5000);
+        // Another one that is chosen is asked over the broker, which this server has none of.
+        table.target = "b";
+        verify(table.draining); // as its row says
+        const idle = told();
+        idle.nodes[1].draining = false;
+        table.apply(idle);
+        verify(!table.draining);
+        tryVerify(() => says("Drain b"), 5000);
+        table.drain();
+        verify(table.draining);
+        tryVerify(() => table.problem.length > 0, 20000);
+        verify(!table.draining);
+        table.target = "";
+        compare(table.target, "a");
         table.drain();
         verify(table.draining);
         tryVerify(() => !Dashboard.link.live, 20000); // this window is told to go, too

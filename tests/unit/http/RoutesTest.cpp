@@ -200,7 +200,7 @@ TEST_F(RoutesOfAServer, EveryAnswerToAnAllowedPageCanBeReadByIt)
                     << method << route.path << reply.head;
                 EXPECT_TRUE(
                     reply.has("Access-Control-Expose-Headers: Retry-After, WWW-Authenticate, "
-                              "Wavetape-Resumed-From\r\n"));
+                              "Wavetape-Hint, Wavetape-Resumed-From\r\n"));
             }
         }
         EXPECT_TRUE(ask("OPTIONS", pathOf(route), origin)

@@ -326,3 +326,22 @@ TEST(AddressLimiter, slowReadersWaitLongerEachTime)
     // Who has waited and read well for a minute begins anew.
     EXPECT_EQ(limiter.slowReaderWaitMs(slow, 5000 + 30'000 + 60'000), 1000u);
 }
+
+// A trusted proxy that speaks for itself: no connection of its address is counted.
+TEST(AddressLimiter, holdsPollsOfWhoHasNoConnectionThatIsCounted)
+{
+    auto limits = without();
+    limits.polls = 2;
+    limits.addresses = 1;
+    AddressLimiter limiter(limits);
+    {
+        const auto first = limiter.holdPoll(ip("10.0.0.1"));
+        const auto second = limiter.holdPoll(ip("10.0.0.1"));
+        EXPECT_TRUE(first && second);
+        EXPECT_FALSE(limiter.holdPoll(ip("10.0.0.1"))) << "two may be held";
+        EXPECT_FALSE(limiter.holdPoll(ip("10.0.0.2")))
+            << "no room: nobody is forgotten who holds one";
+    }
+    EXPECT_EQ(limiter.open(ip("10.0.0.1")), 0u);
+    EXPECT_TRUE(limiter.holdPoll(ip("10.0.0.2"))) << "it may be forgotten now";
+}

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "http/ChannelSuggestion.h"
+#include "protocol/NearestName.h"
 
 #include <gtest/gtest.h>
 
 #include <vector>
 
-using wavetape::http::nearestName;
+using wavetape::protocol::nearestName;
 
-TEST(ChannelSuggestion, IsTheNearestOfThoseThatArePlausible)
+TEST(NearestName, IsTheNearestOfThoseThatArePlausible)
 {
     const std::vector<std::string_view> names {
         "book.AAPL", "candles.AAPL.1m", "ticker.AAPL", "ticker.AMZN", "trades.AAPL"};
@@ -23,7 +23,7 @@ TEST(ChannelSuggestion, IsTheNearestOfThoseThatArePlausible)
     EXPECT_EQ(nearestName("ticker.AAPL", {}), "");
 }
 
-TEST(ChannelSuggestion, CostsLittleWhateverTheNames)
+TEST(NearestName, CostsLittleWhateverTheNames)
 {
     std::vector<std::string> texts;
     for (int i = 0; i < 10'000; ++i)
