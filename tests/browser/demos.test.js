@@ -209,7 +209,7 @@ test('auction: both see who leads; of equal bids the first has it, the other is 
     const isTaken = await bid(alan, least);
     assert.ok(!isTaken, 'two bids of the same amount were taken');
     const [{ refused }] = await alan.screens();
-    agreed = refused.at(-1).why.startsWith('too low');
+    agreed = refused.at(-1).why === `too low: the least that is taken now is ${least + 5}`;
     if (!agreed) continue;
     const both = await Promise.all([ada, alan].map((one) => one.until(([screen], [number, amount]) => screen.round !== number || screen.newest[0]?.amount === amount, [begun, least])));
     agreed = both.every(([screen]) => screen.round === begun);

@@ -49,6 +49,7 @@ TESTS = {
     "reserved-bits": "integration test_limits.Frames.test_framing_errors",
     "text-encoding": "integration test_limits.Frames.test_bad_text",
     "message-rate": "integration test_commands.TooManyErrors.test_too_fast",
+    "document-rate": "integration test_dialects.YjsRates.test_messages_and_bytes",
     "post-rate": "integration test_limits.Posting.test_its_rate_is_limited",
     "error-budget": "integration test_commands.TooManyErrors.test_ten_errors_end_it",
     "json-depth": "integration test_commands.Errors.test_bad_requests",
