@@ -41,6 +41,10 @@ TestCase {
         { place: "lab/heartbeat", example: "" },
         { place: "server" },
         { place: "recordings", example: "" },
+        ...pages.demoTexts.all.map(demo => ({
+                    place: "demos/" + demo.name,
+                    left: ["Ticker", "Chat", "Name"]
+                })),
         ...pages.referenceTexts.places.map(topic => ({
                     place: "reference/" + topic.name,
                     left: ["closing", "Node"]

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQml
+
+// What the demos are called, and what each is: those of resources/web/demos, in its order.
+QtObject {
+    readonly property var all: [
+        {
+            name: "chat",
+            title: qsTr("Chat"),
+            says: qsTr("Who is here, what they say, and who is typing.")
+        },
+        {
+            name: "cursors",
+            title: qsTr("Cursors"),
+            says: qsTr("Everybody's pointer over one area; a slow reader is sent the newest place of each.")
+        },
+        {
+            name: "notices",
+            title: qsTr("Notifications"),
+            says: qsTr("A notice goes to everybody, and all see who has read it.")
+        },
+        {
+            name: "social",
+            title: qsTr("Social feed"),
+            says: qsTr("New posts come by themselves, older ones from the channel's history.")
+        },
+        {
+            name: "ticker",
+            title: qsTr("Ticker"),
+            says: qsTr("Every symbol's price, as often as you want it.")
+        },
+        {
+            name: "auction",
+            title: qsTr("Auction"),
+            says: qsTr("The server's clock says which bid was in time.")
+        },
+        {
+            name: "scores",
+            title: qsTr("Sports scores"),
+            says: qsTr("The whole score once, then what changes.")
+        },
+        {
+            name: "text",
+            title: qsTr("Shared text"),
+            says: qsTr("One text that everybody writes at once, by Yjs.")
+        }
+    ]
+}
