@@ -18,7 +18,7 @@ namespace {
 const QString kRoom = u"chat.lobby"_s;
 const QString kWho = u"chat.lobby.who"_s;
 constexpr int kTypingMs = 3000;
-constexpr int kPage = 50;
+constexpr int kRemembered = 50;
 } // namespace
 
 ChatRoom::ChatRoom(QObject *parent)
@@ -49,8 +49,8 @@ void ChatRoom::begin()
     follow(kWho);
     tell();
     // There is no such channel until somebody speaks: then there is nothing to be asked for.
-    askHistory(kRoom, kPage);
-    askHistory(kWho, kPage);
+    askHistory(kRoom, kRemembered);
+    askHistory(kWho, kRemembered);
 }
 
 void ChatRoom::say(const QString &text)

@@ -19,7 +19,8 @@ namespace wavetape::demos {
 // a server welcomes: numbers of another life mean nothing. What came stays meanwhile. GUI thread.
 class DemoModel : public viewmodels::ReplacedListModel {
     Q_OBJECT
-    QML_ANONYMOUS
+    QML_ELEMENT
+    QML_UNCREATABLE("What all demos have")
     // Whose connection it is, and who speaks; set once.
     Q_PROPERTY(
         wavetape::viewmodels::Dashboard *dashboard READ dashboard WRITE setDashboard REQUIRED)

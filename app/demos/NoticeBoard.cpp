@@ -14,7 +14,6 @@ namespace {
 const QString kNotices = u"notices.desk"_s;
 const QString kRead = u"notices.desk.read"_s;
 const QStringList kKinds {u"info"_s, u"warning"_s, u"alarm"_s};
-constexpr qsizetype kTextLength = 200;
 constexpr qsizetype kNamed = 5;
 } // namespace
 

@@ -17,6 +17,7 @@ class NoticeBoard : public DemoModel {
     Q_PROPERTY(int unread READ unread NOTIFY changed) // by this window
 public:
     static constexpr size_t kMost = 100;
+    static constexpr qsizetype kTextLength = 200;
     // As `kind` says it: info, warning, alarm.
     enum Kind { Info, Warning, Alarm };
     Q_ENUM(Kind)

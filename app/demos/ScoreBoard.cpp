@@ -15,7 +15,6 @@ using viewmodels::Format;
 
 namespace {
 const QStringList kParts {u"clock"_s, u"home"_s, u"away"_s, u"moment"_s};
-constexpr qsizetype kTextLength = 60;
 
 double sizeOf(const QJsonObject &object)
 {
@@ -135,7 +134,7 @@ QVariant ScoreBoard::data(const QModelIndex &index, int role) const
         return countIn(home, key) + u" : "_s + countIn(away, key);
     };
     const auto text = [](const QJsonObject &part, QLatin1StringView key) {
-        return inWords(viewmodels::textOf(part, key, kTextLength));
+        return inWords(viewmodels::textOf(part, key, ScoreBoard::kTextLength));
     };
     switch (role) {
     case Clock:

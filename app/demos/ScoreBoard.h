@@ -18,6 +18,7 @@ class ScoreBoard : public DemoModel {
     Q_PROPERTY(QString figures READ figures NOTIFY changed) // what came, in words
 public:
     static constexpr size_t kMostGames = 20;
+    static constexpr qsizetype kTextLength = 60;
     enum Role { Clock = Qt::UserRole + 1, Home, Away, Score, Moment, Figures, Spoken };
 
     explicit ScoreBoard(QObject *parent = nullptr);

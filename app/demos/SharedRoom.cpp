@@ -78,7 +78,7 @@ void SharedRoom::open()
     m_bytes = m_updates = 0;
     m_known = false;
     url.setPath(url.path().section(u'/', 0, -2) + u"/yjs/doc.demo"_s);
-    m_socket = new QWebSocket({}, QWebSocketProtocol::VersionLatest, this);
+    m_socket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
     connect(m_socket, &QWebSocket::connected, this, [this] {
         m_problem.clear();
         std::string ask;

@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 const QString kFeed = u"social.feed"_s;
-constexpr int kPage = 10;
-constexpr qsizetype kTextLength = 280;
 constexpr qsizetype kEpochLength = 64;
 } // namespace
 

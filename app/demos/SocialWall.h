@@ -15,6 +15,8 @@ class SocialWall : public DemoModel {
     Q_PROPERTY(bool more READ hasMore NOTIFY changed) // there are older ones to ask for
 public:
     static constexpr size_t kMost = 500;
+    static constexpr int kPage = 10;
+    static constexpr qsizetype kTextLength = 280;
     enum Role { Number = Qt::UserRole + 1, Name, TimeText, Text, Hue };
 
     explicit SocialWall(QObject *parent = nullptr);

@@ -193,6 +193,57 @@
     </message>
 </context>
 <context>
+    <name>AuctionView</name>
+    <message>
+        <source>Your bid in dollars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bid</source>
+        <translation type="unfinished">Geld</translation>
+    </message>
+    <message>
+        <source>Fill in %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The least that is taken now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bids, newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished">%1, %2</translation>
+    </message>
+    <message>
+        <source>Nobody has bid yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest eight bids stand here, each with its number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no auction on this server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No auction has been told of yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It belongs to the server&apos;s own feed: with --feed none, and in a cluster, there is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A round begins when somebody looks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BackpressureTab</name>
     <message>
         <source>A new reader</source>
@@ -550,6 +601,33 @@
     <message>
         <source>The first figures come within a second.</source>
         <translation>Die ersten Werte kommen in der nächsten Sekunde.</translation>
+    </message>
+</context>
+<context>
+    <name>ChatView</name>
+    <message>
+        <source>Messages</source>
+        <translation type="unfinished">Nachrichten</translation>
+    </message>
+    <message>
+        <source>%1 at %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has said anything yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is said here is read in every browser and every window on this server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say something</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation type="unfinished">Senden</translation>
     </message>
 </context>
 <context>
@@ -1506,6 +1584,25 @@ Origin: http://localhost:8080</translation>
     </message>
 </context>
 <context>
+    <name>CursorsView</name>
+    <message>
+        <source>%1 Hz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the pointer here; arrow keys work too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s pointer is here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move yours over this area, here and in a browser.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DataTable</name>
     <message>
         <source>Left and right sort by another column, R turns the order round.</source>
@@ -1513,30 +1610,97 @@ Origin: http://localhost:8080</translation>
     </message>
 </context>
 <context>
-    <name>DemoPanel</name>
+    <name>DemoTexts</name>
     <message>
-        <source>Demos</source>
-        <translation>Demos</translation>
+        <source>Chat</source>
+        <translation type="unfinished">Chat</translation>
     </message>
     <message>
-        <source>what live channels are for; each runs in a browser, on two screens side by side</source>
-        <translation>wozu Live-Kanäle gut sind; jede läuft im Browser, auf zwei Bildschirmen nebeneinander</translation>
+        <source>Who is here, what they say, and who is typing.</source>
+        <translation type="unfinished">Wer da ist, was gesagt wird und wer gerade schreibt.</translation>
+    </message>
+    <message>
+        <source>Cursors</source>
+        <translation type="unfinished">Zeiger</translation>
+    </message>
+    <message>
+        <source>Everybody&apos;s pointer over one area; a slow reader is sent the newest place of each.</source>
+        <translation type="unfinished">Die Zeiger aller über einer Fläche; ein langsamer Leser bekommt von jedem den neuesten Ort.</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation type="unfinished">Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>A notice goes to everybody, and all see who has read it.</source>
+        <translation type="unfinished">Eine Mitteilung geht an alle, und alle sehen, wer sie gelesen hat.</translation>
+    </message>
+    <message>
+        <source>Social feed</source>
+        <translation type="unfinished">Beiträge</translation>
+    </message>
+    <message>
+        <source>New posts come by themselves, older ones from the channel&apos;s history.</source>
+        <translation type="unfinished">Neue Beiträge kommen von selbst, ältere aus der Historie des Kanals.</translation>
+    </message>
+    <message>
+        <source>Ticker</source>
+        <translation type="unfinished">Ticker</translation>
+    </message>
+    <message>
+        <source>Every symbol&apos;s price, as often as you want it.</source>
+        <translation type="unfinished">Der Kurs jedes Symbols, so oft man ihn will.</translation>
+    </message>
+    <message>
+        <source>Auction</source>
+        <translation type="unfinished">Auktion</translation>
+    </message>
+    <message>
+        <source>The server&apos;s clock says which bid was in time.</source>
+        <translation type="unfinished">Die Uhr des Servers sagt, welches Gebot rechtzeitig kam.</translation>
+    </message>
+    <message>
+        <source>Sports scores</source>
+        <translation type="unfinished">Spielstände</translation>
+    </message>
+    <message>
+        <source>The whole score once, then what changes.</source>
+        <translation type="unfinished">Einmal der ganze Stand, dann was sich ändert.</translation>
+    </message>
+    <message>
+        <source>Shared text</source>
+        <translation type="unfinished">Gemeinsamer Text</translation>
+    </message>
+    <message>
+        <source>One text that everybody writes at once, by Yjs.</source>
+        <translation type="unfinished">Ein Text, an dem alle zugleich schreiben, mit Yjs.</translation>
+    </message>
+</context>
+<context>
+    <name>DemosPage</name>
+    <message>
+        <source>Demos</source>
+        <translation type="unfinished">Demos</translation>
+    </message>
+    <message>
+        <source>You are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open in a browser</source>
-        <translation>Im Browser öffnen</translation>
+        <translation type="unfinished">Im Browser öffnen</translation>
     </message>
     <message>
         <source>Open %1 in a browser</source>
-        <translation>%1 im Browser öffnen</translation>
-    </message>
-    <message>
-        <source>Copy the address</source>
-        <translation>Adresse kopieren</translation>
+        <translation type="unfinished">%1 im Browser öffnen</translation>
     </message>
     <message>
         <source>Copy the address of %1</source>
-        <translation>Adresse kopieren: %1</translation>
+        <translation type="unfinished">Adresse kopieren: %1</translation>
     </message>
 </context>
 <context>
@@ -3313,6 +3477,57 @@ Origin: http://localhost:8080</translation>
     </message>
 </context>
 <context>
+    <name>NoticesView</name>
+    <message>
+        <source>info</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alarm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished">Art</translation>
+    </message>
+    <message>
+        <source>%1 unread of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notices, newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 at %2: %3, %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to tell yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A notice goes to everybody who is here, and to who comes later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OverloadBanner</name>
     <message>
         <source>More comes than this window can take</source>
@@ -3451,6 +3666,10 @@ Origin: http://localhost:8080</translation>
         <source>Cluster</source>
         <translation>Cluster</translation>
     </message>
+    <message>
+        <source>Demos</source>
+        <translation type="unfinished">Demos</translation>
+    </message>
 </context>
 <context>
     <name>PayloadDecoder</name>
@@ -3496,6 +3715,17 @@ Origin: http://localhost:8080</translation>
     <message>
         <source>Not JSON: %1, at byte %2</source>
         <translation>Kein JSON: %1, bei Byte %2</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleRow</name>
+    <message>
+        <source>Who is here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (you)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3560,6 +3790,13 @@ Origin: http://localhost:8080</translation>
     <message>
         <source>%1 cannot be read.</source>
         <translation>%1 lässt sich nicht lesen.</translation>
+    </message>
+</context>
+<context>
+    <name>RateBar</name>
+    <message>
+        <source>Read at</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4509,74 +4746,6 @@ Origin: http://localhost:8080</translation>
         <source>Snippets</source>
         <translation>Codebeispiele</translation>
     </message>
-    <message>
-        <source>Chat</source>
-        <translation>Chat</translation>
-    </message>
-    <message>
-        <source>Who is here, what they say, and who is typing.</source>
-        <translation>Wer da ist, was gesagt wird und wer gerade schreibt.</translation>
-    </message>
-    <message>
-        <source>Cursors</source>
-        <translation>Zeiger</translation>
-    </message>
-    <message>
-        <source>Everybody&apos;s pointer over one area; a slow reader is sent the newest place of each.</source>
-        <translation>Die Zeiger aller über einer Fläche; ein langsamer Leser bekommt von jedem den neuesten Ort.</translation>
-    </message>
-    <message>
-        <source>Notifications</source>
-        <translation>Benachrichtigungen</translation>
-    </message>
-    <message>
-        <source>A notice goes to everybody, and all see who has read it.</source>
-        <translation>Eine Mitteilung geht an alle, und alle sehen, wer sie gelesen hat.</translation>
-    </message>
-    <message>
-        <source>Social feed</source>
-        <translation>Beiträge</translation>
-    </message>
-    <message>
-        <source>New posts come by themselves, older ones from the channel&apos;s history.</source>
-        <translation>Neue Beiträge kommen von selbst, ältere aus der Historie des Kanals.</translation>
-    </message>
-    <message>
-        <source>Ticker</source>
-        <translation>Ticker</translation>
-    </message>
-    <message>
-        <source>Every symbol&apos;s price, as often as you want it.</source>
-        <translation>Der Kurs jedes Symbols, so oft man ihn will.</translation>
-    </message>
-    <message>
-        <source>Auction</source>
-        <translation>Auktion</translation>
-    </message>
-    <message>
-        <source>The server&apos;s clock says which bid was in time.</source>
-        <translation>Die Uhr des Servers sagt, welches Gebot rechtzeitig kam.</translation>
-    </message>
-    <message>
-        <source>Sports scores</source>
-        <translation>Spielstände</translation>
-    </message>
-    <message>
-        <source>The whole score once, then what changes.</source>
-        <translation>Einmal der ganze Stand, dann was sich ändert.</translation>
-    </message>
-    <message>
-        <source>Shared text</source>
-        <translation>Gemeinsamer Text</translation>
-    </message>
-    <message>
-        <source>One text that everybody writes at once, by Yjs.</source>
-        <translation>Ein Text, an dem alle zugleich schreiben, mit Yjs.</translation>
-    </message>
-    <message>
-        <source>Demos</source>
-        <translation>Demos</translation>
-    </message>
 </context>
 <context>
     <name>ReplayStrip</name>
@@ -4792,6 +4961,13 @@ Origin: http://localhost:8080</translation>
     <message>
         <source>Use %1</source>
         <translation>%1 verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>SayBar</name>
+    <message>
+        <source>on its way …</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5043,6 +5219,33 @@ Origin: http://localhost:8080</translation>
     <message>
         <source>%1 … %2</source>
         <translation>%1 … %2</translation>
+    </message>
+</context>
+<context>
+    <name>ScoresView</name>
+    <message>
+        <source>1 Hz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>invented</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No game has been told of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They belong to the server&apos;s own feed: with --feed none, and in a cluster, there are none.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5322,6 +5525,37 @@ Erlaubt: %2. Standard: %3</translation>
     </message>
 </context>
 <context>
+    <name>SocialView</name>
+    <message>
+        <source>What is new?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Post</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Posts, newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 at %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older posts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has posted yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A post comes to everybody; who comes later pages back to the first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SpectrumPanel</name>
     <message>
         <source>Spectrum</source>
@@ -5538,6 +5772,79 @@ Erlaubt: %2. Standard: %3</translation>
     <message>
         <source>Clear</source>
         <translation>Leeren</translation>
+    </message>
+</context>
+<context>
+    <name>TextView</name>
+    <message>
+        <source>The text is read and written in a browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What its updates mean is known to Yjs, a library of JavaScript; the server keeps them without reading the text, and so does this window. It sees who is in the room, and how much the room holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write in a browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The room cannot be read: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln update(s), %1</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Asking the room …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is in the room.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TickerView</name>
+    <message>
+        <source>1 Hz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>5 Hz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>simulated</source>
+        <translation type="unfinished">simuliert</translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation type="unfinished">%1, %2, %3</translation>
+    </message>
+    <message>
+        <source>No price has come yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A server without a market has none.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6061,6 +6368,192 @@ Erlaubt: %2. Standard: %3</translation>
     <message>
         <source> Try again in %1 s.</source>
         <translation> In %1 s erneut versuchen.</translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::AuctionLot</name>
+    <message>
+        <source>%1 was not taken: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Round %1, about to begin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Round %1, open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Round %1, sold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Round %1, not sold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has bid yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You lead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 leads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 s left; a late bid leaves the others 10 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the next round in %1 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::ChatRoom</name>
+    <message>
+        <source>Not sent: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln people are typing …</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is typing …</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::CursorField</name>
+    <message>
+        <source>%1 here · %2 places came · %3 never sent · %4 saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (you)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::NoticeBoard</name>
+    <message>
+        <source>Not sent: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody has read it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>read by %1 and %Ln more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>read by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::PriceBoard</name>
+    <message>
+        <source>%1 symbols · %2 prices came · %3 never sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::ScoreBoard</name>
+    <message>
+        <source>kick-off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first half</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>half time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>second half</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>full time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>goal for %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a card for %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 whole, %2 changes; a change has %3, the whole %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shots %1, cards %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 against %2, %3, %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::SharedRoom</name>
+    <message>
+        <source>somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::SocialWall</name>
+    <message>
+        <source>Not posted: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No older posts: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -59,6 +59,36 @@
     </message>
 </context>
 <context>
+    <name>TextView</name>
+    <message numerus="yes">
+        <source>%Ln update(s), %1</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::ChatRoom</name>
+    <message numerus="yes">
+        <source>%Ln people are typing …</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::NoticeBoard</name>
+    <message numerus="yes">
+        <source>read by %1 and %Ln more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>wavetape::inspector::FrameDetail</name>
     <message numerus="yes">
         <source>%Ln byte(s)</source>
