@@ -290,28 +290,38 @@ void ScreenshotRun::planStates(
     }
 }
 
-// Others who are there, as they would be in a browser.
-void ScreenshotRun::inviteToDemos()
+// Others who are there, as they would be in a browser. Pointers that rest are forgotten: they come
+// again.
+void ScreenshotRun::inviteToDemos(bool onlyPointers)
 {
     const auto says = [](const char *channel, const char *data) {
         return uR"({"type":"publish","channel":"%1","data":%2})"_s.arg(
             QLatin1StringView(channel), QLatin1StringView(data));
     };
-    const QString present = uR"({"type":"subscribe","channel":"chat.lobby.who"})"_s;
-    invite(u"/ws"_s, "visitor/1.0 (Ada)",
-        {present, says("chat.lobby", R"({"name":"Ada","text":"Is the feed back?"})"),
-            says("game.cursors.ada00000", R"({"x":0.31,"y":0.42,"name":"Ada"})"),
-            says("social.feed", R"({"name":"Ada","text":"Measured the restart: nothing lost, nothing twice."})"),
-            says("notices.desk", R"({"kind":"warning","text":"Maintenance at 18:00","name":"Ada","from":"ada00000"})"),
-            says("notices.desk.read", R"({"seq":1,"id":"ada00000","name":"Ada"})"),
-            says("auction.lamp.bid", R"({"name":"Ada","amount":40})")});
-    invite(u"/ws"_s, "visitor/1.0 (Grace)",
-        {present, says("chat.lobby", R"({"name":"Grace","text":"Since a minute ago; <b>see the log</b>."})"),
-            says("game.cursors.grace000", R"({"x":0.66,"y":0.58,"name":"Grace"})"),
-            says("social.feed", R"({"name":"Grace","text":"A slow reader costs the others nothing."})"),
-            says("notices.desk", R"({"kind":"alarm","text":"Disk of node 2 is full","name":"Grace","from":"grace000"})"),
-            says("auction.lamp.bid", R"({"name":"Grace","amount":65})"),
-            says("auction.lamp.bid", R"({"name":"Grace","amount":70})")});
+    QStringList ada {
+        says("game.cursors.ada00000", R"({"x":0.31,"y":0.42,"name":"Ada"})")};
+    QStringList grace {
+        says("game.cursors.grace000", R"({"x":0.66,"y":0.58,"name":"Grace"})")};
+    if (!onlyPointers) {
+        const QString present = uR"({"type":"subscribe","channel":"chat.lobby.who"})"_s;
+        ada << present << says("chat.lobby", R"({"name":"Ada","text":"Is the feed back?"})")
+            << says("social.feed",
+                   R"({"name":"Ada","text":"Measured the restart: nothing lost, nothing twice."})")
+            << says("notices.desk",
+                   R"({"kind":"warning","text":"Maintenance at 18:00","name":"Ada","from":"ada"})")
+            << says("notices.desk.read", R"({"seq":1,"id":"ada","name":"Ada"})")
+            << says("auction.lamp.bid", R"({"name":"Ada","amount":40})");
+        grace << present
+              << says("chat.lobby",
+                     R"({"name":"Grace","text":"Since a minute ago; <b>see the log</b>."})")
+              << says("social.feed",
+                     R"({"name":"Grace","text":"A slow reader costs the others nothing."})")
+              << says("notices.desk",
+                     R"({"kind":"alarm","text":"The disk is full","name":"Grace","from":"grace"})")
+              << says("auction.lamp.bid", R"({"name":"Grace","amount":70})");
+    }
+    invite(u"/ws"_s, "visitor/1.0 (Ada)", ada);
+    invite(u"/ws"_s, "visitor/1.0 (Grace)", grace);
 }
 
 void ScreenshotRun::planDemos()
@@ -323,9 +333,9 @@ void ScreenshotRun::planDemos()
             [this, name] {
                 showExample(name);
                 if (name == u"auction")
-                    QTimer::singleShot(kShortLookMs / 2, this, [this] { inviteToDemos(); });
+                    QTimer::singleShot(kShortLookMs / 2, this, [this] { inviteToDemos(false); });
                 if (name == u"cursors")
-                    inviteToDemos(); // pointers that rest are forgotten
+                    inviteToDemos(true);
             },
             [this, name] {
                 const auto *model = ofPage<demos::DemoModel>(m_window->contentItem());

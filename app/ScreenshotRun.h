@@ -59,7 +59,7 @@ private:
     void planOverload();
     void planStates(
         const QString &state, ServerKind kind, int firstMs, const std::function<bool()> &ready);
-    void inviteToDemos();
+    void inviteToDemos(bool onlyPointers);
     void planDemos();
     void planCluster();
     void planRecordings();

@@ -82,7 +82,7 @@ void AuctionLot::take(const client::FeedMessage &message)
         touch();
         return;
     }
-    const auto *value = message.as<QJsonValue>();
+    const auto *value = dataOf(message);
     if (!value || !value->isObject())
         return;
     const QJsonObject data = value->toObject();

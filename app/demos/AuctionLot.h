@@ -11,7 +11,7 @@ namespace wavetape::demos {
 
 // The lot `auction.lamp`, its newest bids first. A bid is published on `auction.lamp.bid`, and the
 // server's clock says whether it came in time. GUI thread.
-class AuctionLot : public DemoModel {
+class AuctionLot : public wavetape::demos::DemoModel {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(wavetape::demos::AuctionLot::Phase phase READ phase NOTIFY changed)

@@ -92,8 +92,8 @@ void ChatRoom::tell()
 
 void ChatRoom::take(const client::FeedMessage &message)
 {
-    const auto *value = message.as<QJsonValue>();
-    if (!value || value->isUndefined())
+    const auto *value = dataOf(message);
+    if (!value)
         return;
     if (message.channel == kRoom)
         came(*value, message.seq, message.ts);

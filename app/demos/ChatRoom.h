@@ -13,7 +13,7 @@ namespace wavetape::demos {
 // The room `chat.lobby`: what is said, oldest first; who is here, what they are called and who
 // types. Each says its name on `chat.lobby.who` when it comes, changes, or hears of somebody new;
 // who is here is who reads that (`presence.chat.lobby.who`). GUI thread.
-class ChatRoom : public DemoModel {
+class ChatRoom : public wavetape::demos::DemoModel {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(QVariantList people READ people NOTIFY peopleChanged) // {name, hue, own}

@@ -113,7 +113,7 @@ void CursorField::send()
 
 void CursorField::take(const client::FeedMessage &message)
 {
-    const auto *value = message.as<QJsonValue>();
+    const auto *value = dataOf(message);
     m_saved += double(message.conflated);
     if (!value || !value->isObject() || !message.channel.startsWith(kPrefix)
         || !visitor())

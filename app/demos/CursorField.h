@@ -14,7 +14,7 @@ namespace wavetape::demos {
 // `game.cursors.<id>`; all are read as `game.cursors.*` at a rate: of each pointer the newest place
 // is enough, and what came between is never sent. Places are shares of the area, 0 to 1. GUI
 // thread.
-class CursorField : public DemoModel {
+class CursorField : public wavetape::demos::DemoModel {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(double rate READ rate WRITE setRate NOTIFY rateChanged) // Hz, of each pointer

@@ -50,8 +50,11 @@ void DemoModel::setDashboard(viewmodels::Dashboard *dashboard)
 
 void DemoModel::setVisitor(Visitor *visitor)
 {
-    if (!m_visitor)
-        m_visitor = visitor;
+    if (!visitor || m_visitor)
+        return;
+    m_visitor = visitor;
+    if (m_active)
+        start();
 }
 
 void DemoModel::setActive(bool active)
@@ -68,7 +71,7 @@ void DemoModel::setActive(bool active)
 
 void DemoModel::start()
 {
-    if (!m_dashboard || m_dashboard->client().state() != client::FeedClient::State::Open)
+    if (!m_dashboard || !m_visitor || m_dashboard->client().state() != client::FeedClient::State::Open)
         return;
     ++m_turn;
     m_waiting = 0;
@@ -141,6 +144,13 @@ void DemoModel::askHistory(
         if (done)
             done(reply);
     });
+}
+
+const QJsonValue *DemoModel::dataOf(const client::FeedMessage &message)
+{
+    using Kind = client::FeedMessage::Kind;
+    const bool has = message.kind == Kind::Publication || message.kind == Kind::Snapshot;
+    return has ? message.as<QJsonValue>() : nullptr;
 }
 
 void DemoModel::setHint(const QString &hint)

@@ -16,7 +16,8 @@ namespace wavetape::demos {
 
 // One demo on the window's own connection: the channels and messages of the page in the browser
 // (resources/web/demos). Reads only while `active` and connected, and from the beginning each time
-// a server welcomes: numbers of another life mean nothing. What came stays meanwhile. GUI thread.
+// a server welcomes: numbers of another life mean nothing. What came stays meanwhile. Who derives
+// from it names it in full: so the types of QML know it by Qt 6.4. GUI thread.
 class DemoModel : public viewmodels::ReplacedListModel {
     Q_OBJECT
     QML_ELEMENT
@@ -73,6 +74,8 @@ protected:
     // The newest `limit`, or those behind `since`; takes each, then calls `done`.
     void askHistory(const QString &channel, int limit, const QJsonObject &since = {},
         Done done = {});
+    // What was published, or the state that stands for it; null: the message is of another kind.
+    static const QJsonValue *dataOf(const client::FeedMessage &message);
     void setHint(const QString &hint);
     // Tells of the list, ten times a second at most.
     void touch() { m_beat.arm(); }

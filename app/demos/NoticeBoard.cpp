@@ -58,7 +58,7 @@ void NoticeBoard::acknowledge(double number)
 
 void NoticeBoard::take(const client::FeedMessage &message)
 {
-    const auto *value = message.as<QJsonValue>();
+    const auto *value = dataOf(message);
     if (!value || !value->isObject())
         return;
     if (message.channel == kNotices)

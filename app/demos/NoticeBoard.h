@@ -11,7 +11,7 @@ namespace wavetape::demos {
 
 // Notices that want an answer, newest first: each is published on `notices.desk`, and whoever has
 // read it says so on `notices.desk.read` by its number. GUI thread.
-class NoticeBoard : public DemoModel {
+class NoticeBoard : public wavetape::demos::DemoModel {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(int unread READ unread NOTIFY changed) // by this window

@@ -9,7 +9,7 @@ namespace wavetape::demos {
 
 // The newest of each `ticker.*`, in order of the symbols, as often as it is wanted: what came
 // between is never sent. GUI thread.
-class PriceBoard : public DemoModel {
+class PriceBoard : public wavetape::demos::DemoModel {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(double rate READ rate WRITE setRate NOTIFY rateChanged) // a second and symbol; 0: all

@@ -81,12 +81,10 @@ void ScoreBoard::setRate(double rate)
 
 void ScoreBoard::take(const client::FeedMessage &message)
 {
-    using Kind = client::FeedMessage::Kind;
-    const auto *value = message.as<QJsonValue>();
-    if (!value || !value->isObject()
-        || (message.kind != Kind::Snapshot && message.kind != Kind::Publication))
+    const auto *value = dataOf(message);
+    if (!value || !value->isObject())
         return;
-    const bool isSnapshot = message.kind == Kind::Snapshot;
+    const bool isSnapshot = message.kind == client::FeedMessage::Kind::Snapshot;
     auto game = std::lower_bound(m_games.begin(), m_games.end(), message.channel,
         [](const Game &one, const QString &channel) { return one.channel < channel; });
     if (game == m_games.end() || game->channel != message.channel) {

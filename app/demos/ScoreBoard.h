@@ -11,7 +11,7 @@ namespace wavetape::demos {
 
 // The games below `scores.`, a row each: first the whole score, then each part of it that changes.
 // With a rate the newest of each part so often. GUI thread.
-class ScoreBoard : public DemoModel {
+class ScoreBoard : public wavetape::demos::DemoModel {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(double rate READ rate WRITE setRate NOTIFY rateChanged) // a second and part; 0: all

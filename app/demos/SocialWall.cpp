@@ -75,7 +75,7 @@ void SocialWall::older()
 
 void SocialWall::take(const client::FeedMessage &message)
 {
-    const auto *value = message.as<QJsonValue>();
+    const auto *value = dataOf(message);
     const qint64 seq = qint64(message.seq);
     if (!value || seq <= 0 || m_posts.contains(seq))
         return;

@@ -9,7 +9,7 @@ namespace wavetape::demos {
 
 // The posts of `social.feed`, newest first: new ones come by themselves, older ones a page at a
 // time from the channel's history. GUI thread.
-class SocialWall : public DemoModel {
+class SocialWall : public wavetape::demos::DemoModel {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(bool more READ hasMore NOTIFY changed) // there are older ones to ask for

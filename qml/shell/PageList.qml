@@ -17,7 +17,7 @@ QtObject {
     id: list
 
     readonly property LabTabs labTabs: LabTabs {}
-    readonly property DemoTexts demoTexts: DemoTexts {}
+    readonly property DemoTabs demoTabs: DemoTabs {}
     readonly property ReferenceTexts referenceTexts: ReferenceTexts {}
     readonly property var entries: Array.from(all)
     readonly property var names: entries.map(entry => entry.name)
@@ -102,7 +102,7 @@ QtObject {
             name: "demos"
             title: qsTr("Demos")
             icon: "demos"
-            places: list.demoTexts.all
+            places: Array.from(list.demoTabs.all)
             component: Component {
                 DemosPage {}
             }

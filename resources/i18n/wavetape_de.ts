@@ -196,51 +196,51 @@
     <name>AuctionView</name>
     <message>
         <source>Your bid in dollars</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Gebot in Dollar</translation>
     </message>
     <message>
         <source>Bid</source>
-        <translation type="unfinished">Geld</translation>
+        <translation>Bieten</translation>
     </message>
     <message>
         <source>Fill in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 einsetzen</translation>
     </message>
     <message>
         <source>The least that is taken now</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Mindeste, das jetzt angenommen wird</translation>
     </message>
     <message>
         <source>Bids, newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebote, das neueste zuerst</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished">%1, %2</translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>Nobody has bid yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch hat niemand geboten</translation>
     </message>
     <message>
         <source>The newest eight bids stand here, each with its number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier stehen die acht neuesten Gebote, jedes mit seiner Nummer.</translation>
     </message>
     <message>
         <source>There is no auction on this server</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diesem Server gibt es keine Auktion</translation>
     </message>
     <message>
         <source>No auction has been told of yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch wurde keine Auktion gemeldet</translation>
     </message>
     <message>
         <source>It belongs to the server&apos;s own feed: with --feed none, and in a cluster, there is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie gehört zum eigenen Feed des Servers: mit --feed none und im Cluster gibt es keine.</translation>
     </message>
     <message>
         <source>A round begins when somebody looks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Runde beginnt, wenn jemand zusieht.</translation>
     </message>
 </context>
 <context>
@@ -607,27 +607,27 @@
     <name>ChatView</name>
     <message>
         <source>Messages</source>
-        <translation type="unfinished">Nachrichten</translation>
+        <translation>Nachrichten</translation>
     </message>
     <message>
         <source>%1 at %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 um %2: %3</translation>
     </message>
     <message>
         <source>Nobody has said anything yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch hat niemand etwas gesagt</translation>
     </message>
     <message>
         <source>What is said here is read in every browser and every window on this server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was hier gesagt wird, liest jeder Browser und jedes Fenster an diesem Server.</translation>
     </message>
     <message>
         <source>Say something</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas sagen</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished">Senden</translation>
+        <translation>Senden</translation>
     </message>
 </context>
 <context>
@@ -1587,19 +1587,19 @@ Origin: http://localhost:8080</translation>
     <name>CursorsView</name>
     <message>
         <source>%1 Hz</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Hz</translation>
     </message>
     <message>
         <source>Move the pointer here; arrow keys work too</source>
-        <translation type="unfinished"></translation>
+        <translation>Bewegen Sie den Zeiger hierher; Pfeiltasten gehen auch</translation>
     </message>
     <message>
         <source>Nobody&apos;s pointer is here</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemandes Zeiger ist hier</translation>
     </message>
     <message>
         <source>Move yours over this area, here and in a browser.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bewegen Sie Ihren über diese Fläche, hier und in einem Browser.</translation>
     </message>
 </context>
 <context>
@@ -1610,97 +1610,97 @@ Origin: http://localhost:8080</translation>
     </message>
 </context>
 <context>
-    <name>DemoTexts</name>
+    <name>DemoTabs</name>
     <message>
         <source>Chat</source>
-        <translation type="unfinished">Chat</translation>
+        <translation>Chat</translation>
     </message>
     <message>
         <source>Who is here, what they say, and who is typing.</source>
-        <translation type="unfinished">Wer da ist, was gesagt wird und wer gerade schreibt.</translation>
+        <translation>Wer da ist, was gesagt wird und wer gerade schreibt.</translation>
     </message>
     <message>
         <source>Cursors</source>
-        <translation type="unfinished">Zeiger</translation>
+        <translation>Zeiger</translation>
     </message>
     <message>
         <source>Everybody&apos;s pointer over one area; a slow reader is sent the newest place of each.</source>
-        <translation type="unfinished">Die Zeiger aller über einer Fläche; ein langsamer Leser bekommt von jedem den neuesten Ort.</translation>
+        <translation>Aller Zeiger über einer Fläche; ein langsamer Leser bekommt von jedem den neuesten Ort.</translation>
     </message>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished">Benachrichtigungen</translation>
+        <translation>Mitteilungen</translation>
     </message>
     <message>
         <source>A notice goes to everybody, and all see who has read it.</source>
-        <translation type="unfinished">Eine Mitteilung geht an alle, und alle sehen, wer sie gelesen hat.</translation>
+        <translation>Eine Mitteilung geht an alle, und alle sehen, wer sie gelesen hat.</translation>
     </message>
     <message>
         <source>Social feed</source>
-        <translation type="unfinished">Beiträge</translation>
+        <translation>Beiträge</translation>
     </message>
     <message>
         <source>New posts come by themselves, older ones from the channel&apos;s history.</source>
-        <translation type="unfinished">Neue Beiträge kommen von selbst, ältere aus der Historie des Kanals.</translation>
+        <translation>Neue Beiträge kommen von selbst, ältere aus dem Verlauf des Kanals.</translation>
     </message>
     <message>
         <source>Ticker</source>
-        <translation type="unfinished">Ticker</translation>
+        <translation>Ticker</translation>
     </message>
     <message>
         <source>Every symbol&apos;s price, as often as you want it.</source>
-        <translation type="unfinished">Der Kurs jedes Symbols, so oft man ihn will.</translation>
+        <translation>Der Preis jedes Symbols, so oft Sie ihn wollen.</translation>
     </message>
     <message>
         <source>Auction</source>
-        <translation type="unfinished">Auktion</translation>
+        <translation>Auktion</translation>
     </message>
     <message>
         <source>The server&apos;s clock says which bid was in time.</source>
-        <translation type="unfinished">Die Uhr des Servers sagt, welches Gebot rechtzeitig kam.</translation>
+        <translation>Die Uhr des Servers sagt, welches Gebot rechtzeitig kam.</translation>
     </message>
     <message>
         <source>Sports scores</source>
-        <translation type="unfinished">Spielstände</translation>
+        <translation>Spielstände</translation>
     </message>
     <message>
         <source>The whole score once, then what changes.</source>
-        <translation type="unfinished">Einmal der ganze Stand, dann was sich ändert.</translation>
+        <translation>Einmal der ganze Stand, dann was sich ändert.</translation>
     </message>
     <message>
         <source>Shared text</source>
-        <translation type="unfinished">Gemeinsamer Text</translation>
+        <translation>Gemeinsamer Text</translation>
     </message>
     <message>
         <source>One text that everybody writes at once, by Yjs.</source>
-        <translation type="unfinished">Ein Text, an dem alle zugleich schreiben, mit Yjs.</translation>
+        <translation>Ein Text, den alle zugleich schreiben, mit Yjs.</translation>
     </message>
 </context>
 <context>
     <name>DemosPage</name>
     <message>
         <source>Demos</source>
-        <translation type="unfinished">Demos</translation>
+        <translation>Demos</translation>
     </message>
     <message>
         <source>You are</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind</translation>
     </message>
     <message>
         <source>Your name</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Name</translation>
     </message>
     <message>
         <source>Open in a browser</source>
-        <translation type="unfinished">Im Browser öffnen</translation>
+        <translation>Im Browser öffnen</translation>
     </message>
     <message>
         <source>Open %1 in a browser</source>
-        <translation type="unfinished">%1 im Browser öffnen</translation>
+        <translation>%1 im Browser öffnen</translation>
     </message>
     <message>
         <source>Copy the address of %1</source>
-        <translation type="unfinished">Adresse kopieren: %1</translation>
+        <translation>Adresse von %1 kopieren</translation>
     </message>
 </context>
 <context>
@@ -3480,51 +3480,51 @@ Origin: http://localhost:8080</translation>
     <name>NoticesView</name>
     <message>
         <source>info</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinweis</translation>
     </message>
     <message>
         <source>warning</source>
-        <translation type="unfinished"></translation>
+        <translation>Warnung</translation>
     </message>
     <message>
         <source>alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>Alarm</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished">Art</translation>
+        <translation>Art</translation>
     </message>
     <message>
         <source>%1 unread of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 ungelesen</translation>
     </message>
     <message>
         <source>Tell everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>Allen mitteilen</translation>
     </message>
     <message>
         <source>Notify</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitteilen</translation>
     </message>
     <message>
         <source>Notices, newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitteilungen, die neueste zuerst</translation>
     </message>
     <message>
         <source>%1 at %2: %3, %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 um %2: %3, %4</translation>
     </message>
     <message>
         <source>Mark as read</source>
-        <translation type="unfinished"></translation>
+        <translation>Als gelesen melden</translation>
     </message>
     <message>
         <source>Nothing to tell yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nichts mitzuteilen</translation>
     </message>
     <message>
         <source>A notice goes to everybody who is here, and to who comes later.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Mitteilung geht an alle, die da sind, und an alle, die später kommen.</translation>
     </message>
 </context>
 <context>
@@ -3668,7 +3668,7 @@ Origin: http://localhost:8080</translation>
     </message>
     <message>
         <source>Demos</source>
-        <translation type="unfinished">Demos</translation>
+        <translation>Demos</translation>
     </message>
 </context>
 <context>
@@ -3721,11 +3721,11 @@ Origin: http://localhost:8080</translation>
     <name>PeopleRow</name>
     <message>
         <source>Who is here</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer da ist</translation>
     </message>
     <message>
         <source>%1 (you)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (Sie)</translation>
     </message>
 </context>
 <context>
@@ -3796,7 +3796,7 @@ Origin: http://localhost:8080</translation>
     <name>RateBar</name>
     <message>
         <source>Read at</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen mit</translation>
     </message>
 </context>
 <context>
@@ -4967,7 +4967,7 @@ Origin: http://localhost:8080</translation>
     <name>SayBar</name>
     <message>
         <source>on its way …</source>
-        <translation type="unfinished"></translation>
+        <translation>unterwegs …</translation>
     </message>
 </context>
 <context>
@@ -5225,27 +5225,27 @@ Origin: http://localhost:8080</translation>
     <name>ScoresView</name>
     <message>
         <source>1 Hz</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Hz</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>alles</translation>
     </message>
     <message>
         <source>invented</source>
-        <translation type="unfinished"></translation>
+        <translation>erfunden</translation>
     </message>
     <message>
         <source>Scores</source>
-        <translation type="unfinished"></translation>
+        <translation>Spielstände</translation>
     </message>
     <message>
         <source>No game has been told of</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Spiel wurde gemeldet</translation>
     </message>
     <message>
         <source>They belong to the server&apos;s own feed: with --feed none, and in a cluster, there are none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie gehören zum eigenen Feed des Servers: mit --feed none und im Cluster gibt es keine.</translation>
     </message>
 </context>
 <context>
@@ -5528,31 +5528,31 @@ Erlaubt: %2. Standard: %3</translation>
     <name>SocialView</name>
     <message>
         <source>What is new?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was gibt es Neues?</translation>
     </message>
     <message>
         <source>Post</source>
-        <translation type="unfinished"></translation>
+        <translation>Beitragen</translation>
     </message>
     <message>
         <source>Posts, newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>Beiträge, der neueste zuerst</translation>
     </message>
     <message>
         <source>%1 at %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 um %2: %3</translation>
     </message>
     <message>
         <source>Older posts</source>
-        <translation type="unfinished"></translation>
+        <translation>Ältere Beiträge</translation>
     </message>
     <message>
         <source>Nobody has posted yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch hat niemand etwas beigetragen</translation>
     </message>
     <message>
         <source>A post comes to everybody; who comes later pages back to the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Beitrag kommt zu allen; wer später kommt, blättert bis zum ersten zurück.</translation>
     </message>
 </context>
 <context>
@@ -5778,73 +5778,73 @@ Erlaubt: %2. Standard: %3</translation>
     <name>TextView</name>
     <message>
         <source>The text is read and written in a browser</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelesen und geschrieben wird der Text im Browser</translation>
     </message>
     <message>
         <source>What its updates mean is known to Yjs, a library of JavaScript; the server keeps them without reading the text, and so does this window. It sees who is in the room, and how much the room holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was seine Änderungen bedeuten, weiß Yjs, eine JavaScript-Bibliothek; der Server bewahrt sie auf, ohne den Text zu lesen, und dieses Fenster auch. Es sieht, wer im Raum ist und wie viel der Raum enthält.</translation>
     </message>
     <message>
         <source>Write in a browser</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Browser schreiben</translation>
     </message>
     <message>
         <source>The room cannot be read: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Raum ist nicht zu lesen: %1</translation>
     </message>
     <message numerus="yes">
         <source>%Ln update(s), %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln Änderung, %1</numerusform>
+            <numerusform>%Ln Änderungen, %1</numerusform>
         </translation>
     </message>
     <message>
         <source>Asking the room …</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Raum wird gefragt …</translation>
     </message>
     <message>
         <source>Who is here</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer da ist</translation>
     </message>
     <message>
         <source>Nobody is in the room.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand ist im Raum.</translation>
     </message>
 </context>
 <context>
     <name>TickerView</name>
     <message>
         <source>1 Hz</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Hz</translation>
     </message>
     <message>
         <source>5 Hz</source>
-        <translation type="unfinished"></translation>
+        <translation>5 Hz</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>alles</translation>
     </message>
     <message>
         <source>simulated</source>
-        <translation type="unfinished">simuliert</translation>
+        <translation>simuliert</translation>
     </message>
     <message>
         <source>Prices</source>
-        <translation type="unfinished"></translation>
+        <translation>Preise</translation>
     </message>
     <message>
         <source>%1, %2, %3</source>
-        <translation type="unfinished">%1, %2, %3</translation>
+        <translation>%1, %2, %3</translation>
     </message>
     <message>
         <source>No price has come yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kam kein Preis</translation>
     </message>
     <message>
         <source>A server without a market has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Server ohne Markt hat keine.</translation>
     </message>
 </context>
 <context>
@@ -6374,186 +6374,186 @@ Erlaubt: %2. Standard: %3</translation>
     <name>wavetape::demos::AuctionLot</name>
     <message>
         <source>%1 was not taken: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wurde nicht angenommen: %2</translation>
     </message>
     <message>
         <source>somebody</source>
-        <translation type="unfinished"></translation>
+        <translation>jemand</translation>
     </message>
     <message>
         <source>Round %1, about to begin</source>
-        <translation type="unfinished"></translation>
+        <translation>Runde %1, beginnt gleich</translation>
     </message>
     <message>
         <source>Round %1, open</source>
-        <translation type="unfinished"></translation>
+        <translation>Runde %1, offen</translation>
     </message>
     <message>
         <source>Round %1, sold</source>
-        <translation type="unfinished"></translation>
+        <translation>Runde %1, verkauft</translation>
     </message>
     <message>
         <source>Round %1, not sold</source>
-        <translation type="unfinished"></translation>
+        <translation>Runde %1, nicht verkauft</translation>
     </message>
     <message>
         <source>from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ab %1</translation>
     </message>
     <message>
         <source>Nobody has bid yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch hat niemand geboten.</translation>
     </message>
     <message>
         <source>You have it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben den Zuschlag.</translation>
     </message>
     <message>
         <source>%1 has it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hat den Zuschlag.</translation>
     </message>
     <message>
         <source>You lead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie führen.</translation>
     </message>
     <message>
         <source>%1 leads.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 führt.</translation>
     </message>
     <message>
         <source>%1 s left; a late bid leaves the others 10 s</source>
-        <translation type="unfinished"></translation>
+        <translation>noch %1 s; ein spätes Gebot lässt den anderen 10 s</translation>
     </message>
     <message>
         <source>the next round in %1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>nächste Runde in %1 s</translation>
     </message>
 </context>
 <context>
     <name>wavetape::demos::ChatRoom</name>
     <message>
         <source>Not sent: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gesendet: %1</translation>
     </message>
     <message>
         <source>somebody</source>
-        <translation type="unfinished"></translation>
+        <translation>jemand</translation>
     </message>
     <message numerus="yes">
         <source>%Ln people are typing …</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln Person schreibt …</numerusform>
+            <numerusform>%Ln Personen schreiben …</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 is typing …</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 schreibt …</translation>
     </message>
 </context>
 <context>
     <name>wavetape::demos::CursorField</name>
     <message>
         <source>%1 here · %2 places came · %3 never sent · %4 saved</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 da · %2 Orte kamen · %3 nie gesendet · %4 gespart</translation>
     </message>
     <message>
         <source>%1 (you)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (Sie)</translation>
     </message>
 </context>
 <context>
     <name>wavetape::demos::NoticeBoard</name>
     <message>
         <source>Not sent: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gesendet: %1</translation>
     </message>
     <message>
         <source>nobody has read it</source>
-        <translation type="unfinished"></translation>
+        <translation>von niemandem gelesen</translation>
     </message>
     <message numerus="yes">
         <source>read by %1 and %Ln more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>gelesen von %1 und %Ln weiteren Person</numerusform>
+            <numerusform>gelesen von %1 und %Ln weiteren</numerusform>
         </translation>
     </message>
     <message>
         <source>read by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>gelesen von %1</translation>
     </message>
 </context>
 <context>
     <name>wavetape::demos::PriceBoard</name>
     <message>
         <source>%1 symbols · %2 prices came · %3 never sent</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Symbole · %2 Preise kamen · %3 nie gesendet</translation>
     </message>
 </context>
 <context>
     <name>wavetape::demos::ScoreBoard</name>
     <message>
         <source>kick-off</source>
-        <translation type="unfinished"></translation>
+        <translation>Anstoß</translation>
     </message>
     <message>
         <source>first half</source>
-        <translation type="unfinished"></translation>
+        <translation>erste Halbzeit</translation>
     </message>
     <message>
         <source>half time</source>
-        <translation type="unfinished"></translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>second half</source>
-        <translation type="unfinished"></translation>
+        <translation>zweite Halbzeit</translation>
     </message>
     <message>
         <source>full time</source>
-        <translation type="unfinished"></translation>
+        <translation>Abpfiff</translation>
     </message>
     <message>
         <source>goal for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Tor für %1</translation>
     </message>
     <message>
         <source>a card for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte für %1</translation>
     </message>
     <message>
         <source>%1 whole, %2 changes; a change has %3, the whole %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ganze, %2 Änderungen; eine Änderung hat %3, das Ganze %4</translation>
     </message>
     <message>
         <source>shots %1, cards %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Schüsse %1, Karten %2</translation>
     </message>
     <message>
         <source>%1 against %2, %3, %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 gegen %2, %3, %4</translation>
     </message>
 </context>
 <context>
     <name>wavetape::demos::SharedRoom</name>
     <message>
         <source>somebody</source>
-        <translation type="unfinished"></translation>
+        <translation>jemand</translation>
     </message>
 </context>
 <context>
     <name>wavetape::demos::SocialWall</name>
     <message>
         <source>Not posted: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht beigetragen: %1</translation>
     </message>
     <message>
         <source>No older posts: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine älteren Beiträge: %1</translation>
     </message>
     <message>
         <source>somebody</source>
-        <translation type="unfinished"></translation>
+        <translation>jemand</translation>
     </message>
 </context>
 <context>

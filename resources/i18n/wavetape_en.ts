@@ -62,9 +62,9 @@
     <name>TextView</name>
     <message numerus="yes">
         <source>%Ln update(s), %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln update, %1</numerusform>
+            <numerusform>%Ln updates, %1</numerusform>
         </translation>
     </message>
 </context>
@@ -72,9 +72,9 @@
     <name>wavetape::demos::ChatRoom</name>
     <message numerus="yes">
         <source>%Ln people are typing …</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln person is typing …</numerusform>
+            <numerusform>%Ln people are typing …</numerusform>
         </translation>
     </message>
 </context>
@@ -82,9 +82,9 @@
     <name>wavetape::demos::NoticeBoard</name>
     <message numerus="yes">
         <source>read by %1 and %Ln more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>read by %1 and %Ln more</numerusform>
+            <numerusform>read by %1 and %Ln more</numerusform>
         </translation>
     </message>
 </context>

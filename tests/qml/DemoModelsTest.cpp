@@ -91,6 +91,8 @@ private Q_SLOTS:
         for (int row = 0; row < 3; ++row)
             QCOMPARE(text(*room, row, ChatRoom::Text), QString::number(row + 1));
         QCOMPARE(text(*room, 0, ChatRoom::Name), "Alan <b>");
+        // An acknowledgement has a number too.
+        room->take(message("chat.lobby", 4, "null", Kind::Subscribed));
         // What no demo says is shown as it is; what would turn the line around is seen.
         room->take(message("chat.lobby", 4, R"({"price":7})"));
         room->take(message("chat.lobby", 5, R"({"text":"a\u202eb"})"));

@@ -23,7 +23,7 @@ DemoView {
         spacing: Theme.m
 
         RateBar {
-            rates: [60, 30, 20, 5].map(hz => ({
+            rates: Array.of(60, 30, 20, 5).map(hz => ({
                         rate: hz,
                         text: qsTr("%1 Hz").arg(hz)
                     }))

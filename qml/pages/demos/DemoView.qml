@@ -6,8 +6,10 @@ import Wavetape.ViewModels
 
 // One demo as the window shows it: what its model knows, and what a person here can add.
 Item {
-    required property Visitor visitor
-    required property bool active
+    property Visitor visitor
+    property bool active: false
+    // Of the same demo in a browser; "": none is served.
+    property string address
     readonly property bool live: Dashboard.link.live
 
     function ink(hue: int): color {

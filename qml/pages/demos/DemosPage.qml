@@ -14,93 +14,26 @@ Page {
     id: page
 
     property int current: 0
-    readonly property DemoTexts texts: DemoTexts {}
-    readonly property var demo: texts.all[current]
+    readonly property DemoTabs tabs: DemoTabs {}
+    readonly property DemoTab demo: tabs.all[current]
     readonly property string address: Dashboard.link.browserUrl.length > 0 ? Dashboard.link.browserUrl.replace(/\/?$/, "/demo/") + demo.name : ""
-    readonly property list<Component> views: [chat, cursors, notices, social, ticker, auction, scores, text]
 
     leastHeight: 500
     onCurrentChanged: Dashboard.preferences.keep("demos/current", demo.name)
     Component.onCompleted: showPlace(Dashboard.preferences.kept("demos/current"))
 
     function showPlace(name: string) {
-        const at = texts.all.findIndex(one => one.name === name);
+        const at = Array.from(tabs.all).findIndex(one => one.name === name);
         if (at >= 0)
             current = at;
     }
     function showExample(name: string) {
-        showPlace(name.length > 0 ? name : texts.all[0].name);
+        showPlace(name.length > 0 ? name : tabs.all[0].name);
     }
 
-    readonly property Visitor visitor: Visitor {
-        id: visitor
-    }
+    readonly property Visitor visitor: Visitor {}
 
-    Component {
-        id: chat
 
-        ChatView {
-            visitor: page.visitor
-            active: page.visible
-        }
-    }
-    Component {
-        id: cursors
-
-        CursorsView {
-            visitor: page.visitor
-            active: page.visible
-        }
-    }
-    Component {
-        id: notices
-
-        NoticesView {
-            visitor: page.visitor
-            active: page.visible
-        }
-    }
-    Component {
-        id: social
-
-        SocialView {
-            visitor: page.visitor
-            active: page.visible
-        }
-    }
-    Component {
-        id: ticker
-
-        TickerView {
-            visitor: page.visitor
-            active: page.visible
-        }
-    }
-    Component {
-        id: auction
-
-        AuctionView {
-            visitor: page.visitor
-            active: page.visible
-        }
-    }
-    Component {
-        id: scores
-
-        ScoresView {
-            visitor: page.visitor
-            active: page.visible
-        }
-    }
-    Component {
-        id: text
-
-        TextView {
-            visitor: page.visitor
-            active: page.visible
-            address: page.address
-        }
-    }
     RowLayout {
         anchors.fill: parent
         spacing: Theme.m
@@ -119,7 +52,7 @@ Page {
                 anchors.bottomMargin: 6
                 name: qsTr("Demos")
                 currentKey: page.current
-                model: page.texts.all.map(one => one.title)
+                model: Array.from(page.tabs.all).map(one => one.title)
                 Accessible.role: Accessible.PageTabList
                 onChosen: key => page.current = key
 
@@ -206,8 +139,26 @@ Page {
             ]
 
             Loader {
+                id: loader
+
                 anchors.fill: parent
-                sourceComponent: page.views[page.current]
+                sourceComponent: page.demo.component
+
+                Binding {
+                    target: loader.item
+                    property: "visitor"
+                    value: page.visitor
+                }
+                Binding {
+                    target: loader.item
+                    property: "address"
+                    value: page.address
+                }
+                Binding {
+                    target: loader.item
+                    property: "active"
+                    value: page.visible
+                }
             }
         }
     }

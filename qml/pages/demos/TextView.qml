@@ -12,7 +12,6 @@ import Wavetape.ViewModels
 DemoView {
     id: view
 
-    required property string address
     readonly property SharedRoom room: SharedRoom {
         server: view.live ? Dashboard.link.url : ""
         active: view.active && view.live

@@ -41,7 +41,7 @@ TestCase {
         { place: "lab/heartbeat", example: "" },
         { place: "server" },
         { place: "recordings", example: "" },
-        ...pages.demoTexts.all.map(demo => ({
+        ...Array.from(pages.demoTabs.all).map(demo => ({
                     place: "demos/" + demo.name,
                     left: ["Ticker", "Chat", "Name"]
                 })),
