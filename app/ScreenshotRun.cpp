@@ -298,10 +298,8 @@ void ScreenshotRun::inviteToDemos(bool onlyPointers)
         return uR"({"type":"publish","channel":"%1","data":%2})"_s.arg(
             QLatin1StringView(channel), QLatin1StringView(data));
     };
-    QStringList ada {
-        says("game.cursors.ada00000", R"({"x":0.31,"y":0.42,"name":"Ada"})")};
-    QStringList grace {
-        says("game.cursors.grace000", R"({"x":0.66,"y":0.58,"name":"Grace"})")};
+    QStringList ada {says("game.cursors.ada00000", R"({"x":0.31,"y":0.42,"name":"Ada"})")};
+    QStringList grace {says("game.cursors.grace000", R"({"x":0.66,"y":0.58,"name":"Grace"})")};
     if (!onlyPointers) {
         const QString present = uR"({"type":"subscribe","channel":"chat.lobby.who"})"_s;
         ada << present << says("chat.lobby", R"({"name":"Ada","text":"Is the feed back?"})")

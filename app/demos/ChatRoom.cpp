@@ -60,8 +60,7 @@ void ChatRoom::say(const QString &text)
         return;
     m_types = false;
     m_typed.stop();
-    publishAsked(kRoom, {{u"name"_s, visitor()->name()}, {u"text"_s, words}},
-        tr("Not sent: %1"));
+    publishAsked(kRoom, {{u"name"_s, visitor()->name()}, {u"text"_s, words}}, tr("Not sent: %1"));
     tell();
 }
 
@@ -196,8 +195,8 @@ QVariantList ChatRoom::people() const
     const QString own = ownId();
     for (const QString &id : m_present) {
         const QString name = personName(id);
-        people.append(QVariantMap {
-            {u"name"_s, name}, {u"hue"_s, hueOf(name)}, {u"own"_s, id == own}});
+        people.append(
+            QVariantMap {{u"name"_s, name}, {u"hue"_s, hueOf(name)}, {u"own"_s, id == own}});
     }
     return people;
 }

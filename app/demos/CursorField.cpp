@@ -115,8 +115,7 @@ void CursorField::take(const client::FeedMessage &message)
 {
     const auto *value = dataOf(message);
     m_saved += double(message.conflated);
-    if (!value || !value->isObject() || !message.channel.startsWith(kPrefix)
-        || !visitor())
+    if (!value || !value->isObject() || !message.channel.startsWith(kPrefix) || !visitor())
         return;
     const QJsonObject data = value->toObject();
     ++m_came;
@@ -131,8 +130,8 @@ void CursorField::take(const client::FeedMessage &message)
 
 void CursorField::show(const QString &id, const QString &name, double across, double down)
 {
-    auto pointer = std::find_if(m_pointers.begin(), m_pointers.end(),
-        [&](const Pointer &one) { return one.id == id; });
+    auto pointer = std::find_if(
+        m_pointers.begin(), m_pointers.end(), [&](const Pointer &one) { return one.id == id; });
     if (pointer == m_pointers.end()) {
         if (m_pointers.size() >= kMost)
             return;

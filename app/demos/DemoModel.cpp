@@ -71,7 +71,8 @@ void DemoModel::setActive(bool active)
 
 void DemoModel::start()
 {
-    if (!m_dashboard || !m_visitor || m_dashboard->client().state() != client::FeedClient::State::Open)
+    if (!m_dashboard || !m_visitor
+        || m_dashboard->client().state() != client::FeedClient::State::Open)
         return;
     ++m_turn;
     m_waiting = 0;
@@ -103,8 +104,7 @@ void DemoModel::request(QJsonObject message, Done done)
     if (!m_dashboard)
         return;
     m_dashboard->client().request(std::move(message),
-        [self = QPointer(this), turn = m_turn, done = std::move(done)](
-            const client::Reply &reply) {
+        [self = QPointer(this), turn = m_turn, done = std::move(done)](const client::Reply &reply) {
             if (self && turn == self->m_turn && done)
                 done(reply);
         });
@@ -112,8 +112,8 @@ void DemoModel::request(QJsonObject message, Done done)
 
 void DemoModel::publish(const QString &channel, const QJsonObject &data, Done done)
 {
-    request({{u"type"_s, u"publish"_s}, {u"channel"_s, channel}, {u"data"_s, data}},
-        std::move(done));
+    request(
+        {{u"type"_s, u"publish"_s}, {u"channel"_s, channel}, {u"data"_s, data}}, std::move(done));
 }
 
 void DemoModel::publishAsked(
@@ -123,18 +123,15 @@ void DemoModel::publishAsked(
     Q_EMIT hintChanged();
     publish(channel, data, [this, failure, done = std::move(done)](const client::Reply &reply) {
         --m_waiting;
-        setHint(reply.ok ? QString()
-                         : failure.arg(viewmodels::visibleText(reply.error.left(200))));
+        setHint(reply.ok ? QString() : failure.arg(viewmodels::visibleText(reply.error.left(200))));
         if (done)
             done(reply);
     });
 }
 
-void DemoModel::askHistory(
-    const QString &channel, int limit, const QJsonObject &since, Done done)
+void DemoModel::askHistory(const QString &channel, int limit, const QJsonObject &since, Done done)
 {
-    QJsonObject message {
-        {u"type"_s, u"history"_s}, {u"channel"_s, channel}, {u"limit"_s, limit}};
+    QJsonObject message {{u"type"_s, u"history"_s}, {u"channel"_s, channel}, {u"limit"_s, limit}};
     if (!since.isEmpty())
         message.insert(u"since"_s, since);
     request(message, [this, channel, done = std::move(done)](const client::Reply &reply) {

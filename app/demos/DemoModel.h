@@ -69,11 +69,11 @@ protected:
     // `done` is called once, unless the model has begun anew meanwhile.
     void publish(const QString &channel, const QJsonObject &data, Done done = {});
     // The same where a person waits for it: `failure` has a %1 for the server's sentence.
-    void publishAsked(const QString &channel, const QJsonObject &data, const QString &failure,
-        Done done = {});
+    void publishAsked(
+        const QString &channel, const QJsonObject &data, const QString &failure, Done done = {});
     // The newest `limit`, or those behind `since`; takes each, then calls `done`.
-    void askHistory(const QString &channel, int limit, const QJsonObject &since = {},
-        Done done = {});
+    void askHistory(
+        const QString &channel, int limit, const QJsonObject &since = {}, Done done = {});
     // What was published, or the state that stands for it; null: the message is of another kind.
     static const QJsonValue *dataOf(const client::FeedMessage &message);
     void setHint(const QString &hint);

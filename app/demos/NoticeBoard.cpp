@@ -72,8 +72,8 @@ void NoticeBoard::came(const QJsonObject &data, qint64 seq, double ts)
     if (seq <= 0 || !data.value("text"_L1).isString() || m_notices.contains(seq))
         return;
     const qsizetype kind = kKinds.indexOf(data.value("kind"_L1).toString());
-    m_notices[seq] = {ts, Kind(std::max<qsizetype>(0, kind)),
-        viewmodels::textOf(data, "text"_L1, kTextLength)};
+    m_notices[seq] = {
+        ts, Kind(std::max<qsizetype>(0, kind)), viewmodels::textOf(data, "text"_L1, kTextLength)};
     if (m_notices.size() > kMost) {
         m_readers.erase(m_notices.rbegin()->first);
         m_notices.erase(std::prev(m_notices.end()));

@@ -54,8 +54,8 @@ void PriceBoard::take(const client::FeedMessage &message)
 QString PriceBoard::figures() const
 {
     return tr("%1 symbols · %2 prices came · %3 never sent")
-        .arg(Format::count(double(m_tickers.size())), Format::count(m_came),
-            Format::count(m_saved));
+        .arg(
+            Format::count(double(m_tickers.size())), Format::count(m_came), Format::count(m_saved));
 }
 
 QVariant PriceBoard::data(const QModelIndex &index, int role) const

@@ -12,7 +12,8 @@ namespace wavetape::demos {
 class PriceBoard : public wavetape::demos::DemoModel {
     Q_OBJECT
     QML_ELEMENT
-    Q_PROPERTY(double rate READ rate WRITE setRate NOTIFY rateChanged) // a second and symbol; 0: all
+    Q_PROPERTY(
+        double rate READ rate WRITE setRate NOTIFY rateChanged) // a second and symbol; 0: all
     Q_PROPERTY(QString figures READ figures NOTIFY changed)
 public:
     static constexpr size_t kMost = 500;

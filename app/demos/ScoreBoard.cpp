@@ -128,9 +128,8 @@ QVariant ScoreBoard::data(const QModelIndex &index, int role) const
     const QJsonObject home = parts.value("home"_L1).toObject();
     const QJsonObject away = parts.value("away"_L1).toObject();
     const QJsonObject moment = parts.value("moment"_L1).toObject();
-    const auto pair = [&](QLatin1StringView key) {
-        return countIn(home, key) + u" : "_s + countIn(away, key);
-    };
+    const auto pair
+        = [&](QLatin1StringView key) { return countIn(home, key) + u" : "_s + countIn(away, key); };
     const auto text = [](const QJsonObject &part, QLatin1StringView key) {
         return inWords(viewmodels::textOf(part, key, ScoreBoard::kTextLength));
     };
@@ -158,8 +157,8 @@ QVariant ScoreBoard::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> ScoreBoard::roleNames() const
 {
-    return {{Clock, "clock"}, {Home, "home"}, {Away, "away"}, {Score, "score"},
-        {Moment, "moment"}, {Figures, "figures"}, {Spoken, "spoken"}};
+    return {{Clock, "clock"}, {Home, "home"}, {Away, "away"}, {Score, "score"}, {Moment, "moment"},
+        {Figures, "figures"}, {Spoken, "spoken"}};
 }
 
 } // namespace wavetape::demos

@@ -90,10 +90,9 @@ void SharedRoom::open()
         m_socket->sendBinaryMessage(QByteArray::fromStdString(ask));
         Q_EMIT changed();
     });
-    connect(m_socket, &QWebSocket::binaryMessageReceived, this,
-        [this](const QByteArray &message) {
-            take({message.constData(), size_t(message.size())});
-        });
+    connect(m_socket, &QWebSocket::binaryMessageReceived, this, [this](const QByteArray &message) {
+        take({message.constData(), size_t(message.size())});
+    });
     connect(m_socket, &QWebSocket::disconnected, this, [this] {
         m_problem = m_socket->closeReason().isEmpty()
             ? viewmodels::visibleText(m_socket->errorString().left(200))

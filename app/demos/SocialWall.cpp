@@ -39,8 +39,8 @@ void SocialWall::post(const QString &text)
 {
     const QString words = text.trimmed().left(kTextLength);
     if (!words.isEmpty() && visitor())
-        publishAsked(kFeed, {{u"name"_s, visitor()->name()}, {u"text"_s, words}},
-            tr("Not posted: %1"));
+        publishAsked(
+            kFeed, {{u"name"_s, visitor()->name()}, {u"text"_s, words}}, tr("Not posted: %1"));
 }
 
 void SocialWall::older()
@@ -50,14 +50,15 @@ void SocialWall::older()
     const qint64 oldest = m_posts.empty() ? 0 : m_posts.rbegin()->first;
     QJsonObject since;
     if (oldest > 0)
-        since = {{u"epoch"_s, m_epoch}, {u"seq"_s, double(std::max<qint64>(0, oldest - kPage - 1))}};
+        since
+            = {{u"epoch"_s, m_epoch}, {u"seq"_s, double(std::max<qint64>(0, oldest - kPage - 1))}};
     askHistory(kFeed, kPage, since, [this, oldest](const client::Reply &reply) {
         m_asking = false;
         if (!reply.ok) {
             // There is no such channel until somebody posts.
             if (!m_posts.empty())
-                setHint(tr("No older posts: %1")
-                            .arg(viewmodels::visibleText(reply.error.left(200))));
+                setHint(
+                    tr("No older posts: %1").arg(viewmodels::visibleText(reply.error.left(200))));
             return;
         }
         m_epoch = reply.message.value("epoch"_L1).toString().left(kEpochLength);
@@ -82,8 +83,8 @@ void SocialWall::take(const client::FeedMessage &message)
     const QJsonObject data = value->toObject();
     if (!data.value("text"_L1).isString())
         return;
-    m_posts[seq] = {message.ts, nameOf(data, tr("somebody")),
-        viewmodels::textOf(data, "text"_L1, kTextLength)};
+    m_posts[seq] = {
+        message.ts, nameOf(data, tr("somebody")), viewmodels::textOf(data, "text"_L1, kTextLength)};
     if (m_posts.size() > kMost)
         m_posts.erase(std::prev(m_posts.end()));
     touch();
@@ -112,8 +113,8 @@ QVariant SocialWall::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> SocialWall::roleNames() const
 {
-    return {{Number, "number"}, {Name, "name"}, {TimeText, "timeText"}, {Text, "text"},
-        {Hue, "hue"}};
+    return {
+        {Number, "number"}, {Name, "name"}, {TimeText, "timeText"}, {Text, "text"}, {Hue, "hue"}};
 }
 
 } // namespace wavetape::demos

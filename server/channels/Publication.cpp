@@ -26,8 +26,8 @@ PublicationRef Publication::inPlaceOf(
     made->timeMicros = newest.timeMicros;
     made->monotonicNanos = newest.monotonicNanos;
     std::string text;
-    made->dataAt = static_cast<uint32_t>(protocol::appendPublication(
-        text, channel, dataJson, newest.seq, newest.timeMicros, {}));
+    made->dataAt = static_cast<uint32_t>(
+        protocol::appendPublication(text, channel, dataJson, newest.seq, newest.timeMicros, {}));
     made->dataSize = static_cast<uint32_t>(dataJson.size());
     made->message = EncodedFrame::text(text);
     return made;

@@ -195,7 +195,8 @@ private Q_SLOTS:
     {
         const auto board = made<NoticeBoard>();
         const QByteArray mine = m_visitor.id().toLatin1();
-        board->take(message("notices.desk.read", 1, R"({"seq":2,"id":"a","name":"Alan"})")); // early
+        board->take(
+            message("notices.desk.read", 1, R"({"seq":2,"id":"a","name":"Alan"})")); // early
         for (const uint64_t seq : {1, 2, 2})
             board->take(message("notices.desk", seq,
                 R"({"kind":"alarm","text":"<b>fire</b>","name":"x","from":"y"})"));
@@ -206,7 +207,8 @@ private Q_SLOTS:
         QCOMPARE(text(*board, 0, NoticeBoard::Readers), "read by Alan");
         QCOMPARE(text(*board, 1, NoticeBoard::Readers), "nobody has read it");
         QCOMPARE(board->unread(), 2);
-        board->take(message("notices.desk.read", 2, R"({"seq":2,"id":")" + mine + R"(","name":"Ada"})"));
+        board->take(
+            message("notices.desk.read", 2, R"({"seq":2,"id":")" + mine + R"(","name":"Ada"})"));
         QCOMPARE(board->unread(), 1);
         QVERIFY(board->data(board->index(0), NoticeBoard::Mine).toBool());
         for (int i = 0; i < 8; ++i)

@@ -90,20 +90,6 @@ DemoView {
                         Accessible.ignored: true
                     }
                 }
-                footer: Item {
-                    width: list.width
-                    height: older.visible ? 44 : 0
-
-                    PushButton {
-                        id: older
-
-                        y: Theme.s
-                        visible: view.wall.more
-                        enabled: view.live
-                        text: qsTr("Older posts")
-                        onClicked: view.wall.older()
-                    }
-                }
             }
             StateOverlay {
                 anchors.fill: parent
@@ -112,6 +98,12 @@ DemoView {
                 title: qsTr("Nobody has posted yet")
                 detail: qsTr("A post comes to everybody; who comes later pages back to the first.")
             }
+        }
+        PushButton {
+            visible: view.wall.more
+            enabled: view.live
+            text: qsTr("Older posts")
+            onClicked: view.wall.older()
         }
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// demo-peer ws://HOST:PORT/ws NAME: the window's demos without a window, all of them read. Does what lines on its
-// input say ("say TEXT", "type", "bid N", "notify KIND TEXT", "acknowledge N", "post TEXT", "older", "move X Y", "rate
-// scores N") and prints what it knows after each change, a JSON object to a line. Ends with its input.
+// demo-peer ws://HOST:PORT/ws NAME: the window's demos without a window, all of them read. Does
+// what lines on its input say ("say TEXT", "type", "bid N", "notify KIND TEXT", "acknowledge N",
+// "post TEXT", "older", "move X Y", "rate scores N") and prints what it knows after each change, a
+// JSON object to a line. Ends with its input.
 #include "demos/AuctionLot.h"
 #include "demos/ChatRoom.h"
 #include "demos/CursorField.h"
@@ -108,11 +109,10 @@ private:
 
     void tell()
     {
-        const QJsonObject told {
-            {u"chat"_s,
-                QJsonObject {{u"rows"_s, rowsOf(m_chat)},
-                    {u"people"_s, QJsonArray::fromVariantList(m_chat.people())},
-                    {u"typing"_s, m_chat.typing()}}},
+        const QJsonObject told {{u"chat"_s,
+                                    QJsonObject {{u"rows"_s, rowsOf(m_chat)},
+                                        {u"people"_s, QJsonArray::fromVariantList(m_chat.people())},
+                                        {u"typing"_s, m_chat.typing()}}},
             {u"auction"_s,
                 QJsonObject {{u"rows"_s, rowsOf(m_lot)}, {u"phase"_s, m_lot.phase()},
                     {u"least"_s, m_lot.least()}, {u"mine"_s, m_lot.isMine()},
@@ -123,7 +123,8 @@ private:
             {u"notices"_s,
                 QJsonObject {{u"rows"_s, rowsOf(m_notices)}, {u"unread"_s, m_notices.unread()}}},
             {u"social"_s, QJsonObject {{u"rows"_s, rowsOf(m_wall)}, {u"more"_s, m_wall.hasMore()}}},
-            {u"cursors"_s, QJsonObject {{u"rows"_s, rowsOf(m_field)}, {u"saved"_s, m_field.saved()}}},
+            {u"cursors"_s,
+                QJsonObject {{u"rows"_s, rowsOf(m_field)}, {u"saved"_s, m_field.saved()}}},
             {u"ticker"_s, QJsonObject {{u"rows"_s, rowsOf(m_prices)}}},
             {u"text"_s,
                 QJsonObject {{u"known"_s, m_room.isKnown()}, {u"bytes"_s, m_room.bytes()},

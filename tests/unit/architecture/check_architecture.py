@@ -57,6 +57,7 @@ APP_EDGES = {
     "inspector": {"client", "viewmodels", "websocket", "protocol", "recording"},
     "report": {"viewmodels", "feeds"},
     "recordings": {"viewmodels", "recording"},
+    "demos": {"client", "viewmodels", "documents"},
     "lab": {"client", "viewmodels", "inspector", "websocket", "protocol", "config", "scenario"},
 }
 # A library -> the only folders under server/ that may know it.

@@ -162,7 +162,8 @@ TEST_F(Gathering, EachSubscriptionIsToldOfAllAtItsOwnSpeed)
 {
     Subscription slow = gathering(1), fast = gathering(10);
     publishUpTo({&slow}, 26); // 2 s
-    EXPECT_EQ(list.told, (Seen {"1", "2,3,4,5,6,7,8,9,10,11,12,13", "14,15,16,17,18,19,20,21,22,23,24,25"}));
+    EXPECT_EQ(list.told,
+        (Seen {"1", "2,3,4,5,6,7,8,9,10,11,12,13", "14,15,16,17,18,19,20,21,22,23,24,25"}));
     EXPECT_EQ(slow.totals.delivered, 3u);
     EXPECT_EQ(slow.totals.conflated, 22u);
     gate.release(slow);

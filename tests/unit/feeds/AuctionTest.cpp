@@ -193,7 +193,8 @@ TEST_F(AuctionTest, WhatIsNoBidIsSaidToBeNone)
         refused(PublishFailure::malformed));
     EXPECT_EQ(m_hub.find(kBids)->position().seq, 0u);
     // The auction itself is the server's.
-    EXPECT_EQ(m_hub.publishFromClient("auction.lamp", "{}", {}, [] { return false; }).error().failure,
+    EXPECT_EQ(
+        m_hub.publishFromClient("auction.lamp", "{}", {}, [] { return false; }).error().failure,
         PublishFailure::forbidden);
     // A bid with a key is taken once.
     ASSERT_EQ(say(R"({"name":"Ada","amount":50})", "k"), 1u);
