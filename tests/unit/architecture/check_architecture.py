@@ -77,7 +77,7 @@ QML_EDGES = {
     "Theme": set(),
     "Controls": {"Theme", "Plotting", "ViewModels"},
     "Charts": {"Theme", "Controls", "Plotting", "ViewModels"},
-    "Pages": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Inspector", "Lab", "Recordings", "Report"},
+    "Pages": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Inspector", "Lab", "Recordings", "Report", "Demos"},
     "Shell": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Pages"},
 }
 
