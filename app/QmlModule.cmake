@@ -3,7 +3,7 @@
 # module. DEPENDS are QML modules whose types its C++ types use (for qmllint).
 # Programs link NAME and NAMEplugin (wavetape_link_qml). LINKS are public.
 # The pages: a folder of qml/pages each (and a row in qml/shell/PageList.qml).
-set(WAVETAPE_PAGES overview market streams connections inspector lab server reference recordings cluster)
+set(WAVETAPE_PAGES overview market streams connections inspector lab server reference demos recordings cluster)
 set(QT_QML_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/qml)
 
 # One precompiled header for everything with Qt.
@@ -53,7 +53,7 @@ endfunction()
 # Every QML module of the program into an executable.
 function(wavetape_link_qml target)
     list(TRANSFORM WAVETAPE_PAGES PREPEND page_ OUTPUT_VARIABLE pages)
-    foreach(module IN ITEMS theme plotting viewmodels inspector lab report recordings controls charts ${pages} shell)
+    foreach(module IN ITEMS theme plotting viewmodels inspector lab report recordings demos controls charts ${pages} shell)
         target_link_libraries(${target} PRIVATE wavetape_${module} wavetape_${module}plugin)
     endforeach()
 endfunction()

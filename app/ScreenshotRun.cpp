@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ScreenshotRun.h"
 
+#include "demos/DemoModel.h"
 #include "inspector/InspectorSession.h"
 #include "recordings/RecordingView.h"
 #include "report/MarketCheck.h"
@@ -224,8 +225,6 @@ void ScreenshotRun::start()
             {}},
         {u"lab-handshake"_s, u"lab"_s, kShortLookMs, [this] { showExample(u"handshake"_s); }, {}},
         {u"lab-heartbeat"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"heartbeat"_s); }, {}},
-        {u"reference-demos"_s, u"reference"_s, kShortLookMs, [this] { showExample(u"demos"_s); },
-            {}},
         {u"reference"_s, u"reference"_s, kShortLookMs, [this] { showExample({}); }, {}},
     };
     m_scenes.insert(m_scenes.end(), scenes.begin(), scenes.end());
@@ -239,10 +238,11 @@ void ScreenshotRun::start()
                 const auto *check = ofPage<report::MarketCheck>(m_window->contentItem());
                 return check ? check->done() : 0;
             }});
+    planDemos();
     planCluster();
     // Pages that need no time, whichever there are.
     for (const QString &page : std::as_const(m_pages)) {
-        const bool taken = page == u"overview" || page == u"cluster"
+        const bool taken = page == u"overview" || page == u"cluster" || page == u"demos"
             || std::any_of(scenes.begin(), scenes.end(),
                 [&page](const Scene &scene) { return scene.page == page; });
         if (!taken)
@@ -287,6 +287,58 @@ void ScreenshotRun::planStates(
         }
         m_scenes.push_back({page + u'-' + state, page, prepare ? firstMs : kStateLookMs,
             std::move(prepare), ready});
+    }
+}
+
+// Others who are there, as they would be in a browser. Pointers that rest are forgotten: they come
+// again.
+void ScreenshotRun::inviteToDemos(bool onlyPointers)
+{
+    const auto says = [](const char *channel, const char *data) {
+        return uR"({"type":"publish","channel":"%1","data":%2})"_s.arg(
+            QLatin1StringView(channel), QLatin1StringView(data));
+    };
+    QStringList ada {says("game.cursors.ada00000", R"({"x":0.31,"y":0.42,"name":"Ada"})")};
+    QStringList grace {says("game.cursors.grace000", R"({"x":0.66,"y":0.58,"name":"Grace"})")};
+    if (!onlyPointers) {
+        const QString present = uR"({"type":"subscribe","channel":"chat.lobby.who"})"_s;
+        ada << present << says("chat.lobby", R"({"name":"Ada","text":"Is the feed back?"})")
+            << says("social.feed",
+                   R"({"name":"Ada","text":"Measured the restart: nothing lost, nothing twice."})")
+            << says("notices.desk",
+                   R"({"kind":"warning","text":"Maintenance at 18:00","name":"Ada","from":"ada"})")
+            << says("notices.desk.read", R"({"seq":1,"id":"ada","name":"Ada"})")
+            << says("auction.lamp.bid", R"({"name":"Ada","amount":40})");
+        grace << present
+              << says("chat.lobby",
+                     R"({"name":"Grace","text":"Since a minute ago; <b>see the log</b>."})")
+              << says("social.feed",
+                     R"({"name":"Grace","text":"A slow reader costs the others nothing."})")
+              << says("notices.desk",
+                     R"({"kind":"alarm","text":"The disk is full","name":"Grace","from":"grace"})")
+              << says("auction.lamp.bid", R"({"name":"Grace","amount":70})");
+    }
+    invite(u"/ws"_s, "visitor/1.0 (Ada)", ada);
+    invite(u"/ws"_s, "visitor/1.0 (Grace)", grace);
+}
+
+void ScreenshotRun::planDemos()
+{
+    // The auction first: its round begins with a reader, and only then are there bids.
+    for (const QString &name : {u"auction"_s, u"chat"_s, u"cursors"_s, u"notices"_s, u"social"_s,
+             u"ticker"_s, u"scores"_s, u"text"_s}) {
+        m_scenes.push_back({u"demos-"_s + name, u"demos"_s, kShortLookMs,
+            [this, name] {
+                showExample(name);
+                if (name == u"auction")
+                    QTimer::singleShot(kShortLookMs / 2, this, [this] { inviteToDemos(false); });
+                if (name == u"cursors")
+                    inviteToDemos(true);
+            },
+            [this, name] {
+                const auto *model = ofPage<demos::DemoModel>(m_window->contentItem());
+                return name == u"text" || (model && model->rowCount() > 0);
+            }});
     }
 }
 

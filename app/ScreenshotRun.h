@@ -59,6 +59,8 @@ private:
     void planOverload();
     void planStates(
         const QString &state, ServerKind kind, int firstMs, const std::function<bool()> &ready);
+    void inviteToDemos(bool onlyPointers);
+    void planDemos();
     void planCluster();
     void planRecordings();
     void chooseTraces(const QStringList &channels, bool shown);

@@ -27,10 +27,12 @@ QString FeedInbox::keyOf(const FeedMessage &message, bool conflate)
         return {};
     if (const Candle *candle = message.as<Candle>())
         return message.channel + u'@' + QString::number(candle->start, 'f', 0);
+    const auto &family = protocol::familyOf(message.channel.toLatin1().toStdString());
+    // Of which part of the channel it tells is not said; the server has conflated by it.
+    if (family.key == protocol::ConflationKey::part)
+        return {};
     // Of what says everything each time only the newest counts.
-    if (conflate
-        || protocol::familyOf(message.channel.toLatin1().toStdString()).snapshot
-            == protocol::SnapshotForm::latest)
+    if (conflate || family.snapshot == protocol::SnapshotForm::latest)
         return message.channel;
     return {};
 }

@@ -15,7 +15,7 @@ T.Popup {
         { title: qsTr("Everywhere"), rows: [
                 ["Ctrl+K", qsTr("find and do anything")],
                 ["?, F1", qsTr("this page")],
-                [qsTr("Ctrl+1 … %1").arg(pages.length % 10), qsTr("the pages, in the order of the rail")],
+                [qsTr("Ctrl+1 … %1").arg(Math.min(10, pages.length) % 10), qsTr("the pages, in the order of the rail")],
                 ["Tab, Shift+Tab", qsTr("the next control, the one before")],
                 ["F11", qsTr("full screen, the page alone; again: as it was")],
                 ["Ctrl+F", qsTr("the filter or the search of the page")],

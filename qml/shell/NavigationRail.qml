@@ -24,7 +24,7 @@ Rectangle {
 
     // Where the names have no room the icons stay; their tips tell the names.
     readonly property real entryHeight: Math.max(30, Math.min(56, (height - mark.height - 88) / Math.max(1, pages.length) - 2))
-    readonly property bool named: entryHeight > 46
+    readonly property bool named: entryHeight > 42
 
     implicitWidth: named ? 84 : 56
     color: Theme.rail
@@ -146,7 +146,7 @@ Rectangle {
                 HoverTip {
                     x: entry.width + 4
                     y: Math.round((entry.height - height) / 2)
-                    text: qsTr("%1  (Ctrl+%2)").arg(entry.text).arg((entry.index + 1) % 10)
+                    text: entry.index < 10 ? qsTr("%1  (Ctrl+%2)").arg(entry.text).arg((entry.index + 1) % 10) : entry.text
                     visible: entry.hovered
                 }
             }

@@ -2,6 +2,7 @@
 import QtQml
 import Wavetape.Pages.Cluster
 import Wavetape.Pages.Connections
+import Wavetape.Pages.Demos
 import Wavetape.Pages.Inspector
 import Wavetape.Pages.Lab
 import Wavetape.Pages.Market
@@ -16,6 +17,7 @@ QtObject {
     id: list
 
     readonly property LabTabs labTabs: LabTabs {}
+    readonly property DemoTabs demoTabs: DemoTabs {}
     readonly property ReferenceTexts referenceTexts: ReferenceTexts {}
     readonly property var entries: Array.from(all)
     readonly property var names: entries.map(entry => entry.name)
@@ -94,6 +96,15 @@ QtObject {
             needsServer: false
             component: Component {
                 ReferencePage {}
+            }
+        },
+        PageEntry {
+            name: "demos"
+            title: qsTr("Demos")
+            icon: "demos"
+            places: Array.from(list.demoTabs.all)
+            component: Component {
+                DemosPage {}
             }
         },
         PageEntry {

@@ -193,6 +193,57 @@
     </message>
 </context>
 <context>
+    <name>AuctionView</name>
+    <message>
+        <source>Your bid in dollars</source>
+        <translation>Ihr Gebot in Dollar</translation>
+    </message>
+    <message>
+        <source>Bid</source>
+        <translation>Bieten</translation>
+    </message>
+    <message>
+        <source>Fill in %1</source>
+        <translation>%1 einsetzen</translation>
+    </message>
+    <message>
+        <source>The least that is taken now</source>
+        <translation>Das Mindeste, das jetzt angenommen wird</translation>
+    </message>
+    <message>
+        <source>Bids, newest first</source>
+        <translation>Gebote, das neueste zuerst</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Nobody has bid yet</source>
+        <translation>Noch hat niemand geboten</translation>
+    </message>
+    <message>
+        <source>The newest eight bids stand here, each with its number.</source>
+        <translation>Hier stehen die acht neuesten Gebote, jedes mit seiner Nummer.</translation>
+    </message>
+    <message>
+        <source>There is no auction on this server</source>
+        <translation>Auf diesem Server gibt es keine Auktion</translation>
+    </message>
+    <message>
+        <source>No auction has been told of yet</source>
+        <translation>Noch wurde keine Auktion gemeldet</translation>
+    </message>
+    <message>
+        <source>It belongs to the server&apos;s own feed: with --feed none, and in a cluster, there is none.</source>
+        <translation>Sie gehört zum eigenen Feed des Servers: mit --feed none und im Cluster gibt es keine.</translation>
+    </message>
+    <message>
+        <source>A round begins when somebody looks.</source>
+        <translation>Eine Runde beginnt, wenn jemand zusieht.</translation>
+    </message>
+</context>
+<context>
     <name>BackpressureTab</name>
     <message>
         <source>A new reader</source>
@@ -550,6 +601,33 @@
     <message>
         <source>The first figures come within a second.</source>
         <translation>Die ersten Werte kommen in der nächsten Sekunde.</translation>
+    </message>
+</context>
+<context>
+    <name>ChatView</name>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>%1 at %2: %3</source>
+        <translation>%1 um %2: %3</translation>
+    </message>
+    <message>
+        <source>Nobody has said anything yet</source>
+        <translation>Noch hat niemand etwas gesagt</translation>
+    </message>
+    <message>
+        <source>What is said here is read in every browser and every window on this server.</source>
+        <translation>Was hier gesagt wird, liest jeder Browser und jedes Fenster an diesem Server.</translation>
+    </message>
+    <message>
+        <source>Say something</source>
+        <translation>Etwas sagen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
     </message>
 </context>
 <context>
@@ -1522,6 +1600,25 @@ Origin: http://localhost:8080</translation>
     </message>
 </context>
 <context>
+    <name>CursorsView</name>
+    <message>
+        <source>%1 Hz</source>
+        <translation>%1 Hz</translation>
+    </message>
+    <message>
+        <source>Move the pointer here; arrow keys work too</source>
+        <translation>Bewegen Sie den Zeiger hierher; Pfeiltasten gehen auch</translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s pointer is here</source>
+        <translation>Niemandes Zeiger ist hier</translation>
+    </message>
+    <message>
+        <source>Move yours over this area, here and in a browser.</source>
+        <translation>Bewegen Sie Ihren über diese Fläche, hier und in einem Browser.</translation>
+    </message>
+</context>
+<context>
     <name>DataTable</name>
     <message>
         <source>Left and right sort by another column, R turns the order round.</source>
@@ -1529,14 +1626,85 @@ Origin: http://localhost:8080</translation>
     </message>
 </context>
 <context>
-    <name>DemoPanel</name>
+    <name>DemoTabs</name>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Who is here, what they say, and who is typing.</source>
+        <translation>Wer da ist, was gesagt wird und wer gerade schreibt.</translation>
+    </message>
+    <message>
+        <source>Cursors</source>
+        <translation>Zeiger</translation>
+    </message>
+    <message>
+        <source>Everybody&apos;s pointer over one area; a slow reader is sent the newest place of each.</source>
+        <translation>Aller Zeiger über einer Fläche; ein langsamer Leser bekommt von jedem den neuesten Ort.</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Mitteilungen</translation>
+    </message>
+    <message>
+        <source>A notice goes to everybody, and all see who has read it.</source>
+        <translation>Eine Mitteilung geht an alle, und alle sehen, wer sie gelesen hat.</translation>
+    </message>
+    <message>
+        <source>Social feed</source>
+        <translation>Beiträge</translation>
+    </message>
+    <message>
+        <source>New posts come by themselves, older ones from the channel&apos;s history.</source>
+        <translation>Neue Beiträge kommen von selbst, ältere aus dem Verlauf des Kanals.</translation>
+    </message>
+    <message>
+        <source>Ticker</source>
+        <translation>Ticker</translation>
+    </message>
+    <message>
+        <source>Every symbol&apos;s price, as often as you want it.</source>
+        <translation>Der Preis jedes Symbols, so oft Sie ihn wollen.</translation>
+    </message>
+    <message>
+        <source>Auction</source>
+        <translation>Auktion</translation>
+    </message>
+    <message>
+        <source>The server&apos;s clock says which bid was in time.</source>
+        <translation>Die Uhr des Servers sagt, welches Gebot rechtzeitig kam.</translation>
+    </message>
+    <message>
+        <source>Sports scores</source>
+        <translation>Spielstände</translation>
+    </message>
+    <message>
+        <source>The whole score once, then what changes.</source>
+        <translation>Einmal der ganze Stand, dann was sich ändert.</translation>
+    </message>
+    <message>
+        <source>Shared text</source>
+        <translation>Gemeinsamer Text</translation>
+    </message>
+    <message>
+        <source>One text that everybody writes at once, by Yjs.</source>
+        <translation>Ein Text, den alle zugleich schreiben, mit Yjs.</translation>
+    </message>
+</context>
+<context>
+    <name>DemosPage</name>
     <message>
         <source>Demos</source>
         <translation>Demos</translation>
     </message>
     <message>
-        <source>what live channels are for; each runs in a browser, on two screens side by side</source>
-        <translation>wozu Live-Kanäle gut sind; jede läuft im Browser, auf zwei Bildschirmen nebeneinander</translation>
+        <source>You are</source>
+        <translation>Sie sind</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Ihr Name</translation>
     </message>
     <message>
         <source>Open in a browser</source>
@@ -1547,12 +1715,8 @@ Origin: http://localhost:8080</translation>
         <translation>%1 im Browser öffnen</translation>
     </message>
     <message>
-        <source>Copy the address</source>
-        <translation>Adresse kopieren</translation>
-    </message>
-    <message>
         <source>Copy the address of %1</source>
-        <translation>Adresse kopieren: %1</translation>
+        <translation>Adresse von %1 kopieren</translation>
     </message>
 </context>
 <context>
@@ -3418,6 +3582,57 @@ Origin: http://localhost:8080</translation>
     </message>
 </context>
 <context>
+    <name>NoticesView</name>
+    <message>
+        <source>info</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>%1 unread of %2</source>
+        <translation>%1 von %2 ungelesen</translation>
+    </message>
+    <message>
+        <source>Tell everybody</source>
+        <translation>Allen mitteilen</translation>
+    </message>
+    <message>
+        <source>Notify</source>
+        <translation>Mitteilen</translation>
+    </message>
+    <message>
+        <source>Notices, newest first</source>
+        <translation>Mitteilungen, die neueste zuerst</translation>
+    </message>
+    <message>
+        <source>%1 at %2: %3, %4</source>
+        <translation>%1 um %2: %3, %4</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>Als gelesen melden</translation>
+    </message>
+    <message>
+        <source>Nothing to tell yet</source>
+        <translation>Noch nichts mitzuteilen</translation>
+    </message>
+    <message>
+        <source>A notice goes to everybody who is here, and to who comes later.</source>
+        <translation>Eine Mitteilung geht an alle, die da sind, und an alle, die später kommen.</translation>
+    </message>
+</context>
+<context>
     <name>OverloadBanner</name>
     <message>
         <source>More comes than this window can take</source>
@@ -3556,6 +3771,10 @@ Origin: http://localhost:8080</translation>
         <source>Cluster</source>
         <translation>Cluster</translation>
     </message>
+    <message>
+        <source>Demos</source>
+        <translation>Demos</translation>
+    </message>
 </context>
 <context>
     <name>PayloadDecoder</name>
@@ -3601,6 +3820,17 @@ Origin: http://localhost:8080</translation>
     <message>
         <source>Not JSON: %1, at byte %2</source>
         <translation>Kein JSON: %1, bei Byte %2</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleRow</name>
+    <message>
+        <source>Who is here</source>
+        <translation>Wer da ist</translation>
+    </message>
+    <message>
+        <source>%1 (you)</source>
+        <translation>%1 (Sie)</translation>
     </message>
 </context>
 <context>
@@ -3810,6 +4040,13 @@ Origin: http://localhost:8080</translation>
     <message>
         <source>Name a WebSocket server above and start one: clients that connect to the proxy&apos;s address are seen here, frame by frame, and held where you want. Programs start one by the control port of faults.</source>
         <translation>Oben einen WebSocket-Server nennen und einen starten: Clients, die sich mit der Adresse des Proxys verbinden, sind hier zu sehen, Frame für Frame, und werden auf Wunsch angehalten. Programme starten einen über den Steuer-Port für Fehler.</translation>
+    </message>
+</context>
+<context>
+    <name>RateBar</name>
+    <message>
+        <source>Read at</source>
+        <translation>Lesen mit</translation>
     </message>
 </context>
 <context>
@@ -4759,74 +4996,6 @@ Origin: http://localhost:8080</translation>
         <source>Snippets</source>
         <translation>Codebeispiele</translation>
     </message>
-    <message>
-        <source>Chat</source>
-        <translation>Chat</translation>
-    </message>
-    <message>
-        <source>Who is here, what they say, and who is typing.</source>
-        <translation>Wer da ist, was gesagt wird und wer gerade schreibt.</translation>
-    </message>
-    <message>
-        <source>Cursors</source>
-        <translation>Zeiger</translation>
-    </message>
-    <message>
-        <source>Everybody&apos;s pointer over one area; a slow reader is sent the newest place of each.</source>
-        <translation>Die Zeiger aller über einer Fläche; ein langsamer Leser bekommt von jedem den neuesten Ort.</translation>
-    </message>
-    <message>
-        <source>Notifications</source>
-        <translation>Benachrichtigungen</translation>
-    </message>
-    <message>
-        <source>A notice goes to everybody, and all see who has read it.</source>
-        <translation>Eine Mitteilung geht an alle, und alle sehen, wer sie gelesen hat.</translation>
-    </message>
-    <message>
-        <source>Social feed</source>
-        <translation>Beiträge</translation>
-    </message>
-    <message>
-        <source>New posts come by themselves, older ones from the channel&apos;s history.</source>
-        <translation>Neue Beiträge kommen von selbst, ältere aus der Historie des Kanals.</translation>
-    </message>
-    <message>
-        <source>Ticker</source>
-        <translation>Ticker</translation>
-    </message>
-    <message>
-        <source>Every symbol&apos;s price, as often as you want it.</source>
-        <translation>Der Kurs jedes Symbols, so oft man ihn will.</translation>
-    </message>
-    <message>
-        <source>Auction</source>
-        <translation>Auktion</translation>
-    </message>
-    <message>
-        <source>The server&apos;s clock says which bid was in time.</source>
-        <translation>Die Uhr des Servers sagt, welches Gebot rechtzeitig kam.</translation>
-    </message>
-    <message>
-        <source>Sports scores</source>
-        <translation>Spielstände</translation>
-    </message>
-    <message>
-        <source>The whole score once, then what changes.</source>
-        <translation>Einmal der ganze Stand, dann was sich ändert.</translation>
-    </message>
-    <message>
-        <source>Shared text</source>
-        <translation>Gemeinsamer Text</translation>
-    </message>
-    <message>
-        <source>One text that everybody writes at once, by Yjs.</source>
-        <translation>Ein Text, an dem alle zugleich schreiben, mit Yjs.</translation>
-    </message>
-    <message>
-        <source>Demos</source>
-        <translation>Demos</translation>
-    </message>
 </context>
 <context>
     <name>ReplayStrip</name>
@@ -5042,6 +5211,13 @@ Origin: http://localhost:8080</translation>
     <message>
         <source>Use %1</source>
         <translation>%1 verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>SayBar</name>
+    <message>
+        <source>on its way …</source>
+        <translation>unterwegs …</translation>
     </message>
 </context>
 <context>
@@ -5293,6 +5469,33 @@ Origin: http://localhost:8080</translation>
     <message>
         <source>%1 … %2</source>
         <translation>%1 … %2</translation>
+    </message>
+</context>
+<context>
+    <name>ScoresView</name>
+    <message>
+        <source>1 Hz</source>
+        <translation>1 Hz</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alles</translation>
+    </message>
+    <message>
+        <source>invented</source>
+        <translation>erfunden</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>Spielstände</translation>
+    </message>
+    <message>
+        <source>No game has been told of</source>
+        <translation>Kein Spiel wurde gemeldet</translation>
+    </message>
+    <message>
+        <source>They belong to the server&apos;s own feed: with --feed none, and in a cluster, there are none.</source>
+        <translation>Sie gehören zum eigenen Feed des Servers: mit --feed none und im Cluster gibt es keine.</translation>
     </message>
 </context>
 <context>
@@ -5572,6 +5775,37 @@ Erlaubt: %2. Standard: %3</translation>
     </message>
 </context>
 <context>
+    <name>SocialView</name>
+    <message>
+        <source>What is new?</source>
+        <translation>Was gibt es Neues?</translation>
+    </message>
+    <message>
+        <source>Post</source>
+        <translation>Beitragen</translation>
+    </message>
+    <message>
+        <source>Posts, newest first</source>
+        <translation>Beiträge, der neueste zuerst</translation>
+    </message>
+    <message>
+        <source>%1 at %2: %3</source>
+        <translation>%1 um %2: %3</translation>
+    </message>
+    <message>
+        <source>Older posts</source>
+        <translation>Ältere Beiträge</translation>
+    </message>
+    <message>
+        <source>Nobody has posted yet</source>
+        <translation>Noch hat niemand etwas beigetragen</translation>
+    </message>
+    <message>
+        <source>A post comes to everybody; who comes later pages back to the first.</source>
+        <translation>Ein Beitrag kommt zu allen; wer später kommt, blättert bis zum ersten zurück.</translation>
+    </message>
+</context>
+<context>
     <name>SpectrumPanel</name>
     <message>
         <source>Spectrum</source>
@@ -5788,6 +6022,79 @@ Erlaubt: %2. Standard: %3</translation>
     <message>
         <source>Clear</source>
         <translation>Leeren</translation>
+    </message>
+</context>
+<context>
+    <name>TextView</name>
+    <message>
+        <source>The text is read and written in a browser</source>
+        <translation>Gelesen und geschrieben wird der Text im Browser</translation>
+    </message>
+    <message>
+        <source>What its updates mean is known to Yjs, a library of JavaScript; the server keeps them without reading the text, and so does this window. It sees who is in the room, and how much the room holds.</source>
+        <translation>Was seine Änderungen bedeuten, weiß Yjs, eine JavaScript-Bibliothek; der Server bewahrt sie auf, ohne den Text zu lesen, und dieses Fenster auch. Es sieht, wer im Raum ist und wie viel der Raum enthält.</translation>
+    </message>
+    <message>
+        <source>Write in a browser</source>
+        <translation>Im Browser schreiben</translation>
+    </message>
+    <message>
+        <source>The room cannot be read: %1</source>
+        <translation>Der Raum ist nicht zu lesen: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln update(s), %1</source>
+        <translation>
+            <numerusform>%Ln Änderung, %1</numerusform>
+            <numerusform>%Ln Änderungen, %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Asking the room …</source>
+        <translation>Der Raum wird gefragt …</translation>
+    </message>
+    <message>
+        <source>Who is here</source>
+        <translation>Wer da ist</translation>
+    </message>
+    <message>
+        <source>Nobody is in the room.</source>
+        <translation>Niemand ist im Raum.</translation>
+    </message>
+</context>
+<context>
+    <name>TickerView</name>
+    <message>
+        <source>1 Hz</source>
+        <translation>1 Hz</translation>
+    </message>
+    <message>
+        <source>5 Hz</source>
+        <translation>5 Hz</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alles</translation>
+    </message>
+    <message>
+        <source>simulated</source>
+        <translation>simuliert</translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation>Preise</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1, %2, %3</translation>
+    </message>
+    <message>
+        <source>No price has come yet</source>
+        <translation>Noch kam kein Preis</translation>
+    </message>
+    <message>
+        <source>A server without a market has none.</source>
+        <translation>Ein Server ohne Markt hat keine.</translation>
     </message>
 </context>
 <context>
@@ -6311,6 +6618,192 @@ Erlaubt: %2. Standard: %3</translation>
     <message>
         <source> Try again in %1 s.</source>
         <translation> In %1 s erneut versuchen.</translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::AuctionLot</name>
+    <message>
+        <source>%1 was not taken: %2</source>
+        <translation>%1 wurde nicht angenommen: %2</translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation>jemand</translation>
+    </message>
+    <message>
+        <source>Round %1, about to begin</source>
+        <translation>Runde %1, beginnt gleich</translation>
+    </message>
+    <message>
+        <source>Round %1, open</source>
+        <translation>Runde %1, offen</translation>
+    </message>
+    <message>
+        <source>Round %1, sold</source>
+        <translation>Runde %1, verkauft</translation>
+    </message>
+    <message>
+        <source>Round %1, not sold</source>
+        <translation>Runde %1, nicht verkauft</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>ab %1</translation>
+    </message>
+    <message>
+        <source>Nobody has bid yet.</source>
+        <translation>Noch hat niemand geboten.</translation>
+    </message>
+    <message>
+        <source>You have it.</source>
+        <translation>Sie haben den Zuschlag.</translation>
+    </message>
+    <message>
+        <source>%1 has it.</source>
+        <translation>%1 hat den Zuschlag.</translation>
+    </message>
+    <message>
+        <source>You lead.</source>
+        <translation>Sie führen.</translation>
+    </message>
+    <message>
+        <source>%1 leads.</source>
+        <translation>%1 führt.</translation>
+    </message>
+    <message>
+        <source>%1 s left; a late bid leaves the others 10 s</source>
+        <translation>noch %1 s; ein spätes Gebot lässt den anderen 10 s</translation>
+    </message>
+    <message>
+        <source>the next round in %1 s</source>
+        <translation>nächste Runde in %1 s</translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::ChatRoom</name>
+    <message>
+        <source>Not sent: %1</source>
+        <translation>Nicht gesendet: %1</translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation>jemand</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln people are typing …</source>
+        <translation>
+            <numerusform>%Ln Person schreibt …</numerusform>
+            <numerusform>%Ln Personen schreiben …</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is typing …</source>
+        <translation>%1 schreibt …</translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::CursorField</name>
+    <message>
+        <source>%1 here · %2 places came · %3 never sent · %4 saved</source>
+        <translation>%1 da · %2 Orte kamen · %3 nie gesendet · %4 gespart</translation>
+    </message>
+    <message>
+        <source>%1 (you)</source>
+        <translation>%1 (Sie)</translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::NoticeBoard</name>
+    <message>
+        <source>Not sent: %1</source>
+        <translation>Nicht gesendet: %1</translation>
+    </message>
+    <message>
+        <source>nobody has read it</source>
+        <translation>von niemandem gelesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>read by %1 and %Ln more</source>
+        <translation>
+            <numerusform>gelesen von %1 und %Ln weiteren Person</numerusform>
+            <numerusform>gelesen von %1 und %Ln weiteren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>read by %1</source>
+        <translation>gelesen von %1</translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::PriceBoard</name>
+    <message>
+        <source>%1 symbols · %2 prices came · %3 never sent</source>
+        <translation>%1 Symbole · %2 Preise kamen · %3 nie gesendet</translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::ScoreBoard</name>
+    <message>
+        <source>kick-off</source>
+        <translation>Anstoß</translation>
+    </message>
+    <message>
+        <source>first half</source>
+        <translation>erste Halbzeit</translation>
+    </message>
+    <message>
+        <source>half time</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>second half</source>
+        <translation>zweite Halbzeit</translation>
+    </message>
+    <message>
+        <source>full time</source>
+        <translation>Abpfiff</translation>
+    </message>
+    <message>
+        <source>goal for %1</source>
+        <translation>Tor für %1</translation>
+    </message>
+    <message>
+        <source>a card for %1</source>
+        <translation>Karte für %1</translation>
+    </message>
+    <message>
+        <source>%1 whole, %2 changes; a change has %3, the whole %4</source>
+        <translation>%1 ganze, %2 Änderungen; eine Änderung hat %3, das Ganze %4</translation>
+    </message>
+    <message>
+        <source>shots %1, cards %2</source>
+        <translation>Schüsse %1, Karten %2</translation>
+    </message>
+    <message>
+        <source>%1 against %2, %3, %4</source>
+        <translation>%1 gegen %2, %3, %4</translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::SharedRoom</name>
+    <message>
+        <source>somebody</source>
+        <translation>jemand</translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::SocialWall</name>
+    <message>
+        <source>Not posted: %1</source>
+        <translation>Nicht beigetragen: %1</translation>
+    </message>
+    <message>
+        <source>No older posts: %1</source>
+        <translation>Keine älteren Beiträge: %1</translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation>jemand</translation>
     </message>
 </context>
 <context>

@@ -79,6 +79,36 @@
     </message>
 </context>
 <context>
+    <name>TextView</name>
+    <message numerus="yes">
+        <source>%Ln update(s), %1</source>
+        <translation>
+            <numerusform>%Ln update, %1</numerusform>
+            <numerusform>%Ln updates, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::ChatRoom</name>
+    <message numerus="yes">
+        <source>%Ln people are typing …</source>
+        <translation>
+            <numerusform>%Ln person is typing …</numerusform>
+            <numerusform>%Ln people are typing …</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>wavetape::demos::NoticeBoard</name>
+    <message numerus="yes">
+        <source>read by %1 and %Ln more</source>
+        <translation>
+            <numerusform>read by %1 and %Ln more</numerusform>
+            <numerusform>read by %1 and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>wavetape::inspector::FrameDetail</name>
     <message numerus="yes">
         <source>%Ln byte(s)</source>

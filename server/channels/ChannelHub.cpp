@@ -523,7 +523,7 @@ bool ChannelHub::makeRoom()
     return false;
 }
 
-tl::expected<ChannelHub::ClientPublication, PublishFailure> ChannelHub::publishFromClient(
+tl::expected<ChannelHub::ClientPublication, NotPublished> ChannelHub::publishFromClient(
     std::string_view name, std::string_view dataJson, std::string_view key,
     const std::function<bool()> &mayCreate)
 {
@@ -561,7 +561,7 @@ tl::expected<ChannelHub::ClientPublication, PublishFailure> ChannelHub::publishF
         position = publish(*channel, dataJson);
         return position.seq;
     };
-    const auto take = [&]() -> std::optional<PublishFailure> {
+    const auto take = [&]() -> std::optional<NotPublished> {
         if (intake)
             return intake->take(dataJson, number);
         number();

@@ -137,7 +137,7 @@ public:
     /// made. Where there are as many as may be, the client-made one that has been without
     /// subscribers for longest makes room. `key`: where it was used on this channel within five
     /// minutes nothing is published again; empty: none.
-    tl::expected<ClientPublication, PublishFailure> publishFromClient(std::string_view name,
+    tl::expected<ClientPublication, NotPublished> publishFromClient(std::string_view name,
         std::string_view dataJson, std::string_view key, const std::function<bool()> &mayCreate);
 
     /// Once a second or so: expires history, removes channels that nobody needs any more.

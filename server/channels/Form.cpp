@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "channels/Form.h"
 
+#include "channels/Publication.h"
+
 namespace wavetape::channels {
 
 FrameRef Form::encodeOf(
     const Channel &, const ChannelSpec &spec, const Publication &publication) const
 {
     return encode(spec, publication);
+}
+
+std::string Form::gather(std::span<const PublicationRef> publications) const
+{
+    return std::string(publications.back()->data());
 }
 
 FrameRef Form::cutShort(const EncodedFrame &frame) const

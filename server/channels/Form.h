@@ -3,6 +3,10 @@
 
 #include "channels/EncodedFrame.h"
 
+#include <memory>
+#include <span>
+#include <string>
+
 namespace wavetape::channels {
 
 class Channel;
@@ -32,6 +36,12 @@ public:
     /// Channel::frame() calls; else it is encode().
     virtual FrameRef encodeOf(
         const Channel &, const ChannelSpec &spec, const Publication &publication) const;
+
+    /// What stands for several publications of one channel, in order, where a subscription has them
+    /// gathered: the data of one that tells the same. The newest of them, where no form says
+    /// otherwise. Pre: not empty.
+    virtual std::string gather(
+        std::span<const std::shared_ptr<const Publication>> publications) const;
 
     /// `frame`, made by encode(), with its JSON ending in the middle, but still one message of its
     /// transport: what a fault makes of a publication that is JSON.

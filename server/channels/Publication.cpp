@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "channels/Publication.h"
 
+#include "protocol/Reply.h"
+
 #include <utility>
 
 namespace wavetape::channels {
@@ -10,6 +12,25 @@ Publication::~Publication()
     const Made *made = m_made.load(std::memory_order_relaxed);
     while (made)
         delete std::exchange(made, made->next);
+}
+
+PublicationRef Publication::inPlaceOf(
+    const Publication &newest, std::string_view channel, std::string_view dataJson)
+{
+    auto made = std::make_shared<Publication>();
+    made->channelId = newest.channelId;
+    made->priority = newest.priority;
+    made->epoch = newest.epoch;
+    made->seq = newest.seq;
+    made->key = newest.key;
+    made->timeMicros = newest.timeMicros;
+    made->monotonicNanos = newest.monotonicNanos;
+    std::string text;
+    made->dataAt = static_cast<uint32_t>(
+        protocol::appendPublication(text, channel, dataJson, newest.seq, newest.timeMicros, {}));
+    made->dataSize = static_cast<uint32_t>(dataJson.size());
+    made->message = EncodedFrame::text(text);
+    return made;
 }
 
 const FrameRef *Publication::find(const Form &form, uint8_t windowBits) const

@@ -31,6 +31,10 @@ struct Publication {
     Publication &operator=(const Publication &) = delete;
     ~Publication();
 
+    /// One of `dataJson` in the place of `newest`: what tells of it and of some before it.
+    static std::shared_ptr<const Publication> inPlaceOf(
+        const Publication &newest, std::string_view channel, std::string_view dataJson);
+
     /// The `data` of a text publication, as JSON.
     std::string_view data() const { return message->payload().substr(dataAt, dataSize); }
     /// Its frame in a form that was kept, compressed for a window of `windowBits` (0: as it is);

@@ -27,16 +27,28 @@ enum class Refusal : uint8_t {
     unavailable, ///< the broker cannot be reached, or did not answer in time: it may yet number it
 };
 
+struct Refused {
+    // NOLINTNEXTLINE(google-explicit-constructor): most refusals are told by their kind alone
+    Refused(Refusal refusal, int64_t leastTaken = 0)
+        : why(refusal)
+        , least(leastTaken)
+    {
+    }
+
+    Refusal why;
+    int64_t least; ///< tooLow: what would have been taken then
+};
+
 /// The same for the publisher: an `error` of the protocol.
 struct RefusalText {
     protocol::ErrorCode code;
-    std::string_view sentence;
+    std::string sentence;
     int status; ///< of an HTTP answer
 };
-constexpr RefusalText textOf(Refusal refusal)
+inline RefusalText textOf(const Refused &refused)
 {
     using protocol::ErrorCode;
-    switch (refusal) {
+    switch (refused.why) {
     case Refusal::forbidden:
         return {ErrorCode::forbidden, "this channel belongs to the server", 403};
     case Refusal::tooManyChannels:
@@ -48,7 +60,7 @@ constexpr RefusalText textOf(Refusal refusal)
         return {ErrorCode::forbidden, "closed: no bid is taken now", 403};
     case Refusal::tooLow:
         return {ErrorCode::forbidden,
-            "too low: the auction's channel tells the least that it takes", 403};
+            "too low: the least that is taken now is " + std::to_string(refused.least), 403};
     case Refusal::tooLarge:
         return {ErrorCode::tooLarge, "this is more than the broker takes", 413};
     case Refusal::unavailable:
@@ -66,7 +78,7 @@ struct Outgoing {
     const std::function<bool()> &mayCreate;
 };
 
-using Published = tl::expected<channels::ChannelHub::ClientPublication, Refusal>;
+using Published = tl::expected<channels::ChannelHub::ClientPublication, Refused>;
 using PublishDone = std::function<void(Published)>;
 
 /// What is told of a broker: `/readyz`, `/metrics`, `sys.cluster`. Counts only grow.

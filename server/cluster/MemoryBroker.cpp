@@ -4,10 +4,10 @@
 namespace wavetape::cluster {
 
 namespace {
-Refusal refusalOf(channels::PublishFailure failure)
+Refused refusalOf(const channels::NotPublished &failed)
 {
     using channels::PublishFailure;
-    switch (failure) {
+    switch (failed.failure) {
     case PublishFailure::tooManyChannels:
         return Refusal::tooManyChannels;
     case PublishFailure::malformed:
@@ -15,7 +15,7 @@ Refusal refusalOf(channels::PublishFailure failure)
     case PublishFailure::closed:
         return Refusal::closed;
     case PublishFailure::tooLow:
-        return Refusal::tooLow;
+        return {Refusal::tooLow, failed.least};
     case PublishFailure::forbidden:
         break;
     }

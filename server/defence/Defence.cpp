@@ -42,6 +42,7 @@ constexpr std::string_view kNames[] {
     "reserved-bits",
     "text-encoding",
     "message-rate",
+    "document-rate",
     "post-rate",
     "error-budget",
     "json-depth",

@@ -44,6 +44,7 @@ enum class Defence : uint8_t {
     reservedBits,
     textEncoding,
     messageRate,
+    documentRate,
     postRate,
     errorBudget,
     jsonDepth,

@@ -11,9 +11,31 @@
 namespace wavetape::delivery {
 
 namespace {
+constexpr size_t kMostGathered = 64; // then they become one, and more are gathered
+
 uint64_t intervalMs(const Subscription &subscription)
 {
     return static_cast<uint64_t>(1000 / subscription.maxRate);
+}
+
+channels::PublicationRef inOne(
+    const Subscription &subscription, std::span<const channels::PublicationRef> publications)
+{
+    return channels::Publication::inPlaceOf(*publications.back(), subscription.channel->name(),
+        subscription.form->gather(publications));
+}
+
+void send(Subscription &subscription, RateSlot &slot)
+{
+    auto gathered = std::exchange(slot.gathered, {});
+    channels::PublicationRef publication = std::exchange(slot.held, nullptr);
+    if (!gathered.empty()) {
+        gathered.push_back(std::move(publication));
+        publication = inOne(subscription, gathered);
+        // What it stands for is missing to nobody.
+        subscription.gapsUntil = std::max(subscription.gapsUntil, publication->seq - 1);
+    }
+    subscription.outlet->deliver(subscription, *publication);
 }
 } // namespace
 
@@ -26,14 +48,15 @@ bool RateGate::passes(Subscription &subscription, const channels::PublicationRef
 {
     const uint64_t now = m_loop.nowMs();
     auto &slots = subscription.rateSlots;
-    auto slot = std::find_if(slots.begin(), slots.end(),
-        [&](const RateSlot &other) { return other.key == publication->key; });
+    const uint64_t key = subscription.gathers ? 0 : publication->key;
+    auto slot = std::find_if(
+        slots.begin(), slots.end(), [key](const RateSlot &other) { return other.key == key; });
     if (slot == slots.end()) {
         // Keys pass (a candle's start): those that are through with their interval and hold nothing
         // make room.
         std::erase_if(
             slots, [now](const RateSlot &other) { return !other.held && other.nextMs <= now; });
-        slots.push_back({publication->key, 0, nullptr});
+        slots.push_back({key, 0, nullptr, {}});
         slot = slots.end() - 1;
     }
     if (slot->nextMs <= now && !slot->held) {
@@ -42,6 +65,11 @@ bool RateGate::passes(Subscription &subscription, const channels::PublicationRef
     }
     if (slot->held) {
         subscription.outlet->lose(subscription, Loss::conflated, 1);
+    }
+    if (slot->held && subscription.gathers) {
+        slot->gathered.push_back(std::move(slot->held));
+        if (slot->gathered.size() >= kMostGathered)
+            slot->gathered = {inOne(subscription, slot->gathered)};
     }
     slot->held = publication;
     if (!subscription.rateScheduled) {
@@ -108,8 +136,7 @@ uint64_t RateGate::sendDue(Subscription &subscription, uint64_t nowMs)
         if (!slot.held)
             continue;
         if (slot.nextMs <= nowMs) {
-            subscription.outlet->deliver(subscription, *slot.held);
-            slot.held.reset();
+            send(subscription, slot);
             slot.nextMs = nowMs + intervalMs(subscription);
         } else {
             next = next ? std::min(next, slot.nextMs) : slot.nextMs;
@@ -125,8 +152,8 @@ void RateGate::release(Subscription &subscription)
     std::erase_if(slots, [](const RateSlot &slot) { return !slot.held; });
     std::sort(slots.begin(), slots.end(),
         [](const RateSlot &a, const RateSlot &b) { return a.held->seq < b.held->seq; });
-    for (const RateSlot &slot : slots)
-        subscription.outlet->deliver(subscription, *slot.held);
+    for (RateSlot &slot : slots)
+        send(subscription, slot);
 }
 
 void RateGate::forget(Subscription &subscription)

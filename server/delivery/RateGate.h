@@ -13,7 +13,8 @@ struct Subscription;
 
 /// `maxRate`: lets a subscription have so many publications per second and key. The first passes at
 /// once; of those that come before its interval is over the newest is held and sent when it is.
-/// What it replaces counts as conflated. One per I/O thread, for the subscriptions that live there.
+/// What it replaces counts as conflated, also where the newest tells of it too (`gathers`). One per
+/// I/O thread, for the subscriptions that live there.
 class RateGate {
 public:
     explicit RateGate(Loop &loop);

@@ -53,6 +53,7 @@ void Recovery::skipped(Subscription &subscription)
     // What is not live is still reading from the channel itself, up to wherever that is by then.
     if (!subscription.live)
         return;
+    settle(subscription);
     const protocol::StreamPosition position = subscription.channel->position();
     if (standsStill(subscription, position) || subscription.seenSeq >= position.seq)
         return;
@@ -74,8 +75,16 @@ void Recovery::resync(Subscription &subscription)
 {
     if (!subscription.live)
         return;
+    m_rates.forget(subscription);
     subscription.recoverNext = m_outlet.dropWaiting(subscription);
     wait(subscription, Missing::snapshot);
+}
+
+/// What was gathered is told before anything newer is.
+void Recovery::settle(Subscription &subscription)
+{
+    if (subscription.gathers)
+        m_rates.release(subscription);
 }
 
 /// Is the channel's position of another life already? Then what is missing can be read no more; the
@@ -94,6 +103,7 @@ bool Recovery::standsStill(Subscription &subscription, const protocol::StreamPos
 void Recovery::restart(Subscription &subscription, const channels::Restart &restart)
 {
     forget(subscription);
+    settle(subscription);
     m_rates.forget(subscription);
     const uint64_t lost = subscription.unaccounted(restart.endedSeq);
     if (subscription.conflating()) {
@@ -118,6 +128,7 @@ void Recovery::restart(Subscription &subscription, const channels::Restart &rest
 
 void Recovery::lost(Subscription &subscription, const channels::Gap &gap)
 {
+    settle(subscription);
     const uint64_t from = std::max(gap.from, subscription.seenSeq + 1);
     if (from > gap.to)
         return;

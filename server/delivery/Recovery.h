@@ -60,6 +60,7 @@ private:
     size_t replay(Subscription &subscription);
     size_t snapshot(Subscription &subscription);
     size_t latest(Subscription &subscription);
+    void settle(Subscription &subscription);
     bool standsStill(Subscription &subscription, const protocol::StreamPosition &position);
     void goLive(Subscription &subscription, uint64_t after);
 

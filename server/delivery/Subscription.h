@@ -21,6 +21,7 @@ struct RateSlot {
     uint64_t key = 0;
     uint64_t nextMs = 0; ///< not before
     channels::PublicationRef held;
+    std::vector<channels::PublicationRef> gathered; ///< older than `held`, in order; told with it
 };
 
 /// What a subscription that is not live waits for (Recovery).
@@ -66,6 +67,7 @@ struct Subscription {
     SendNode *newestPending = nullptr;
 
     double maxRate = 0; ///< per second and key; 0: unlimited
+    bool gathers = false; ///< what a rate holds is told in one (Form::gather), whatever its key
     std::vector<RateSlot> rateSlots;
     bool rateScheduled = false;
     uint32_t ratePlace = 0; ///< in the RateGate, where scheduled
@@ -82,7 +84,10 @@ struct Subscription {
     {
         return !conflating() && seq != previous + 1 && seq > gapsUntil + 1;
     }
-    bool conflating() const { return policy == protocol::Policy::conflate || maxRate > 0; }
+    bool conflating() const
+    {
+        return policy == protocol::Policy::conflate || (maxRate > 0 && !gathers);
+    }
 };
 
 } // namespace wavetape::delivery

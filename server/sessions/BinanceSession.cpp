@@ -48,6 +48,7 @@ private:
         if (kind().ofState())
             subscription.resyncs = false; // each event is whole
         subscription.maxRate = kind().maxRate;
+        subscription.gathers = kind().gathers();
     }
 
     void begin(Subscription &subscription, const Join &,

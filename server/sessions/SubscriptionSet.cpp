@@ -241,7 +241,7 @@ bool SubscriptionSet::coveredBy(const security::ChannelRights &rights) const
 bool SubscriptionSet::endsLagging() const
 {
     return std::any_of(m_subscriptions.begin(), m_subscriptions.end(), [](const auto &entry) {
-        return entry.second->policy == Policy::disconnect && entry.second->maxRate <= 0;
+        return entry.second->policy == Policy::disconnect && !entry.second->conflating();
     });
 }
 

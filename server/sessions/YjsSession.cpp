@@ -109,7 +109,7 @@ bool YjsSession::takeRate(size_t bytes)
     const uint64_t asMessages
         = std::max<uint64_t>(1, (bytes + limits.messageBytes - 1) / limits.messageBytes);
     const auto cost = static_cast<double>(std::min<uint64_t>(asMessages, limits.messageBurst));
-    if (m_rate.take(connection().nowMs(), cost) || !armed(Defence::messageRate))
+    if (m_rate.take(connection().nowMs(), cost) || !armed(Defence::documentRate))
         return true;
     connection().thread().stats().rateLimited.add(1);
     connection().thread().stats().countRefused(metrics::Limit::messagesPerSecond);

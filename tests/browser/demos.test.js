@@ -7,12 +7,12 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launch } from './Browser.js';
+import { DemoVisitor } from './DemoVisitor.js';
 import { ServerProcess } from './ServerProcess.js';
 
 const axe = createRequire(path.join(process.env.WAVETAPE_BROWSER_MODULES, 'package.json')).resolve('axe-core');
 const kDemos = ['chat', 'cursors', 'notices', 'social', 'ticker', 'auction', 'scores', 'text'];
 const kPhone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const kDeadlineMs = 60000;
 const kLookMs = 50;
 
 let server;
@@ -26,46 +26,10 @@ after(async () => {
   await server?.stop();
 });
 
-/** A page of its own browser profile, which remembers what went wrong in it. */
-class Visitor {
-  complaints = [];
-
-  static async open(demo, { query = '', ...options } = {}) {
-    const visitor = new Visitor();
-    visitor.context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
-    visitor.page = await visitor.context.newPage();
-    visitor.page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') visitor.complaints.push(message.text());
-    });
-    visitor.page.on('pageerror', (error) => visitor.complaints.push(`uncaught: ${error.message}`));
-    await visitor.page.goto(`${server.url}demo/${demo}${query}`);
-    await visitor.until((screens) => screens.every((one) => one.state === 'open'));
-    return visitor;
-  }
-
-  /** Waits until `condition(screens, argument)` is true in the page; returns what the screens know. */
-  async until(condition, argument = null) {
-    const source = `(argument) => (${condition})(globalThis.wavetapeDemo?.snapshot() ?? [], argument)`;
-    try {
-      await this.page.waitForFunction(new Function(`return ${source}`)(), argument, { timeout: kDeadlineMs, polling: 50 });
-    } catch (error) {
-      throw new Error(`${error.message}\nwaiting for ${condition}\n${JSON.stringify(await this.screens()).slice(0, 3000)}`);
-    }
-    return this.screens();
-  }
-
-  screens() {
-    return this.page.evaluate(() => globalThis.wavetapeDemo.snapshot());
-  }
-
-  async close() {
-    assert.deepEqual(this.complaints, []);
-    await this.context.close();
-  }
-}
+const open = (demo, options) => DemoVisitor.open(browser, server, demo, options);
 
 async function pair(demo) {
-  return Promise.all([Visitor.open(demo), Visitor.open(demo)]);
+  return Promise.all([open(demo), open(demo)]);
 }
 
 test('chat: what both say both read in one order; names, presence, typing; markup stays text', async () => {
@@ -92,7 +56,7 @@ test('chat: what both say both read in one order; names, presence, typing; marku
   assert.equal(rows[0].length, 20);
   assert.equal(await alan.page.locator('.rows img, .rows b b').count(), 0);
   // Who comes later reads what was said, and knows who is there.
-  const late = await Visitor.open('chat');
+  const late = await open('chat');
   const [screen] = await late.until(([one]) => one.said?.length === 20 && one.people === 3 && one.names.includes('Alan'));
   assert.deepEqual(screen.said, all[0][0].said);
   await late.close();
@@ -131,7 +95,7 @@ test('notifications: both know of each, who has read it, and what waits', async 
   assert.deepEqual(mine.readers, others.readers);
   assert.equal(others.unread, 2, 'what one has read the other has not');
   assert.equal(await ada.page.locator('.notice i').count(), 0);
-  const late = await Visitor.open('notices');
+  const late = await open('notices');
   const [screen] = await late.until(([one]) => one.notices?.length === 2 && Object.values(one.readers).includes(1));
   assert.deepEqual(screen.readers, mine.readers);
   await Promise.all([ada, alan, late].map((one) => one.close()));
@@ -145,7 +109,7 @@ test('social feed: new posts come to both; who comes later pages back to the fir
   }
   const all = await Promise.all([ada, alan].map((one) => one.until(([screen]) => screen.posts?.length === 24)));
   assert.deepEqual(all[0][0].posts, all[1][0].posts);
-  const late = await Visitor.open('social');
+  const late = await open('social');
   await late.until(([one]) => one.posts?.length === 10);
   for (const count of [20, 24]) {
     await late.page.getByRole('button', { name: 'Older posts' }).click();
@@ -209,7 +173,7 @@ test('auction: both see who leads; of equal bids the first has it, the other is 
     const isTaken = await bid(alan, least);
     assert.ok(!isTaken, 'two bids of the same amount were taken');
     const [{ refused }] = await alan.screens();
-    agreed = refused.at(-1).why.startsWith('too low');
+    agreed = refused.at(-1).why === `too low: the least that is taken now is ${least + 5}`;
     if (!agreed) continue;
     const both = await Promise.all([ada, alan].map((one) => one.until(([screen], [number, amount]) => screen.round !== number || screen.newest[0]?.amount === amount, [begun, least])));
     agreed = both.every(([screen]) => screen.round === begun);
@@ -271,7 +235,7 @@ test('shared text: what both write both have, cut or not', async () => {
   }
   const both = await Promise.all([ada, alan].map((one) => one.until(([screen]) => screen.text?.length === 40)));
   assert.equal(both[0][0].text, both[1][0].text);
-  const late = await Visitor.open('text');
+  const late = await open('text');
   const [screen] = await late.until(([one]) => one.synced && one.text.length === 40);
   assert.equal(screen.text, both[0][0].text);
   assert.equal(await late.page.locator('.editor b').count(), 0);

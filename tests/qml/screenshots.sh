@@ -16,7 +16,7 @@ fi
 width=$(awk "BEGIN { print int($4 * $6) }")
 height=$(awk "BEGIN { print int($5 * $6) }")
 for page in overview market market-report market-closed streams streams-spectrum connections-detail connections-frames inspector \
-    lab-backpressure lab-unbounded lab-transports lab-transports-idle lab-transports-broken lab-close-codes lab-handshake lab-heartbeat server reference-demos reference cluster-nodes cluster-away recordings-damaged recordings-replay market-replay palette overview-disconnected \
+    lab-backpressure lab-unbounded lab-transports lab-transports-idle lab-transports-broken lab-close-codes lab-handshake lab-heartbeat server demos-auction demos-chat demos-scores reference cluster-nodes cluster-away recordings-damaged recordings-replay market-replay palette overview-disconnected \
     overview-overloaded market-overloaded inspector-overloaded lab-overloaded server-overloaded; do
     "$2" "$folder/$page.png" "$width" "$height"
 done

@@ -7,14 +7,13 @@ import Wavetape.Controls
 import Wavetape.Theme
 import Wavetape.ViewModels
 
-// What one looks up: the protocol's facts, codes, states, messages, limits; programs to start from, and demos.
+// What one looks up: the protocol's facts, codes, states, messages, limits; programs to start from.
 Page {
     id: page
 
     property int current: 0
     readonly property string place: texts.places[current].name
 
-    leastHeight: place === "demos" ? 520 : 420
     onCurrentChanged: Dashboard.preferences.keep("reference/topic", texts.places[current].name)
     Component.onCompleted: showPlace(Dashboard.preferences.kept("reference/topic"))
 
@@ -114,12 +113,6 @@ Page {
         }
         SnippetPanel {
             visible: page.place === "snippets"
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-        }
-        DemoPanel {
-            visible: page.place === "demos"
-            demos: texts.demos
             Layout.fillWidth: true
             Layout.fillHeight: true
         }

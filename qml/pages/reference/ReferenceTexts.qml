@@ -174,50 +174,7 @@ QtObject {
             ]
         })
     readonly property var topics: [facts, closeCodes, statuses, readyStates, frames, forms, errors, limitTable]
-    // Of resources/web/demos, which knows what each does.
-    readonly property var demos: [
-        {
-            name: "chat",
-            title: qsTr("Chat"),
-            says: qsTr("Who is here, what they say, and who is typing.")
-        },
-        {
-            name: "cursors",
-            title: qsTr("Cursors"),
-            says: qsTr("Everybody's pointer over one area; a slow reader is sent the newest place of each.")
-        },
-        {
-            name: "notices",
-            title: qsTr("Notifications"),
-            says: qsTr("A notice goes to everybody, and all see who has read it.")
-        },
-        {
-            name: "social",
-            title: qsTr("Social feed"),
-            says: qsTr("New posts come by themselves, older ones from the channel's history.")
-        },
-        {
-            name: "ticker",
-            title: qsTr("Ticker"),
-            says: qsTr("Every symbol's price, as often as you want it.")
-        },
-        {
-            name: "auction",
-            title: qsTr("Auction"),
-            says: qsTr("The server's clock says which bid was in time.")
-        },
-        {
-            name: "scores",
-            title: qsTr("Sports scores"),
-            says: qsTr("The whole score once, then what changes.")
-        },
-        {
-            name: "text",
-            title: qsTr("Shared text"),
-            says: qsTr("One text that everybody writes at once, by Yjs.")
-        }
-    ]
-    // The topics, the programs and the demos, as they are opened by name.
+    // The topics and the programs, as they are opened by name.
     readonly property var places: topics.map(topic => ({
                 name: topic.name,
                 title: topic.title
@@ -225,10 +182,6 @@ QtObject {
         {
             name: "snippets",
             title: qsTr("Snippets")
-        },
-        {
-            name: "demos",
-            title: qsTr("Demos")
         }
     ])
 }

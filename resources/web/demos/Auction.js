@@ -29,12 +29,13 @@ export class Auction {
   #left = element('p', { className: 'num left', role: 'timer' });
   #rows = element('ol', { className: 'bids', 'aria-label': 'Bids, newest first', tabIndex: 0 });
   #hint = element('p', { className: 'hint', role: 'status' });
+  #least = button('chip', '', () => this.#fill());
   #amount = element('input', { type: 'number', min: 1, step: 1, 'aria-label': 'Your bid in dollars', autocomplete: 'off' });
 
   constructor({ client, who, body }) {
     this.#client = client;
     this.#who = who;
-    const form = element('form', { className: 'say' }, this.#amount, button('chip', 'Least', () => this.#fill()), element('button', { className: 'primary', textContent: 'Bid' }));
+    const form = element('form', { className: 'say' }, this.#amount, this.#least, element('button', { className: 'primary', textContent: 'Bid' }));
     form.noValidate = true;
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -87,6 +88,8 @@ export class Auction {
     setText(this.#title, typeof state?.title === 'string' ? bounded(state.title, 80) : 'No auction has been told of yet.');
     setText(this.#round, state ? `Round ${state.round}, ${kPhases[state.phase]}` : '');
     setText(this.#price, best ? dollars(best.amount) : state ? `from ${dollars(state.least)}` : '');
+    this.#least.hidden = !state;
+    setText(this.#least, state ? `Fill in ${dollars(state.least)}` : '');
     const leads = best && this.#mine.has(best.seq);
     const verb = state?.phase === 'sold' ? ['You have it.', 'has it'] : ['You lead.', 'leads'];
     setText(this.#leader, !best ? 'Nobody has bid yet.' : leads ? verb[0] : `${bounded(best.name, kNameLength)} ${verb[1]}.`);

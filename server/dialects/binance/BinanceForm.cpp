@@ -2,10 +2,14 @@
 #include "dialects/binance/BinanceForm.h"
 
 #include "channels/Channel.h"
+#include "dialects/binance/BookDelta.h"
 #include "protocol/JsonWriter.h"
 
 #include <array>
+#include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace wavetape::dialects::binance {
 
@@ -146,6 +150,15 @@ private:
             return encode(spec, publication);
         const std::string snapshot = channel.snapshotNow().first;
         return made(spec.name, publication, snapshot);
+    }
+    std::string gather(std::span<const channels::PublicationRef> publications) const override
+    {
+        if (!streamKinds()[m_kind].gathers())
+            return Form::gather(publications);
+        std::vector<std::string_view> deltas;
+        for (const channels::PublicationRef &publication : publications)
+            deltas.push_back(publication->data());
+        return inOneDelta(deltas);
     }
     channels::FrameRef made(std::string_view channel, const channels::Publication &publication,
         std::string_view data) const

@@ -35,6 +35,8 @@ struct StreamKind {
 
     /// Its events tell the channel's state, not what changed.
     bool ofState() const { return event == Event::bookTicker || event == Event::levels; }
+    /// What was published between two events is told in the second.
+    bool gathers() const { return event == Event::depthUpdate; }
     /// A newer event replaces one that waits.
     bool conflates() const
     {

@@ -104,7 +104,7 @@ Auction::Auction(channels::ChannelHub &hub, const Lot &lot, const AuctionPace &p
     m_channel = hub.create(std::move(spec));
 }
 
-std::optional<PublishFailure> Auction::take(
+std::optional<channels::NotPublished> Auction::take(
     std::string_view dataJson, const std::function<uint64_t()> &number)
 {
     auto offer = readOffer(dataJson);
@@ -114,8 +114,8 @@ std::optional<PublishFailure> Auction::take(
     const int64_t now = m_hub.clock().steadyMicros();
     if (m_state.phase != Phase::open || now >= m_state.untilMicros)
         return PublishFailure::closed;
-    if (offer->amount < m_told->least(m_state))
-        return PublishFailure::tooLow;
+    if (const int64_t least = m_told->least(m_state); offer->amount < least)
+        return channels::NotPublished(PublishFailure::tooLow, least);
     m_state.newest.push_front({std::move(offer->name), offer->amount, number()});
     if (m_state.newest.size() > kNewest)
         m_state.newest.pop_back();

@@ -40,7 +40,7 @@ public:
 
     /// Begins and ends rounds, and tells what has changed since; false: nothing, or nobody reads.
     bool advance();
-    std::optional<channels::PublishFailure> take(
+    std::optional<channels::NotPublished> take(
         std::string_view dataJson, const std::function<uint64_t()> &number) override;
 
 private:

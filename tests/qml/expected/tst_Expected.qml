@@ -219,7 +219,7 @@ TestCase {
         return [
             { tag: "a tab", typed: "handshake", page: "lab" },
             { tag: "snippets", typed: "snippets", page: "reference" },
-            { tag: "demos", typed: "demos", page: "reference" },
+            { tag: "a demo", typed: "auction", page: "demos" },
             { tag: "a symbol", typed: "show msft", page: "market" }
         ];
     }
@@ -313,15 +313,15 @@ TestCase {
         page.send();
         tryVerify(() => page.readyState === XMLHttpRequest.DONE, 10000);
         compare(page.status, 200);
-        window.showPage("reference/demos");
         const link = /<h2><a href="([a-z]+)">([^<]+)<\/a>/g;
         let count = 0;
         for (let served = link.exec(page.responseText); served; served = link.exec(page.responseText)) {
             const [, name, title] = served;
+            window.showPage("demos/" + name);
             tryVerify(() => seen("Open " + title + " in a browser"), 5000, title);
             verify(probe.reach(window, "Copy the address of " + title), title);
             keyClick(Qt.Key_Space);
-            tryVerify(() => Clipboard.text === base + name + "?screens=2", 5000, title + ": " + Clipboard.text);
+            tryVerify(() => Clipboard.text === base + name, 5000, title + ": " + Clipboard.text);
             ++count;
         }
         compare(count, 8);

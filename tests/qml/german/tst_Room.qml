@@ -42,6 +42,10 @@ TestCase {
         { place: "lab/heartbeat", example: "" },
         { place: "server" },
         { place: "recordings", example: "" },
+        ...Array.from(pages.demoTabs.all).map(demo => ({
+                    place: "demos/" + demo.name,
+                    left: ["Ticker", "Chat", "Name"]
+                })),
         ...pages.referenceTexts.places.map(topic => ({
                     place: "reference/" + topic.name,
                     left: ["closing", "Node"]

@@ -57,6 +57,7 @@ APP_EDGES = {
     "inspector": {"client", "viewmodels", "websocket", "protocol", "recording"},
     "report": {"viewmodels", "feeds"},
     "recordings": {"viewmodels", "recording"},
+    "demos": {"client", "viewmodels", "documents"},
     "lab": {"client", "viewmodels", "inspector", "websocket", "protocol", "config", "scenario"},
 }
 # A library -> the only folders under server/ that may know it.
@@ -75,7 +76,7 @@ QML_EDGES = {
     "Theme": set(),
     "Controls": {"Theme", "Plotting", "ViewModels"},
     "Charts": {"Theme", "Controls", "Plotting", "ViewModels"},
-    "Pages": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Inspector", "Lab", "Recordings", "Report"},
+    "Pages": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Inspector", "Lab", "Recordings", "Report", "Demos"},
     "Shell": {"Theme", "Controls", "Charts", "Plotting", "ViewModels", "Pages"},
 }
 

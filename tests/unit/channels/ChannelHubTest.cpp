@@ -348,7 +348,7 @@ TEST_F(ChannelHubTest, ServerOwnedNamesAreNotForClients)
     for (const char *name : {"ticker.A", "ticker.B", "sys.x", "alerts", "wave.q"}) {
         const auto published = hub.publishFromClient(name, "1", {}, mayCreate);
         ASSERT_FALSE(published) << name;
-        EXPECT_EQ(published.error(), PublishFailure::forbidden) << name;
+        EXPECT_EQ(published.error().failure, PublishFailure::forbidden) << name;
     }
     EXPECT_FALSE(hub.findOrInterest("ticker.B"));
 }
@@ -362,7 +362,7 @@ TEST_F(ChannelHubTest, ClientsMayMakeOnlySoManyChannels)
     }
     const auto published = hub.publishFromClient("c9", "1", {}, mayCreate);
     ASSERT_FALSE(published);
-    EXPECT_EQ(published.error(), PublishFailure::tooManyChannels);
+    EXPECT_EQ(published.error().failure, PublishFailure::tooManyChannels);
     const auto mayNot = [] { return false; };
     EXPECT_FALSE(hub.publishFromClient("d", "1", {}, mayNot)) << "the caller's own allowance";
     EXPECT_TRUE(hub.publishFromClient("c0", "1", {}, mayNot))

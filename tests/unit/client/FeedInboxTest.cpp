@@ -59,6 +59,15 @@ TEST(FeedInbox, keepsWhatTheServerConflatedOfThoseItConflates)
     EXPECT_EQ(batch.messages[0].second[0].conflated, sum);
 }
 
+TEST(FeedInbox, keepsEveryPartOfAChannelThatHasParts)
+{
+    FeedInbox inbox;
+    inbox.open("scores.*", 100, true); // with a rate
+    for (uint64_t seq : {1, 2, 3})
+        inbox.push("scores.*", publication("scores.north", seq, QJsonValue(double(seq))), 1);
+    EXPECT_EQ(inbox.take(1).messages[0].second.size(), 3u);
+}
+
 TEST(FeedInbox, conflatesCandlesByStart)
 {
     FeedInbox inbox;

@@ -27,7 +27,7 @@ public:
 };
 
 /// Writes down what comes, in order: `5` a publication, `lost 2-4` a notice.
-class FakeOutlet final : public Outlet {
+class FakeOutlet : public Outlet {
 public:
     std::vector<std::string> seen;
     bool full = false;

@@ -4,6 +4,7 @@
 #include "dialects/binance/BinanceMarket.h"
 #include "dialects/binance/BinanceReply.h"
 #include "dialects/binance/BinanceRequest.h"
+#include "dialects/binance/BookDelta.h"
 
 #include <gtest/gtest.h>
 
@@ -117,6 +118,28 @@ TEST(BinanceForm, OfStateIsMadeOnceOfTheSnapshot)
     EXPECT_EQ(frame->payload(),
         R"({"stream":"aaplusd@depth20","data":{"lastUpdateId":7,"bids":[],"asks":[["2.00","3"]]}})");
     EXPECT_EQ(&*channel->frame(*page.publications[0], form), &*frame);
+}
+
+TEST(BookDelta, SeveralInOneHaveOfEachPriceTheNewestSize)
+{
+    constexpr std::string_view kDeltas[]
+        = {R"({"first":8,"last":9,"bids":[[227,5],[226.1,5]],"asks":[[228,1]],"crc":7})",
+            R"({"first":10,"last":10,"bids":[[227.05,3]],"asks":[]})",
+            R"({"first":11,"last":15,"bids":[[227,0],[225,9]],"asks":[[229,4],[228,2]],"crc":9})"};
+    EXPECT_EQ(binance::inOneDelta(kDeltas),
+        R"({"first":8,"last":15,"bids":[[227.05,3],[227,0],[226.1,5],[225,9]],"asks":[[228,2],[229,4]]})");
+    EXPECT_EQ(binance::inOneDelta(std::span(kDeltas).first(1)),
+        R"({"first":8,"last":9,"bids":[[227,5],[226.1,5]],"asks":[[228,1]]})");
+}
+
+TEST(BinanceStream, DepthHasTheSpeedOfItsNameAndOnlyDeltasAreGathered)
+{
+    for (const auto &row : binance::streamKinds()) {
+        const bool isDepth = row.suffix.starts_with("@depth");
+        EXPECT_EQ(row.gathers(), isDepth && row.levels == 0) << row.suffix;
+        EXPECT_TRUE(!isDepth || row.maxRate == (row.suffix.ends_with("@100ms") ? 10 : 1))
+            << row.suffix;
+    }
 }
 
 TEST(BinanceMarket, KlinesAreTheOldestOfAStretchElseTheNewest)

@@ -21,16 +21,22 @@ constexpr AuctionPace kPace {60'000 * kMs, 10'000 * kMs, 8'000 * kMs};
 constexpr std::string_view kBids = "auction.lamp.bid";
 constexpr int kBidders = 4;
 
+using channels::NotPublished;
 using channels::PublishFailure;
+
+tl::unexpected<NotPublished> refused(PublishFailure why, int64_t least = 0)
+{
+    return tl::unexpected(NotPublished(why, least));
+}
 
 class AuctionTest : public testing::Test {
 protected:
     /// What is said of a bid: its number, or why it is none.
-    tl::expected<uint64_t, PublishFailure> bid(int64_t amount, const std::string &name = "Ada")
+    tl::expected<uint64_t, NotPublished> bid(int64_t amount, const std::string &name = "Ada")
     {
         return say(R"({"name":")" + name + R"(","amount":)" + std::to_string(amount) + "}");
     }
-    tl::expected<uint64_t, PublishFailure> say(const std::string &data, std::string_view key = {})
+    tl::expected<uint64_t, NotPublished> say(const std::string &data, std::string_view key = {})
     {
         const auto done = m_hub.publishFromClient(kBids, data, key, [] { return false; });
         if (!done)
@@ -80,28 +86,28 @@ TEST_F(AuctionTest, AMillisecondBeforeTheEndABidIsTakenAndOneAfterItIsRefused)
         m_clock.advance(kPace.softMicros - kMs);
         ASSERT_TRUE(bid(45)) << round;
         m_clock.advance(kPace.softMicros + kMs);
-        ASSERT_EQ(bid(50), tl::unexpected(PublishFailure::closed))
+        ASSERT_EQ(bid(50), refused(PublishFailure::closed))
             << round << ": nobody has told the end yet";
         ASSERT_TRUE(m_auction->advance());
         const std::string sold = told();
         ASSERT_EQ(phase(sold), "sold");
         ASSERT_EQ(number(sold, "bids"), 2);
-        ASSERT_EQ(bid(50), tl::unexpected(PublishFailure::closed)) << round;
+        ASSERT_EQ(bid(50), refused(PublishFailure::closed)) << round;
         m_clock.advance(kPace.shownMicros);
         ASSERT_TRUE(m_auction->advance());
         ASSERT_EQ(number(told(), "round"), round + 2);
     }
     // At the very end it is over.
     m_clock.advance(kPace.openMicros);
-    EXPECT_EQ(bid(40), tl::unexpected(PublishFailure::closed));
+    EXPECT_EQ(bid(40), refused(PublishFailure::closed));
 }
 
 TEST_F(AuctionTest, OfEqualBidsTheFirstByNumberHasIt)
 {
     begin();
     ASSERT_EQ(bid(40, "Ada"), 1u);
-    EXPECT_EQ(bid(40, "Alan"), tl::unexpected(PublishFailure::tooLow));
-    EXPECT_EQ(bid(44, "Alan"), tl::unexpected(PublishFailure::tooLow)) << "less than a step more";
+    EXPECT_EQ(bid(40, "Alan"), refused(PublishFailure::tooLow, 45));
+    EXPECT_EQ(bid(44, "Alan"), refused(PublishFailure::tooLow, 45)) << "less than a step more";
     // Whoever comes at once, on whatever thread.
     std::map<uint64_t, std::string> winners;
     std::mutex mutex;
@@ -141,7 +147,7 @@ TEST_F(AuctionTest, WhatNobodyReadsIsNotPublished)
         m_clock.advance(1000 * kMs);
         ASSERT_FALSE(m_auction->advance());
     }
-    EXPECT_EQ(bid(40), tl::unexpected(PublishFailure::closed)) << "no round is open for nobody";
+    EXPECT_EQ(bid(40), refused(PublishFailure::closed)) << "no round is open for nobody";
     EXPECT_EQ(m_hub.published(), 0u);
     EXPECT_TRUE(m_sink.join(channel()).snapshot.empty());
     EXPECT_TRUE(m_auction->advance());
@@ -182,12 +188,13 @@ TEST_F(AuctionTest, WhatIsNoBidIsSaidToBeNone)
              R"({"name":"","amount":50})", R"({"name":7,"amount":50})",
              R"({"name":"Ada","amount":0})", R"({"name":"Ada","amount":-50})",
              R"({"name":"Ada","amount":1e3})", R"({"name":"Ada","amount":99999999999999999999})"})
-        EXPECT_EQ(say(data), tl::unexpected(PublishFailure::malformed)) << data;
+        EXPECT_EQ(say(data), refused(PublishFailure::malformed)) << data;
     EXPECT_EQ(say(R"({"name":")" + std::string(97, 'x') + R"(","amount":50})"),
-        tl::unexpected(PublishFailure::malformed));
+        refused(PublishFailure::malformed));
     EXPECT_EQ(m_hub.find(kBids)->position().seq, 0u);
     // The auction itself is the server's.
-    EXPECT_EQ(m_hub.publishFromClient("auction.lamp", "{}", {}, [] { return false; }).error(),
+    EXPECT_EQ(
+        m_hub.publishFromClient("auction.lamp", "{}", {}, [] { return false; }).error().failure,
         PublishFailure::forbidden);
     // A bid with a key is taken once.
     ASSERT_EQ(say(R"({"name":"Ada","amount":50})", "k"), 1u);

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/FeedClient.h"
+#include "demos/Visitor.h"
+#include "viewmodels/BeatTimer.h"
+#include "viewmodels/Dashboard.h"
+#include "viewmodels/ReplacedListModel.h"
+
+#include <QPointer>
+
+#include <functional>
+#include <vector>
+
+namespace wavetape::demos {
+
+// One demo on the window's own connection: the channels and messages of the page in the browser
+// (resources/web/demos). Reads only while `active` and connected, and from the beginning each time
+// a server welcomes: numbers of another life mean nothing. What came stays meanwhile. Who derives
+// from it names it in full: so the types of QML know it by Qt 6.4. GUI thread.
+class DemoModel : public viewmodels::ReplacedListModel {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("What all demos have")
+    // Whose connection it is, and who speaks; set once.
+    Q_PROPERTY(
+        wavetape::viewmodels::Dashboard *dashboard READ dashboard WRITE setDashboard REQUIRED)
+    Q_PROPERTY(wavetape::demos::Visitor *visitor READ visitor WRITE setVisitor REQUIRED)
+    Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged)
+    Q_PROPERTY(int count READ rowCount NOTIFY changed)
+    // Why the last thing that was asked for was not done, a sentence; "": it was.
+    Q_PROPERTY(QString hint READ hint NOTIFY hintChanged)
+    // The server has not answered yet.
+    Q_PROPERTY(bool busy READ isBusy NOTIFY hintChanged)
+public:
+    viewmodels::Dashboard *dashboard() const { return m_dashboard; }
+    void setDashboard(viewmodels::Dashboard *dashboard);
+    Visitor *visitor() const { return m_visitor; }
+    void setVisitor(Visitor *visitor);
+    bool isActive() const { return m_active; }
+    void setActive(bool active);
+    QString hint() const { return m_hint; }
+    bool isBusy() const { return m_waiting > 0; }
+
+    // What came on a channel, as subscriptions and histories give it.
+    virtual void take(const client::FeedMessage &message) = 0;
+
+Q_SIGNALS:
+    void activeChanged();
+    void changed();
+    void hintChanged();
+
+protected:
+    using Done = std::function<void(const client::Reply &)>;
+
+    explicit DemoModel(QObject *parent = nullptr);
+
+    // Forgets what it knows.
+    virtual void clear() = 0;
+    // Subscribes and asks; after clear(), connected.
+    virtual void begin() = 0;
+    // The list is as it should be told.
+    virtual int rows() const = 0;
+
+    client::FeedClient *client() const { return m_dashboard ? &m_dashboard->client() : nullptr; }
+    void follow(const QString &channel, const client::SubscribeOptions &options = {});
+    // Ends what follow() began.
+    void unfollowAll();
+    // `done` is called once, unless the model has begun anew meanwhile.
+    void publish(const QString &channel, const QJsonObject &data, Done done = {});
+    // The same where a person waits for it: `failure` has a %1 for the server's sentence.
+    void publishAsked(
+        const QString &channel, const QJsonObject &data, const QString &failure, Done done = {});
+    // The newest `limit`, or those behind `since`; takes each, then calls `done`.
+    void askHistory(
+        const QString &channel, int limit, const QJsonObject &since = {}, Done done = {});
+    // What was published, or the state that stands for it; null: the message is of another kind.
+    static const QJsonValue *dataOf(const client::FeedMessage &message);
+    void setHint(const QString &hint);
+    // Tells of the list, ten times a second at most.
+    void touch() { m_beat.arm(); }
+
+private:
+    void start();
+    void request(QJsonObject message, Done done);
+
+    QPointer<viewmodels::Dashboard> m_dashboard;
+    QPointer<Visitor> m_visitor;
+    std::vector<client::Subscription> m_subscriptions;
+    viewmodels::BeatTimer m_beat {0};
+    QString m_hint;
+    int m_waiting = 0;
+    uint64_t m_turn = 0; // answers to an earlier one are nobody's
+    bool m_active = false;
+};
+
+} // namespace wavetape::demos

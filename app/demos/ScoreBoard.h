@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "demos/DemoModel.h"
+
+#include <QJsonObject>
+
+#include <vector>
+
+namespace wavetape::demos {
+
+// The games below `scores.`, a row each: first the whole score, then each part of it that changes.
+// With a rate the newest of each part so often. GUI thread.
+class ScoreBoard : public wavetape::demos::DemoModel {
+    Q_OBJECT
+    QML_ELEMENT
+    Q_PROPERTY(double rate READ rate WRITE setRate NOTIFY rateChanged) // a second and part; 0: all
+    Q_PROPERTY(QString figures READ figures NOTIFY changed) // what came, in words
+public:
+    static constexpr size_t kMostGames = 20;
+    static constexpr qsizetype kTextLength = 60;
+    enum Role { Clock = Qt::UserRole + 1, Home, Away, Score, Moment, Figures, Spoken };
+
+    explicit ScoreBoard(QObject *parent = nullptr);
+
+    double rate() const { return m_rate; }
+    void setRate(double rate);
+    QString figures() const;
+    int snapshots() const { return m_snapshots; }
+    int changes() const { return m_changes; }
+
+    void take(const client::FeedMessage &message) override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+Q_SIGNALS:
+    void rateChanged();
+
+protected:
+    void clear() override;
+    void begin() override;
+    int rows() const override { return int(m_games.size()); }
+
+private:
+    struct Game {
+        QString channel;
+        QJsonObject parts;
+    };
+
+    std::vector<Game> m_games; // in order of their names
+    double m_rate = 0;
+    int m_snapshots = 0, m_changes = 0;
+    double m_snapshotBytes = 0, m_changeBytes = 0;
+};
+
+} // namespace wavetape::demos
