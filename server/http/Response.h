@@ -10,7 +10,8 @@
 
 namespace wavetape::http {
 
-/// Of an answer: what was probably meant, where a channel or a parameter is nearly one that is known.
+/// Of an answer: what was probably meant, where a channel or a parameter is nearly one that is
+/// known.
 inline constexpr std::string_view kHintHeader = "Wavetape-Hint";
 
 /// One answer. Length, connection handling and the headers that every answer carries are added by
