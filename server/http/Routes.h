@@ -63,7 +63,7 @@ const Route *findRoute(std::string_view path, bool upgrade);
 const Route *findFaultRoute(std::string_view path);
 
 /// The path that is meant by one that has no row: `/longpoll` by `/longpol`, `/history/` by
-/// `/histry/chat.a`; empty: none.
+/// `/historyx/chat.a`; empty: none.
 std::string_view nearestPath(std::string_view path);
 
 /// Is `item` one of a list as `GET, HEAD`?

@@ -80,6 +80,7 @@ void BrokerProcess::kill()
 void BrokerProcess::pause()
 {
     ::kill(m_pid, SIGSTOP);
+    waitpid(m_pid, nullptr, WUNTRACED); // until the last of its threads stands
 }
 
 void BrokerProcess::goOn()

@@ -80,6 +80,7 @@ class Broker:
 
     def pause(self):
         self.process.send_signal(signal.SIGSTOP)
+        os.waitpid(self.process.pid, os.WUNTRACED)  # until the last of its threads stands
 
     def go_on(self):
         self.process.send_signal(signal.SIGCONT)

@@ -12,12 +12,10 @@ import test_nodes
 @needs("nats-server")
 class Channels(test_nodes.TwoNodes):
     BROKER = Nats
-    test_one_numbering = test_nodes.Moving.test_one_numbering_whoever_publishes_where
     test_nothing_is_lost_or_twice = test_nodes.Moving.test_nothing_is_lost_or_twice_while_readers_hop_under_load
     test_who_is_there = test_nodes.Moving.test_who_is_there_is_told_on_each_node
     test_who_reads = test_nodes.Moving.test_who_reads_is_told_on_every_node_and_a_node_that_dies_takes_its_readers_along
     test_a_list_of_channels = test_nodes.Moving.test_a_list_of_channels_is_one_list
-    test_a_key = test_nodes.Moving.test_a_key_is_numbered_once_on_whichever_node
     test_a_node_is_killed = test_nodes.Moving.test_readers_of_a_node_that_is_killed_go_on_on_the_other
     test_dies_and_comes_back_empty = test_nodes.Trouble.test_a_broker_that_dies_and_comes_back_empty
     test_paused = test_nodes.Trouble.test_a_paused_broker_and_what_it_had_been_asked

@@ -146,7 +146,7 @@ class AnyName(unittest.TestCase):
     def test_a_path_that_is_none_says_where_to_look(self):
         for path, text in (("/nothing", "There is nothing at this path; see / and /docs."), ("/docs/nothing", "There is nothing at this path; see / and /docs."),
                            ("/longpol", "There is nothing at this path; did you mean /longpoll? Else see / and /docs."),
-                           ("/histry/chat.a", "There is nothing at this path; did you mean /history/? Else see / and /docs.")):
+                           ("/historyx/chat.a", "There is nothing at this path; did you mean /history/? Else see / and /docs.")):
             answer = http(server, "GET", path)
             self.assertEqual((answer.status, answer.text), (404, text + "\n"))
 
