@@ -107,6 +107,44 @@ TEST_F(Recoveries, SaysWhatTheHistoryNoLongerHolds)
     EXPECT_EQ(outlet.notices, 1u);
 }
 
+// Book deltas that wait for their second: what is read on, and a new numbering, come after them.
+TEST_F(Recoveries, WhatIsGatheredGoesFirst)
+{
+    const auto channel = create();
+    const auto gathering = [&] {
+        Subscription made = to(channel, Policy::disconnect);
+        made.maxRate = 1;
+        made.gathers = true;
+        return made;
+    };
+    Subscription one = gathering(), two = gathering();
+    publish(channel, 3);
+    for (Subscription *subscription : {&one, &two}) {
+        for (const auto &publication : channel->readNewest(3).publications) {
+            if (rates.passes(*subscription, publication))
+                outlet.deliver(*subscription, *publication);
+        }
+    }
+    outlet.seen.clear();
+    publish(channel, 2);
+    recovery.skipped(one);
+    pull();
+    EXPECT_EQ(outlet.seen, (Seen {"3", "4", "5"})) << "3 tells of 2 too";
+    EXPECT_EQ(one.totals.delivered + one.totals.conflated, 5u);
+    outlet.seen.clear();
+    recovery.skipped(two);
+    pull();
+    publish(channel, 3);
+    for (const auto &publication : channel->readNewest(3).publications) {
+        if (rates.passes(two, publication))
+            outlet.deliver(two, *publication);
+    }
+    outlet.seen.clear();
+    recovery.restart(two, restart(channel));
+    EXPECT_EQ(outlet.seen, (Seen {"8"})) << "of the old numbering, and 7 in it";
+    EXPECT_FALSE(outlet.overflowed) << "nothing was lost";
+}
+
 TEST_F(Recoveries, ALossEndsWhoIsUnderDisconnectButOnlyThere)
 {
     const auto channel = create();
