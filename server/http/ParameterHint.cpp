@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "http/ParameterHint.h"
 
-#include "http/ChannelSuggestion.h"
 #include "http/Routes.h"
+#include "protocol/NearestName.h"
 
 #include <vector>
 
@@ -41,7 +41,7 @@ std::string parameterHint(const Exchange &exchange)
         if (isKnownParameter(exchange, name))
             continue;
         // What is near a known name has no letter that a header may not have but by decoding.
-        const std::string_view near = nearestName(name, known);
+        const std::string_view near = protocol::nearestName(name, known);
         const bool plain
             = name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                      "0123456789_-")

@@ -532,7 +532,7 @@ TEST(NatsContract, WhatIsMoreThanAMessageIsRefusedAtOnce)
     ASSERT_TRUE(broker->start());
     node.broker = std::move(broker);
     const std::string most = '"' + std::string(1 << 20, 'x') + '"';
-    EXPECT_EQ(node.publish("chat.a", most).error(), Refusal::tooLarge);
+    EXPECT_EQ(node.publish("chat.a", most).error().why, Refusal::tooLarge);
     EXPECT_EQ(node.publish("chat.a", most.substr(0, 900 << 10))->position.seq, 1u);
     EXPECT_EQ(node.broker->reading().losses, 0u);
 }
