@@ -17,6 +17,7 @@ constexpr size_t kMostTops = 8'192;
 constexpr uint64_t kMostStored = 256 << 20; // of all channels
 constexpr unsigned kMostAttempts = 5; // others were faster
 constexpr size_t kHeaderRoom = 512;
+constexpr size_t kMostEpoch = 64; // that an envelope names
 
 std::string textOf(const StreamPosition &position)
 {
@@ -92,7 +93,9 @@ void NatsChannels::askTop(
                 m_tops.erase(channel);
                 return answer(answered, std::nullopt);
             }
-            const auto position = readBrokerPosition(message->header(kPosition));
+            auto position = readBrokerPosition(message->header(kPosition));
+            if (position && position->epoch.size() > kMostEpoch)
+                position.reset();
             Top top {position.value_or(StreamPosition()), message->sequence, position.has_value()};
             if (top.known)
                 remember(channel, top);

@@ -107,7 +107,7 @@ void NatsFeed::lead(
     const FeedBeat &beat, const std::string &envelope, BrokerLine::Answer<BrokerLine::Led> answer)
 {
     if (m_loaded && (!m_beat || nowMicros() - m_beat->seenMicros < m_terms.leaseMs * 1'000))
-        return decide(beat, envelope, std::move(answer));
+        return decide(beat, envelope, answer);
     // Nothing is known yet, or it may have gone there.
     load([this, beat, envelope, answer = std::move(answer)](bool answered) {
         if (answered)

@@ -149,11 +149,12 @@ void NatsLine::claimName()
             const std::string_view life = word(rest);
             if (life.empty() || life == m_life)
                 return takeName(message ? message->sequence : 0);
-            if (m_nameSeenMs != 0 && message->sequence != m_nameSequence)
-                return loseName(true); // he lives
-            if (m_nameSeenMs == 0)
+            const bool lives = m_nameSeenMs != 0 && message->sequence != m_nameSequence;
+            if (m_nameSeenMs == 0 || lives)
                 m_nameSeenMs = m_nowMs;
             m_nameSequence = message->sequence;
+            if (lives)
+                return loseName(true);
             if (m_nowMs - m_nameSeenMs > kNodeMs)
                 return takeName(message->sequence);
             waitForName();

@@ -157,6 +157,7 @@ struct SharedBroker::Impl {
     void send(const std::string &channel, Writer &writer);
     void onAnswer(const std::string &channel, uint64_t attempt,
         const std::optional<BrokerLine::Numbered> &answer);
+    void keepStand(const std::string &channel, const Writer &writer);
     void next(const std::string &channel, Published result);
     void expire(uint64_t nowMs);
     void wait(const std::string &channel, const std::function<void()> &then);
@@ -247,8 +248,10 @@ void SharedBroker::Impl::onDown()
     followed.onDown();
     presence.onDown();
     feed.onDown();
-    stood.clear();
+    // Where channels stood stays known: a broker that is back without the newest gives no number
+    // twice.
     for (auto &[channel, writer] : std::exchange(writers, {})) {
+        keepStand(channel, writer);
         for (Queued &waiting : writer.waiting)
             waiting.done(tl::unexpected(Refusal::unavailable));
     }
@@ -332,6 +335,15 @@ void SharedBroker::Impl::onAnswer(
     }
 }
 
+void SharedBroker::Impl::keepStand(const std::string &channel, const Writer &writer)
+{
+    if (!writer.stands)
+        return;
+    if (stood.size() >= kMostStood)
+        stood.clear();
+    stood.insert_or_assign(channel, *writer.stands);
+}
+
 /// The first of the channel has its answer.
 void SharedBroker::Impl::next(const std::string &channel, Published result)
 {
@@ -342,11 +354,7 @@ void SharedBroker::Impl::next(const std::string &channel, Published result)
     if (!writer.waiting.empty()) {
         send(channel, writer);
     } else {
-        if (writer.stands) {
-            if (stood.size() >= kMostStood)
-                stood.clear();
-            stood.insert_or_assign(channel, *writer.stands);
-        }
+        keepStand(channel, writer);
         writers.erase(found);
     }
     done(std::move(result));

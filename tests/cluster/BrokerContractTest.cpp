@@ -2,7 +2,6 @@
 // What every broker promises, against MemoryBroker, a real redis-server and a real nats-server;
 // what only a broker that can fail promises, against the latter two.
 #include "BrokerProcess.h"
-#include "NatsProcess.h"
 #include "Node.h"
 #include "channels/Presence.h"
 
@@ -17,24 +16,6 @@
 namespace wavetape::cluster {
 
 namespace {
-
-const std::string kKey(32, 'k');
-
-SharedBroker::Options optionsFor(const BrokerUrl &url, const std::string &node)
-{
-    SharedBroker::Options options;
-    options.url = url;
-    options.cluster = "test";
-    options.node = node;
-    options.key = kKey;
-    options.mostData = 512 << 10;
-    return options;
-}
-
-std::string numbered(uint64_t seq, const std::string &data)
-{
-    return std::to_string(seq) + ":" + data;
-}
 
 std::string nameOf(BrokerKind kind)
 {
@@ -324,6 +305,19 @@ TEST_P(SharedContract, ANumberingThatFellBehindIsOver)
     EXPECT_EQ(after.seq, 1u);
 }
 
+TEST_P(SharedContract, ANumberThatTheBrokerForgotIsNotGivenAgain)
+{
+    const auto a = make("n1"); // which does not read what it publishes
+    a->publish("chat.a", "1");
+    const auto before = a->publish("chat.a", "2")->position;
+    process->fallBehind("chat.a");
+    EXPECT_TRUE(
+        eventually([&] { return a->broker->reading().losses == 1 && a->broker->reading().up; }));
+    const auto after = a->publish("chat.a", "3")->position;
+    EXPECT_NE(after.epoch, before.epoch);
+    EXPECT_EQ(after.seq, 1u);
+}
+
 TEST_P(SharedContract, APausedBrokerRefusesInAboutASecondAndNothingIsNumberedTwice)
 {
     const auto a = make("n1");
@@ -498,43 +492,6 @@ TEST_P(SharedContract, NobodyWaitsForABrokerThatIsNotThere)
     node.join("chat.a"); // comes back
     close(deaf);
     node.join("chat.b");
-}
-
-// What is so at a NATS alone.
-
-TEST(NatsContract, WhatTheStreamRefusesNobodyHears)
-{
-    NatsProcess nats;
-    Node node;
-    auto broker = std::make_unique<SharedBroker>(node.hub, optionsFor(nats.url(), "n1"));
-    ASSERT_TRUE(broker->start());
-    node.broker = std::move(broker);
-    node.join("chat.a");
-    const auto first = node.publish("chat.a", "1")->position;
-    // A node that was held up, and believes that nobody has published since.
-    const EnvelopeSeal seal("test", kKey, 1 << 20);
-    const std::string late = nats.request("wt.test.in.chat.a",
-        seal.close({"x", "chat.a", first.epoch, 2, 1, "\"stale\""}),
-        {{"Wt-Position", first.epoch + " 2"}, {"Nats-Expected-Last-Subject-Sequence", "1"}});
-    EXPECT_NE(late.find("10071"), std::string::npos) << late;
-    EXPECT_EQ(node.publish("chat.a", "2")->position.seq, 2u);
-    EXPECT_EQ(node.tape.waitFor(2), (std::vector<std::string> {"1:1", "2:2"}));
-    EXPECT_EQ(node.broker->reading().lost, 0u);
-}
-
-TEST(NatsContract, WhatIsMoreThanAMessageIsRefusedAtOnce)
-{
-    NatsProcess nats;
-    Node node;
-    SharedBroker::Options options = optionsFor(nats.url(), "n1");
-    options.mostData = 4 << 20;
-    auto broker = std::make_unique<SharedBroker>(node.hub, options);
-    ASSERT_TRUE(broker->start());
-    node.broker = std::move(broker);
-    const std::string most = '"' + std::string(1 << 20, 'x') + '"';
-    EXPECT_EQ(node.publish("chat.a", most).error().why, Refusal::tooLarge);
-    EXPECT_EQ(node.publish("chat.a", most.substr(0, 900 << 10))->position.seq, 1u);
-    EXPECT_EQ(node.broker->reading().losses, 0u);
 }
 
 } // namespace

@@ -13,8 +13,6 @@ namespace wavetape::cluster {
 
 namespace {
 
-const std::string kFeedKey(32, 'k');
-
 class FeedContract : public testing::TestWithParam<BrokerKind> {
 protected:
     struct Member : Node {
@@ -35,14 +33,11 @@ protected:
 
     SharedBroker::Options options(const std::string &name, const std::string &key)
     {
-        SharedBroker::Options options;
-        options.url = process->url();
-        options.cluster = "test";
-        options.node = name;
+        SharedBroker::Options options = optionsFor(process->url(), name);
         options.key = key;
         return options;
     }
-    std::unique_ptr<Member> make(const std::string &name, const std::string &key = kFeedKey)
+    std::unique_ptr<Member> make(const std::string &name, const std::string &key = kKey)
     {
         auto node = std::make_unique<Member>();
         auto broker = std::make_unique<SharedBroker>(node->hub, options(name, key));
@@ -102,7 +97,7 @@ TEST_P(FeedContract, AStaleLeaderIsNotHeardOf)
     }));
     const std::string kept = process->checkpoint();
     // Another one leads, and has gone on to another life, while this one was held up.
-    const EnvelopeSeal seal("test", kFeedKey, 1 << 20);
+    const EnvelopeSeal seal("test", kKey, 1 << 20);
     const std::string envelope = seal.close({"z", "/beat", "newer", 7, 1, "1000"});
     const BrokerProcess::Beat newer {"somebody", "newer", 7, envelope};
     process->setBeat(newer);
@@ -124,7 +119,7 @@ TEST_P(FeedContract, WhatNoNodeHasSealedIsNotGoneOnWith)
 {
     const EnvelopeSeal thief("test", std::string(32, 'z'), 1 << 20);
     Node first; // has no feed; where the broker has to be set up it does
-    SharedBroker broker(first.hub, options("first", kFeedKey));
+    SharedBroker broker(first.hub, options("first", kKey));
     ASSERT_TRUE(broker.start());
     process->setCheckpoint({"thief", "evil", 7, thief.close({"z", "/beat", "evil", 7, 1, "1000"})},
         thief.close({"z", "/checkpoint", "evil", 7, 1, "evil"}));

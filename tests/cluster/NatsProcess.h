@@ -21,6 +21,7 @@ public:
 
     void kill() override;
     void start() override;
+    void startAgain() { run(m_port); } ///< with what it stored
     void number(const std::string &channel, const Numbered &publication, size_t most) override;
     void numberWhileCut(const std::string &channel, const std::vector<Numbered> &publications,
         size_t most) override;

@@ -19,6 +19,25 @@
 
 namespace wavetape::cluster {
 
+inline const std::string kKey(32, 'k');
+
+inline SharedBroker::Options optionsFor(const BrokerUrl &url, const std::string &node)
+{
+    SharedBroker::Options options;
+    options.url = url;
+    options.cluster = "test";
+    options.node = node;
+    options.key = kKey;
+    options.mostData = 512 << 10;
+    return options;
+}
+
+/// As a Tape has it.
+inline std::string numbered(uint64_t seq, const std::string &data)
+{
+    return std::to_string(seq) + ":" + data;
+}
+
 inline constexpr auto kPatience = std::chrono::seconds(20);
 
 /// What a reader of a channel is handed, in order: `1:"data"`, `lost 2-3`, `restart`.

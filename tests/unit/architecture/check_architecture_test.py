@@ -49,7 +49,6 @@ FORBIDDEN = {
     "server/http/W.cpp": '#include "Server.h"\n',
     "server/net/X.cpp": "#include <zstd.h>\n",
     "server/net/Y.cpp": "#include <hiredis/hiredis.h>\n",
-    "server/recording/Z.cpp": "#include <nats/nats.h>\n",
     "app/client/K.cpp": '#include "net/Session.h"\n',
     "app/plotting/L.cpp": '#include "client/FeedClient.h"\n',
     "app/viewmodels/M.cpp": '#include "protocol/Reply.h"\n',
