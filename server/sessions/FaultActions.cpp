@@ -13,7 +13,6 @@
 
 namespace wavetape::sessions {
 
-using faults::BoardRefusal;
 using faults::BoardResult;
 using faults::Direction;
 using faults::FaultBoard;
