@@ -16,7 +16,7 @@ fi
 width=$(awk "BEGIN { print int($4 * $6) }")
 height=$(awk "BEGIN { print int($5 * $6) }")
 for page in overview market market-report market-closed streams streams-spectrum connections-detail connections-frames inspector \
-    lab-backpressure lab-unbounded lab-transports lab-transports-idle lab-transports-broken lab-close-codes lab-handshake lab-heartbeat server demos-auction demos-chat demos-scores reference cluster-nodes cluster-away recordings-damaged recordings-replay market-replay palette overview-disconnected \
+    lab-backpressure lab-unbounded lab-transports lab-transports-idle lab-transports-broken lab-close-codes lab-handshake lab-heartbeat server demos-scores demos-ticker reference cluster-nodes cluster-away recordings-damaged recordings-replay market-replay palette overview-disconnected \
     overview-overloaded market-overloaded inspector-overloaded lab-overloaded server-overloaded; do
     "$2" "$folder/$page.png" "$width" "$height"
 done
@@ -24,6 +24,9 @@ done
 # would be larger still.
 "$2" "$folder/connections-overloaded.png" "$width" "$height" 12
 "$2" "$folder/streams-overloaded.png" "$width" "$height" 12
+# Two people have said and bid little yet.
+"$2" "$folder/demos-chat.png" "$width" "$height" 12
+"$2" "$folder/demos-auction.png" "$width" "$height" 12
 # On no cluster: that alone is said.
 "$2" "$folder/cluster.png" "$width" "$height" 16
 # One file, and none of them chosen.
