@@ -313,9 +313,10 @@ TEST_P(SharedContract, ANumberThatTheBrokerForgotIsNotGivenAgain)
     process->fallBehind("chat.a");
     EXPECT_TRUE(
         eventually([&] { return a->broker->reading().losses == 1 && a->broker->reading().up; }));
-    const auto after = a->publish("chat.a", "3")->position;
-    EXPECT_NE(after.epoch, before.epoch);
-    EXPECT_EQ(after.seq, 1u);
+    const auto after = a->publish("chat.a", "3");
+    ASSERT_TRUE(after);
+    EXPECT_NE(after->position.epoch, before.epoch);
+    EXPECT_EQ(after->position.seq, 1u);
 }
 
 TEST_P(SharedContract, APausedBrokerRefusesInAboutASecondAndNothingIsNumberedTwice)
