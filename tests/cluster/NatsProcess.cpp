@@ -46,15 +46,14 @@ NatsProcess::~NatsProcess()
 
 void NatsProcess::start()
 {
-    std::error_code ignored;
-    std::filesystem::remove_all(m_folder + "/jetstream", ignored);
+    ++m_starts;
     run(m_port);
 }
 
 void NatsProcess::run(uint16_t port)
 {
-    std::vector<std::string> words {
-        "nats-server", "-js", "-a", "127.0.0.1", "-p", std::to_string(port), "-sd", m_folder};
+    std::vector<std::string> words {"nats-server", "-js", "-a", "127.0.0.1", "-p",
+        std::to_string(port), "-sd", m_folder + '/' + std::to_string(m_starts)};
     if (!m_password.empty())
         words.insert(words.end(), {"--user", "wavetape", "--pass", m_password});
     spawn(std::move(words));

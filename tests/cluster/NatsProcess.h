@@ -62,7 +62,8 @@ private:
     std::optional<Stored> last(const std::string &stream, const std::string &subject);
 
     const NatsNames m_names {"test"};
-    std::string m_folder;
+    std::string m_folder; ///< with one of its own for each that began empty
+    unsigned m_starts = 0;
     int m_client = -1;
     NatsParser m_parser;
     unsigned m_requests = 0;
