@@ -30,6 +30,7 @@ class BrokerLine {
 public:
     static constexpr uint64_t kNodeMs = 6'000; ///< after which a silent node is forgotten
     static constexpr unsigned kSetupMs = 2'000; ///< from connect to ready
+    static constexpr size_t kAskedAtOnce = 64; ///< channels of one question (ask())
 
     struct Identity {
         std::string cluster, node;
@@ -121,7 +122,8 @@ public:
         uint64_t silent = 0; ///< nodes that have said nothing
         std::vector<std::string> envelopes; ///< of those that are there
     };
-    /// Who reads `channels` elsewhere; from now on that is wanted, for a while.
+    /// Who reads `channels`, kAskedAtOnce at most, elsewhere; from now on that is wanted, for a
+    /// while.
     virtual void ask(const std::vector<std::string> &channels, Answer<std::vector<Said>> answer)
         = 0;
     /// The channels of which some node wants to know it.

@@ -44,7 +44,7 @@ struct Json {
         return !failed && !root.at_pointer(pointer).get(value) && value;
     }
     uint64_t error() const { return number("/error/err_code"); }
-    bool isError() const { return failed || !root["error"].error(); }
+    bool isError() const { return failed || !root.is_object() || !root["error"].error(); }
 
     simdjson::dom::parser parser;
     simdjson::dom::element root;
@@ -164,8 +164,10 @@ void JetStream::put(const Message &message, std::function<void(const Put &)> ans
                 return answer(
                     {ack.error() == kWrongLastSequence ? Outcome::behind : Outcome::refused, 0,
                         ack.text("/error/description")});
-            answer({ack.flag("/duplicate") ? Outcome::repeated : Outcome::stored,
-                ack.number("/seq"), {}});
+            const uint64_t sequence = ack.number("/seq");
+            if (sequence == 0) // whoever that was, it was not the stream
+                return answer({Outcome::lost, 0, {}});
+            answer({ack.flag("/duplicate") ? Outcome::repeated : Outcome::stored, sequence, {}});
         });
 }
 
@@ -179,8 +181,11 @@ void JetStream::get(const std::string &stream, const std::string &question, Foun
             const Json told(reply->data);
             if (told.isError())
                 return found(told.error() == kNoMessage, std::nullopt);
+            const uint64_t sequence = told.number("/message/seq");
+            if (sequence == 0)
+                return found(false, std::nullopt);
             found(true,
-                Stored {told.number("/message/seq"), decoded(told.text("/message/hdrs")),
+                Stored {sequence, decoded(told.text("/message/hdrs")),
                     decoded(told.text("/message/data"))});
         });
 }

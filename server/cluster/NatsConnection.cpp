@@ -12,6 +12,10 @@
 
 namespace wavetape::cluster {
 
+namespace {
+constexpr uint64_t kLeastPayload = 64 << 10; // what nodes say of themselves and of readers
+} // namespace
+
 NatsInfo NatsInfo::read(std::string_view json)
 {
     NatsInfo info;
@@ -148,11 +152,19 @@ struct NatsConnection::Socket {
             });
     }
 
-    void over(const std::string &cause)
+    void over(const std::string &cause) { owner->fail(cause, false); }
+
+    /// Not at once: who writes is in the middle of something.
+    void overSoon()
     {
-        NatsConnection &connection = *owner;
-        connection.close();
-        connection.fail(cause, false);
+        stuck = true;
+        unsent.clear();
+        uv_timer_start(
+            &timer,
+            [](uv_timer_t *handle) {
+                static_cast<Socket *>(handle->data)->over("takes nothing any more");
+            },
+            0, 0);
     }
 
     void end()
@@ -180,7 +192,7 @@ struct NatsConnection::Socket {
     uv_getaddrinfo_t look {};
     uv_connect_t connect {};
     uv_write_t write {};
-    bool looking = false, writing = false;
+    bool looking = false, writing = false, stuck = false;
     unsigned closed = 0;
     std::string sending, unsent;
     std::array<char, kReadBytes> bytes;
@@ -219,9 +231,12 @@ void NatsConnection::close()
         request.answer(nullptr);
 }
 
+/// Its owner knows first: who is answered with null would ask again, and again, of what is over.
 void NatsConnection::fail(const std::string &cause, bool fatal)
 {
+    m_ready = false;
     m_events.over(m_url.place() + ": " + cause, fatal);
+    close();
 }
 
 void NatsConnection::onBytes(std::string_view bytes)
@@ -233,10 +248,8 @@ void NatsConnection::onBytes(std::string_view bytes)
         if (m_socket != here)
             return; // over
     }
-    if (m_parser.isBroken()) {
-        close();
+    if (m_parser.isBroken())
         fail("this is no NATS", true);
-    }
 }
 
 void NatsConnection::onFrame(const NatsFrame &frame)
@@ -281,11 +294,10 @@ void NatsConnection::onInfo(std::string_view json)
         trouble = "it wants TLS, which is not spoken to NATS";
     else if (!m_info.headers)
         trouble = "its messages have no headers (no_header_support)";
-    if (!trouble.empty()) {
-        close();
-        fail(trouble, true);
-        return;
-    }
+    else if (m_info.maxPayload < kLeastPayload)
+        trouble = "its messages take less than 64 KiB (max_payload)";
+    if (!trouble.empty())
+        return fail(trouble, true);
     std::string text = "CONNECT ";
     protocol::JsonWriter writer(text);
     writer.beginObject().key("verbose").boolean(false).key("pedantic").boolean(false);
@@ -308,7 +320,6 @@ void NatsConnection::onError(std::string_view text)
     }
     const bool refused
         = cause.find("uthorization") != cause.npos || cause.find("uthentication") != cause.npos;
-    close();
     if (refused && m_url.password.empty())
         fail("it wants a user and password that may use it (" + cause + ")", true);
     else if (refused)
@@ -338,12 +349,10 @@ void NatsConnection::onMessage(const NatsFrame &message)
 
 void NatsConnection::write(std::string_view bytes)
 {
-    if (!m_socket)
+    if (!m_socket || m_socket->stuck)
         return;
-    if (m_socket->unsent.size() + bytes.size() > kMostUnsent) {
-        m_socket->over("takes nothing any more");
-        return;
-    }
+    if (m_socket->unsent.size() + bytes.size() > kMostUnsent)
+        return m_socket->overSoon();
     m_socket->unsent.append(bytes);
     m_socket->flush();
 }

@@ -39,7 +39,8 @@ public:
 
     struct Events {
         std::function<void()> ready;
-        /// It is over. `fatal`: coming again will not help (password, version).
+        /// It is over, and what was asked is about to be answered with null. Never within a call
+        /// but open(). `fatal`: coming again will not help (password, version).
         std::function<void(const std::string &sentence, bool fatal)> over;
         /// The server refuses one thing, and goes on.
         std::function<void(const std::string &sentence)> complaint;

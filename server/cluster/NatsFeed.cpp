@@ -17,6 +17,7 @@ constexpr std::string_view kHolder = "Wt-Holder", kLife = "Wt-Life", kNumber = "
                            kNewer = "Wt-Checkpoint", kOlder = "Wt-Checkpoint-Before";
 constexpr uint64_t kMostStored = 128 << 20;
 constexpr size_t kPart = 512 << 10;
+constexpr size_t kMostFetched = 48 << 20; // of one checkpoint
 
 uint64_t nowMicros()
 {
@@ -207,6 +208,8 @@ void NatsFeed::fetch(const std::string &checkpoint, std::function<void(std::stri
     const auto parts = std::make_shared<Parts>();
     m_jetStream.readNewest(m_names.feedStream(), m_names.feed(named->epoch + ".*"), false,
         {[parts](const NatsFrame &message, uint64_t) {
+             if (parts->all.size() + message.data.size() > kMostFetched)
+                 return;
              parts->all.append(message.data);
              ++parts->count;
          },

@@ -5,6 +5,7 @@
 #include "protocol/Command.h"
 
 #include <algorithm>
+#include <deque>
 #include <utility>
 
 namespace wavetape::cluster {
@@ -16,6 +17,7 @@ constexpr uint64_t kProofEveryMs = 20'000;
 constexpr uint64_t kClaimEveryMs = 250;
 constexpr uint64_t kMostState = 32 << 20;
 constexpr size_t kMostNodes = 256, kMostWanted = 4'096;
+constexpr size_t kMostSaid = 64 << 10; // bytes that a node says of itself, or of a channel
 constexpr char kAnew = '!'; // before a channel of which somebody has said nothing
 static_assert(kProofEveryMs < kStateMs);
 
@@ -187,10 +189,14 @@ void NatsLine::readNodes()
         std::string subject, data;
         uint64_t timeNanos;
     };
-    const auto rows = std::make_shared<std::vector<Row>>();
+    const auto rows = std::make_shared<std::deque<Row>>();
     m_jetStream.readNewest(m_names.stateStream(), m_names.state(kAllNodes), false,
         {[rows](const NatsFrame &message, uint64_t timeNanos) {
+             if (message.data.size() > kMostSaid)
+                 return;
              rows->push_back({std::string(message.subject), std::string(message.data), timeNanos});
+             if (rows->size() > kMostNodes)
+                 rows->pop_front();
          },
             [this, rows](bool whole) {
                 if (!whole)
@@ -279,7 +285,8 @@ void NatsLine::onNode(std::string_view subject, std::string_view data, uint64_t 
     if (life.empty() || ageMs > kNodeMs) {
         if (const auto gone = m_nodes.find(subject); gone != m_nodes.end())
             m_nodes.erase(gone);
-    } else if (m_nodes.size() < kMostNodes || m_nodes.contains(subject)) {
+    } else if (data.size() <= kMostSaid
+        && (m_nodes.size() < kMostNodes || m_nodes.contains(subject))) {
         m_nodes.insert_or_assign(std::string(subject),
             NodeSaid {
                 std::string(life), std::string(envelope), m_nowMs - std::min(ageMs, m_nowMs)});
@@ -332,7 +339,7 @@ void NatsLine::onAsked(std::string_view text)
 {
     if (word(text) == m_life || !isUp())
         return;
-    while (!text.empty()) {
+    for (size_t count = 0; count < kAskedAtOnce && !text.empty(); ++count) {
         std::string_view name = word(text);
         const bool anew = name.starts_with(kAnew);
         name.remove_prefix(anew ? 1 : 0);
@@ -365,7 +372,7 @@ void NatsLine::onSaid(const std::string &channel, std::string_view text)
 {
     const auto found = m_asked.find(channel);
     const std::string_view subject = word(text), life = word(text);
-    if (found == m_asked.end() || subject == m_ownNode)
+    if (found == m_asked.end() || subject == m_ownNode || text.size() > kMostSaid)
         return;
     Nodes &said = found->second.said;
     if (said.size() < kMostNodes || said.contains(subject))

@@ -270,10 +270,12 @@ void SharedBroker::Impl::expire(uint64_t nowMs)
             writer.waiting.pop_front();
         }
         const auto here = at++;
-        if (writer.waiting.empty())
+        if (writer.waiting.empty()) {
+            keepStand(here->first, writer);
             writers.erase(here);
-        else if (!first)
+        } else if (!first) {
             send(here->first, writer);
+        }
     }
 }
 
@@ -339,8 +341,8 @@ void SharedBroker::Impl::keepStand(const std::string &channel, const Writer &wri
 {
     if (!writer.stands)
         return;
-    if (stood.size() >= kMostStood)
-        stood.clear();
+    if (stood.size() >= kMostStood && !stood.contains(channel))
+        stood.erase(stood.begin());
     stood.insert_or_assign(channel, *writer.stands);
 }
 

@@ -16,7 +16,6 @@ constexpr uint64_t kKeepMs = 30'000; // what nobody here wants to know any more
 constexpr uint64_t kForgetMs = 6'000; // BrokerLine::kNodeMs, without an answer
 constexpr uint64_t kSayMs = 20'000; // the same again
 constexpr size_t kMostSaid = 1'000; // channels that are asked for
-constexpr size_t kAtOnce = 64; // channels of one question
 constexpr size_t kMostSessions = 1'000;
 
 /// `count session session …`: as say() wrote it.
@@ -208,9 +207,10 @@ void SharedPresence::tick(uint64_t nowMs)
     }
     letGo(unwanted);
     std::erase_if(due, [&](const auto &channel) { return !m_asked.contains(channel); });
-    for (size_t i = 0; i < due.size() && up; i += kAtOnce)
+    for (size_t i = 0; i < due.size() && up; i += BrokerLine::kAskedAtOnce)
         question({due.begin() + static_cast<std::ptrdiff_t>(i),
-            due.begin() + static_cast<std::ptrdiff_t>(std::min(due.size(), i + kAtOnce))});
+            due.begin()
+                + static_cast<std::ptrdiff_t>(std::min(due.size(), i + BrokerLine::kAskedAtOnce))});
     for (const auto &then : late)
         then();
     if (!up || nowMs - m_lookedMs < kAskMs)

@@ -101,6 +101,7 @@ void FrameSieve::take(std::string_view bytes, const Judge *judge, std::string &o
             break;
         case State::frames:
             taken = m_left > 0 ? takePayload(bytes, past(out)) : takeHeader(bytes, past(out));
+            passTooLarge(past(out));
             if (betweenFrames() && m_inMessage && m_data && m_last)
                 endMessage(judge, past(out));
             if (m_closeCode)
@@ -162,12 +163,17 @@ size_t FrameSieve::takePayload(std::string_view bytes, std::string &out)
     const auto taken = static_cast<size_t>(std::min<uint64_t>(bytes.size(), m_left));
     sink(out) += bytes.substr(0, taken);
     m_left -= taken;
-    if (m_data && m_kept && m_message.size() > kMostKept) {
-        m_kept = false; // too large to wait for
-        out += m_message;
-        m_message.clear();
-    }
     return taken;
+}
+
+/// Its frames' headers count too: a message may be of any number of empty ones.
+void FrameSieve::passTooLarge(std::string &out)
+{
+    if (!m_kept || m_message.size() <= kMostKept)
+        return;
+    m_kept = false;
+    out += m_message;
+    m_message.clear();
 }
 
 void FrameSieve::endMessage(const Judge *judge, std::string &out)

@@ -51,7 +51,8 @@ public:
     bool holds() const { return m_held; }
     bool heldText() const { return m_heldText; }
     std::string heldPayload() const; ///< unmasked
-    size_t heldBytes() const { return m_heldMessage.size() + m_behind.size(); }
+    /// What waits here: that, what is behind it, and a message that is not whole yet.
+    size_t heldBytes() const { return m_heldMessage.size() + m_behind.size() + m_message.size(); }
     /// Appends it, and what waits behind it, to `out`.
     void letGo(const LetGo &what, std::string &out);
     bool isWebSocket() const { return m_state == State::frames || closed(); }
@@ -69,6 +70,7 @@ private:
     size_t takeHead(std::string_view bytes, std::string &out);
     size_t takeHeader(std::string_view bytes, std::string &out);
     size_t takePayload(std::string_view bytes, std::string &out);
+    void passTooLarge(std::string &out);
     void endMessage(const Judge *judge, std::string &out);
     void endByPlan(const Judge &judge, std::string &out);
     void passMessage(Touch touch, uint64_t amount, std::string &out) const;

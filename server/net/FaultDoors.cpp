@@ -313,25 +313,36 @@ void FaultDoors::holdLinks(const Aim &aim, bool on)
 /// links go on.
 void FaultDoors::note()
 {
-    std::vector<faults::HeldMessage> held;
+    std::vector<std::pair<std::string, Aim>> standing;
     for (const Link &link : m_links) {
         for (const Direction direction : kDirections) {
             if (link.link->holds(direction))
+                standing.push_back({link.link->connection().name, {link.door, direction}});
+        }
+    }
+    // This is done whenever anything passes anywhere: the messages themselves are copied once.
+    const bool others = standing != m_standing;
+    std::vector<faults::HeldMessage> held;
+    for (const Link &link : m_links) {
+        for (const Direction direction : kDirections) {
+            if (others && link.link->holds(direction))
                 held.push_back(link.link->held(link.door, direction));
         }
     }
     std::vector<Aim> over;
-    for (const faults::HeldMessage &message : held) {
-        if (const Aim aim {message.proxy, message.direction}; m_holding.contains(aim)) {
+    for (const auto &[connection, aim] : standing) {
+        if (m_holding.contains(aim)) {
             holdLinks(aim, false);
             over.push_back(aim);
         }
     }
+    m_standing = std::move(standing);
     const std::array<uint64_t, 3> state {m_links.size(), m_nextLink,
         static_cast<uint64_t>(std::count_if(m_links.begin(), m_links.end(),
             [](const Link &link) { return link.link->isWebSocket(); }))};
     const std::lock_guard lock(m_mutex);
-    m_held = std::move(held);
+    if (others)
+        m_held = std::move(held);
     for (const Aim &aim : over)
         m_waitedFor.erase(aim);
     if (state == m_knownState)

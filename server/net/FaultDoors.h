@@ -102,6 +102,7 @@ private:
     uint64_t m_nextLink = 1;
     std::set<Aim> m_holding; ///< m_waitedFor, as far as the links were told
     std::array<uint64_t, 3> m_knownState {}; ///< how many links, of how many so far, WebSockets
+    std::vector<std::pair<std::string, Aim>> m_standing; ///< where m_held is from: links, by name
     uint64_t m_heldBytes = 0; ///< as the context counts them
 };
 

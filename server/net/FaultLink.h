@@ -75,7 +75,7 @@ private:
 
         /// Nothing is read before what was is out.
         bool full() const { return !waiting.empty() || sieve.holds(); }
-        size_t bytes() const { return line.size() + sieve.heldBytes(); }
+        size_t bytes() const { return line.size() + waiting.size() + sieve.heldBytes(); }
     };
 
     Half &half(Direction direction) { return direction == Direction::down ? m_down : m_up; }

@@ -180,7 +180,11 @@ std::string redactHeaderBlock(std::string_view block)
 
 bool mayCarryToken(std::string_view message)
 {
-    return message.find("token") != message.npos || message.find("\\u00") != message.npos;
+    constexpr std::array<std::string_view, 8> words {
+        "token", "authorization", "password", "passphrase", "secret", "apikey", "api_key", "\\u00"};
+    const std::string lower = lowered(message);
+    return std::any_of(words.begin(), words.end(),
+        [&](std::string_view word) { return lower.find(word) != lower.npos; });
 }
 
 } // namespace wavetape::security

@@ -19,8 +19,8 @@ std::string redactUrl(std::string_view url);
 /// redactUrl.
 std::string redactHeader(std::string_view name, std::string_view value);
 
-/// Whether a client's message may carry what it proves itself by: it says `token`, or spells
-/// letters with escapes.
+/// Whether a client's message may carry what it proves itself by, to us or to another server: it
+/// has `token`, `password` or another such word, in any case, or spells letters with escapes.
 bool mayCarryToken(std::string_view message);
 
 /// A whole header block, request or status line included, lines ended by CRLF or LF.

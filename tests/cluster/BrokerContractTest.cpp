@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 
 #include <arpa/inet.h>
+#include <mutex>
+#include <optional>
 #include <set>
 #include <sys/socket.h>
 #include <thread>
@@ -317,6 +319,44 @@ TEST_P(SharedContract, ANumberThatTheBrokerForgotIsNotGivenAgain)
     ASSERT_TRUE(after);
     EXPECT_NE(after->position.epoch, before.epoch);
     EXPECT_EQ(after->position.seq, 1u);
+}
+
+TEST_P(SharedContract, WhatWaitsInVainLetsNoNumberBeGivenAgain)
+{
+    constexpr size_t kAll = 4'000, kGiven = 10, kForgotten = 5;
+    std::mutex mutex;
+    std::vector<protocol::StreamPosition> given;
+    size_t refused = 0;
+    const std::function<bool()> mayCreate = [] { return true; };
+    const auto a = make("n1");
+    for (size_t i = 0; i < kAll; ++i)
+        a->broker->publish({"chat.a", "1", {}, mayCreate}, [&](const Published &published) {
+            const std::lock_guard lock(mutex);
+            if (published)
+                given.push_back(published->position);
+            else
+                ++refused;
+        });
+    const auto answered = [&](size_t least, size_t all) {
+        return eventually([&, least, all] {
+            const std::lock_guard lock(mutex);
+            return given.size() >= least && given.size() + refused >= all;
+        });
+    };
+    ASSERT_TRUE(answered(kGiven, 0));
+    process->pause();
+    ASSERT_TRUE(answered(kGiven, kAll));
+    ASSERT_GT(refused, 0u);
+    process->goOn();
+    for (size_t i = 0; i < kForgotten; ++i)
+        process->fallBehind("chat.a");
+    std::optional<protocol::StreamPosition> after;
+    ASSERT_TRUE(eventually([&] {
+        if (const auto published = a->publish("chat.a", "2"))
+            after = published->position;
+        return after.has_value();
+    }));
+    EXPECT_TRUE(after->epoch != given.back().epoch || after->seq > given.back().seq) << after->seq;
 }
 
 TEST_P(SharedContract, APausedBrokerRefusesInAboutASecondAndNothingIsNumberedTwice)

@@ -205,6 +205,29 @@ TEST(FrameSieve, holdsTheNextMessageAndAllBehindIt)
     EXPECT_EQ(out, kSwitching);
 }
 
+TEST(FrameSieve, keepsNoMessageOfEmptyFramesWithoutEnd)
+{
+    FrameSieve sieve(Direction::up);
+    sieve.setKeeps(true);
+    sieve.holdNext(true);
+    sieve.beginFrames(false);
+    std::string frames;
+    websocket::appendClientFrame(frames, Opcode::text, "", 1, false);
+    for (int i = 0; i < 1'000; ++i)
+        websocket::appendClientFrame(frames, Opcode::continuation, "", 1, false);
+    std::string out;
+    size_t given = 0, passed = 0;
+    for (int i = 0; i < 100; ++i) {
+        sieve.put(frames, out);
+        frames.erase(0, i == 0 ? 6 : 0); // the one that begins
+        given += frames.size() + (i == 0 ? 6 : 0);
+        EXPECT_LE(sieve.heldBytes(), (256u << 10) + 6);
+        passed += out.size();
+        out.clear();
+    }
+    EXPECT_EQ(passed, given);
+}
+
 TEST(FrameSieve, holdsWhatAClientSays)
 {
     const auto masked = [](Opcode opcode, std::string_view payload, bool fin = true) {

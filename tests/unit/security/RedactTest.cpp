@@ -65,6 +65,17 @@ TEST(Redact, hidesCredentialsInAHeaderBlock)
         redactHeaderBlock("HTTP/1.1 101 Switching Protocols"), "HTTP/1.1 101 Switching Protocols");
 }
 
+TEST(Redact, seesWhatAClientMayProveItselfBy)
+{
+    for (const char *message : {R"({"type":"auth","token":"x"})", R"({"Token":"x"})",
+             R"({"type":"connection_init","payload":{"Authorization":"Bearer x"}})",
+             R"({"op":"login","args":[{"apiKey":"x"}]})", R"({"pass":"x","PASSWORD":"y"})",
+             R"({"\u0074oken":"x"})"})
+        EXPECT_TRUE(mayCarryToken(message)) << message;
+    for (const char *message : {"", R"({"type":"subscribe","channel":"book.BTC"})"})
+        EXPECT_FALSE(mayCarryToken(message)) << message;
+}
+
 TEST(Redact, leavesNoSecretInWhateverOrder)
 {
     const std::string parts[] = {"?", "&", "token=", "Token=", "#", ";", "x=1", "/", "%74oken="};
