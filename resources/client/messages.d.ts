@@ -134,7 +134,7 @@ export interface DescribeRequest {
   }[];
 }
 
-/** With the admin token only. close: ends `connection` with `code` and `reason`. cut: the same by TCP reset. ping: pings it now. mute-pong: ignores its pongs, so that the heartbeat ends it. set-policy: its subscription to `channel` gets `policy` (without it: keeps its own) and `maxRate` (without it: none). tap: copies its frames to sys.frames.<connection> for `ms` (60 s, at most 600 s), or where `enabled` is false no more; with `whole` all of them, each wholly, to sys.frames.<connection>.whole, which a recording that runs takes in. details: what is kept about it. drain: nobody is accepted any more, everybody told to come back (1012); with `node` on that node of the cluster, which is acknowledged when it has taken the order (some seconds). revoke: ends the sessions of `user`. set-rate: the wave that `channel` names goes on with `rate` samples/s in a new epoch, which subscribers are told by `channel`. record: what is published is recorded into a file of its own, or where `enabled` is false no more. replay: steers the replay that runs (`enabled` false: it pauses; the members from `seek` on, all in seconds of the recording; what is not said stays) and answers what it is then; without any of them it only answers. fault: `toxic`, as on the control port of faults (name, type, stream, toxicity, attributes), hits the server's own connections, in the place of the one of that name. heal: takes the one called `name` away, or all. faults: which there are. */
+/** With the admin token only. close: ends `connection` with `code` and `reason`. cut: the same by TCP reset. ping: pings it now. mute-pong: ignores its pongs, so that the heartbeat ends it. set-policy: its subscription to `channel` gets `policy` (without it: keeps its own) and `maxRate` (without it: none). tap: copies its frames to sys.frames.<connection> for `ms` (60 s, at most 600 s), or where `enabled` is false no more; with `whole` all of them, each wholly, to sys.frames.<connection>.whole, which a recording that runs takes in. details: what is kept about it. drain: nobody is accepted any more, everybody told to come back (1012); with `node` on that node of the cluster, which is acknowledged when it has taken the order (some seconds). revoke: ends the sessions of `user`. set-rate: the wave that `channel` names goes on with `rate` samples/s in a new epoch, which subscribers are told by `channel`. record: what is published is recorded into a file of its own, or where `enabled` is false no more. replay: steers the replay that runs (`enabled` false: it pauses; the members from `seek` on, all in seconds of the recording; what is not said stays) and answers what it is then; without any of them it only answers. fault: `toxic`, as on the control port of faults (name, type, stream, toxicity, attributes), hits the server's own connections, in the place of the one of that name. heal: takes the one called `name` away, or all. faults: which there are. proxies: the fault proxies before other servers, and of the one called `name` its links and what stands still there. proxy: `proxy`, as on the control port of faults (name, listen, upstream, enabled, frames), is there from now on; one of its name is changed. remove-proxy: the one called `name` is not. hold: the next message at the proxy `name` that goes by `stream` (downstream where it is not said) stands still, or where `enabled` is false goes on. let-go: what is held of `connection` at `name` goes on as it came, with the text `payload` in its place, or where `enabled` is false not at all. */
 export interface AdminRequest {
   type: "admin";
   id?: RequestId;
@@ -145,6 +145,9 @@ export interface AdminRequest {
   reason?: string;
   name?: string;
   toxic?: AnyData;
+  proxy?: AnyData;
+  stream?: "downstream" | "upstream";
+  payload?: string;
   node?: string;
   policy?: Policy;
   maxRate?: number;
@@ -430,6 +433,36 @@ export interface FaultsMessage {
   })[];
 }
 
+/** Answer to the admin action `proxies`: the fault proxies that lead to other servers; with a `name` its links, which way a message is waited for, and what is held, as the control port of faults tells it. */
+export interface ProxiesMessage {
+  type: "admin";
+  id?: RequestId;
+  action: "proxies";
+  proxies: {
+    name: string;
+    listen: string;
+    upstream: string;
+    enabled: boolean;
+    frames?: boolean;
+    toxics: Record<string, unknown>[];
+  }[];
+  name?: string;
+  links?: {
+    connection: string;
+    webSocket: boolean;
+  }[];
+  holding?: ("downstream" | "upstream")[];
+  held?: ({
+    connection: string;
+    stream: "downstream" | "upstream";
+    type: "text" | "binary";
+    /** It may carry a token: there is no payload. */
+    hidden?: boolean;
+    /** Base64 where it is binary. */
+    payload?: string;
+  })[];
+}
+
 /** sys.frames.<connection>: one frame as it went over the wire, while somebody reads here. `rsv`: RSV1 4, RSV2 2, RSV3 1. `header`, `key`, `payload`: hexadecimal, the payload unmasked and at most its first 256 bytes; 1 MiB on sys.frames.<connection>.whole. `hidden`: the payload may carry a token and is not told. `skipped`: frames before this one that came too fast to be told (over 200/s). */
 export interface Frame {
   /** Milliseconds since 1970. */
@@ -532,7 +565,7 @@ export interface ClosingMessage {
 }
 
 /** Every text message from the server. */
-export type Message = PublicationMessage | WelcomeMessage | SubscribedMessage | UnsubscribedMessage | PublishedMessage | DescribedMessage | DoneMessage | ChannelMessage | SnapshotMessage | LaggedMessage | ListMessage | HistoryMessage | PresenceMessage | GreetMessage | PongMessage | AdminMessage | ReplayMessage | FaultsMessage | ErrorMessage | ClosingMessage;
+export type Message = PublicationMessage | WelcomeMessage | SubscribedMessage | UnsubscribedMessage | PublishedMessage | DescribedMessage | DoneMessage | ChannelMessage | SnapshotMessage | LaggedMessage | ListMessage | HistoryMessage | PresenceMessage | GreetMessage | PongMessage | AdminMessage | ReplayMessage | FaultsMessage | ProxiesMessage | ErrorMessage | ClosingMessage;
 
 /** ticker.<SYM>: bid and ask are the best of a published book, price is that of a published trade. */
 export interface Ticker {
