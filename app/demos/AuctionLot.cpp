@@ -36,7 +36,11 @@ AuctionLot::AuctionLot(QObject *parent)
     : DemoModel(parent)
 {
     m_tick.setInterval(kTickMs);
-    connect(&m_tick, &QTimer::timeout, this, &AuctionLot::leftChanged);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        if (leftMs() == 0)
+            m_tick.stop();
+        Q_EMIT leftChanged();
+    });
     connect(this, &DemoModel::activeChanged, this, [this] {
         if (!isActive())
             m_tick.stop();

@@ -18,6 +18,7 @@ namespace {
 const QString kRoom = u"chat.lobby"_s;
 const QString kWho = u"chat.lobby.who"_s;
 constexpr int kTypingMs = 3000;
+constexpr int kAnswerMs = 300; // to all who have come meanwhile at once
 constexpr int kRemembered = 50;
 } // namespace
 
@@ -30,6 +31,10 @@ ChatRoom::ChatRoom(QObject *parent)
     m_typingEnds.setSingleShot(true);
     m_typingEnds.setInterval(kTypingMs);
     connect(&m_typingEnds, &QTimer::timeout, this, &ChatRoom::peopleChanged);
+    m_answer.setSingleShot(true);
+    m_answer.setInterval(kAnswerMs);
+    connect(&m_answer, &QTimer::timeout, this, &ChatRoom::tell);
+    connect(&m_peopleTold, &viewmodels::BeatTimer::timeout, this, &ChatRoom::peopleChanged);
 }
 
 void ChatRoom::clear()
@@ -171,10 +176,10 @@ void ChatRoom::learn(const QJsonObject &data, bool now)
         m_typingEnds.start();
     if (m_named.size() > kMostPeople)
         m_named.pop_front();
-    // Who came after us has not heard our name.
-    if (isNew && id != ownId())
-        tell();
-    Q_EMIT peopleChanged();
+    // Who came after us has not heard our name; those of the history are not among them.
+    if (isNew && now && id != ownId() && !m_answer.isActive())
+        m_answer.start();
+    m_peopleTold.arm();
 }
 
 void ChatRoom::present(const QJsonObject &data)
@@ -186,7 +191,7 @@ void ChatRoom::present(const QJsonObject &data)
         if (!id.isEmpty() && size_t(m_present.size()) < kMostPeople)
             m_present += id;
     }
-    Q_EMIT peopleChanged();
+    m_peopleTold.arm();
 }
 
 QVariantList ChatRoom::people() const

@@ -71,7 +71,8 @@ private:
     QStringList m_present; // ids
     bool m_followsPresence = false;
     bool m_types = false;
-    QTimer m_typed, m_typingEnds;
+    QTimer m_typed, m_typingEnds, m_answer;
+    viewmodels::BeatTimer m_peopleTold {0}; // a view makes all the names anew
 };
 
 } // namespace wavetape::demos

@@ -62,10 +62,15 @@ void DemoModel::setActive(bool active)
     if (active == m_active)
         return;
     m_active = active;
-    if (active)
+    if (active) {
         start();
-    else
+    } else {
+        // Answers that are on their way would follow more channels.
+        ++m_turn;
+        m_waiting = 0;
         unfollowAll();
+        Q_EMIT hintChanged();
+    }
     Q_EMIT activeChanged();
 }
 

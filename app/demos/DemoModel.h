@@ -66,7 +66,7 @@ protected:
     void follow(const QString &channel, const client::SubscribeOptions &options = {});
     // Ends what follow() began.
     void unfollowAll();
-    // `done` is called once, unless the model has begun anew meanwhile.
+    // `done` is called once, unless the model has begun anew or rests meanwhile.
     void publish(const QString &channel, const QJsonObject &data, Done done = {});
     // The same where a person waits for it: `failure` has a %1 for the server's sentence.
     void publishAsked(

@@ -28,6 +28,7 @@ SharedRoom::SharedRoom(QObject *parent)
     m_again.setSingleShot(true);
     m_again.setInterval(kAgainMs);
     connect(&m_again, &QTimer::timeout, this, &SharedRoom::open);
+    connect(&m_told, &viewmodels::BeatTimer::timeout, this, &SharedRoom::changed);
 }
 
 SharedRoom::~SharedRoom()
@@ -124,7 +125,7 @@ void SharedRoom::take(std::string_view message)
             ++m_updates;
         }
     }
-    Q_EMIT changed();
+    m_told.arm();
 }
 
 void SharedRoom::takeAwareness(std::string_view update)

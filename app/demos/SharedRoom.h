@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "viewmodels/BeatTimer.h"
+
 #include <QObject>
 #include <QPointer>
 #include <QStringList>
@@ -59,6 +61,7 @@ private:
     QString m_server, m_problem;
     QPointer<QWebSocket> m_socket;
     QTimer m_again;
+    viewmodels::BeatTimer m_told {0}; // of what came; each letter that is typed is a message
     std::map<quint64, QString> m_people; // by Yjs' number of a client
     double m_bytes = 0, m_updates = 0;
     bool m_active = false, m_known = false;

@@ -25,9 +25,10 @@ QString authorityOf(const QString &typed)
 {
     const QString text = typed.trimmed();
     const QUrl url(text, QUrl::StrictMode);
-    return text.contains("://"_L1) && url.isValid() && !url.host().isEmpty()
-        ? url.host() + u':' + QString::number(url.port(80))
-        : text;
+    if (!text.contains("://"_L1) || !url.isValid() || url.host().isEmpty())
+        return text;
+    const QString host = url.host().contains(u':') ? u'[' + url.host() + u']' : url.host();
+    return host + u':' + QString::number(url.port(80));
 }
 
 QVariantMap heldOf(const QJsonObject &told)
@@ -83,6 +84,9 @@ void ProxySession::setActive(bool active)
         ask();
     } else {
         m_asking.stop();
+        // A log that there is none of has no holes.
+        if (m_proxy.isEmpty())
+            m_frames.reset();
     }
     Q_EMIT changed();
 }

@@ -177,7 +177,7 @@ void ClusterTable::drain()
         order.insert(u"node"_s, m_asked);
     m_dashboard->client().request(order, [self = QPointer(this)](const client::Reply &reply) {
         // This window is told to go like everybody, perhaps before it has seen the answer.
-        if (!self || reply.ok || reply.code == 0)
+        if (!self || reply.ok || (reply.code == 0 && self->m_asked == self->m_node))
             return;
         self->m_asked.clear();
         self->m_problem = visibleText(reply.error.left(256));

@@ -30,7 +30,7 @@ class ClusterTable : public ReplacedListModel {
     Q_PROPERTY(QString node READ node NOTIFY changed)
     // The one that drain() is about: that one, unless another one was chosen.
     Q_PROPERTY(QString target READ target WRITE setTarget NOTIFY changed)
-    Q_PROPERTY(bool draining READ isDraining NOTIFY changed) // that one
+    Q_PROPERTY(bool draining READ isDraining NOTIFY changed) // `target`
     Q_PROPERTY(bool brokerUp READ isBrokerUp NOTIFY changed)
     Q_PROPERTY(QString trouble READ trouble NOTIFY changed) // of the broker
     Q_PROPERTY(double losses READ losses NOTIFY changed)

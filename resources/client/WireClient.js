@@ -121,8 +121,7 @@ export class WireClient extends EventTarget {
     try {
       socket = this.transports.open(this.#url, kSubprotocol, token);
     } catch (error) {
-      this.#closed(1006, String(error.message).slice(0, 200), false); // no address, or no token that can be sent
-      this.close();
+      this.#closed(1006, String(error.message).slice(0, 200), false, true); // no address, or no token that can be sent
       return;
     }
     socket.binaryType = 'arraybuffer';
@@ -218,8 +217,8 @@ export class WireClient extends EventTarget {
     if (socket.protocol !== kSubprotocol) {
       this.lastClose = { code: 1002, reason: 'this server does not speak wavetape.v1', wasClean: false, retry: false };
       this.#abandon();
-      this.#tellDown(this.lastClose, false);
       this.#setState('stopped');
+      this.#tellDown(this.lastClose, false);
       return;
     }
     this.session = '';
@@ -264,21 +263,22 @@ export class WireClient extends EventTarget {
     this.transports.opened();
   }
 
-  #closed(code, reason, wasClean) {
+  #closed(code, reason, wasClean, isFinal = false) {
     this.#abandon();
-    if (!this.#isProven) this.transports.failed();
+    if (isFinal) this.transports.close();
+    else if (!this.#isProven) this.transports.failed();
     const wasOpen = this.session !== null;
     this.session = null;
     const ended = { code, reason: this.closing?.reason || reason || (wasOpen ? '' : this.#trouble || `nothing opened at ${this.#place()}`), wasClean };
     const isExpired = code === kLoginWanted && typeof this.#token === 'function'; // the next one may be taken
-    const mayRetry = isExpired || (this.closing ? this.closing.retry : !isTerminal(code));
+    const mayRetry = !isFinal && (isExpired || (this.closing ? this.closing.retry : !isTerminal(code)));
     // An attempt that was refused does not hide why the last link ended.
     if (wasOpen || !this.lastClose || !mayRetry) {
       this.lastClose = { ...ended, retry: mayRetry };
     }
     if (!mayRetry) {
-      this.#tellDown(ended, wasOpen);
       this.#setState('stopped');
+      this.#tellDown(ended, wasOpen);
       return;
     }
     // The hint of the server spreads its clients; the backoff still bounds one that closes us again and again.
@@ -288,8 +288,8 @@ export class WireClient extends EventTarget {
     const wait = this.closing && !again ? hint : Math.max(hint, delay);
     this.retryAtMs = Date.now() + wait;
     this.#after('retry', wait, () => this.connect());
-    this.#tellDown(ended, wasOpen, wait);
     this.#setState('waiting');
+    this.#tellDown(ended, wasOpen, wait);
   }
 
   /** Without the query, which may have a token. */
@@ -297,6 +297,7 @@ export class WireClient extends EventTarget {
     return this.#url.split(/[?#]/, 1)[0];
   }
 
+  /** After all else of the same end: who listens may close the client, or try at once. */
   #tellDown({ code, reason, wasClean }, wasOpen, retryInMs = null) {
     const detail = { url: this.#place(), transport: this.transports.name, code, reason, wasClean, wasOpen, attempt: this.#backoff.attempt, retryInMs };
     this.dispatchEvent(new DetailEvent('down', detail));

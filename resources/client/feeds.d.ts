@@ -135,7 +135,7 @@ export interface Down {
   wasClean: boolean;
   /** False: the attempt failed. */
   wasOpen: boolean;
-  /** How many in a row. */
+  /** How many attempts have followed each other since the last link that lasted. */
   attempt: number;
   /** Null: it is not tried again. */
   retryInMs: number | null;

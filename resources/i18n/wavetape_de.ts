@@ -1067,7 +1067,7 @@
     </message>
     <message>
         <source>This window&apos;s own server ends with the window; choose another node to drain that one</source>
-        <translation>Der eigene Server dieses Fensters endet mit dem Fenster; wähle einen anderen Knoten, um den zu leeren</translation>
+        <translation>Der eigene Server dieses Fensters endet mit dem Fenster; zum Leeren einen anderen Knoten wählen</translation>
     </message>
     <message>
         <source>The clients of the node that is chosen are told to go to another one; nobody else is let in there</source>
@@ -1611,7 +1611,7 @@ Origin: http://localhost:8080</translation>
     </message>
     <message>
         <source>Nobody&apos;s pointer is here</source>
-        <translation>Niemandes Zeiger ist hier</translation>
+        <translation>Kein Zeiger ist hier</translation>
     </message>
     <message>
         <source>Move yours over this area, here and in a browser.</source>
@@ -1641,7 +1641,7 @@ Origin: http://localhost:8080</translation>
     </message>
     <message>
         <source>Everybody&apos;s pointer over one area; a slow reader is sent the newest place of each.</source>
-        <translation>Aller Zeiger über einer Fläche; ein langsamer Leser bekommt von jedem den neuesten Ort.</translation>
+        <translation>Die Zeiger aller über einer Fläche; ein langsamer Leser bekommt von jedem den neuesten Ort.</translation>
     </message>
     <message>
         <source>Notifications</source>

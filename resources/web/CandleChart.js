@@ -9,6 +9,7 @@ const kCandlePx = 9;
 const kRoomRight = 2; // candles' widths of free room behind the newest
 const kVolumeShare = 0.2;
 const kZoomStep = 1.2;
+const kAgainMs = 5000;
 
 let uPlot; // null where this server was built without npm
 
@@ -19,6 +20,8 @@ export class CandleChart {
   #theme;
   #plot = null;
   #coming = null;
+  #words; // of an empty plot
+  #againAtMs = 0;
   #axis = new AxisRange(7);
   #volume = new SiFormat('', 1);
   #intervalS = 1;
@@ -30,6 +33,7 @@ export class CandleChart {
   constructor({ box, empty, readout, theme }) {
     this.#box = box;
     this.#empty = empty;
+    this.#words = empty.textContent;
     this.#readout = readout;
     this.#theme = theme;
     new ResizeObserver(() => this.#resize()).observe(box);
@@ -63,14 +67,14 @@ export class CandleChart {
     if (!this.#isDirty) return;
     const last = this.series.last;
     if (uPlot === undefined) {
-      if (last) this.#coming ??= this.#bring();
+      if (last && performance.now() >= this.#againAtMs) this.#coming ??= this.#bring();
       return;
     }
     this.#isDirty = false;
     this.#empty.hidden = this.series.length > 0;
     if (last) this.#decimals = Math.max(this.#decimals, priceDecimals(last.close));
     if (!uPlot) {
-      if (last) this.#sayNotDrawn();
+      if (last) this.#sayNotDrawn('Not drawn: this server was built without npm, so without uPlot.');
       return;
     }
     if (!this.#plot) this.#build();
@@ -83,14 +87,17 @@ export class CandleChart {
   async #bring() {
     try {
       uPlot = (await import('./vendor/uPlot.esm.js')).default;
+      if (this.#againAtMs) this.#empty.textContent = this.#words;
     } catch {
-      this.#coming = null; // the next turn tries again
+      this.#coming = null;
+      this.#againAtMs = performance.now() + kAgainMs;
+      this.#sayNotDrawn('Not drawn yet: uPlot did not come. Loading the page again may bring it.');
     }
   }
 
-  #sayNotDrawn() {
+  #sayNotDrawn(why) {
     this.#empty.hidden = false;
-    this.#empty.textContent = 'Not drawn: this server was built without npm, so without uPlot.';
+    this.#empty.textContent = why;
     this.#showReadout(null);
   }
 

@@ -13,6 +13,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSignalSpy>
 #include <QTest>
 
 #include <functional>
@@ -167,6 +168,17 @@ private Q_SLOTS:
         QTRY_COMPARE(lot->hint(), "$45 was not taken: not connected");
         QVERIFY(!lot->isBusy());
     }
+    void whoIsNotLookedAtHearsNoAnswer()
+    {
+        const auto left = made<AuctionLot>();
+        left->bid(45);
+        left->setActive(false);
+        QVERIFY(!left->isBusy());
+        const auto seen = made<AuctionLot>();
+        seen->bid(45); // answered after the other one
+        QTRY_VERIFY(!seen->hint().isEmpty());
+        QCOMPARE(left->hint(), "");
+    }
     void aScoreIsWholeOnceAndThenInParts()
     {
         const auto board = made<ScoreBoard>();
@@ -306,6 +318,13 @@ private Q_SLOTS:
         for (int id = 0; id < 1000; ++id)
             room.take(awareness({{id, "{}"}}));
         QCOMPARE(room.people().size(), qsizetype(SharedRoom::kMostPeople));
+        // A view makes all the names anew each time: not with each letter that somebody types.
+        QSignalSpy told(&room, &SharedRoom::changed);
+        for (int i = 0; i < 1000; ++i)
+            room.take(std::string_view("\0\2\4abcd", 7));
+        QTRY_VERIFY(!told.isEmpty());
+        QCOMPARE(told.size(), 1);
+        QCOMPARE(room.updates(), 1001.0);
     }
     void aServerIsAStranger()
     {

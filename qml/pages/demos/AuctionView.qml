@@ -72,10 +72,10 @@ DemoView {
                 live: view.live && view.lot.phase === AuctionLot.Open
                 placeholder: qsTr("Your bid in dollars")
                 action: qsTr("Bid")
-                most: 10
-                validator: IntValidator {
-                    bottom: 1
-                    top: 1000000000
+                most: 9
+                // Digits alone: "1.250" is a thousand in one language, and one dollar in another.
+                validator: RegularExpressionValidator {
+                    regularExpression: /[1-9][0-9]*/
                 }
                 onSent: text => view.lot.bid(Number(text))
                 Layout.fillWidth: true

@@ -12,6 +12,7 @@ const kPeopleAtMost = 100;
 const kTextLength = 500;
 const kNameLength = 24;
 const kTypingMs = 3000;
+const kAnswerMs = 300; // to all who have come meanwhile at once
 const kPage = 50;
 
 export class Chat {
@@ -29,6 +30,7 @@ export class Chat {
   #presence = null;
   #isTyping = false;
   #timer = null;
+  #answer = null;
 
   constructor({ client, who, body }) {
     this.#client = client;
@@ -42,7 +44,7 @@ export class Chat {
     body.classList.add('chat-demo');
     body.append(this.#people, element('div', { className: 'log' }, this.#rows, this.#empty), this.#typing, form, this.#hint);
     client.subscribe(kRoom, (message) => this.#came(message));
-    client.subscribe(kWho, ({ data }) => this.#learn(data));
+    client.subscribe(kWho, ({ data }) => this.#learn(data, true));
     client.addEventListener('state', () => this.#tell());
     this.#tell();
     who.addEventListener('change', () => this.#tell());
@@ -55,14 +57,15 @@ export class Chat {
 
   /** What was said before this screen came. */
   async #remember() {
-    try {
-      const { publications } = await this.#client.history(kRoom, { limit: kPage });
-      for (const one of publications) this.#came(one);
-      const { publications: told } = await this.#client.history(kWho, { limit: kPage });
-      for (const { data } of told) this.#learn({ ...data, typing: false });
-    } catch {
-      // There is no such channel until somebody speaks.
-    }
+    const past = async (channel) => {
+      try {
+        return (await this.#client.history(channel, { limit: kPage })).publications;
+      } catch {
+        return []; // There is no such channel until somebody speaks.
+      }
+    };
+    for (const one of await past(kRoom)) this.#came(one);
+    for (const { data } of await past(kWho)) this.#learn(data, false);
   }
 
   async #send(text) {
@@ -123,15 +126,20 @@ export class Chat {
     if (isAtEnd) this.#rows.scrollTop = this.#rows.scrollHeight;
   }
 
-  #learn(data) {
+  #learn(data, isNow) {
     if (typeof data?.session !== 'string' || typeof data.name !== 'string' || data.session.length > kNameLength) return;
     const id = this.#idOf(data);
     const isNew = !this.#names.has(id);
     this.#names.delete(id);
-    this.#names.set(id, { name: bounded(data.name, kNameLength), typingUntil: data.typing === true ? Date.now() + kTypingMs : 0 });
+    this.#names.set(id, { name: bounded(data.name, kNameLength), typingUntil: isNow && data.typing === true ? Date.now() + kTypingMs : 0 });
     if (this.#names.size > kPeopleAtMost) this.#names.delete(this.#names.keys().next().value);
-    // Who came after us has not heard our name.
-    if (isNew && id !== this.#idOf(this.#client)) this.#tell();
+    // Who came after us has not heard our name; those of the history are not among them.
+    if (isNew && isNow && id !== this.#idOf(this.#client)) {
+      this.#answer ??= setTimeout(() => {
+        this.#answer = null;
+        this.#tell();
+      }, kAnswerMs);
+    }
     this.#paint();
   }
 

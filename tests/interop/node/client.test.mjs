@@ -74,6 +74,17 @@ test('a wrong port is told, with what was tried', async () => {
   assert.match(reason, /ECONNREFUSED/);
   assert.match(client.lastClose.reason, /ECONNREFUSED/);
   assert.ok(!JSON.stringify(told).includes('secret'));
+  // Who is told may act on it.
+  const brief = connect(url, { WebSocket, backoff: kBackoff, transports: ['websocket'] });
+  await new Promise((resolve) => {
+    brief.addEventListener('down', () => resolve(brief.close()), { once: true });
+  });
+  assert.equal(brief.state, 'stopped');
+  const nowhere = connect('ws://', { WebSocket, transports: ['websocket'], token: async () => 'x' });
+  const [{ retryInMs: again }] = await new Promise((resolve) => {
+    nowhere.addEventListener('down', (event) => resolve([event.detail]), { once: true });
+  });
+  assert.deepEqual([again, nowhere.state], [null, 'stopped']);
 });
 
 let server;
