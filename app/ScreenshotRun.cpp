@@ -3,6 +3,8 @@
 
 #include "demos/DemoModel.h"
 #include "inspector/InspectorSession.h"
+#include "lab/HandshakeLab.h"
+#include "lab/HeartbeatLab.h"
 #include "recordings/RecordingView.h"
 #include "report/MarketCheck.h"
 #include "viewmodels/ClusterTable.h"
@@ -223,8 +225,19 @@ void ScreenshotRun::start()
         {u"lab-scenario"_s, u"lab"_s, kShortLookMs, [this] { showExample(u"scenarios"_s); }, {}},
         {u"lab-close-codes"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"close codes"_s); },
             {}},
-        {u"lab-handshake"_s, u"lab"_s, kShortLookMs, [this] { showExample(u"handshake"_s); }, {}},
-        {u"lab-heartbeat"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"heartbeat"_s); }, {}},
+        {u"lab-handshake"_s, u"lab"_s, kShortLookMs, [this] { showExample(u"handshake"_s); },
+            [this] {
+                const auto *handshake = ofPage<lab::HandshakeLab>(m_window->contentItem());
+                return handshake && handshake->status() > 0;
+            }},
+        {u"lab-heartbeat"_s, u"lab"_s, kExperimentMs, [this] { showExample(u"heartbeat"_s); },
+            [this] {
+                const auto *heartbeat = ofPage<lab::HeartbeatLab>(m_window->contentItem());
+                const QVariantList readings = heartbeat ? heartbeat->readings() : QVariantList();
+                return std::any_of(readings.begin(), readings.end(), [](const QVariant &reading) {
+                    return reading.toMap().value(u"endedMs"_s).toDouble() >= 0;
+                });
+            }},
         {u"reference"_s, u"reference"_s, kShortLookMs, [this] { showExample({}); }, {}},
     };
     m_scenes.insert(m_scenes.end(), scenes.begin(), scenes.end());

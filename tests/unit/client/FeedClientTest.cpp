@@ -527,8 +527,8 @@ TEST(FeedClient, isNotHurtByAHostileServer)
     }));
     EXPECT_GE(window.client.counters().malformed, 4u);
 
-    // A message above 1 MiB ends the connection, not the window; it comes back.
-    server.sendText(QString((1 << 20) + 1, 'x'));
+    // A message above the limit ends the connection, not the window; it comes back.
+    server.sendText(QString(FeedClientSettings().messageLimit + 1, 'x'));
     EXPECT_TRUE(until([&] { return server.connections() == 2; }))
         << window.client.lastCloseCode() << int(window.client.state());
     EXPECT_TRUE(window.opens());
