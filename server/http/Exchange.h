@@ -97,11 +97,11 @@ struct Exchange {
 /// Counts and reports a request or handshake that was not answered as asked.
 void noteRefused(
     net::Connection &connection, int status, std::string_view reason, std::string_view path);
-/// A refusal after which the connection ends: one plain sentence, counted and reported.
 /// 404 of a path, and where to look for what there is.
 inline constexpr std::string_view kNothingHere = "There is nothing at this path; see / and /docs.";
 inline constexpr std::string_view kNothingOnFaultPort
     = "There is nothing at this path; see /proxies.";
+/// A refusal after which the connection ends: one plain sentence, counted and reported.
 Answer refuse(const Exchange &exchange, int status, std::string_view sentence);
 /// 401 with `sentence`, 429 where the address has failed too often, or 503.
 Answer refuseLogin(const Exchange &exchange, const security::Authenticator::Refusal &refusal,
