@@ -64,6 +64,29 @@ test('chat: what both say both read in one order; names, presence, typing; marku
   await Promise.all([ada.close(), alan.close()]);
 });
 
+test('chat: who comes to a room that many have been in says its name, not once for each of them', async () => {
+  const keeper = await fetch(`${server.url}sse?channels=chat.lobby.who`); // the name lives on meanwhile
+  const publish = async (data) => {
+    const answer = await fetch(`${server.url}publish`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ channel: 'chat.lobby.who', data }),
+    });
+    assert.equal(answer.status, 200);
+    return (await answer.json()).seq;
+  };
+  let before;
+  for (let i = 0; i < 40; i += 1) before = await publish({ session: `gone${i}`, node: 'n', name: `Gone ${i}` });
+  const late = await open('chat');
+  await late.until(([one]) => one.known >= 40);
+  // Requests of one page are answered in their order.
+  await late.page.getByLabel('Message', { exact: true }).fill('here');
+  await late.page.getByLabel('Message', { exact: true }).press('Enter');
+  await late.until(([one]) => one.said?.length > 0);
+  const told = (await publish({})) - before - 1;
+  assert.ok(told >= 1 && told < 10, `${told} times`);
+  await late.close();
+  await keeper.body.cancel();
+});
+
 test('cursors: both end with the same places; a slow reader is sent fewer, and what it saves is counted', async () => {
   const [ada, alan] = await pair('cursors');
   await alan.page.getByRole('radio', { name: '5 Hz' }).click();

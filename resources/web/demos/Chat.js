@@ -52,7 +52,7 @@ export class Chat {
   }
 
   facts() {
-    return { said: [...this.#said], people: this.#sessions.length, names: this.#sessions.map((one) => this.#nameOf(one)), typing: this.#typing.textContent };
+    return { said: [...this.#said], people: this.#sessions.length, names: this.#sessions.map((one) => this.#nameOf(one)), known: this.#names.size, typing: this.#typing.textContent };
   }
 
   /** What was said before this screen came. */
