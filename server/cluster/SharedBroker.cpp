@@ -178,12 +178,12 @@ struct SharedBroker::Impl {
     std::mutex mutex; ///< of these, which any thread touches
     std::vector<std::function<void()>> tasks;
     std::deque<Queued> queue;
-    size_t queuedBytes = 0;
     bool ended = false;
     std::condition_variable decided;
     std::optional<tl::expected<void, std::string>> firstOutcome;
     BrokerReading shown;
     std::atomic<uint64_t> published {0}, refused {0};
+    std::atomic<size_t> waiting {0}, waitingBytes {0}; ///< publications without an answer
     std::map<std::string, uint64_t> ahead; ///< where readers of the feed are that wait() is next of
 
     const std::unique_ptr<BrokerLine> ownLine;
@@ -215,7 +215,6 @@ void SharedBroker::Impl::runTasks()
         const std::lock_guard lock(mutex);
         batch.swap(tasks);
         publications.swap(queue);
-        queuedBytes = 0;
     }
     for (const auto &task : batch)
         task();
@@ -512,13 +511,17 @@ void SharedBroker::publish(const Outgoing &outgoing, PublishDone done)
         return refuse(Refusal::tooManyChannels);
     {
         const std::lock_guard lock(impl.mutex);
-        const bool full = impl.queue.size() >= kMostQueued
-            || (impl.queuedBytes > 0 && impl.queuedBytes + outgoing.data.size() > kMostQueuedBytes);
+        const size_t bytes = outgoing.data.size(), before = impl.waitingBytes;
+        const bool full
+            = impl.waiting >= kMostQueued || (before > 0 && before + bytes > kMostQueuedBytes);
         if (!impl.ended && !full) {
-            impl.queuedBytes += outgoing.data.size();
+            ++impl.waiting;
+            impl.waitingBytes += bytes;
             impl.queue.push_back({std::string(outgoing.channel), std::string(outgoing.data),
                 std::string(outgoing.key),
-                [&impl, done = std::move(done)](Published result) {
+                [&impl, bytes, done = std::move(done)](Published result) {
+                    --impl.waiting;
+                    impl.waitingBytes -= bytes;
                     ++(result ? impl.published : impl.refused);
                     done(std::move(result));
                 },

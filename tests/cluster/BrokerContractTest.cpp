@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <arpa/inet.h>
+#include <atomic>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -357,6 +358,22 @@ TEST_P(SharedContract, WhatWaitsInVainLetsNoNumberBeGivenAgain)
         return after.has_value();
     }));
     EXPECT_TRUE(after->epoch != given.back().epoch || after->seq > given.back().seq) << after->seq;
+}
+
+TEST_P(SharedContract, WhatWaitsForAnAnswerIsBounded)
+{
+    const auto a = make("n1");
+    process->pause();
+    const std::string large = '"' + std::string((512 << 10) - 2, 'x') + '"';
+    constexpr size_t kRoom = (32 << 20) / (512 << 10);
+    const std::function<bool()> mayCreate = [] { return true; };
+    std::atomic<size_t> answered {0};
+    for (size_t i = 0; i < 3 * kRoom; ++i)
+        a->broker->publish(
+            {"chat.a", large, {}, mayCreate}, [&](const Published &) { ++answered; });
+    EXPECT_GE(answered, 2 * kRoom); // whoever finds no room is told so at once
+    EXPECT_TRUE(eventually([&] { return answered == 3 * kRoom; }));
+    process->goOn();
 }
 
 TEST_P(SharedContract, APausedBrokerRefusesInAboutASecondAndNothingIsNumberedTwice)
