@@ -117,7 +117,7 @@ DemoView {
                     width: list.width
                     height: 34
                     Accessible.role: Accessible.ListItem
-                    Accessible.name: qsTr("%1, %2").arg(name).arg(amount)
+                    Accessible.name: Phrase.filled(qsTr("%1, %2"), [name, amount])
 
                     Rectangle {
                         anchors.bottom: parent.bottom

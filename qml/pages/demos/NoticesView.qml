@@ -92,7 +92,7 @@ DemoView {
                     color: mine ? "transparent" : Theme.raised
                     border.color: Theme.border
                     Accessible.role: Accessible.ListItem
-                    Accessible.name: qsTr("%1 at %2: %3, %4").arg(look.text).arg(timeText).arg(text).arg(readers)
+                    Accessible.name: Phrase.filled(qsTr("%1 at %2: %3, %4"), [look.text, timeText, text, readers])
 
                     Rectangle {
                         x: 1

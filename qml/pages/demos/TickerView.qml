@@ -76,7 +76,7 @@ DemoView {
                     width: grid.cellWidth
                     height: grid.cellHeight
                     Accessible.role: Accessible.ListItem
-                    Accessible.name: qsTr("%1, %2, %3").arg(symbol).arg(price).arg(change)
+                    Accessible.name: Phrase.filled(qsTr("%1, %2, %3"), [symbol, price, change])
 
                     Rectangle {
                         width: parent.width - Theme.s
