@@ -19,6 +19,7 @@ constexpr qsizetype kNewest = 8;
 constexpr qsizetype kMostMine = 1000;
 constexpr int kTickMs = 100;
 constexpr double kMostAmount = 1e9;
+constexpr int kUnknownChannel = 104; // protocol.md, *Errors*
 
 AuctionLot::Phase phaseOf(const QString &name)
 {
@@ -33,7 +34,7 @@ AuctionLot::Phase phaseOf(const QString &name)
 } // namespace
 
 AuctionLot::AuctionLot(QObject *parent)
-    : DemoModel(parent)
+    : DemoModel(kAuction, parent)
 {
     m_tick.setInterval(kTickMs);
     connect(&m_tick, &QTimer::timeout, this, [this] {
@@ -82,7 +83,8 @@ void AuctionLot::bid(double amount)
 void AuctionLot::take(const client::FeedMessage &message)
 {
     if (message.kind == client::FeedMessage::Kind::Refused) {
-        m_phase = Absent;
+        if (message.code == kUnknownChannel)
+            m_phase = Absent;
         touch();
         return;
     }

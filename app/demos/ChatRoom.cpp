@@ -23,7 +23,7 @@ constexpr int kRemembered = 50;
 } // namespace
 
 ChatRoom::ChatRoom(QObject *parent)
-    : DemoModel(parent)
+    : DemoModel(kRoom, parent)
 {
     m_typed.setSingleShot(true);
     m_typed.setInterval(kTypingMs / 2);

@@ -18,7 +18,7 @@ constexpr qsizetype kNamed = 5;
 } // namespace
 
 NoticeBoard::NoticeBoard(QObject *parent)
-    : DemoModel(parent)
+    : DemoModel(kNotices, parent)
 {
 }
 

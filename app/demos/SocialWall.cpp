@@ -18,7 +18,7 @@ constexpr qsizetype kEpochLength = 64;
 } // namespace
 
 SocialWall::SocialWall(QObject *parent)
-    : DemoModel(parent)
+    : DemoModel(kFeed, parent)
 {
 }
 

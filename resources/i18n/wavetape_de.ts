@@ -1693,6 +1693,13 @@ Origin: http://localhost:8080</translation>
     </message>
 </context>
 <context>
+    <name>DemoView</name>
+    <message>
+        <source>The server does not let this window read it</source>
+        <translation>Der Server lässt dieses Fenster das nicht lesen</translation>
+    </message>
+</context>
+<context>
     <name>DemosPage</name>
     <message>
         <source>Demos</source>

@@ -20,6 +20,8 @@ DemoView {
     readonly property bool known: lot.phase !== AuctionLot.Unknown && lot.phase !== AuctionLot.Absent
     readonly property bool narrow: width < 560
 
+    source: lot
+
     PageGrid {
         anchors.fill: parent
         visible: view.known

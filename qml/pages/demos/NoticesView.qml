@@ -33,6 +33,8 @@ DemoView {
     ]
     property int kind: NoticeBoard.Info
 
+    source: board
+
     ColumnLayout {
         anchors.fill: parent
         spacing: Theme.s

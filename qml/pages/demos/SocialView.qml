@@ -18,6 +18,8 @@ DemoView {
         active: view.active
     }
 
+    source: wall
+
     ColumnLayout {
         anchors.fill: parent
         spacing: Theme.s
