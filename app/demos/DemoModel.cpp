@@ -160,6 +160,17 @@ void DemoModel::publishAsked(
     });
 }
 
+void DemoModel::publishTyped(
+    const QString &channel, const QJsonObject &data, const QString &failure, Done done)
+{
+    publishAsked(
+        channel, data, failure, [this, done = std::move(done)](const client::Reply &reply) {
+            Q_EMIT said(reply.ok);
+            if (done)
+                done(reply);
+        });
+}
+
 void DemoModel::askHistory(const QString &channel, int limit, const QJsonObject &since, Done done)
 {
     QJsonObject message {{u"type"_s, u"history"_s}, {u"channel"_s, channel}, {u"limit"_s, limit}};
