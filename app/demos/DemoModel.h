@@ -18,7 +18,7 @@ namespace wavetape::demos {
 // (resources/web/demos). Reads only while `active` and connected, and from the beginning each time
 // a server welcomes: numbers of another life mean nothing. What came stays meanwhile. Who derives
 // from it names it in full: so the types of QML know it by Qt 6.4. GUI thread.
-class DemoModel : public viewmodels::ReplacedListModel {
+class DemoModel : public wavetape::viewmodels::ReplacedListModel {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("What all demos have")
