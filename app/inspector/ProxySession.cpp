@@ -37,7 +37,7 @@ QVariantMap heldOf(const QJsonObject &told)
     const QString payload = told.value("payload"_L1).toString().left(kMostPayload);
     return {{u"connection"_s, textOf(told, "connection"_L1)},
         {u"up"_s, told.value("stream"_L1).toString() == "upstream"_L1}, {u"text"_s, text},
-        {u"hidden"_s, told.value("hidden"_L1).toBool()},
+        {u"hidden"_s, told.value("hidden"_L1).toBool()}, {u"cut"_s, payload != whole},
         {u"payload"_s,
             text ? payload
                  : QString::fromLatin1(QByteArray::fromBase64(payload.toLatin1()).toHex(' '))}};

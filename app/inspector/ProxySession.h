@@ -40,7 +40,8 @@ class ProxySession : public wavetape::inspector::LogSession {
     // The next message to the clients, or to the server, is to stand still.
     Q_PROPERTY(bool holdsDown READ holdsDown NOTIFY changed)
     Q_PROPERTY(bool holdsUp READ holdsUp NOTIFY changed)
-    // What does: [{connection, up, text, hidden, payload}]; `payload` of a binary one as hex.
+    // What does: [{connection, up, text, hidden, cut, payload}]; `payload` of a binary one as hex;
+    // cut: it is the beginning alone, and must not go on in place of the whole.
     Q_PROPERTY(QVariantList held READ held NOTIFY heldChanged)
     // Why the last wish was refused; "" where it was not.
     Q_PROPERTY(QString outcome READ outcome NOTIFY changed)

@@ -2861,6 +2861,10 @@ Origin: http://localhost:8080</translation>
         <source>Send changed</source>
         <translation>Geändert weiter</translation>
     </message>
+    <message>
+        <source>%1 holds a message %2; its beginning is shown</source>
+        <translation>%1 hält eine Nachricht %2 an; ihr Anfang ist zu sehen</translation>
+    </message>
 </context>
 <context>
     <name>InsecureBanner</name>
