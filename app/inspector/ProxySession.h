@@ -75,7 +75,7 @@ public:
     QString outcome() const { return m_outcome; }
 
     // A proxy to `upstream` (host:port, or an address of it) that tells what passes; `listen`
-    // empty: any free port of 127.0.0.1.
+    // empty: any free port of 127.0.0.1. Of TLS there is nothing to tell: it is refused.
     Q_INVOKABLE void start(const QString &upstream, const QString &listen);
     // The chosen one is no more, and its connections end.
     Q_INVOKABLE void stop();

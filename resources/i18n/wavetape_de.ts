@@ -7335,6 +7335,10 @@ Erlaubt: %2. Standard: %3</translation>
         <source>No answer from the server</source>
         <translation>Keine Antwort vom Server</translation>
     </message>
+    <message>
+        <source>What goes by TLS cannot be looked at: name a server that speaks ws://</source>
+        <translation>Was über TLS geht, ist nicht einzusehen: einen Server nennen, der ws:// spricht</translation>
+    </message>
 </context>
 <context>
     <name>wavetape::inspector::SavedMessages</name>
