@@ -19,6 +19,7 @@ constexpr qsizetype kNewest = 8;
 constexpr qsizetype kMostMine = 1000;
 constexpr int kTickMs = 100;
 constexpr double kMostAmount = 1e9;
+constexpr int kUnknownChannel = 104; // protocol.md, *Errors*
 
 AuctionLot::Phase phaseOf(const QString &name)
 {
@@ -33,7 +34,7 @@ AuctionLot::Phase phaseOf(const QString &name)
 } // namespace
 
 AuctionLot::AuctionLot(QObject *parent)
-    : DemoModel(parent)
+    : DemoModel(kAuction, parent)
 {
     m_tick.setInterval(kTickMs);
     connect(&m_tick, &QTimer::timeout, this, [this] {
@@ -53,7 +54,6 @@ void AuctionLot::clear()
     m_title.clear();
     m_round = m_least = m_told = m_longest = 0;
     m_newest.clear();
-    m_mine.clear();
     m_tick.stop();
     Q_EMIT leftChanged();
 }
@@ -67,14 +67,16 @@ void AuctionLot::bid(double amount)
 {
     if (!visitor() || !(amount >= 1 && amount <= kMostAmount) || amount != std::floor(amount))
         return;
-    publishAsked(kAuction + u".bid"_s, {{u"name"_s, visitor()->name()}, {u"amount"_s, amount}},
+    const QJsonObject offer {{u"name"_s, visitor()->name()}, {u"amount"_s, amount}};
+    publishTyped(kAuction + u".bid"_s, offer,
         tr("%1 was not taken: %2").arg(dollars(qint64(amount)), u"%1"_s),
-        [this](const client::Reply &reply) {
+        [this, offer, amount](const client::Reply &reply) {
             if (!reply.ok)
                 return;
             if (m_mine.size() >= kMostMine)
                 m_mine.clear();
-            m_mine.insert(qint64(reply.message.value("seq"_L1).toDouble()));
+            const auto seq = qint64(reply.message.value("seq"_L1).toDouble());
+            m_mine.insert(seq, {seq, qint64(amount), nameOf(offer, tr("somebody"))});
             touch();
         });
 }
@@ -82,7 +84,8 @@ void AuctionLot::bid(double amount)
 void AuctionLot::take(const client::FeedMessage &message)
 {
     if (message.kind == client::FeedMessage::Kind::Refused) {
-        m_phase = Absent;
+        if (message.code == kUnknownChannel)
+            m_phase = Absent;
         touch();
         return;
     }
@@ -113,6 +116,14 @@ void AuctionLot::take(const client::FeedMessage &message)
     if (isActive())
         m_tick.start();
     touch();
+}
+
+bool AuctionLot::isMine() const
+{
+    if (m_newest.empty())
+        return false;
+    const auto own = m_mine.constFind(m_newest.front().seq);
+    return own != m_mine.constEnd() && *own == m_newest.front();
 }
 
 QString AuctionLot::dollars(qint64 amount)

@@ -4,7 +4,7 @@
 #include "demos/DemoModel.h"
 
 #include <QElapsedTimer>
-#include <QSet>
+#include <QHash>
 #include <QTimer>
 
 namespace wavetape::demos {
@@ -40,7 +40,7 @@ public:
     QString roundText() const;
     QString price() const;
     QString leader() const;
-    bool isMine() const { return !m_newest.empty() && m_mine.contains(m_newest.front().seq); }
+    bool isMine() const;
     double least() const { return double(m_least); }
     QString leastText() const { return dollars(m_least); }
     QString leftText() const;
@@ -62,6 +62,7 @@ private:
     struct Bid {
         qint64 seq = 0, amount = 0;
         QString name;
+        bool operator==(const Bid &) const = default;
     };
     static QString dollars(qint64 amount);
     qint64 leftMs() const;
@@ -70,7 +71,9 @@ private:
     QString m_title;
     qint64 m_round = 0, m_least = 0, m_told = 0, m_longest = 0; // ms: left when it was told
     std::vector<Bid> m_newest;
-    QSet<qint64> m_mine; // numbers of this window's bids
+    // This window's bids, by number, as long as it runs; whole, since a server that begins anew
+    // numbers others' the same.
+    QHash<qint64, Bid> m_mine;
     QElapsedTimer m_since;
     QTimer m_tick;
 };

@@ -23,7 +23,7 @@ constexpr int kRemembered = 50;
 } // namespace
 
 ChatRoom::ChatRoom(QObject *parent)
-    : DemoModel(parent)
+    : DemoModel(kRoom, parent)
 {
     m_typed.setSingleShot(true);
     m_typed.setInterval(kTypingMs / 2);
@@ -65,7 +65,7 @@ void ChatRoom::say(const QString &text)
         return;
     m_types = false;
     m_typed.stop();
-    publishAsked(kRoom, {{u"name"_s, visitor()->name()}, {u"text"_s, words}}, tr("Not sent: %1"));
+    publishTyped(kRoom, {{u"name"_s, visitor()->name()}, {u"text"_s, words}}, tr("Not sent: %1"));
     tell();
 }
 

@@ -27,7 +27,7 @@ double within(double share)
 } // namespace
 
 CursorField::CursorField(QObject *parent)
-    : DemoModel(parent)
+    : DemoModel(kPrefix + u'*', parent)
 {
     m_clock.start();
     m_pace.setSingleShot(true);

@@ -13,6 +13,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr qsizetype kMostHistory = 500;
+// protocol.md, *Errors*: no token where one is needed, a bad one, one without the right.
+constexpr int kAuthRequired = 101, kBadToken = 102, kForbidden = 103;
 
 client::FeedMessage publicationOf(const QString &channel, const QJsonObject &object)
 {
@@ -26,8 +28,9 @@ client::FeedMessage publicationOf(const QString &channel, const QJsonObject &obj
 }
 } // namespace
 
-DemoModel::DemoModel(QObject *parent)
+DemoModel::DemoModel(const QString &subject, QObject *parent)
     : ReplacedListModel(parent)
+    , m_subject(subject)
 {
     connect(&m_beat, &viewmodels::BeatTimer::timeout, this, [this] {
         tellReplaced(rows());
@@ -84,6 +87,7 @@ void DemoModel::start()
     unfollowAll();
     clear();
     setHint({});
+    setRefused({});
     begin();
     touch();
 }
@@ -100,8 +104,30 @@ void DemoModel::follow(const QString &channel, const client::SubscribeOptions &o
     m_subscriptions.push_back(m_dashboard->client().subscribe(
         channel, options, [this](const std::vector<client::FeedMessage> &messages) {
             for (const client::FeedMessage &message : messages)
-                take(message);
+                receive(message);
         }));
+}
+
+void DemoModel::receive(const client::FeedMessage &message)
+{
+    using Kind = client::FeedMessage::Kind;
+    const bool lacksRight = message.kind == Kind::Refused
+        && (message.code == kAuthRequired || message.code == kBadToken
+            || message.code == kForbidden);
+    if (!lacksRight) {
+        take(message);
+    } else if (message.channel == m_subject) {
+        setRefused(message.text.isEmpty() ? QString::number(message.code)
+                                          : viewmodels::visibleText(message.text.left(200)));
+    }
+}
+
+void DemoModel::setRefused(const QString &refused)
+{
+    if (refused == m_refused)
+        return;
+    m_refused = refused;
+    Q_EMIT refusedChanged();
 }
 
 void DemoModel::request(QJsonObject message, Done done)
@@ -132,6 +158,17 @@ void DemoModel::publishAsked(
         if (done)
             done(reply);
     });
+}
+
+void DemoModel::publishTyped(
+    const QString &channel, const QJsonObject &data, const QString &failure, Done done)
+{
+    publishAsked(
+        channel, data, failure, [this, done = std::move(done)](const client::Reply &reply) {
+            Q_EMIT said(reply.ok);
+            if (done)
+                done(reply);
+        });
 }
 
 void DemoModel::askHistory(const QString &channel, int limit, const QJsonObject &since, Done done)

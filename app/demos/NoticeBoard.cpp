@@ -18,7 +18,7 @@ constexpr qsizetype kNamed = 5;
 } // namespace
 
 NoticeBoard::NoticeBoard(QObject *parent)
-    : DemoModel(parent)
+    : DemoModel(kNotices, parent)
 {
 }
 
@@ -41,7 +41,7 @@ void NoticeBoard::notify(int kind, const QString &text)
     const QString words = text.trimmed().left(kTextLength);
     if (words.isEmpty() || !visitor() || kind < 0 || kind >= kKinds.size())
         return;
-    publishAsked(kNotices,
+    publishTyped(kNotices,
         {{u"kind"_s, kKinds[kind]}, {u"text"_s, words}, {u"name"_s, visitor()->name()},
             {u"from"_s, visitor()->id()}},
         tr("Not sent: %1"));

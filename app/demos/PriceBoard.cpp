@@ -10,8 +10,12 @@ namespace wavetape::demos {
 using namespace Qt::StringLiterals;
 using viewmodels::Format;
 
+namespace {
+const QString kTickers = u"ticker.*"_s;
+} // namespace
+
 PriceBoard::PriceBoard(QObject *parent)
-    : DemoModel(parent)
+    : DemoModel(kTickers, parent)
 {
 }
 
@@ -25,7 +29,7 @@ void PriceBoard::begin()
 {
     client::SubscribeOptions options;
     options.maxRate = m_rate;
-    follow(u"ticker.*"_s, options);
+    follow(kTickers, options);
 }
 
 void PriceBoard::setRate(double rate)

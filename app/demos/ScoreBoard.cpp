@@ -14,6 +14,7 @@ using namespace Qt::StringLiterals;
 using viewmodels::Format;
 
 namespace {
+const QString kScores = u"scores.*"_s;
 const QStringList kParts {u"clock"_s, u"home"_s, u"away"_s, u"moment"_s};
 
 double sizeOf(const QJsonObject &object)
@@ -49,7 +50,7 @@ QString inWords(const QString &said)
 } // namespace
 
 ScoreBoard::ScoreBoard(QObject *parent)
-    : DemoModel(parent)
+    : DemoModel(kScores, parent)
 {
 }
 
@@ -64,7 +65,7 @@ void ScoreBoard::begin()
 {
     client::SubscribeOptions options;
     options.maxRate = m_rate;
-    follow(u"scores.*"_s, options);
+    follow(kScores, options);
 }
 
 void ScoreBoard::setRate(double rate)

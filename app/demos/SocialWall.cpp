@@ -18,7 +18,7 @@ constexpr qsizetype kEpochLength = 64;
 } // namespace
 
 SocialWall::SocialWall(QObject *parent)
-    : DemoModel(parent)
+    : DemoModel(kFeed, parent)
 {
 }
 
@@ -39,7 +39,7 @@ void SocialWall::post(const QString &text)
 {
     const QString words = text.trimmed().left(kTextLength);
     if (!words.isEmpty() && visitor())
-        publishAsked(
+        publishTyped(
             kFeed, {{u"name"_s, visitor()->name()}, {u"text"_s, words}}, tr("Not posted: %1"));
 }
 

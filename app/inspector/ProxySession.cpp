@@ -31,13 +31,20 @@ QString authorityOf(const QString &typed)
     return host + u':' + QString::number(url.port(80));
 }
 
+bool isTls(const QString &typed)
+{
+    const QString text = typed.trimmed();
+    return text.startsWith("wss:"_L1, Qt::CaseInsensitive)
+        || text.startsWith("https:"_L1, Qt::CaseInsensitive);
+}
+
 QVariantMap heldOf(const QJsonObject &told)
 {
     const bool text = told.value("type"_L1).toString() != "binary"_L1;
-    const QString payload = told.value("payload"_L1).toString().left(kMostPayload);
+    const QString whole = told.value("payload"_L1).toString(), payload = whole.left(kMostPayload);
     return {{u"connection"_s, textOf(told, "connection"_L1)},
         {u"up"_s, told.value("stream"_L1).toString() == "upstream"_L1}, {u"text"_s, text},
-        {u"hidden"_s, told.value("hidden"_L1).toBool()},
+        {u"hidden"_s, told.value("hidden"_L1).toBool()}, {u"cut"_s, payload != whole},
         {u"payload"_s,
             text ? payload
                  : QString::fromLatin1(QByteArray::fromBase64(payload.toLatin1()).toHex(' '))}};
@@ -286,6 +293,11 @@ void ProxySession::request(QJsonObject message)
 
 void ProxySession::start(const QString &upstream, const QString &listen)
 {
+    if (isTls(upstream)) {
+        m_outcome = tr("What goes by TLS cannot be looked at: name a server that speaks ws://");
+        Q_EMIT changed();
+        return;
+    }
     QString name = u"inspected"_s;
     const auto taken = [this](const QString &candidate) {
         return std::any_of(m_proxies.begin(), m_proxies.end(),

@@ -40,7 +40,8 @@ class ProxySession : public wavetape::inspector::LogSession {
     // The next message to the clients, or to the server, is to stand still.
     Q_PROPERTY(bool holdsDown READ holdsDown NOTIFY changed)
     Q_PROPERTY(bool holdsUp READ holdsUp NOTIFY changed)
-    // What does: [{connection, up, text, hidden, payload}]; `payload` of a binary one as hex.
+    // What does: [{connection, up, text, hidden, cut, payload}]; `payload` of a binary one as hex;
+    // cut: it is the beginning alone, and must not go on in place of the whole.
     Q_PROPERTY(QVariantList held READ held NOTIFY heldChanged)
     // Why the last wish was refused; "" where it was not.
     Q_PROPERTY(QString outcome READ outcome NOTIFY changed)
@@ -74,7 +75,7 @@ public:
     QString outcome() const { return m_outcome; }
 
     // A proxy to `upstream` (host:port, or an address of it) that tells what passes; `listen`
-    // empty: any free port of 127.0.0.1.
+    // empty: any free port of 127.0.0.1. Of TLS there is nothing to tell: it is refused.
     Q_INVOKABLE void start(const QString &upstream, const QString &listen);
     // The chosen one is no more, and its connections end.
     Q_INVOKABLE void stop();

@@ -42,7 +42,7 @@ Rectangle {
     radius: Theme.radius
     border.color: Theme.fade(Theme.violet, 0.6)
     Accessible.role: Accessible.ToolBar
-    Accessible.name: qsTr("Replay of %1: %2, at %3 of %4").arg(replay.name).arg(stateText).arg(Format.elapsed(now * 1000)).arg(Format.elapsed(replay.duration * 1000))
+    Accessible.name: Phrase.filled(qsTr("Replay of %1: %2, at %3 of %4"), [replay.name, stateText, Format.elapsed(now * 1000), Format.elapsed(replay.duration * 1000)])
     onVisibleChanged: look()
 
     Connections {

@@ -1693,6 +1693,13 @@ Origin: http://localhost:8080</translation>
     </message>
 </context>
 <context>
+    <name>DemoView</name>
+    <message>
+        <source>The server does not let this window read it</source>
+        <translation>Der Server lässt dieses Fenster das nicht lesen</translation>
+    </message>
+</context>
+<context>
     <name>DemosPage</name>
     <message>
         <source>Demos</source>
@@ -2853,6 +2860,10 @@ Origin: http://localhost:8080</translation>
     <message>
         <source>Send changed</source>
         <translation>Geändert weiter</translation>
+    </message>
+    <message>
+        <source>%1 holds a message %2; its beginning is shown</source>
+        <translation>%1 hält eine Nachricht %2 an; ihr Anfang ist zu sehen</translation>
     </message>
 </context>
 <context>
@@ -7323,6 +7334,10 @@ Erlaubt: %2. Standard: %3</translation>
     <message>
         <source>No answer from the server</source>
         <translation>Keine Antwort vom Server</translation>
+    </message>
+    <message>
+        <source>What goes by TLS cannot be looked at: name a server that speaks ws://</source>
+        <translation>Was über TLS geht, ist nicht einzusehen: einen Server nennen, der ws:// spricht</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window's demos make of what comes on their channels, also of what no demo sends.
+#include "ScriptedServer.h"
+
 #include "demos/AuctionLot.h"
 #include "demos/ChatRoom.h"
 #include "demos/CursorField.h"
@@ -153,8 +155,70 @@ private Q_SLOTS:
         QCOMPARE(lot->roundText(), "Round 2, sold");
         FeedMessage refused;
         refused.kind = Kind::Refused;
-        lot->take(refused);
+        refused.channel = "auction.lamp";
+        refused.code = 104;
+        lot->receive(refused);
         QCOMPARE(lot->phase(), AuctionLot::Absent);
+        QCOMPARE(lot->refused(), "");
+    }
+    void whatMustNotBeReadIsNotEmpty()
+    {
+        const auto lot = made<AuctionLot>();
+        const auto room = made<ChatRoom>();
+        FeedMessage refused;
+        refused.kind = Kind::Refused;
+        refused.code = 103;
+        refused.text = "the token has no right to read";
+        refused.channel = "presence.chat.lobby.who"; // without it the room is still a room
+        room->receive(refused);
+        QCOMPARE(room->refused(), "");
+        refused.channel = "chat.lobby";
+        room->receive(refused);
+        QCOMPARE(room->refused(), "the token has no right to read");
+        refused.channel = "auction.lamp";
+        lot->receive(refused);
+        QCOMPARE(lot->refused(), "the token has no right to read");
+        QCOMPARE(lot->phase(), AuctionLot::Unknown);
+    }
+    void onesOwnBidStaysOnesOwn()
+    {
+        ScriptedServer server;
+        bool takes = false;
+        server.onMessage = [&](const QJsonObject &asked) {
+            if (asked["type"] == "publish" && takes)
+                server.send({{"type", "ack"}, {"id", asked["id"]}, {"seq", 7}});
+            else if (asked["type"] == "publish")
+                server.send({{"type", "error"}, {"id", asked["id"]}, {"code", 103},
+                    {"message", "too low"}});
+        };
+        const auto made = this->made<AuctionLot>();
+        AuctionLot &lot = *made;
+        m_client.open(server.url());
+        QTRY_COMPARE(m_client.state(), client::FeedClient::State::Open);
+        QSignalSpy said(&lot, &DemoModel::said);
+        lot.bid(45);
+        QTRY_COMPARE(said.size(), 1);
+        QVERIFY(!said.takeFirst()[0].toBool());
+        takes = true;
+        lot.bid(45);
+        QTRY_COMPARE(said.size(), 1);
+        QVERIFY(said.takeFirst()[0].toBool());
+        const auto newest = [&](const QByteArray &name) {
+            return message("auction.lamp", 1,
+                R"({"round":1,"phase":"open","leftMs":9000,"least":50,"newest":[{"seq":7,"name":")"
+                    + name + R"(","amount":45}]})");
+        };
+        lot.take(newest(m_visitor.name().toUtf8()));
+        QVERIFY(lot.isMine());
+        lot.setActive(false);
+        lot.setActive(true); // another demo was looked at
+        QVERIFY(!lot.isMine());
+        lot.take(newest(m_visitor.name().toUtf8()));
+        QCOMPARE(lot.leader(), "You lead.");
+        lot.take(newest("somebody else")); // of a server that began anew
+        QCOMPARE(lot.leader(), "somebody else leads.");
+        m_client.close();
+        QTRY_COMPARE(m_client.state(), client::FeedClient::State::Closed);
     }
     void whatIsNotDoneIsTold()
     {

@@ -45,7 +45,7 @@ ChoiceList {
         color: number === list.currentKey ? Theme.selected : "transparent"
         Accessible.role: Accessible.Row
         Accessible.selected: number === list.currentKey
-        Accessible.name: qsTr("%1 %2 ended with %3 %4, closed by %5, %6").arg(timeText).arg(connection).arg(code).arg(reason).arg(by).arg(clean ? qsTr("clean") : qsTr("not clean"))
+        Accessible.name: Phrase.filled(qsTr("%1 %2 ended with %3 %4, closed by %5, %6"), [timeText, connection, code, reason, by, clean ? qsTr("clean") : qsTr("not clean")])
 
         Row {
             x: Theme.s

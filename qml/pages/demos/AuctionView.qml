@@ -20,6 +20,8 @@ DemoView {
     readonly property bool known: lot.phase !== AuctionLot.Unknown && lot.phase !== AuctionLot.Absent
     readonly property bool narrow: width < 560
 
+    source: lot
+
     PageGrid {
         anchors.fill: parent
         visible: view.known
@@ -117,7 +119,7 @@ DemoView {
                     width: list.width
                     height: 34
                     Accessible.role: Accessible.ListItem
-                    Accessible.name: qsTr("%1, %2").arg(name).arg(amount)
+                    Accessible.name: Phrase.filled(qsTr("%1, %2"), [name, amount])
 
                     Rectangle {
                         anchors.bottom: parent.bottom

@@ -18,6 +18,8 @@ DemoView {
         active: view.active
     }
 
+    source: room
+
     ColumnLayout {
         anchors.fill: parent
         spacing: Theme.s
@@ -57,7 +59,7 @@ DemoView {
                     width: list.width
                     height: words.height + 4
                     Accessible.role: Accessible.ListItem
-                    Accessible.name: qsTr("%1 at %2: %3").arg(name).arg(timeText).arg(text)
+                    Accessible.name: Phrase.filled(qsTr("%1 at %2: %3"), [name, timeText, text])
 
                     Caption {
                         width: 62

@@ -33,6 +33,8 @@ DemoView {
     ]
     property int kind: NoticeBoard.Info
 
+    source: board
+
     ColumnLayout {
         anchors.fill: parent
         spacing: Theme.s
@@ -92,7 +94,7 @@ DemoView {
                     color: mine ? "transparent" : Theme.raised
                     border.color: Theme.border
                     Accessible.role: Accessible.ListItem
-                    Accessible.name: qsTr("%1 at %2: %3, %4").arg(look.text).arg(timeText).arg(text).arg(readers)
+                    Accessible.name: Phrase.filled(qsTr("%1 at %2: %3, %4"), [look.text, timeText, text, readers])
 
                     Rectangle {
                         x: 1

@@ -8,7 +8,7 @@ import Wavetape.Demos
 import Wavetape.Theme
 import Wavetape.ViewModels
 
-// A line to type, the button that sends it, and why that was not done.
+// A line to type, the button that sends it, and why that was not done. What is written stays until the server has it.
 ColumnLayout {
     id: bar
 
@@ -22,18 +22,32 @@ ColumnLayout {
     // Between the line and the button.
     default property alias extras: extraRow.data
 
+    readonly property bool ready: live && !source.busy && field.text.trim().length > 0
+    // What the server has not answered yet.
+    property string sending
+
     signal sent(string text)
     signal typed
 
     function send() {
-        if (!bar.live || field.text.trim().length === 0)
+        if (!bar.ready)
             return;
-        const text = field.text;
-        field.clear();
-        bar.sent(text);
+        bar.sending = field.text;
+        bar.sent(field.text);
     }
 
     spacing: 2
+
+    Connections {
+        target: bar.source
+
+        // What was written meanwhile stays.
+        function onSaid(taken: bool) {
+            if (taken && bar.sending.length > 0 && field.text.startsWith(bar.sending))
+                field.remove(0, bar.sending.length);
+            bar.sending = "";
+        }
+    }
 
     RowLayout {
         spacing: Theme.s
@@ -56,7 +70,7 @@ ColumnLayout {
         }
         PushButton {
             primary: true
-            enabled: bar.live && field.text.trim().length > 0
+            enabled: bar.ready
             text: bar.action
             onClicked: bar.send()
         }

@@ -18,6 +18,8 @@ DemoView {
         active: view.active
     }
 
+    source: board
+
     ColumnLayout {
         anchors.fill: parent
         spacing: Theme.m

@@ -18,6 +18,8 @@ DemoView {
         active: view.active
     }
 
+    source: wall
+
     ColumnLayout {
         anchors.fill: parent
         spacing: Theme.s
@@ -54,7 +56,7 @@ DemoView {
                     width: list.width
                     height: words.y + words.height + Theme.s
                     Accessible.role: Accessible.ListItem
-                    Accessible.name: qsTr("%1 at %2: %3").arg(name).arg(timeText).arg(text)
+                    Accessible.name: Phrase.filled(qsTr("%1 at %2: %3"), [name, timeText, text])
 
                     Rectangle {
                         anchors.bottom: parent.bottom

@@ -18,6 +18,8 @@ DemoView {
         active: view.active
     }
 
+    source: board
+
     ColumnLayout {
         anchors.fill: parent
         spacing: Theme.m
@@ -76,7 +78,7 @@ DemoView {
                     width: grid.cellWidth
                     height: grid.cellHeight
                     Accessible.role: Accessible.ListItem
-                    Accessible.name: qsTr("%1, %2, %3").arg(symbol).arg(price).arg(change)
+                    Accessible.name: Phrase.filled(qsTr("%1, %2, %3"), [symbol, price, change])
 
                     Rectangle {
                         width: parent.width - Theme.s

@@ -17,7 +17,7 @@ Panel {
     property int place: 0
     readonly property var message: session.held.length > 0 ? session.held[Math.min(place, session.held.length - 1)] : null
     readonly property bool narrow: width < 720
-    readonly property bool editable: message !== null && message.text && !message.hidden
+    readonly property bool editable: message !== null && message.text && !message.hidden && !message.cut
     readonly property string key: message === null ? "" : message.connection + message.up + message.payload
 
     // What stands there anew; what somebody has typed stays while it is the same.
@@ -28,7 +28,7 @@ Panel {
         if (message === null)
             return session.holdsDown || session.holdsUp ? qsTr("the next message stands still") : "";
         const way = message.up ? qsTr("to the server") : qsTr("to the client");
-        return qsTr("%1 holds a message %2").arg(message.connection).arg(way);
+        return (message.cut ? qsTr("%1 holds a message %2; its beginning is shown") : qsTr("%1 holds a message %2")).arg(message.connection).arg(way);
     }
     tools: [
         SegmentedControl {

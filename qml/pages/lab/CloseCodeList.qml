@@ -78,7 +78,7 @@ Item {
             Accessible.role: Accessible.ListItem
             Accessible.selected: index === list.currentKey
             Accessible.onPressAction: table.gallery.provoke(index)
-            Accessible.name: qsTr("%1 %2. %3 Our end: %4. The other end: %5").arg(code).arg(name).arg(meaning).arg(own.length > 0 ? own : qsTr("not provoked yet")).arg(peer)
+            Accessible.name: Phrase.filled(qsTr("%1 %2. %3 Our end: %4. The other end: %5"), [code, name, meaning, own.length > 0 ? own : qsTr("not provoked yet"), peer])
 
             Label {
                 x: Theme.m

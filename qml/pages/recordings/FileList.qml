@@ -70,7 +70,7 @@ ChoiceList {
         color: current ? Theme.selected : "transparent"
         Accessible.role: Accessible.Row
         Accessible.selected: current
-        Accessible.name: qsTr("%1, %2, %3").arg(name).arg(list.conditionText(condition)).arg(Format.bytes(bytes)) + (known ? ", " + Format.span(seconds * 1000) : "") + (replayed ? ", " + qsTr("is replayed") : "")
+        Accessible.name: Phrase.filled(qsTr("%1, %2, %3"), [name, list.conditionText(condition), Format.bytes(bytes)]) + (known ? ", " + Format.span(seconds * 1000) : "") + (replayed ? ", " + qsTr("is replayed") : "")
 
         Rectangle {
             width: 3

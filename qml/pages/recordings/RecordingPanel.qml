@@ -116,7 +116,7 @@ Panel {
                         height: 22
                         color: index === happened.currentKey ? Theme.selected : "transparent"
                         Accessible.role: Accessible.Row
-                        Accessible.name: qsTr("at %1, %2: %3").arg(Format.elapsed(what.seconds * 1000)).arg(what.channel).arg(what.text)
+                        Accessible.name: Phrase.filled(qsTr("at %1, %2: %3"), [Format.elapsed(what.seconds * 1000), what.channel, what.text])
 
                         Caption {
                             x: Theme.xs

@@ -75,6 +75,7 @@ export class Auction {
       if (this.#mine.size > kMine) this.#mine.delete(this.#mine.values().next().value);
       setText(this.#hint, '');
     } catch (error) {
+      this.#amount.value ||= amount;
       const why = bounded(error.message, 120);
       this.#refused = [...this.#refused, { amount, why }].slice(-kNewest);
       setText(this.#hint, `${dollars(amount)} was not taken: ${why}`);

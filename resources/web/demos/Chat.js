@@ -77,6 +77,7 @@ export class Chat {
       await this.#client.publish(kRoom, { name: this.#who.name, text });
       setText(this.#hint, '');
     } catch (error) {
+      this.#input.value ||= text; // unless the next one is being written
       setText(this.#hint, bounded(`Not sent: ${error.message}`, 200));
     }
     this.#tell();

@@ -27,11 +27,12 @@ export class Notices {
     const kind = element('select', { 'aria-label': 'Kind' }, ...kKinds.map((name) => element('option', { value: name, textContent: name })));
     const text = element('input', { maxLength: kTextLength, placeholder: 'Tell everybody', 'aria-label': 'Notice', autocomplete: 'off' });
     const form = element('form', { className: 'say' }, kind, text, element('button', { className: 'primary', textContent: 'Notify' }));
-    form.addEventListener('submit', (event) => {
+    form.addEventListener('submit', async (event) => {
       event.preventDefault();
-      if (!text.value.trim()) return;
-      this.#publish(kNotices, { kind: kind.value, text: text.value.trim(), name: who.name, from: who.id });
+      const words = text.value.trim();
+      if (!words) return;
       text.value = '';
+      if (!await this.#publish(kNotices, { kind: kind.value, text: words, name: who.name, from: who.id })) text.value ||= words;
     });
     body.append(element('div', { className: 'subline' }, this.#count), element('div', { className: 'log' }, this.#rows, this.#empty), form, this.#hint);
     client.subscribe(kNotices, (message) => this.#came(message));
@@ -55,12 +56,15 @@ export class Notices {
     }
   }
 
+  /** Whether it was taken. */
   async #publish(channel, data) {
     try {
       await this.#client.publish(channel, data);
       setText(this.#hint, '');
+      return true;
     } catch (error) {
       setText(this.#hint, bounded(`Not sent: ${error.message}`, 200));
+      return false;
     }
   }
 

@@ -34,6 +34,7 @@ export class Social {
         await client.publish(kFeed, { name: who.name, text: words });
         setText(this.#hint, '');
       } catch (error) {
+        text.value ||= words;
         setText(this.#hint, bounded(`Not posted: ${error.message}`, 200));
       }
     });

@@ -93,6 +93,9 @@ TestCase {
         const lost = count => qsTranslate("ScopePanel", "%Ln block(s) lost", "", count);
         compare([0, 1, 2, 12345].map(lost).join("; "), "0 blocks lost; 1 block lost; 2 blocks lost; 12,345 blocks lost");
     }
+    function test_aStrangersNameIsNoPlace() {
+        compare(Phrase.filled("%1 at %2: %3 %4", ["%2 %3", 7, "%1"]), "%2 %3 at 7: %1 %4");
+    }
     function test_figuresAreDrawnFromTheModel() {
         rows.clear();
         compare(ink(grabImage(paper), 0, 0, 200).count, 0);

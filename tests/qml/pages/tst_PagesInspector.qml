@@ -174,6 +174,8 @@ TestCase {
         proxy.start("nowhere", "");
         tryVerify(() => proxy.outcome.includes("An upstream is an address"), 5000);
         compare(proxy.proxies.length, 0);
+        proxy.start(" WSS://" + otherServer.behind() + "/ws", "");
+        verify(proxy.outcome.includes("TLS"), proxy.outcome);
         proxy.start("ws://" + otherServer.behind() + "/ws", "");
         tryVerify(() => proxy.address.length > 0 && proxy.tells, 5000);
         compare(proxy.upstream, otherServer.behind());
