@@ -23,7 +23,7 @@ constexpr auto kFrames = "sys.frames."_L1, kWhole = ".whole"_L1;
 // Of `ws://127.0.0.1:3000/path` what stands between the slashes; other texts as they are.
 QString authorityOf(const QString &typed)
 {
-    const QString text = typed.trimmed();
+    QString text = typed.trimmed();
     const QUrl url(text, QUrl::StrictMode);
     if (!text.contains("://"_L1) || !url.isValid() || url.host().isEmpty())
         return text;

@@ -123,9 +123,9 @@ private Q_SLOTS:
         QCOMPARE(room->typing(), "Ada is typing …");
         room->take(message(who, 3, R"({"session":"s1","node":"n","name":"Ada","typing":false})"));
         QCOMPARE(room->typing(), "");
-        for (int i = 0; i < 300; ++i)
-            room->take(message(who, uint64_t(4 + i),
-                R"({"session":"t)" + QByteArray::number(i) + R"(","name":"x"})"));
+        for (uint64_t i = 0; i < 300; ++i)
+            room->take(message(
+                who, 4 + i, R"({"session":"t)" + QByteArray::number(i) + R"(","name":"x"})"));
         QCOMPARE(room->people().size(), 3); // those who are present
     }
     void anAuctionTellsWhoLeadsAndWhatIsLeft()
@@ -287,8 +287,8 @@ private Q_SLOTS:
             message("notices.desk.read", 2, R"({"seq":2,"id":")" + mine + R"(","name":"Ada"})"));
         QCOMPARE(board->unread(), 1);
         QVERIFY(board->data(board->index(0), NoticeBoard::Mine).toBool());
-        for (int i = 0; i < 8; ++i)
-            board->take(message("notices.desk.read", uint64_t(3 + i),
+        for (uint64_t i = 0; i < 8; ++i)
+            board->take(message("notices.desk.read", 3 + i,
                 R"({"seq":1,"id":"r)" + QByteArray::number(i) + R"(","name":"R"})"));
         QVERIFY(text(*board, 1, NoticeBoard::Readers).startsWith("read by R, R, R, R, R and "));
         for (uint64_t seq = 3; seq < 400; ++seq) {
