@@ -512,8 +512,7 @@ TEST(FeedClient, isNotHurtByAHostileServer)
              "{\"type\":\"welcome\",\"limits\":7}", "{\"type\":\"ack\",\"id\":\"x\"}",
              "{\"type\":\"ack\",\"id\":1e308,\"channel\":[],\"seq\":-1e308}",
              "{\"type\":\"lagged\",\"channel\":\"x.a\",\"from\":1e308,\"to\":-5}",
-             "{\"type\":\"channel\",\"channel\":\"x.a\",\"channelId\":1e308,\"rate\":1e308,"
-             "\"lanes\":-9}"})
+             R"({"type":"channel","channel":"x.a","channelId":1e308,"rate":1e308,"lanes":-9})"})
         server.sendText(QString::fromLatin1(text));
     for (int i = 0; i < 30000; ++i) {
         server.sendText(QStringLiteral("{\"type\":\"channel\",\"channel\":\"x.%1\",\"channelId\":%"

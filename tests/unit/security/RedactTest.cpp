@@ -82,10 +82,11 @@ TEST(Redact, leavesNoSecretInWhateverOrder)
     for (const auto &a : parts)
         for (const auto &b : parts)
             for (const auto &c : parts) {
-                const std::string url = "/ws?" + a + b + c + "token=s3cret";
+                std::string url = "/ws?";
+                url.append(a).append(b).append(c).append("token=s3cret");
                 const std::string shown = redactUrl(url);
                 // Elsewhere it is part of another parameter's name or value.
-                if (std::string_view("?&#;").find((a + b + c).back()) != std::string_view::npos) {
+                if (std::string_view("?&#;").find(c.back()) != std::string_view::npos) {
                     EXPECT_EQ(shown.find("s3cret"), std::string::npos) << url;
                 }
             }
