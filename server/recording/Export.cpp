@@ -250,10 +250,12 @@ std::vector<std::string> namesNear(const RecordingReader &reader, std::string_vi
             sorted.insert(channel.name);
     }
     std::vector<std::pair<size_t, std::string>> names;
+    names.reserve(sorted.size());
     for (const std::string &each : sorted)
         names.emplace_back(protocol::lettersBetween(name, each), each);
     std::sort(names.begin(), names.end());
     std::vector<std::string> result;
+    result.reserve(names.size());
     for (auto &[letters, each] : names)
         result.push_back(std::move(each));
     return result;

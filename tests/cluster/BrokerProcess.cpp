@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <stdexcept>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -44,7 +45,8 @@ uint16_t BrokerProcess::freePort()
     sockaddr_in address {};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    bind(probe, reinterpret_cast<sockaddr *>(&address), sizeof address);
+    if (bind(probe, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0)
+        throw std::runtime_error("no free port");
     socklen_t size = sizeof address;
     getsockname(probe, reinterpret_cast<sockaddr *>(&address), &size);
     close(probe);
@@ -62,6 +64,7 @@ void BrokerProcess::spawn(std::vector<std::string> words)
     const char *path = getenv("PATH");
     setenv("PATH", (std::string(path ? path : "/usr/bin") + ":/usr/sbin").c_str(), 1);
     std::vector<char *> argv;
+    argv.reserve(words.size() + 1);
     for (std::string &word : words)
         argv.push_back(word.data());
     argv.push_back(nullptr);

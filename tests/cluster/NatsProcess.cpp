@@ -106,7 +106,7 @@ void NatsProcess::publish(
 {
     std::string block = headers.empty() ? "" : "NATS/1.0\r\n";
     for (const auto &[name, value] : headers)
-        block += name + ": " + value + "\r\n";
+        block.append(name).append(": ").append(value).append("\r\n");
     if (!block.empty())
         block += "\r\n";
     write((block.empty() ? "PUB " : "HPUB ") + subject + " "

@@ -12,7 +12,6 @@
 
 using namespace wavetape;
 using namespace wavetape::dialects;
-using protocol::ErrorCode;
 using protocol::JsonView;
 
 namespace {

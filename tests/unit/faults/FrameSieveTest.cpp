@@ -252,7 +252,7 @@ TEST(FrameSieve, holdsWhatAClientSays)
         const std::string fragments
             = masked(Opcode::text, "a", false) + masked(Opcode::continuation, "b");
         const std::string behind = masked(Opcode::ping, "p") + masked(Opcode::binary, "next");
-        put(fragments + masked(Opcode::text, "held") + behind);
+        put(std::string(fragments).append(masked(Opcode::text, "held")).append(behind));
         EXPECT_EQ(out, fragments);
         ASSERT_TRUE(sieve.holds());
         EXPECT_EQ(sieve.heldPayload(), "held");

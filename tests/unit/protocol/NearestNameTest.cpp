@@ -26,6 +26,7 @@ TEST(NearestName, IsTheNearestOfThoseThatArePlausible)
 TEST(NearestName, CostsLittleWhateverTheNames)
 {
     std::vector<std::string> texts;
+    texts.reserve(10'000);
     for (int i = 0; i < 10'000; ++i)
         texts.push_back(std::string(120, 'a') + std::to_string(i));
     const std::vector<std::string_view> names(texts.begin(), texts.end());

@@ -113,6 +113,7 @@ TEST(AddressLimiter, aStormFillsThePlacesThatThereAre)
     limits.connectionsPerAddress = 3;
     AddressLimiter limiter(limits);
     std::vector<AddressLimiter::Admission> arrived;
+    arrived.reserve(10);
     for (int i = 0; i < 10; ++i)
         arrived.push_back(limiter.arrive(ip("10.0.0.1"), 0));
     int admitted = 0;
