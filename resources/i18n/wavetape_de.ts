@@ -3890,7 +3890,7 @@ Origin: http://localhost:8080</translation>
     </message>
     <message>
         <source>not proved yet</source>
-        <translation>noch nicht geprüft</translation>
+        <translation>ungeprüft</translation>
     </message>
     <message>
         <source>Our book&apos;s CRC-32 %1 matched the server&apos;s %2 times, failed %3 times, over %4 deltas</source>

@@ -16,8 +16,8 @@ def build(name, preset, *targets, needs=()):
 def test(name, preset, needs, *choice):
     report = f"build/{preset}/{name}.xml"
     # Most tests wait most of the time: twice as many as there are cores. Those that start much say so with PROCESSORS.
-    return Part(name, "test", [["ctest", "--preset", preset, "-j", "{tests}", "--timeout", "300", "--no-tests=error",
-                                "--output-on-failure", "--output-junit", f"{name}.xml", *choice]], (needs,), report)
+    ctest = ["ctest", "--preset", preset, "--timeout", "300", "--no-tests=error", "--output-on-failure", "--output-junit", f"{name}.xml"]
+    return Part(name, "test", [[*ctest, "-j", "{tests}", *choice]], (needs,), report, again=tuple(ctest))
 
 
 def parts(jobs):

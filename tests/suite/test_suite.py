@@ -60,6 +60,35 @@ class Running(unittest.TestCase):
             file.write(REPORT)  # of the time before
         self.assertEqual(self.outcome(commands=[["true"]], report="report.xml").failed, 1)
 
+    def again(self, output, *, passes, bad=1):
+        """What comes of `bad` tests that printed `output` and are run again by themselves."""
+        cases = "".join(f'<testcase name="b{i}" status="fail"><system-out>{output}</system-out></testcase>' for i in range(bad))
+        for name, text in (("first.xml", f'<testsuite tests="{bad + 1}" failures="{bad}" disabled="0" skipped="0">{cases}'
+                                         '<testcase name="a" status="run"/></testsuite>'),
+                           ("second.xml", f'<testsuite><testcase name="b0" status="{"run" if passes else "fail"}"/></testsuite>')):
+            with open(os.path.join(self.root, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        outcome = self.outcome(commands=[["cp", "first.xml", "report.xml"]], report="report.xml",
+                               again=("sh", "-c", 'cp second.xml report.xml; echo "$@" > asked', "sh"))
+        asked = os.path.join(self.root, "asked")
+        if os.path.exists(asked):
+            with open(asked, encoding="utf-8") as file:
+                self.assertEqual(file.read(), "-R ^(b0)$\n")
+        return outcome.passed, outcome.failed, outcome.unsteady, os.path.exists(asked)
+
+    def test_what_passes_by_itself_is_unsteady(self):
+        self.assertEqual(self.again("too late", passes=True), (2, 0, ["b0"], True))
+
+    def test_what_fails_twice_has_failed(self):
+        self.assertEqual(self.again("too late", passes=False), (1, 1, [], True))
+
+    def test_what_a_sanitizer_reports_is_not_tried_again(self):
+        for output in ("WARNING: ThreadSanitizer: data race", "==1==ERROR: AddressSanitizer: x", "a.cpp:1:2: runtime error: y", "SUMMARY: libFuzzer: timeout"):
+            self.assertEqual(self.again(output, passes=True), (1, 1, [], False))
+
+    def test_many_failures_are_not_tried_again(self):
+        self.assertEqual(self.again("too late", passes=True, bad=4), (1, 4, [], False))
+
     def test_cpu_is_counted_of_what_a_command_starts(self):
         spin = "import time\nwhile time.process_time() < 0.3: pass"
         self.assertGreaterEqual(self.outcome(commands=[["sh", "-c", f"{sys.executable} -c '{spin}'; true"]]).cpu, 0.3)

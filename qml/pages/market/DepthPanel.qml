@@ -17,6 +17,8 @@ Panel {
     property var cursor: ({ valid: false })
 
     title: qsTr("Depth")
+    // What chose a narrow panel says so above it.
+    titleShown: width > 280
     tools: [
         Caption {
             visible: !panel.book.empty

@@ -114,4 +114,17 @@ TestCase {
         if (control)
             control.activated(0);
     }
+    // A book that is new is one that nobody has proved yet: for two seconds, and longer where the machine is slow.
+    function test_bookWithoutProof() {
+        window.width = 1024;
+        window.height = 640;
+        window.showPage("market/AAPL/1m");
+        probe.reach(window, qsTranslate("MarketPage", "At the side")).activated(1);
+        for (const symbol of ["MSFT", "AAPL"]) {
+            window.showPage("market/" + symbol + "/1m");
+            compare(Dashboard.market.book.proof, BookFeed.Unproved);
+            wait(40);
+            tryVerify(() => translated.cut(window).length === 0, 1000, translated.cut(window).join("\n"));
+        }
+    }
 }
