@@ -14,6 +14,9 @@ target_precompile_headers(wavetape_qt_pch PRIVATE ${WAVETAPE_PRECOMPILED}
     <QColor> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QList> <QObject> <QPointer> <QQmlEngine>
     <QQuickItem> <QString> <QStringList> <QTimer> <QVariant> <qqmlintegration.h>)
 
+get_target_property(QMLCACHEGEN Qt6::qmlcachegen LOCATION)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/qmlcachegen.in ${CMAKE_BINARY_DIR}/qmlcachegen @ONLY)
+
 function(wavetape_qml_module name)
     cmake_parse_arguments(arg "" "URI" "QML;SINGLETONS;SOURCES;LINKS;DEPENDS" ${ARGN})
     foreach(file IN LISTS arg_SINGLETONS)
@@ -41,7 +44,7 @@ function(wavetape_qml_module name)
         set(cache NO_CACHEGEN)
     endif()
     qt_add_library(${name} STATIC)
-    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON QT_QMLCACHEGEN_EXECUTABLE ${CMAKE_BINARY_DIR}/qmlcachegen)
     qt_add_qml_module(${name} URI ${arg_URI} VERSION 1.0 RESOURCE_PREFIX /qt/qml ${cache}
         DEPENDENCIES QtQuick ${arg_DEPENDS}
         QML_FILES ${arg_SINGLETONS} ${arg_QML} SOURCES ${arg_SOURCES})
