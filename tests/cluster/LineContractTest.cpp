@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A node's line to a real redis-server and a real nats-server.
+// A node's line to a real redis-server and a real nats-server: its name among the others, and what
+// becomes of what waits where the line is lost.
 #include "BrokerProcess.h"
 #include "Node.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <mutex>
 
 namespace wavetape::cluster {
@@ -59,6 +62,35 @@ TEST_P(LineContract, ANameThatAnotherNodeHasTooIsToldOncePerChange)
     process->setLife("n1", "other");
     ASSERT_TRUE(eventually([&] { return told().size() > 2; }));
     EXPECT_EQ(told(), (std::vector {taken, given, taken}));
+}
+
+TEST_P(LineContract, WhatWaitsIsRefusedFlatWhereTheLineIsLost)
+{
+    constexpr size_t kAll = 4'000;
+    constexpr uintptr_t kMostDeep = 64 << 10; // of the stack; one answer within another took megabytes
+    start(optionsFor(process->url(), "n1"));
+    const std::function<bool()> mayCreate = [] { return true; };
+    node.publish("chat.a", "1");
+    process->pause();
+    std::mutex mutex;
+    size_t refused = 0;
+    uintptr_t low = UINTPTR_MAX, high = 0;
+    for (size_t i = 0; i < kAll; ++i)
+        node.broker->publish({"chat.a", "2", {}, mayCreate}, [&](const Published &published) {
+            const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+            const std::lock_guard lock(mutex);
+            refused += published ? 0 : 1;
+            low = std::min(low, here);
+            high = std::max(high, here);
+        });
+    process->kill();
+    ASSERT_TRUE(eventually([&] {
+        const std::lock_guard lock(mutex);
+        return refused == kAll;
+    }));
+    EXPECT_LT(high - low, kMostDeep);
+    process->start();
+    EXPECT_TRUE(eventually([&] { return node.publish("chat.a", "3").has_value(); }));
 }
 
 } // namespace
