@@ -3,6 +3,7 @@
 
 #include "demos/DemoModel.h"
 #include "inspector/InspectorSession.h"
+#include "inspector/ProxySession.h"
 #include "lab/HandshakeLab.h"
 #include "lab/HeartbeatLab.h"
 #include "recordings/RecordingView.h"
@@ -261,6 +262,7 @@ void ScreenshotRun::start()
         if (!taken)
             m_scenes.push_back({page, page, kShortLookMs, {}, {}});
     }
+    planProxy();
     // Charts of minutes come last: they are the ones that need a past.
     m_scenes.push_back({u"overview"_s, u"overview"_s, kLookMs, {}, {}});
     m_scenes.push_back({u"palette"_s, u"overview"_s, kShortLookMs,
@@ -373,6 +375,36 @@ void ScreenshotRun::planCluster()
                 return false;
             }});
     }
+}
+
+// A guest's link through a fault proxy before this very server: lines, one of them looked at, and a
+// message that stands still.
+void ScreenshotRun::planProxy()
+{
+    constexpr int kLines = 40;
+    m_scenes.push_back({u"inspector-proxy"_s, u"inspector/proxy"_s, kShortLookMs, {},
+        [this, done = 0]() mutable {
+            auto *proxy = ofPage<inspector::ProxySession>(m_window->contentItem());
+            if (!proxy || proxy->state() != inspector::ProxySession::Ready)
+                return false;
+            if (done == 0) {
+                proxy->start(m_dashboard.link()->url(), {});
+            } else if (done == 1 && proxy->tells()) {
+                invite(proxy->address() + u"/ws"_s, "visitor/1.0 (through the proxy)",
+                    {uR"({"type":"subscribe","channels":["ticker.AAPL","trades.AAPL","trades.MSFT"]})"_s,
+                        uR"({"type":"ping","t":1})"_s});
+            } else if (done == 2 && proxy->log()->held() > kLines) {
+                proxy->hold(false, true);
+            } else if (done == 3 && !proxy->held().isEmpty()) {
+                proxy->log()->setFollow(false);
+                proxy->log()->step(0);
+                proxy->log()->step(-3);
+            } else {
+                return done > 3;
+            }
+            ++done;
+            return false;
+        }});
 }
 
 // What was recorded meanwhile, a copy of it that was cut, and a replay of it.

@@ -62,6 +62,7 @@ private:
     void inviteToDemos(bool onlyPointers);
     void planDemos();
     void planCluster();
+    void planProxy();
     void planRecordings();
     void chooseTraces(const QStringList &channels, bool shown);
     void showExample(const QString &name); // of the page that is seen
