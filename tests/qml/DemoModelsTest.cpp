@@ -393,22 +393,22 @@ private Q_SLOTS:
     void theRoomIsReadAsWhomTheWindowIs()
     {
         ScriptedServer server;
-        client::FeedClient client;
-        viewmodels::Dashboard dashboard(client, false);
         SharedRoom room;
         room.setActive(true);
-        room.setDashboard(&dashboard);
-        client.open(server.url(), "secret");
+        room.setDashboard(&m_dashboard);
+        m_client.open(server.url(), "secret");
         QTRY_COMPARE(server.connections(), 2);
         QCOMPARE(server.socket()->requestUrl().path(), "/yjs/doc.demo");
         QCOMPARE(server.authorization, "Bearer secret");
         // Another server, which is told nothing of it.
         ScriptedServer other;
-        client.open(other.url());
+        m_client.open(other.url());
         QTRY_COMPARE(other.connections(), 2);
         QCOMPARE(other.socket()->requestUrl().path(), "/yjs/doc.demo");
         QVERIFY(other.authorization.isEmpty());
         QCOMPARE(server.connections(), 2);
+        m_client.close();
+        QTRY_COMPARE(m_client.state(), client::FeedClient::State::Closed);
     }
     void aServerIsAStranger()
     {
