@@ -12,6 +12,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QHostAddress>
 #include <QImage>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -36,6 +37,7 @@ constexpr int kExperimentMs = 6500; // until each close code has come about
 constexpr int kOverloadMs = 3000; // until it shows
 constexpr int kPatienceMs = 60000; // for what a slow machine has not shown yet, without progress
 constexpr int kPatienceStepMs = 100;
+constexpr int kBeatMs = 100; // of the server behind a proxy
 const QStringList kTraces {u"wave.sine1"_s, u"wave.ecg"_s};
 const QStringList kMoreTraces {
     u"wave.chirp"_s, u"wave.noise"_s, u"wave.square1"_s, u"wave.burst"_s};
@@ -377,34 +379,61 @@ void ScreenshotRun::planCluster()
     }
 }
 
-// A guest's link through a fault proxy before this very server: lines, one of them looked at, and a
-// message that stands still.
+// Somebody else's server, which tells of a boiler and answers whatever it is told.
+QUrl ScreenshotRun::beginForeign()
+{
+    m_foreign = std::make_unique<QWebSocketServer>(u"boiler"_s, QWebSocketServer::NonSecureMode);
+    m_foreign->listen(QHostAddress::LocalHost);
+    connect(m_foreign.get(), &QWebSocketServer::newConnection, this, [this] {
+        QWebSocket *socket = m_foreign->nextPendingConnection();
+        auto *beat = new QTimer(socket);
+        connect(beat, &QTimer::timeout, socket, [socket, n = 0]() mutable {
+            ++n;
+            socket->sendTextMessage(
+                uR"({"type":"reading","n":%1,"boiler":{"celsius":%2,"bar":%3},"valve":"%4"})"_s
+                    .arg(n)
+                    .arg(71.5 + 4 * std::sin(n / 6.0), 0, 'f', 2)
+                    .arg(1.6 + 0.2 * std::cos(n / 9.0), 0, 'f', 2)
+                    .arg(n / 12 % 2 ? u"open"_s : u"shut"_s));
+        });
+        connect(
+            socket, &QWebSocket::textMessageReceived, socket, [socket, beat](const QString &order) {
+                socket->sendTextMessage(uR"({"type":"done","order":%1})"_s.arg(order));
+                beat->start(kBeatMs);
+            });
+    });
+    return m_foreign->serverUrl();
+}
+
+// A guest's link to it through a fault proxy: lines, one of them looked at, and a message that
+// stands still.
 void ScreenshotRun::planProxy()
 {
     constexpr int kLines = 40;
-    m_scenes.push_back({u"inspector-proxy"_s, u"inspector/proxy"_s, kShortLookMs, {},
-        [this, done = 0]() mutable {
-            auto *proxy = ofPage<inspector::ProxySession>(m_window->contentItem());
-            if (!proxy || proxy->state() != inspector::ProxySession::Ready)
-                return false;
-            if (done == 0) {
-                proxy->start(m_dashboard.link()->url(), {});
-            } else if (done == 1 && proxy->tells()) {
-                invite(proxy->address() + u"/ws"_s, "visitor/1.0 (through the proxy)",
-                    {uR"({"type":"subscribe","channels":["ticker.AAPL","trades.AAPL","trades.MSFT"]})"_s,
-                        uR"({"type":"ping","t":1})"_s});
-            } else if (done == 2 && proxy->log()->held() > kLines) {
-                proxy->hold(false, true);
-            } else if (done == 3 && !proxy->held().isEmpty()) {
-                proxy->log()->setFollow(false);
-                proxy->log()->step(0);
-                proxy->log()->step(-3);
-            } else {
-                return done > 3;
-            }
-            ++done;
-            return false;
-        }});
+    m_scenes.push_back(
+        {u"inspector-proxy"_s, u"inspector/proxy"_s, kShortLookMs, {}, [this, done = 0]() mutable {
+             auto *proxy = ofPage<inspector::ProxySession>(m_window->contentItem());
+             if (!proxy || proxy->state() != inspector::ProxySession::Ready)
+                 return false;
+             if (done == 0) {
+                 proxy->start(beginForeign().toString(), {});
+             } else if (done == 1 && proxy->tells()) {
+                 invite(proxy->address() + u"/panel"_s, "panel/2.3",
+                     {uR"({"type":"watch","boiler":1,"every":"100 ms"})"_s,
+                         uR"({"type":"set","valve":"open","until":"75 °C"})"_s});
+             } else if (done == 2 && proxy->log()->held() > kLines) {
+                 proxy->hold(false, true);
+             } else if (done == 3 && !proxy->held().isEmpty()) {
+                 proxy->log()->setFollow(false);
+                 proxy->log()->step(0);
+                 proxy->log()->step(-2 * kLines); // to the first, and from there
+                 proxy->log()->step(3);
+             } else {
+                 return done > 3;
+             }
+             ++done;
+             return false;
+         }});
 }
 
 // What was recorded meanwhile, a copy of it that was cut, and a replay of it.
