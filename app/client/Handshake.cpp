@@ -8,8 +8,8 @@
 
 namespace wavetape::client {
 
-void startHandshake(QWebSocket &socket, const QUrl &url, const Credentials &credentials,
-    const QString &subprotocol)
+void startHandshake(
+    QWebSocket &socket, const QUrl &url, const Credentials &credentials, const QString &subprotocol)
 {
     if (!credentials.trusted.isEmpty()) {
         QSslConfiguration tls = socket.sslConfiguration();

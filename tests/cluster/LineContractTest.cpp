@@ -67,7 +67,8 @@ TEST_P(LineContract, ANameThatAnotherNodeHasTooIsToldOncePerChange)
 TEST_P(LineContract, WhatWaitsIsRefusedFlatWhereTheLineIsLost)
 {
     constexpr size_t kAll = 4'000;
-    constexpr uintptr_t kMostDeep = 64 << 10; // of the stack; one answer within another took megabytes
+    constexpr uintptr_t kMostDeep = 64
+        << 10; // of the stack; one answer within another took megabytes
     start(optionsFor(process->url(), "n1"));
     const std::function<bool()> mayCreate = [] { return true; };
     node.publish("chat.a", "1");
