@@ -3,6 +3,7 @@
 
 #include "demos/DemoModel.h"
 #include "inspector/InspectorSession.h"
+#include "inspector/ProxySession.h"
 #include "lab/HandshakeLab.h"
 #include "lab/HeartbeatLab.h"
 #include "recordings/RecordingView.h"
@@ -11,6 +12,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QHostAddress>
 #include <QImage>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -35,6 +37,7 @@ constexpr int kExperimentMs = 6500; // until each close code has come about
 constexpr int kOverloadMs = 3000; // until it shows
 constexpr int kPatienceMs = 60000; // for what a slow machine has not shown yet, without progress
 constexpr int kPatienceStepMs = 100;
+constexpr int kBeatMs = 100; // of the server behind a proxy
 const QStringList kTraces {u"wave.sine1"_s, u"wave.ecg"_s};
 const QStringList kMoreTraces {
     u"wave.chirp"_s, u"wave.noise"_s, u"wave.square1"_s, u"wave.burst"_s};
@@ -261,6 +264,7 @@ void ScreenshotRun::start()
         if (!taken)
             m_scenes.push_back({page, page, kShortLookMs, {}, {}});
     }
+    planProxy();
     // Charts of minutes come last: they are the ones that need a past.
     m_scenes.push_back({u"overview"_s, u"overview"_s, kLookMs, {}, {}});
     m_scenes.push_back({u"palette"_s, u"overview"_s, kShortLookMs,
@@ -373,6 +377,63 @@ void ScreenshotRun::planCluster()
                 return false;
             }});
     }
+}
+
+// Somebody else's server, which tells of a boiler and answers whatever it is told.
+QUrl ScreenshotRun::beginForeign()
+{
+    m_foreign = std::make_unique<QWebSocketServer>(u"boiler"_s, QWebSocketServer::NonSecureMode);
+    m_foreign->listen(QHostAddress::LocalHost);
+    connect(m_foreign.get(), &QWebSocketServer::newConnection, this, [this] {
+        QWebSocket *socket = m_foreign->nextPendingConnection();
+        auto *beat = new QTimer(socket);
+        connect(beat, &QTimer::timeout, socket, [socket, n = 0]() mutable {
+            ++n;
+            socket->sendTextMessage(
+                uR"({"type":"reading","n":%1,"boiler":{"celsius":%2,"bar":%3},"valve":"%4"})"_s
+                    .arg(n)
+                    .arg(71.5 + 4 * std::sin(n / 6.0), 0, 'f', 2)
+                    .arg(1.6 + 0.2 * std::cos(n / 9.0), 0, 'f', 2)
+                    .arg(n / 12 % 2 ? u"open"_s : u"shut"_s));
+        });
+        connect(
+            socket, &QWebSocket::textMessageReceived, socket, [socket, beat](const QString &order) {
+                socket->sendTextMessage(uR"({"type":"done","order":%1})"_s.arg(order));
+                beat->start(kBeatMs);
+            });
+    });
+    return m_foreign->serverUrl();
+}
+
+// A guest's link to it through a fault proxy: lines, one of them looked at, and a message that
+// stands still.
+void ScreenshotRun::planProxy()
+{
+    constexpr int kLines = 40;
+    m_scenes.push_back(
+        {u"inspector-proxy"_s, u"inspector/proxy"_s, kShortLookMs, {}, [this, done = 0]() mutable {
+             auto *proxy = ofPage<inspector::ProxySession>(m_window->contentItem());
+             if (!proxy || proxy->state() != inspector::ProxySession::Ready)
+                 return false;
+             if (done == 0) {
+                 proxy->start(beginForeign().toString(), {});
+             } else if (done == 1 && proxy->tells()) {
+                 invite(proxy->address() + u"/panel"_s, "panel/2.3",
+                     {uR"({"type":"watch","boiler":1,"every":"100 ms"})"_s,
+                         uR"({"type":"set","valve":"open","until":"75 °C"})"_s});
+             } else if (done == 2 && proxy->log()->held() > kLines) {
+                 proxy->hold(false, true);
+             } else if (done == 3 && !proxy->held().isEmpty()) {
+                 proxy->log()->setFollow(false);
+                 proxy->log()->step(0);
+                 proxy->log()->step(-2 * kLines); // to the first, and from there
+                 proxy->log()->step(3);
+             } else {
+                 return done > 3;
+             }
+             ++done;
+             return false;
+         }});
 }
 
 // What was recorded meanwhile, a copy of it that was cut, and a replay of it.

@@ -9,6 +9,7 @@
 #include <QTimer>
 #include <QUrl>
 #include <QWebSocket>
+#include <QWebSocketServer>
 
 #include <functional>
 #include <memory>
@@ -62,6 +63,8 @@ private:
     void inviteToDemos(bool onlyPointers);
     void planDemos();
     void planCluster();
+    QUrl beginForeign();
+    void planProxy();
     void planRecordings();
     void chooseTraces(const QStringList &channels, bool shown);
     void showExample(const QString &name); // of the page that is seen
@@ -79,6 +82,7 @@ private:
     double m_progress = 0;
     bool m_guestsDue = false; // as soon as the server has begun
     std::vector<std::unique_ptr<QWebSocket>> m_guests;
+    std::unique_ptr<QWebSocketServer> m_foreign;
 };
 
 } // namespace wavetape

@@ -13,6 +13,7 @@ namespace wavetape {
 
 namespace {
 constexpr uint64_t kPatienceMs = 5'000;
+constexpr size_t kMostWaiting = 32; // each is said again every second
 // An order that comes late, because its node was without the broker, would surprise people. Wall
 // clocks of two machines are compared: nearer than this they must be.
 constexpr int64_t kHoldsMicros = 30'000'000;
@@ -29,11 +30,17 @@ void NodeOrders::drain(const std::string &node, Done done)
     std::string order;
     {
         const std::lock_guard lock(m_mutex);
-        order = m_context.config.node + ':' + std::to_string(m_context.clock.wallMicros()) + ':'
-            + std::to_string(++m_given);
-        m_waiting[order] = {node, m_context.clock.steadyMs() + kPatienceMs, std::move(done)};
+        if (m_waiting.size() < kMostWaiting) {
+            order = m_context.config.node + ':' + std::to_string(m_context.clock.wallMicros()) + ':'
+                + std::to_string(++m_given);
+            m_waiting[order] = {node, m_context.clock.steadyMs() + kPatienceMs, std::move(done)};
+        }
     }
-    say(order, node);
+    if (order.empty())
+        done("as many orders as this node gives at once (" + std::to_string(kMostWaiting)
+            + ") wait to be taken; give it again in a few seconds");
+    else
+        say(order, node);
 }
 
 void NodeOrders::say(const std::string &order, const std::string &node)

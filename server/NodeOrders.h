@@ -22,7 +22,7 @@ public:
     explicit NodeOrders(net::ServerContext &context);
 
     /// Has `node` drain. `done` once, unless this ends first: empty, it has taken the order; else
-    /// why not. Any thread; `done` on any.
+    /// why not; at once where too many wait to be taken. Any thread; `done` on any.
     void drain(const std::string &node, Done done);
 
     /// Takes what is meant for this node. Once a second, on one thread.

@@ -56,6 +56,7 @@ public:
         drainTimer.setSingleShot(true);
         QObject::connect(&drainTimer, &QTimer::timeout, q, [this] { drain(); });
         QObject::connect(&login, &SessionLogin::opened, q, [this](const QByteArray &cookie) {
+            credentials.cookie = cookie;
             run([cookie](FeedConnection &c) { c.openAs(cookie); });
             emit q->loginEnded({});
         });
@@ -96,6 +97,7 @@ public:
     FeedClientSettings settings;
     std::shared_ptr<FeedInbox> inbox;
     SessionLogin login;
+    Credentials credentials; // as `connection` has them
     QThread thread;
     FeedConnection *connection; // lives in `thread`
     std::map<uint64_t, Listener> listeners;
@@ -257,12 +259,20 @@ void FeedClient::open(const QUrl &url, const QString &token)
 {
     m_url = url;
     d->login.cancel();
+    d->credentials = {token.toUtf8(), {}, d->settings.trusted};
     d->run([url, token = token.toUtf8()](FeedConnection &c) { c.open(url, token); });
 }
 
 void FeedClient::logIn(const QString &user, const QString &secret)
 {
     d->login.start(m_url, user, secret, d->settings.trusted);
+}
+
+void FeedClient::openBeside(QWebSocket &socket, const QString &path) const
+{
+    QUrl url = m_url;
+    url.setPath(m_url.path().section(u'/', 0, -2) + path);
+    startHandshake(socket, url, d->credentials);
 }
 
 void FeedClient::close()

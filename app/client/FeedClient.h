@@ -15,6 +15,8 @@
 #include <functional>
 #include <memory>
 
+class QWebSocket;
+
 namespace wavetape::client {
 
 struct FeedClientSettings {
@@ -93,6 +95,9 @@ public:
     // Where the server wants to know who it is (needsLogin): asks it for a session, then comes back
     // with it. The session is kept until open(). Ends in loginEnded.
     void logIn(const QString &user, const QString &secret);
+    // Opens a socket of the caller's to another path of the same server, `/echo` where this goes to
+    // `/ws`: as the same person, with the same trust.
+    void openBeside(QWebSocket &socket, const QString &path) const;
     // Close with 1000, do not come back.
     void close();
     // While Waiting (or after a refusal): try at once.

@@ -9,9 +9,7 @@
 #include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QNetworkRequest>
-#include <QSslConfiguration>
-#include <QWebSocketHandshakeOptions>
+#include <QSslError>
 
 #include <algorithm>
 #include <chrono>
@@ -107,8 +105,7 @@ void FeedConnection::open(const QUrl &url, const QByteArray &token)
 {
     shutDown();
     m_url = url;
-    m_token = token;
-    m_cookie.clear();
+    m_credentials = {token, {}, m_settings.trusted};
     m_closeAsked = false;
     m_age.begin(isLoopback(m_url));
     m_backoff.reset();
@@ -212,25 +209,8 @@ void FeedConnection::attempt()
                     ended();
             });
         });
-    if (!m_settings.trusted.isEmpty()) {
-        QSslConfiguration tls = m_socket->sslConfiguration();
-        tls.addCaCertificates(m_settings.trusted);
-        m_socket->setSslConfiguration(tls);
-    }
-    QNetworkRequest request(m_url.adjusted(QUrl::RemoveUserInfo));
-    if (!m_token.isEmpty())
-        request.setRawHeader("Authorization", "Bearer " + m_token);
-    else if (!m_url.userInfo().isEmpty())
-        request.setRawHeader("Authorization",
-            "Basic "
-                + (m_url.userName(QUrl::FullyDecoded) + u':' + m_url.password(QUrl::FullyDecoded))
-                      .toUtf8()
-                      .toBase64());
-    request.setRawHeader("Cookie", m_cookie); // none where it is null
-    QWebSocketHandshakeOptions options;
-    options.setSubprotocols({QString::fromLatin1(kSubprotocol)});
     m_deadline.start(m_settings.handshakeMs);
-    m_socket->open(request, options);
+    startHandshake(*m_socket, m_url, m_credentials, QString::fromLatin1(kSubprotocol));
     boundHandshake(*m_socket, *this, [this](const QString &why) { fail(kAbnormal, why); });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/FeedInbox.h"
+#include "client/Handshake.h"
 #include "client/LatencyHistogram.h"
 #include "client/MessageReader.h"
 #include "client/PublicationAge.h"
@@ -44,7 +45,7 @@ public:
     // Comes back as whom the session's cookie names.
     void openAs(const QByteArray &cookie)
     {
-        m_cookie = cookie;
+        m_credentials.cookie = cookie;
         retryNow();
     }
     void close();
@@ -97,8 +98,7 @@ private:
     ReconnectBackoff m_backoff;
     LatencyHistogram m_latency;
     QUrl m_url;
-    QByteArray m_token;
-    QByteArray m_cookie;
+    Credentials m_credentials;
     QWebSocket *m_socket = nullptr;
     State m_state = State::Closed;
     QTimer m_deadline; // handshake, or close

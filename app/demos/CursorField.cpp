@@ -20,6 +20,14 @@ constexpr int kPaceMs = 16; // 60 places a second
 constexpr int kRestMs = 2000; // who rests says so, for those who come later
 constexpr int kGoneMs = 6000;
 
+client::SubscribeOptions newestOfEach()
+{
+    client::SubscribeOptions options;
+    options.policy = u"conflate"_s;
+    options.maxRate = 30;
+    return options;
+}
+
 double within(double share)
 {
     return std::round(std::clamp(share, 0.0, 1.0) * 10000) / 10000;
@@ -27,7 +35,7 @@ double within(double share)
 } // namespace
 
 CursorField::CursorField(QObject *parent)
-    : DemoModel(kPrefix + u'*', parent)
+    : RatedDemo(kPrefix + u'*', newestOfEach(), parent)
 {
     m_clock.start();
     m_pace.setSingleShot(true);
@@ -57,23 +65,8 @@ void CursorField::clear()
 
 void CursorField::begin()
 {
-    client::SubscribeOptions options;
-    options.policy = u"conflate"_s;
-    options.maxRate = m_rate;
-    follow(kPrefix + u'*', options);
+    RatedDemo::begin();
     m_rest.start();
-}
-
-void CursorField::setRate(double rate)
-{
-    if (rate == m_rate)
-        return;
-    m_rate = rate;
-    if (isActive()) {
-        unfollowAll();
-        begin();
-    }
-    Q_EMIT rateChanged();
 }
 
 void CursorField::move(double across, double down)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "demos/DemoModel.h"
+#include "demos/RatedDemo.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -14,10 +14,9 @@ namespace wavetape::demos {
 // `game.cursors.<id>`; all are read as `game.cursors.*` at a rate: of each pointer the newest place
 // is enough, and what came between is never sent. Places are shares of the area, 0 to 1. GUI
 // thread.
-class CursorField : public wavetape::demos::DemoModel {
+class CursorField : public wavetape::demos::RatedDemo {
     Q_OBJECT
     QML_ELEMENT
-    Q_PROPERTY(double rate READ rate WRITE setRate NOTIFY rateChanged) // Hz, of each pointer
     Q_PROPERTY(QString figures READ figures NOTIFY changed)
 public:
     static constexpr size_t kMost = 200;
@@ -29,8 +28,6 @@ public:
     Q_INVOKABLE void move(double across, double down);
     // By so much from where it is.
     Q_INVOKABLE void step(double across, double down);
-    double rate() const { return m_rate; }
-    void setRate(double rate);
     QString figures() const;
     double came() const { return m_came; }
     double saved() const { return m_saved; } // places that were never sent
@@ -38,9 +35,6 @@ public:
     void take(const client::FeedMessage &message) override;
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
-
-Q_SIGNALS:
-    void rateChanged();
 
 protected:
     void clear() override;
@@ -58,7 +52,6 @@ private:
     void forgetTheGone();
 
     std::vector<Pointer> m_pointers; // in the order in which they came
-    double m_rate = 30;
     double m_across = 0.5, m_down = 0.5;
     bool m_here = false; // this window's pointer has been in the area
     bool m_due = false, m_sending = false;

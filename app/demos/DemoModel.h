@@ -71,6 +71,7 @@ protected:
     // The list is as it should be told.
     virtual int rows() const = 0;
 
+    const QString &subject() const { return m_subject; }
     client::FeedClient *client() const { return m_dashboard ? &m_dashboard->client() : nullptr; }
     void follow(const QString &channel, const client::SubscribeOptions &options = {});
     // Ends what follow() began.

@@ -10,12 +10,8 @@ namespace wavetape::demos {
 using namespace Qt::StringLiterals;
 using viewmodels::Format;
 
-namespace {
-const QString kTickers = u"ticker.*"_s;
-} // namespace
-
 PriceBoard::PriceBoard(QObject *parent)
-    : DemoModel(kTickers, parent)
+    : RatedDemo(u"ticker.*"_s, {}, parent)
 {
 }
 
@@ -23,25 +19,6 @@ void PriceBoard::clear()
 {
     m_tickers.clear();
     m_came = m_saved = 0;
-}
-
-void PriceBoard::begin()
-{
-    client::SubscribeOptions options;
-    options.maxRate = m_rate;
-    follow(kTickers, options);
-}
-
-void PriceBoard::setRate(double rate)
-{
-    if (rate == m_rate)
-        return;
-    m_rate = rate;
-    if (isActive()) {
-        unfollowAll();
-        begin();
-    }
-    Q_EMIT rateChanged();
 }
 
 void PriceBoard::take(const client::FeedMessage &message)

@@ -14,7 +14,6 @@ using namespace Qt::StringLiterals;
 using viewmodels::Format;
 
 namespace {
-const QString kScores = u"scores.*"_s;
 const QStringList kParts {u"clock"_s, u"home"_s, u"away"_s, u"moment"_s};
 
 double sizeOf(const QJsonObject &object)
@@ -50,7 +49,7 @@ QString inWords(const QString &said)
 } // namespace
 
 ScoreBoard::ScoreBoard(QObject *parent)
-    : DemoModel(kScores, parent)
+    : RatedDemo(u"scores.*"_s, {}, parent)
 {
 }
 
@@ -59,25 +58,6 @@ void ScoreBoard::clear()
     m_games.clear();
     m_snapshots = m_changes = 0;
     m_snapshotBytes = m_changeBytes = 0;
-}
-
-void ScoreBoard::begin()
-{
-    client::SubscribeOptions options;
-    options.maxRate = m_rate;
-    follow(kScores, options);
-}
-
-void ScoreBoard::setRate(double rate)
-{
-    if (rate == m_rate)
-        return;
-    m_rate = rate;
-    if (isActive()) {
-        unfollowAll();
-        begin();
-    }
-    Q_EMIT rateChanged();
 }
 
 void ScoreBoard::take(const client::FeedMessage &message)

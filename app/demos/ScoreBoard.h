@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "demos/DemoModel.h"
+#include "demos/RatedDemo.h"
 
 #include <QJsonObject>
 
@@ -11,10 +11,9 @@ namespace wavetape::demos {
 
 // The games below `scores.`, a row each: first the whole score, then each part of it that changes.
 // With a rate the newest of each part so often. GUI thread.
-class ScoreBoard : public wavetape::demos::DemoModel {
+class ScoreBoard : public wavetape::demos::RatedDemo {
     Q_OBJECT
     QML_ELEMENT
-    Q_PROPERTY(double rate READ rate WRITE setRate NOTIFY rateChanged) // a second and part; 0: all
     Q_PROPERTY(QString figures READ figures NOTIFY changed) // what came, in words
 public:
     static constexpr size_t kMostGames = 20;
@@ -23,8 +22,6 @@ public:
 
     explicit ScoreBoard(QObject *parent = nullptr);
 
-    double rate() const { return m_rate; }
-    void setRate(double rate);
     QString figures() const;
     int snapshots() const { return m_snapshots; }
     int changes() const { return m_changes; }
@@ -33,12 +30,8 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
-Q_SIGNALS:
-    void rateChanged();
-
 protected:
     void clear() override;
-    void begin() override;
     int rows() const override { return int(m_games.size()); }
 
 private:
@@ -48,7 +41,6 @@ private:
     };
 
     std::vector<Game> m_games; // in order of their names
-    double m_rate = 0;
     int m_snapshots = 0, m_changes = 0;
     double m_snapshotBytes = 0, m_changeBytes = 0;
 };

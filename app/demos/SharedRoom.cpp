@@ -36,14 +36,13 @@ SharedRoom::~SharedRoom()
     end();
 }
 
-void SharedRoom::setServer(const QString &server)
+void SharedRoom::setDashboard(viewmodels::Dashboard *dashboard)
 {
-    if (server == m_server)
+    if (!dashboard || m_dashboard)
         return;
-    m_server = server;
-    if (m_active)
-        open();
-    Q_EMIT changed();
+    m_dashboard = dashboard;
+    connect(&dashboard->client(), &client::FeedClient::stateChanged, this, &SharedRoom::open);
+    open();
 }
 
 void SharedRoom::setActive(bool active)
@@ -72,13 +71,12 @@ void SharedRoom::end()
 void SharedRoom::open()
 {
     end();
-    QUrl url(m_server);
-    if (!m_active || !url.isValid() || url.host().isEmpty())
+    if (!m_active || !m_dashboard
+        || m_dashboard->client().state() != client::FeedClient::State::Open)
         return;
     m_people.clear();
     m_bytes = m_updates = 0;
     m_known = false;
-    url.setPath(url.path().section(u'/', 0, -2) + u"/yjs/doc.demo"_s);
     m_socket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
     connect(m_socket, &QWebSocket::connected, this, [this] {
         m_problem.clear();
@@ -102,7 +100,7 @@ void SharedRoom::open()
         m_again.start();
         Q_EMIT changed();
     });
-    m_socket->open(url);
+    m_dashboard->client().openBeside(*m_socket, u"/yjs/doc.demo"_s);
 }
 
 void SharedRoom::take(std::string_view message)

@@ -2,12 +2,11 @@
 #pragma once
 
 #include "viewmodels/BeatTimer.h"
+#include "viewmodels/Dashboard.h"
 
 #include <QObject>
 #include <QPointer>
-#include <QStringList>
 #include <QTimer>
-#include <QUrl>
 #include <QVariantList>
 #include <QtQml/qqmlregistration.h>
 
@@ -20,11 +19,13 @@ namespace wavetape::demos {
 
 // The room of the shared text, `/yjs/doc.demo`: who is there and how large the document's log is.
 // What its updates mean only Yjs knows, so the text itself is read in a browser. On a socket of its
-// own, reading only: it is seen by nobody there. GUI thread.
+// own, as whom the window is, reading only: it is seen by nobody there. GUI thread.
 class SharedRoom : public QObject {
     Q_OBJECT
     QML_ELEMENT
-    Q_PROPERTY(QString server READ server WRITE setServer NOTIFY changed) // its ws or wss address
+    // Whose server it is, and who asks; set once. Read while that is connected.
+    Q_PROPERTY(
+        wavetape::viewmodels::Dashboard *dashboard READ dashboard WRITE setDashboard REQUIRED)
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY changed)
     Q_PROPERTY(bool known READ isKnown NOTIFY changed) // the document's log has been read
     Q_PROPERTY(QVariantList people READ people NOTIFY changed) // {name, hue}
@@ -37,8 +38,8 @@ public:
     explicit SharedRoom(QObject *parent = nullptr);
     ~SharedRoom() override;
 
-    QString server() const { return m_server; }
-    void setServer(const QString &server);
+    viewmodels::Dashboard *dashboard() const { return m_dashboard; }
+    void setDashboard(viewmodels::Dashboard *dashboard);
     bool isActive() const { return m_active; }
     void setActive(bool active);
     bool isKnown() const { return m_known; }
@@ -58,7 +59,8 @@ private:
     void end();
     void takeAwareness(std::string_view update);
 
-    QString m_server, m_problem;
+    QPointer<viewmodels::Dashboard> m_dashboard;
+    QString m_problem;
     QPointer<QWebSocket> m_socket;
     QTimer m_again;
     viewmodels::BeatTimer m_told {0}; // of what came; each letter that is typed is a message

@@ -165,6 +165,8 @@ export class Feed extends EventTarget {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#error = error;
+    // Who has a handler reads no promise.
+    if (error) this.dispatchEvent(new DetailEvent('refused', error));
     const waiting = this.#waiting;
     this.#waiting = null;
     if (!waiting) return;

@@ -72,8 +72,10 @@ const emptyTexts = new Map(Object.values(kEmptyOf).map((id) => [id, find(id).tex
 
 /** Says in the panel itself that its channel is not open to this user. */
 function showRefused(panel, error) {
-  const id = kEmptyOf[panel];
-  find(id).textContent = error?.code === kForbidden ? 'Not open to you.' : emptyTexts.get(id);
+  // Without a watchlist there is no symbol that those beside it could be of.
+  const panels = panel === 'watchlist' && !live.choices.symbol ? [panel, 'candles', 'depth', 'tape'] : [panel];
+  for (const id of panels.map((one) => kEmptyOf[one]))
+    find(id).textContent = error?.code === kForbidden ? 'Not open to you.' : emptyTexts.get(id);
 }
 
 const live = new LiveView(client, store, {

@@ -39,7 +39,7 @@ BrokerLine::BrokerLine(std::string place, Identity identity, Events events)
 void BrokerLine::begin()
 {
     m_opening = false;
-    m_nameTaken = false;
+    m_nameTaken = m_nameShared = false;
     m_pauseMs = kLeastPauseMs;
     m_trouble.clear();
     m_echoedMs = m_presentMs = m_nowMs;
@@ -85,10 +85,13 @@ std::string BrokerLine::sentenceOfKey() const
     return m_place + ": the cluster " + m_identity.cluster + " has another key than this node's";
 }
 
-void BrokerLine::noteName()
+void BrokerLine::noteName(bool ours)
 {
-    m_events.note("another node of the cluster " + m_identity.cluster + " calls itself "
-        + m_identity.node + " too");
+    if (std::exchange(m_nameShared, !ours) == !ours)
+        return;
+    const std::string node = "node of the cluster " + m_identity.cluster + " calls itself ";
+    m_events.note(ours ? "no other " + node + m_identity.node + " any more"
+                       : "another " + node + m_identity.node + " too");
 }
 
 void BrokerLine::decide(tl::expected<void, std::string> result)

@@ -178,7 +178,8 @@ protected:
     void waitForName() { m_nameTaken = true; }
     void echoed();
     std::string sentenceOfKey() const;
-    void noteName();
+    /// Whose the name is, as the broker has just said; people are told where that has changed.
+    void noteName(bool ours);
 
     const std::string m_place;
     const Identity m_identity;
@@ -191,7 +192,7 @@ private:
 
     std::atomic<bool> m_up {false};
     bool m_opening = false, m_leaving = false, m_everUp = false, m_decided = false,
-         m_nameTaken = false;
+         m_nameTaken = false, m_nameShared = false;
     uint64_t m_openAtMs = 0, m_pauseMs;
     uint64_t m_probedMs = 0, m_echoedMs = 0, m_presentMs = 0;
     uint64_t m_losses = 0;

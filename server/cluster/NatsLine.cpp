@@ -227,12 +227,14 @@ void NatsLine::present()
     const std::string subject = m_names.state(m_names.node(m_identity.node)),
                       text = m_life + ' ' + m_events.status();
     m_jetStream.put({subject, text, {}, m_nameSequence, {}}, [this](const JetStream::Put &put) {
-        if (put.outcome == JetStream::Outcome::stored)
+        if (put.outcome == JetStream::Outcome::stored) {
             m_nameSequence = put.sequence;
-        else if (put.outcome == JetStream::Outcome::behind)
+            noteName(true);
+        } else if (put.outcome == JetStream::Outcome::behind) {
             keepName();
-        else if (put.outcome == JetStream::Outcome::gone)
+        } else if (put.outcome == JetStream::Outcome::gone) {
             lose(m_place + ": it has forgotten the stream " + m_names.stateStream(), false);
+        }
     });
 }
 
@@ -248,7 +250,7 @@ void NatsLine::keepName()
             if (life.empty() || life == m_life)
                 m_nameSequence = message ? message->sequence : 0;
             else
-                noteName();
+                noteName(false);
         });
 }
 

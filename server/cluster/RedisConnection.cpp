@@ -233,10 +233,8 @@ void RedisConnection::readInfo(const redisReply *reply)
 
 void RedisConnection::command(const std::vector<std::string_view> &words, Answer answer)
 {
-    if (!m_context) {
-        answer(nullptr);
-        return;
-    }
+    if (!m_context)
+        return answerInVain(std::move(answer));
     std::vector<const char *> texts;
     std::vector<size_t> sizes;
     for (const std::string_view word : words) {
@@ -254,7 +252,19 @@ void RedisConnection::command(const std::vector<std::string_view> &words, Answer
     if (sent == REDIS_OK)
         static_cast<void>(kept.release());
     else
-        (*kept)(nullptr);
+        answerInVain(std::move(*kept));
+}
+
+void RedisConnection::answerInVain(Answer answer)
+{
+    m_inVain.push_back(std::move(answer));
+    if (std::exchange(m_tellingInVain, true))
+        return;
+    for (; !m_inVain.empty(); m_inVain.pop_front()) {
+        const Answer first = std::move(m_inVain.front());
+        first(nullptr);
+    }
+    m_tellingInVain = false;
 }
 
 void RedisConnection::subscription(std::string_view word, std::string_view subject)

@@ -3,6 +3,7 @@
 
 #include "cluster/BrokerUrl.h"
 
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -40,7 +41,8 @@ public:
     void close();
     bool isReady() const { return m_ready; }
 
-    /// `answer`: of null where the connection ended before. Pre: isReady().
+    /// `answer`: of null where the connection ended before; within this call, but never within such
+    /// an answer of another one: whoever then asks again would fill the stack. Pre: isReady().
     using Answer = std::function<void(const redisReply *reply)>;
     void command(const std::vector<std::string_view> &words, Answer answer);
     /// Pub/sub: SUBSCRIBE, PSUBSCRIBE and their ends; everything that comes goes to `onPushed`.
@@ -55,6 +57,7 @@ private:
     void onGreeted(const redisReply *reply, std::string_view step);
     void readInfo(const redisReply *reply);
     void stopTimer();
+    void answerInVain(Answer answer);
 
     uv_loop_t &m_loop;
     const BrokerUrl &m_url;
@@ -62,6 +65,8 @@ private:
     redisAsyncContext *m_context = nullptr;
     uv_timer_t *m_timer = nullptr;
     bool m_ready = false;
+    std::deque<Answer> m_inVain; ///< to be told null
+    bool m_tellingInVain = false;
 };
 
 /// A string's, status's or error's text.

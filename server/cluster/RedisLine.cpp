@@ -105,14 +105,14 @@ void RedisLine::present(bool first)
             const std::string_view said = textOf(*reply);
             if (said == "ok") {
                 if (!first)
-                    return;
+                    return noteName(true);
                 m_pushes.subscription("SUBSCRIBE", m_probe);
                 m_pushes.subscription("SUBSCRIBE", m_askedSubject);
                 begin();
             } else if (said == "key") {
                 lose(sentenceOfKey(), true);
             } else if (said == "name" && !first) {
-                noteName();
+                noteName(false);
             } else if (said == "name") {
                 loseName(m_nowMs - m_startedMs > kNodeMs + 1'000);
             } else {

@@ -72,12 +72,13 @@ test('on a phone: the head is one line, nothing is wider than the screen, what f
       wide: document.documentElement.scrollWidth,
       small: shown.filter((one) => box(one).height < 24 || box(one).width < 24).map((one) => `${one.id || one.textContent} ${box(one).width}x${box(one).height}`),
       narrow: shown.filter((one) => one.closest('.bar') && box(one).height < 44).map((one) => `${one.id || one.textContent} ${box(one).height}`),
+      cut: [...document.querySelectorAll('.bar *')].filter((one) => getComputedStyle(one).clipPath === 'none' && one.scrollWidth > one.clientWidth).map((one) => `${one.id} ${one.textContent}`),
       tiles: [...document.querySelectorAll('.tile')].filter((one) => box(one).right > innerWidth + 1).length,
     };
   });
   assert.ok(found.head <= 64, `the head is ${found.head} px high`);
   assert.ok(found.wide <= 390, `${found.wide} px wide`);
-  assert.deepEqual([found.small, found.narrow], [[], []]);
+  assert.deepEqual([found.small, found.narrow, found.cut], [[], [], []]);
   assert.equal(found.tiles, 0, 'every tile can be seen');
   await dashboard.close();
 });

@@ -2,7 +2,8 @@
 // The demos: two browsers agree, by counts; text stays text; axe, a phone and the policy find nothing.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -288,6 +289,38 @@ for (const [where, options] of [['on a desk', {}], ['on a phone', kPhone]]) {
     }
   });
 }
+
+test('who may not read a demo is told so in the server\'s words, and no empty room is shown', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'wavetape-demos-'));
+  const users = path.join(folder, 'users');
+  await writeFile(users, 'ada secret-of-ada subscribe=chat.*\n', { mode: 0o600 });
+  const closed = await ServerProcess.start({ flags: ['--tokens', 'on', '--users', users] });
+  const context = await browser.newContext(kPhone);
+  const page = await context.newPage();
+  const told = page.getByRole('alert');
+  try {
+    await page.goto(`${closed.url}demo/auction`);
+    await told.getByText('This server wants to know who you are').waitFor();
+    await page.evaluate(() => fetch('../auth/session', {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ user: 'ada', secret: 'secret-of-ada' }),
+    }));
+    for (const demo of ['auction', 'cursors', 'notices', 'scores', 'social', 'ticker']) {
+      await page.goto(`${closed.url}demo/${demo}`);
+      await told.getByText(/The server does not let you read this: this channel is not open to this connection\. Log in/).waitFor();
+      assert.equal(await page.locator('.demo').isVisible(), false, demo);
+    }
+    await page.goto(`${closed.url}demo/text`);
+    await page.getByText('The document does not open').waitFor();
+    await page.goto(`${closed.url}demo/chat`);
+    await page.waitForFunction(() => globalThis.wavetapeDemo?.snapshot()[0].state === 'open');
+    await page.getByText('Nobody has said anything yet.').waitFor();
+    assert.equal(await told.count(), 0);
+  } finally {
+    await context.close();
+    await closed.stop();
+    await rm(folder, { recursive: true });
+  }
+});
 
 test('the dashboard leads to the list, and the list to every demo', async () => {
   const context = await browser.newContext();

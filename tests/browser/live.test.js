@@ -277,7 +277,7 @@ test('where tokens are required the page asks who it is, says the same to every 
 test('a user who may read tickers alone sees them live; the other panels say that they are not open', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'wavetape-'));
   const users = path.join(folder, 'users');
-  await writeFile(users, 'bob buildings subscribe=ticker.*\n', { mode: 0o600 });
+  await writeFile(users, 'bob buildings subscribe=ticker.*\neve everything-else subscribe=chat.*\n', { mode: 0o600 });
   const own = await ServerProcess.start({ flags: ['--tokens', 'on', '--users', users] });
   try {
     const dashboard = await Dashboard.open(browser, own.url);
@@ -301,6 +301,15 @@ test('a user who may read tickers alone sees them live; the other panels say tha
     assert.equal(state.choices.symbol, watchlist.symbols[6]);
     assert.deepEqual(await dashboard.complaints(/401/), []);
     await dashboard.close();
+    // Who may not read tickers has no symbol to choose.
+    const other = await Dashboard.open(browser, own.url);
+    await other.page.fill('#login-user', 'eve');
+    await other.page.fill('#login-secret', 'everything-else');
+    await other.page.click('#login-send');
+    for (const panel of ['watchlist', 'candles', 'wave', 'depth', 'tape']) {
+      await other.page.waitForFunction((id) => document.getElementById(id).textContent === 'Not open to you.', `${panel}-empty`);
+    }
+    await other.close();
   } finally {
     await own.stop();
     await rm(folder, { recursive: true });

@@ -51,6 +51,8 @@ public:
     virtual void fallBehind(const std::string &channel) = 0;
 
     virtual std::string lifeOf(const std::string &node) = 0;
+    /// As another node of that name would take it; an empty life: as it would give it back.
+    virtual void setLife(const std::string &node, const std::string &life) = 0;
     /// What a node said of who reads a channel, as it was said.
     virtual std::string said(const std::string &node, const std::string &channel) = 0;
     virtual void say(const std::string &node, const std::string &channel, const std::string &life,

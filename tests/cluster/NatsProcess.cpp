@@ -237,6 +237,11 @@ std::string NatsProcess::lifeOf(const std::string &node)
     return newest ? newest->data.substr(0, newest->data.find(' ')) : std::string();
 }
 
+void NatsProcess::setLife(const std::string &node, const std::string &life)
+{
+    request(m_names.state(m_names.node(node)), life);
+}
+
 std::string NatsProcess::said(const std::string &node, const std::string &channel)
 {
     const std::string key = m_names.said(channel) + ' ' + m_names.seen(m_names.node(node));

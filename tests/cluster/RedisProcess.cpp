@@ -124,6 +124,14 @@ std::string RedisProcess::lifeOf(const std::string &node)
     return ask({"GET", kBase + "node:" + node});
 }
 
+void RedisProcess::setLife(const std::string &node, const std::string &life)
+{
+    if (life.empty())
+        ask({"DEL", kBase + "node:" + node});
+    else
+        ask({"SET", kBase + "node:" + node, life});
+}
+
 std::string RedisProcess::said(const std::string &node, const std::string &channel)
 {
     const std::string text = ask({"HGET", kBase + "p:" + channel, node});

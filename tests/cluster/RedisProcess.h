@@ -28,6 +28,7 @@ public:
     std::vector<std::string> stored(const std::string &channel) override;
     void fallBehind(const std::string &channel) override;
     std::string lifeOf(const std::string &node) override;
+    void setLife(const std::string &node, const std::string &life) override;
     std::string said(const std::string &node, const std::string &channel) override;
     void say(const std::string &node, const std::string &channel, const std::string &life,
         const std::string &envelope) override;

@@ -103,11 +103,10 @@ class BehindHAProxy(unittest.TestCase):
 
         doors = {"stream": self.address}
         readers = [Reader(kind, doors.get(kind, self.cookie), "chat.a", done, True) for kind in KINDS for _ in range(5)]
-        # Everybody reads before the first is said.
-        eventually(lambda: all(reader.entered for reader in readers if reader.kind != "poll"))
-        time.sleep(1)
+        # Everybody reads before the first is said: who polls has been told where the channel stands.
+        eventually(lambda: all(reader.entered for reader in readers))
         publisher = Publisher(self.cookie, "chat.a", total)
-        time.sleep(0.5)
+        eventually(lambda: publisher.acknowledged >= total // 10)
         disturb()
         for thread in [publisher.thread] + [reader.thread for reader in readers]:
             thread.join(70)

@@ -482,6 +482,19 @@ class Orders(unittest.TestCase):
             self.assertFalse(self.draining(self.b))
             self.assertEqual(reader.reply("ping", t=1)["type"], "pong")
 
+    def test_orders_that_nobody_takes_are_no_endless_row(self):
+        token, _ = self.a.admin_token()
+        with Peer(self.a, "/ws", "wavetape.v1", Authorization=f"Bearer {token}") as peer:
+            for n in range(40):
+                peer.send({"type": "admin", "id": n, "action": "drain", "node": "nobody"})
+            answers = [peer.json() for _ in range(40)]
+        # Those that there is no room for are told so before the first of the others has waited for long enough.
+        self.assertEqual([answer["id"] for answer in answers[:8]], list(range(32, 40)))
+        self.assertTrue(all((answer["code"], answer["path"]) == (107, "/node") for answer in answers))
+        self.assertTrue(all("as many orders as this node gives at once (32)" in answer["message"] for answer in answers[:8]), answers[0])
+        self.assertTrue(all("no node named nobody" in answer["message"] for answer in answers[8:]), answers[8])
+        self.assertEqual(self.admin(self.a, node="b")["type"], "ack")  # there is room again
+
     def test_an_order_to_nobody_and_one_that_is_forged(self):
         refused = self.admin(self.a, node="nobody")
         self.assertEqual((refused["type"], refused["code"], refused["path"]), ("error", 107, "/node"))

@@ -390,6 +390,26 @@ private Q_SLOTS:
         QCOMPARE(told.size(), 1);
         QCOMPARE(room.updates(), 1001.0);
     }
+    void theRoomIsReadAsWhomTheWindowIs()
+    {
+        ScriptedServer server;
+        SharedRoom room;
+        room.setActive(true);
+        room.setDashboard(&m_dashboard);
+        m_client.open(server.url(), "secret");
+        QTRY_COMPARE(server.connections(), 2);
+        QCOMPARE(server.socket()->requestUrl().path(), "/yjs/doc.demo");
+        QCOMPARE(server.authorization, "Bearer secret");
+        // Another server, which is told nothing of it.
+        ScriptedServer other;
+        m_client.open(other.url());
+        QTRY_COMPARE(other.connections(), 2);
+        QCOMPARE(other.socket()->requestUrl().path(), "/yjs/doc.demo");
+        QVERIFY(other.authorization.isEmpty());
+        QCOMPARE(server.connections(), 2);
+        m_client.close();
+        QTRY_COMPARE(m_client.state(), client::FeedClient::State::Closed);
+    }
     void aServerIsAStranger()
     {
         const auto chat = made<ChatRoom>();

@@ -15,7 +15,7 @@ if grep 'did not come about' "$folder/said"; then
 fi
 width=$(awk "BEGIN { print int($4 * $6) }")
 height=$(awk "BEGIN { print int($5 * $6) }")
-for page in overview market market-report market-closed streams streams-spectrum connections-detail connections-frames inspector \
+for page in overview market market-report market-closed streams streams-spectrum connections-detail connections-frames inspector inspector-proxy \
     lab-backpressure lab-unbounded lab-transports lab-transports-idle lab-transports-broken lab-close-codes lab-handshake lab-heartbeat server demos-scores demos-ticker reference cluster-nodes cluster-away recordings-damaged recordings-replay market-replay palette overview-disconnected \
     overview-overloaded market-overloaded inspector-overloaded lab-overloaded server-overloaded; do
     "$2" "$folder/$page.png" "$width" "$height"

@@ -13,8 +13,8 @@ DemoView {
     id: view
 
     readonly property SharedRoom room: SharedRoom {
-        server: view.live ? Dashboard.link.url : ""
-        active: view.active && view.live
+        dashboard: Dashboard
+        active: view.active
     }
 
     ColumnLayout {

@@ -16,12 +16,18 @@ Panel {
     // The one that is looked at, of two at most: each way has one.
     property int place: 0
     readonly property var message: session.held.length > 0 ? session.held[Math.min(place, session.held.length - 1)] : null
-    readonly property bool narrow: width < 720
+    property bool narrow: true
     readonly property bool editable: message !== null && message.text && !message.hidden && !message.cut
     readonly property string key: message === null ? "" : message.connection + message.up + message.payload
 
     // What stands there anew; what somebody has typed stays while it is the same.
     onKeyChanged: box.text = message === null ? "" : message.payload
+    // Once the layout around it stands: in a row that is being arranged Qt 6.4 forgets that words are longer by now.
+    onWidthChanged: Qt.callLater(measure)
+
+    function measure() {
+        narrow = width < 720;
+    }
 
     title: qsTr("Breakpoint")
     note: {

@@ -28,6 +28,7 @@ Item {
 
     // What the page shows of itself when nobody has typed anything yet; "flood": all that the server has.
     function showExample(name: string) {
+        proxied = false;
         example.flood = name === "flood";
         example.at = 0;
         session.url = ownAddress;

@@ -32,7 +32,7 @@ export class Auction {
   #least = button('chip', '', () => this.#fill());
   #amount = element('input', { type: 'number', min: 1, step: 1, 'aria-label': 'Your bid in dollars', autocomplete: 'off' });
 
-  constructor({ client, who, body }) {
+  constructor({ client, who, body, follow }) {
     this.#client = client;
     this.#who = who;
     const form = element('form', { className: 'say' }, this.#amount, this.#least, element('button', { className: 'primary', textContent: 'Bid' }));
@@ -43,7 +43,7 @@ export class Auction {
     });
     body.append(element('div', { className: 'subline' }, this.#round), this.#title, this.#price, this.#leader, this.#left,
       element('div', { className: 'log' }, this.#rows), form, this.#hint);
-    client.subscribe(kAuction, ({ data }) => this.#came(data));
+    follow(kAuction, ({ data }) => this.#came(data));
     setInterval(() => this.#paintLeft(), kPaintMs);
     this.#paint();
   }

@@ -32,7 +32,7 @@ export class Chat {
   #timer = null;
   #answer = null;
 
-  constructor({ client, who, body }) {
+  constructor({ client, who, body, follow }) {
     this.#client = client;
     this.#who = who;
     const form = element('form', { className: 'say' }, this.#input, element('button', { className: 'primary', textContent: 'Send' }));
@@ -43,7 +43,7 @@ export class Chat {
     this.#input.addEventListener('input', () => this.#type());
     body.classList.add('chat-demo');
     body.append(this.#people, element('div', { className: 'log' }, this.#rows, this.#empty), this.#typing, form, this.#hint);
-    client.subscribe(kRoom, (message) => this.#came(message));
+    follow(kRoom, (message) => this.#came(message));
     client.subscribe(kWho, ({ data }) => this.#learn(data, true));
     client.addEventListener('state', () => this.#tell());
     this.#tell();

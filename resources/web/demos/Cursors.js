@@ -18,6 +18,7 @@ const isPlace = (value) => Number.isFinite(value) && value >= 0 && value <= 1;
 
 export class Cursors {
   #client;
+  #follow;
   #who;
   #area = element('div', { className: 'area', role: 'application', tabIndex: 0, 'aria-label': 'Move the pointer here; arrow keys work too' });
   #readout = element('p', { className: 'num readout', role: 'status' });
@@ -32,7 +33,8 @@ export class Cursors {
   #bytes = 0;
   #kept = 0; // by the streams of subscriptions before this one
 
-  constructor({ client, who, body, number }) {
+  constructor({ client, who, body, number, follow }) {
+    this.#follow = follow;
     this.#client = client;
     this.#who = who;
     const rates = element('div', { className: 'segments', role: 'radiogroup', 'aria-label': `Places a second of each pointer, screen ${number + 1}` });
@@ -64,7 +66,7 @@ export class Cursors {
     this.#kept = this.#saved();
     this.#feed?.close();
     this.#hz = hz;
-    this.#feed = this.#client.subscribe(`${kPrefix}*`, { policy: 'conflate', maxRate: hz }, ({ channel, data }) => this.#moved(channel.slice(kPrefix.length), data));
+    this.#feed = this.#follow(`${kPrefix}*`, { policy: 'conflate', maxRate: hz }, ({ channel, data }) => this.#moved(channel.slice(kPrefix.length), data));
   }
 
   #streams() {

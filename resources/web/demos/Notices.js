@@ -21,7 +21,7 @@ export class Notices {
   #hint = element('p', { className: 'hint', role: 'status' });
   #count = element('span', { className: 'num readout', role: 'status' });
 
-  constructor({ client, who, body }) {
+  constructor({ client, who, body, follow }) {
     this.#client = client;
     this.#who = who;
     const kind = element('select', { 'aria-label': 'Kind' }, ...kKinds.map((name) => element('option', { value: name, textContent: name })));
@@ -35,7 +35,7 @@ export class Notices {
       if (!await this.#publish(kNotices, { kind: kind.value, text: words, name: who.name, from: who.id })) text.value ||= words;
     });
     body.append(element('div', { className: 'subline' }, this.#count), element('div', { className: 'log' }, this.#rows, this.#empty), form, this.#hint);
-    client.subscribe(kNotices, (message) => this.#came(message));
+    follow(kNotices, (message) => this.#came(message));
     client.subscribe(kRead, ({ data }) => this.#read(data));
     this.#remember();
   }

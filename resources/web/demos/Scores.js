@@ -14,7 +14,7 @@ const kTextLength = 60;
 const kParts = ['clock', 'home', 'away', 'moment'];
 
 export class Scores {
-  #client;
+  #follow;
   #feed = null;
   #games = new Map(); // channel -> { parts, view }
   #snapshots = 0;
@@ -24,8 +24,8 @@ export class Scores {
   #list = element('ul', { className: 'games' });
   #count = element('span', { className: 'num readout', role: 'status' });
 
-  constructor({ client, body, number }) {
-    this.#client = client;
+  constructor({ body, number, follow }) {
+    this.#follow = follow;
     const rates = element('div', { className: 'segments', role: 'radiogroup', 'aria-label': `Changes a second of each part, screen ${number + 1}` });
     const segments = new Segments(rates, (hz) => {
       segments.setValue(hz);
@@ -45,7 +45,7 @@ export class Scores {
 
   #read(hz) {
     this.#feed?.close();
-    this.#feed = this.#client.subscribe(kGames, hz ? { maxRate: hz } : {}, (message) => this.#came(message));
+    this.#feed = this.#follow(kGames, hz ? { maxRate: hz } : {}, (message) => this.#came(message));
   }
 
   #came({ channel, data, isSnapshot }) {

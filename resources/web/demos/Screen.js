@@ -2,10 +2,12 @@
 // One screen of a demo: a client of its own, who it is, the state of its link and what comes over it. The demo fills `body`.
 import { closeCodeMeaning } from '../../client/CloseCode.js';
 import { connect } from '../../client/index.js';
+import { bounded } from '../NumberFormat.js';
 import { Who } from './Who.js';
 import { button, element, setText } from './element.js';
 
 const kFiguresMs = 1000;
+const kOfRights = [101, 102, 103]; // no token, a bad one, one that is not enough
 const kWords = { connecting: 'connecting', open: 'connected', closing: 'server is closing', waiting: 'disconnected', stopped: 'ended', login: 'needs a login' };
 
 export class Screen {
@@ -16,6 +18,17 @@ export class Screen {
   #link;
   #before = { messages: 0, bytes: 0 };
   #demo = null;
+  #refused = null; // a WireError
+
+  /** Reads what the demo is about: where the server refuses that, its words stand in place of the demo. */
+  follow = (...what) => {
+    const feed = this.client.subscribe(...what);
+    feed.addEventListener('refused', ({ detail }) => {
+      this.#refused = detail;
+      this.#paint();
+    });
+    return feed;
+  };
 
   /** number: 0, 1 … on this page. address: of the server's WebSocket. */
   constructor(number, address) {
@@ -56,9 +69,18 @@ export class Screen {
     const { state } = this.client;
     this.#link.dataset.state = state;
     this.body.toggleAttribute('data-stale', state !== 'open');
+    this.body.hidden = this.#refused !== null;
     setText(this.#state, kWords[state]);
-    this.#why.hidden = state === 'open' || state === 'connecting' || !(this.client.lastClose || state === 'login');
+    this.#why.hidden = !this.#refused && (state === 'open' || state === 'connecting' || !(this.client.lastClose || state === 'login'));
     if (this.#why.hidden) return;
+    if (this.#refused) {
+      const { code, message } = this.#refused;
+      if (kOfRights.includes(code))
+        this.#why.replaceChildren(`The server does not let you read this: ${bounded(message, 200)}. `,
+          element('a', { href: '../', textContent: 'Log in on the dashboard' }), ' as somebody who may, then come back.');
+      else this.#why.replaceChildren(`This cannot be read: ${bounded(message, 200)}. `, button('chip', 'Try again', () => location.reload()));
+      return;
+    }
     if (state === 'login') {
       this.#why.replaceChildren('This server wants to know who you are: ', element('a', { href: '../', textContent: 'log in on the dashboard' }), ', then come back.');
       return;

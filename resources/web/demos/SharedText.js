@@ -56,7 +56,12 @@ export class SharedText {
     who.addEventListener('change', introduce);
     awareness.on('change', () => this.#paint());
     this.#doc.on('update', () => this.#paint());
-    this.#provider.on('sync', () => this.#paint());
+    this.#provider.on('sync', () => {
+      setText(this.#hint, '');
+      this.#paint();
+    });
+    // Browsers do not say why.
+    this.#provider.on('connection-error', () => setText(this.#hint, 'The document does not open: the server refuses it, or is not reached. It is tried again.'));
     this.#provider.on('status', () => this.#paint());
     this.#provider.on('closed', ({ code, reason }) => setText(this.#hint, bounded(`The document was closed: ${code} ${reason}`, 200)));
     this.#paint();

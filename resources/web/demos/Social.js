@@ -21,7 +21,7 @@ export class Social {
   #hint = element('p', { className: 'hint', role: 'status' });
   #older = button('chip', 'Older posts', () => this.#page());
 
-  constructor({ client, who, body, number }) {
+  constructor({ client, who, body, number, follow }) {
     this.#client = client;
     const text = element('input', { maxLength: kTextLength, placeholder: 'What is new?', 'aria-label': 'Post', autocomplete: 'off' });
     const form = element('form', { className: 'say' }, text, element('button', { className: 'primary', textContent: 'Post' }));
@@ -40,7 +40,7 @@ export class Social {
     });
     this.#older.hidden = true;
     body.append(form, this.#hint, element('div', { className: 'log' }, element('div', { className: 'pages', tabIndex: 0, role: 'region', 'aria-label': `Feed, screen ${number + 1}` }, this.#rows, this.#older), this.#empty));
-    client.subscribe(kFeed, (message) => this.#came(message));
+    follow(kFeed, (message) => this.#came(message));
     this.#page();
   }
 

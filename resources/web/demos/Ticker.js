@@ -10,7 +10,7 @@ const kAtMost = 500;
 const kPaintMs = 100;
 
 export class Ticker {
-  #client;
+  #follow;
   #feed = null;
   #last = new Map(); // symbol -> data
   #cells = new Map(); // symbol -> [price, change]
@@ -19,8 +19,8 @@ export class Ticker {
   #rows = element('tbody');
   #count = element('span', { className: 'num readout', role: 'status' });
 
-  constructor({ client, body, number }) {
-    this.#client = client;
+  constructor({ body, number, follow }) {
+    this.#follow = follow;
     const rates = element('div', { className: 'segments', role: 'radiogroup', 'aria-label': `Prices a second of each symbol, screen ${number + 1}` });
     const segments = new Segments(rates, (hz) => {
       segments.setValue(hz);
@@ -41,7 +41,7 @@ export class Ticker {
 
   #read(hz) {
     this.#feed?.close();
-    this.#feed = this.#client.subscribe(kPrefix, hz ? { maxRate: hz } : {}, ({ data, seq }) => {
+    this.#feed = this.#follow(kPrefix, hz ? { maxRate: hz } : {}, ({ data, seq }) => {
       if (typeof data?.symbol !== 'string' || !Number.isFinite(data.price)) return;
       const symbol = bounded(data.symbol, 16);
       if (!this.#last.has(symbol) && this.#last.size >= kAtMost) return;

@@ -19,7 +19,9 @@ async function look() {
     try {
       const rows = await client.list(prefix);
       const readers = Math.max(0, ...rows.map((row) => Number(row.subscribers) || 0));
-      setText(card.querySelector('.readers'), readers === 0 ? 'nobody is here' : `${readers} here`);
+      const told = card.querySelector('.readers');
+      told.toggleAttribute('data-none', readers === 0);
+      setText(told, readers === 0 ? 'nobody is here' : `${readers} here`);
     } catch {
       setText(card.querySelector('.readers'), '');
     }

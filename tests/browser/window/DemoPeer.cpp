@@ -57,7 +57,7 @@ public:
             join(*model);
         connect(&m_chat, &ChatRoom::peopleChanged, this, [this] { change(); });
         connect(&m_room, &SharedRoom::changed, this, [this] { change(); });
-        m_room.setServer(url);
+        m_room.setDashboard(&m_dashboard);
         m_room.setActive(true);
         m_tell.setSingleShot(true);
         connect(&m_tell, &QTimer::timeout, this, &Peer::tell);

@@ -303,6 +303,9 @@ test('publishing: refusals are errors with their number; the same key is publish
   const [one, same] = [await client.publish('chat.keys', 'a', { key: 'k1' }), await client.publish('chat.keys', 'a', { key: 'k1' })];
   assert.equal(one.seq, same.seq);
   await assert.rejects(async () => { for await (const item of client.subscribe('wave.none')) assert.ok(item); }, { code: 104 });
+  const handled = client.subscribe('wave.none', () => {});
+  const refused = new Promise((resolve) => { handled.addEventListener('refused', ({ detail }) => resolve(detail)); });
+  assert.deepEqual([(await refused).code, handled.state, handled.error], [104, 'refused', await refused]);
   client.close();
 });
 

@@ -28,6 +28,11 @@ after(async () => {
 
 const toxic = (type, attributes = {}) => own.addToxic({ type, attributes });
 
+async function heldBytes() {
+  const text = await (await fetch(`${http}/metrics`)).text();
+  return Number(/^wavetape_held_bytes (.*)$/m.exec(text)[1]);
+}
+
 async function publish(channel, count) {
   for (let data = 0; data < count; data += 1) {
     const answer = await fetch(`${http}/publish`, {
@@ -177,15 +182,17 @@ test('corrupt: bits are flipped, `ws` ends or is told other than what was said',
 test('blackhole: neither way, and no end; healed all of it comes', async () => {
   const client = await Client.open(server.url('/echo'));
   await toxic('blackhole', { match: { path: '/echo' } });
-  client.socket.send('"lost?"');
   let ponged = false;
   client.socket.on('pong', () => { ponged = true; });
   client.socket.ping();
-  await new Promise((resolve) => { setTimeout(resolve, 400); });
+  const said = 'lost?'.repeat(10_000);
+  client.socket.send(JSON.stringify(said));
+  await until(async () => await heldBytes() > said.length, 'what it says is held, and so is the ping before it');
   assert.equal(ponged, false);
   assert.equal(client.socket.readyState, WebSocket.OPEN);
   await toxiproxy.reset();
-  assert.equal(await client.next(), 'lost?');
+  assert.equal(await client.next(), said);
+  await until(() => ponged, 'the answer to the ping');
   client.socket.terminate();
 });
 

@@ -213,7 +213,8 @@ TestCase {
         verify(probe.reach(window, "Held message"));
         keyClick(Qt.Key_End);
         keyClick(Qt.Key_X);
-        verify(probe.reach(window, "Send on what is written"));
+        const changed = probe.reach(window, "Send on what is written");
+        verify(changed.width >= changed.implicitWidth, "its words stand in it");
         keyClick(Qt.Key_Return);
         tryVerify(() => passed("firstx", true) && passed("firstx", false), 5000);
         tryVerify(() => proxy.held.length === 0, 5000);
