@@ -94,7 +94,8 @@ void Sender::sendLoss(
 void Sender::sendLarge(websocket::Opcode opcode, std::string_view payload)
 {
     size_t taken = 0;
-    if (!m_closed && !m_shutDown && m_socket.established() && !behind() && !m_faults && m_queue.empty()) {
+    if (!m_closed && !m_shutDown && m_socket.established() && !behind() && !m_faults
+        && m_queue.empty()) {
         char header[websocket::kMaxServerHeader];
         const size_t headerSize = websocket::writeServerHeader(header, opcode, payload.size());
         iovec parts[]
@@ -438,7 +439,8 @@ uint64_t Sender::givenUpMs(uint64_t patienceMs)
     // Behind a fault it is not the reader that takes nothing.
     if (!behind() || m_queue.empty() || m_held)
         return 0;
-    return slow().progress.check(m_thread.nowMs(), patienceMs, [this] { return acknowledged().bytes; });
+    return slow().progress.check(
+        m_thread.nowMs(), patienceMs, [this] { return acknowledged().bytes; });
 }
 
 void Sender::countLosses()

@@ -124,8 +124,7 @@ tl::expected<std::shared_ptr<ssl_ctx_st>, std::string> TlsContext::make() const
     SSL_CTX_set_options(context.get(),
         SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_COMPRESSION
             | SSL_OP_IGNORE_UNEXPECTED_EOF);
-    SSL_CTX_set_mode(
-        context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     // Long-lived connections resume their channels, not their TLS sessions: no cache and no tickets
     // to keep.
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);

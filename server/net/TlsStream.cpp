@@ -265,8 +265,7 @@ TlsStream::Status TlsStream::handshake()
 {
     if (const Status status = writePending(); status != Status::done)
         return status;
-    const Status status
-        = run(kFlight, [this](Wire &) { return outcome(SSL_do_handshake(m_ssl)); });
+    const Status status = run(kFlight, [this](Wire &) { return outcome(SSL_do_handshake(m_ssl)); });
     m_established = status == Status::done;
     return status == Status::wantRead && hasPending() ? Status::wantWrite : status;
 }

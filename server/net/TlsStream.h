@@ -35,9 +35,9 @@ public:
     /// Decrypts what has come, as much as `buffer` holds; `bytes` may have some whatever the
     /// status.
     Result read(std::span<char> buffer);
-    /// Encrypts `parts`, at most kParts of them, each into records of its own. Takes what it reports
-    /// as bytes for good: what the socket did not take yet is kept here, encrypted, and goes first
-    /// next time.
+    /// Encrypts `parts`, at most kParts of them, each into records of its own. Takes what it
+    /// reports as bytes for good: what the socket did not take yet is kept here, encrypted, and
+    /// goes first next time.
     Result write(std::span<const iovec> parts);
     bool hasPending() const { return m_pending != nullptr; }
     size_t pendingBytes() const { return m_pending ? m_pending->size() : 0; }

@@ -228,8 +228,7 @@ bool CommandSession::goFirst(std::string_view channel, std::function<void()> the
     if (broker.follows(channel))
         return false;
     broker.follow(channel,
-        [this, alive = state().life(), &thread = connection().thread(),
-            then = std::move(then)] {
+        [this, alive = state().life(), &thread = connection().thread(), then = std::move(then)] {
             thread.post([this, alive, then] {
                 if (alive.lock() && open())
                     then();

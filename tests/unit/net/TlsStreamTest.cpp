@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "net/TlsContext.h"
 #include "net/TlsStream.h"
+#include "net/TlsContext.h"
 #include "security/SelfSignedCertificate.h"
 
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
 #include <array>
-#include <filesystem>
 #include <fcntl.h>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <sys/socket.h>
@@ -143,8 +143,8 @@ TEST_F(TlsStreamTest, WhatDidNotFitTheReaderIsInputStill)
     std::string got;
     std::array<char, 1000> small;
     for (int i = 0; i < 1000 && got.size() < sent.size(); ++i) {
-        const int count = SSL_write(
-            peer.get(), sent.data() + written, static_cast<int>(std::min<size_t>(sent.size() - written, 10'000)));
+        const int count = SSL_write(peer.get(), sent.data() + written,
+            static_cast<int>(std::min<size_t>(sent.size() - written, 10'000)));
         if (count > 0)
             written += static_cast<size_t>(count);
         const TlsStream::Result result = stream->read(small);
