@@ -118,7 +118,7 @@ tl::expected<std::shared_ptr<ssl_ctx_st>, std::string> TlsContext::make() const
         SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
         SSL_CTX_set_cipher_list(context.get(), "ECDHE+AESGCM+AES128:ECDHE+AESGCM:ECDHE+CHACHA20");
     }
-    // A key of 128 bits is as far out of reach as one of 256, and costs a fifth less per byte.
+    // A key of 128 bits is as far out of reach as one of 256, and costs less per byte.
     SSL_CTX_set_ciphersuites(context.get(),
         "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256");
     SSL_CTX_set_options(context.get(),
