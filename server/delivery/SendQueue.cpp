@@ -19,9 +19,6 @@ using metrics::kLanes;
 using protocol::Policy;
 
 namespace {
-// Frames below this are cheaper to copy together than to gather (tests/bench/README.md).
-constexpr size_t kCopyBelow = 4096;
-
 /// Is it part of HTTP? Then nothing of the WebSocket may go before it, and it is no message.
 bool isHttp(const SendNode *node)
 {
@@ -381,14 +378,14 @@ void SendQueue::writePrefixes()
 }
 
 size_t SendQueue::gather(
-    size_t budget, std::span<char> scratch, std::span<iovec> parts, size_t &total)
+    size_t budget, std::span<char> scratch, std::span<iovec> parts, size_t &total, size_t copyBelow)
 {
     size_t count = 0;
     size_t used = 0;
     char *copying = nullptr; // end of the part in `scratch` that is still growing
     total = 0;
     const auto add = [&](std::string_view bytes) {
-        const bool copied = bytes.size() < kCopyBelow && used + bytes.size() <= scratch.size();
+        const bool copied = bytes.size() < copyBelow && used + bytes.size() <= scratch.size();
         const bool growing = copied && copying == scratch.data() + used && count > 0;
         if (!growing && count == parts.size())
             return false;

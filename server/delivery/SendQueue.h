@@ -28,6 +28,8 @@ public:
     struct Marks {
         uint64_t low, high, hard; ///< bytes
     };
+    /// Frames below this are cheaper to copy together than to gather (tests/bench/README.md).
+    static constexpr size_t kCopyBelow = 4096;
     enum class Verdict { queued, overflow };
 
     struct Sent {
@@ -71,9 +73,11 @@ public:
     /// `count` publications went out past the empty queue.
     void countRun(Subscription &subscription, uint64_t firstSeq, uint64_t lastSeq, uint64_t count);
 
-    /// Collects at least one and about `budget` bytes to send: small frames copied into `scratch`,
-    /// large ones where they lie. Returns the number of parts put into `parts`.
-    size_t gather(size_t budget, std::span<char> scratch, std::span<iovec> parts, size_t &total);
+    /// Collects at least one and about `budget` bytes to send: what is smaller than `copyBelow`
+    /// copied into `scratch` as long as that has room, larger frames where they lie. Returns the
+    /// number of parts put into `parts`.
+    size_t gather(size_t budget, std::span<char> scratch, std::span<iovec> parts, size_t &total,
+        size_t copyBelow = kCopyBelow);
     /// The first `bytes` of what gather() gave were taken.
     Sent consume(SendNodePool &pool, uint64_t bytes);
 

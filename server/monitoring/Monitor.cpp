@@ -52,11 +52,8 @@ void gatherSlice(const std::shared_ptr<Gathering> &gathering, net::IoThread &thr
         if (it == thread.connections().end() || it->second->closed())
             continue;
         rows.push_back(it->second->row());
-        if (net::Dossier *dossier = thread.dossiers().find(it->first)) {
-            dossier->queueHistory.push_back(rows.back().queueBytes);
-            if (dossier->queueHistory.size() > 60)
-                dossier->queueHistory.pop_front();
-        }
+        if (net::Dossier *dossier = thread.dossiers().find(it->first))
+            net::Dossier::note(dossier->queueHistory, rows.back().queueBytes);
     }
     const bool last = at == ids->size();
     {

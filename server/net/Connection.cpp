@@ -100,8 +100,11 @@ void Connection::onEvents(Poller::Events events)
     if ((events & EPOLLOUT) && m_waitingForSpace && !m_held) {
         m_waitingForSpace = false;
         flush();
-        if (!m_closed && !m_waitingForSpace)
+        if (!m_closed && !m_waitingForSpace) {
             updatePoll();
+            if (m_socket.hasInput())
+                m_thread.makeReady(*this); // it waited for what TLS had to answer
+        }
     }
     if (!(events & EPOLLIN) || m_closed || m_paused)
         return;
@@ -210,6 +213,8 @@ void Connection::readSome()
     // A little over the turn's share: a 64 KiB message then arrives whole, header and all.
     const std::span<char> buffer = m_thread.receiveBuffer().first(kTurnReceive + 4096);
     const ssize_t got = m_socket.receive(buffer);
+    if (m_socket.hasPending())
+        m_thread.touch(*this); // TLS has something to say that found no room
     if (got > 0) {
         m_bytesIn += static_cast<uint64_t>(got);
         m_thread.stats().bytesIn.add(static_cast<uint64_t>(got));
@@ -295,7 +300,7 @@ void Connection::resumeReading()
     m_paused = false;
     updatePoll();
     // What was carried is gone on with in the next turn: the caller may be inside the session.
-    if (m_carry || m_peerEnded)
+    if (m_carry || m_peerEnded || m_socket.hasInput())
         m_thread.makeReady(*this);
 }
 

@@ -4,9 +4,10 @@
 namespace wavetape::net {
 
 namespace {
-// Both histories hold at most a minute; counted in full from the start so that growth cannot pass
-// the bound.
-constexpr size_t kHistories = 2 * 60 * sizeof(double);
+// Counted in full from the start, and with the room that a vector takes beyond it, so that growth
+// cannot pass the bound.
+constexpr size_t kHistories = 2 * 64 * sizeof(double);
+static_assert(Dossier::kHistory <= 64);
 } // namespace
 
 size_t DossierStore::cost(const Dossier &dossier)

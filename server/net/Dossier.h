@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace wavetape::net {
 
@@ -17,8 +19,19 @@ struct Dossier {
         keptBy; ///< what a trusted proxy keeps it on its node by: `cookie n1`; empty: untold
     int64_t openedAtMs = 0; ///< since 1970
     double handshakeMs = 0;
-    std::deque<uint64_t> queueHistory; ///< bytes, once a second while watched; newest last
-    std::deque<double> rttHistory; ///< ms
+    // Vectors: an empty deque asks the allocator for more than all the rest of this.
+    std::vector<uint64_t> queueHistory; ///< bytes, once a second while watched; newest last
+    std::vector<double> rttHistory; ///< ms
+
+    static constexpr size_t kHistory = 60; ///< values of each
+    /// Adds the newest value; the oldest goes where there is no room for it.
+    template <typename Value>
+    static void note(std::vector<Value> &history, Value newest)
+    {
+        if (history.size() == kHistory)
+            history.erase(history.begin());
+        history.push_back(newest);
+    }
 };
 
 /// The dossiers of one I/O thread's newest connections, bounded by count and bytes: the oldest go

@@ -126,7 +126,7 @@ public:
     void ringIn(uint64_t connection, uint64_t nanos);
 
     static constexpr size_t kReceiveBytes = 128 * 1024;
-    static constexpr size_t kSendBytes = 64 * 1024;
+    static constexpr size_t kSendBytes = 80 * 1024;
 
 private:
     void run();

@@ -25,7 +25,10 @@ using metrics::ThreadStats;
 namespace {
 // Of one connection and turn, so that the others get theirs.
 constexpr size_t kTurnSend = 64 * 1024;
-constexpr size_t kParts = 64;
+constexpr size_t kParts = TlsStream::kParts;
+// A record of TLS is made of bytes that lie together, and costs as much to begin as to encrypt a
+// few KiB: frames below its size are copied.
+constexpr size_t kRecord = 16 * 1024;
 // For so long after a loss a reader is shown as lagging, and where what waits is as old as that.
 constexpr uint64_t kLossShownMs = 10'000;
 constexpr uint64_t kStaleMs = 2'000;
@@ -35,7 +38,6 @@ Sender::Sender(IoThread &thread, uint64_t id, int descriptor, std::unique_ptr<Tl
     : m_thread(thread)
     , m_id(id)
     , m_socket(descriptor, std::move(tls))
-    , m_progress(thread.nowMs())
 {
 }
 
@@ -92,7 +94,8 @@ void Sender::sendLoss(
 void Sender::sendLarge(websocket::Opcode opcode, std::string_view payload)
 {
     size_t taken = 0;
-    if (!m_closed && !m_shutDown && !secure() && !behind() && !m_faults && m_queue.empty()) {
+    if (!m_closed && !m_shutDown && m_socket.established() && !behind() && !m_faults
+        && m_queue.empty()) {
         char header[websocket::kMaxServerHeader];
         const size_t headerSize = websocket::writeServerHeader(header, opcode, payload.size());
         iovec parts[]
@@ -104,6 +107,8 @@ void Sender::sendLarge(websocket::Opcode opcode, std::string_view payload)
             SendQueue::Sent sent;
             sent.messages = sent.headers[headerSize == 4 ? 1 : 2] = 1;
             count(taken, sent);
+            if (m_socket.hasPending())
+                m_thread.touch(*this);
             return;
         }
     }
@@ -116,7 +121,7 @@ void Sender::sendLarge(websocket::Opcode opcode, std::string_view payload)
 bool Sender::takesRun() const
 {
     return !m_closed && !m_finishing && !m_muted && !m_touched && !behind() && m_queue.empty()
-        && !secure() && !m_faults;
+        && m_socket.established() && !m_socket.hasPending() && !m_faults;
 }
 
 void Sender::sendRun(Subscription &subscription, const delivery::PublicationRun &run)
@@ -128,6 +133,8 @@ void Sender::sendRun(Subscription &subscription, const delivery::PublicationRun 
         const size_t messages = run.publications.size();
         m_queue.countRun(subscription, first.seq, run.publications.back()->seq, messages);
         count(run.bytes.size(), {messages, first.monotonicNanos, run.headers});
+        if (m_socket.hasPending())
+            m_thread.touch(*this);
         return;
     }
     for (const channels::Publication *publication : run.publications)
@@ -294,10 +301,17 @@ bool Sender::writeHeld()
     return true;
 }
 
+Sender::Slow &Sender::slow()
+{
+    if (!m_slow)
+        m_slow = std::make_unique<Slow>(m_thread.nowMs());
+    return *m_slow;
+}
+
 void Sender::noteBlocked()
 {
     m_waitingForSpace = true;
-    m_progress.onBlocked(m_thread.nowMs());
+    slow().progress.onBlocked(m_thread.nowMs());
     onBlocked();
 }
 
@@ -330,7 +344,8 @@ void Sender::flush()
         }
         std::array<iovec, kParts> parts;
         size_t total = 0;
-        const size_t count = m_queue.gather(budget, m_thread.sendBuffer(), parts, total);
+        const size_t count = m_queue.gather(budget, m_thread.sendBuffer(), parts, total,
+            secure() ? kRecord : SendQueue::kCopyBelow);
         // Nothing but what a fault left out: it is accounted, and no more.
         const bool nothing = total == 0 && !m_socket.hasPending();
         const ssize_t sent = nothing ? 0 : transmit({parts.data(), count});
@@ -357,8 +372,8 @@ void Sender::flush()
     noteQueue();
     if (m_closed)
         return;
-    if (!hasUnsent())
-        m_progress.onDrained();
+    if (m_slow && !hasUnsent())
+        m_slow->progress.onDrained();
     onWritten();
 }
 
@@ -366,11 +381,11 @@ void Sender::noteQueue()
 {
     m_thread.stats().queuedBytes.add(m_queue.bytes() - m_queuedBytes);
     m_queuedBytes = m_queue.bytes();
-    if (m_laggingSinceMs == 0 && aboveHigh()) {
-        m_laggingSinceMs = m_thread.nowMs();
+    if (laggingSinceMs() == 0 && aboveHigh()) {
+        slow().laggingSinceMs = m_thread.nowMs();
         onLagging();
-    } else if (m_laggingSinceMs != 0 && belowLow()) {
-        m_laggingSinceMs = 0;
+    } else if (laggingSinceMs() != 0 && belowLow()) {
+        m_slow->laggingSinceMs = 0;
     }
 }
 
@@ -391,7 +406,8 @@ void Sender::count(size_t bytes, const SendQueue::Sent &sent)
 {
     m_bytesOut += bytes;
     m_messagesOut += sent.messages;
-    m_progress.onTaken(m_thread.nowMs());
+    if (m_slow)
+        m_slow->progress.onTaken(m_thread.nowMs());
     ThreadStats &stats = m_thread.stats();
     stats.bytesOut.add(bytes);
     stats.messagesOut.add(sent.messages);
@@ -423,7 +439,8 @@ uint64_t Sender::givenUpMs(uint64_t patienceMs)
     // Behind a fault it is not the reader that takes nothing.
     if (!behind() || m_queue.empty() || m_held)
         return 0;
-    return m_progress.check(m_thread.nowMs(), patienceMs, [this] { return acknowledged().bytes; });
+    return slow().progress.check(
+        m_thread.nowMs(), patienceMs, [this] { return acknowledged().bytes; });
 }
 
 void Sender::countLosses()
@@ -432,7 +449,7 @@ void Sender::countLosses()
         return;
     const SendQueue::Losses losses = m_queue.takeLosses();
     if (losses.dropped > 0)
-        m_lastDropMs = m_thread.nowMs();
+        slow().lastDropMs = m_thread.nowMs();
     ThreadStats &stats = m_thread.stats();
     for (size_t lane = 0; losses.dropped && lane < losses.droppedByLane.size(); ++lane)
         stats.dropped[lane].add(losses.droppedByLane[lane]);
@@ -464,8 +481,8 @@ void Sender::describe(ConnectionRow &row) const
     if (const uint64_t oldest = m_queue.oldestQueuedMs())
         row.oldestMs = now - std::min(oldest, now);
     // Drop-oldest keeps a queue below its mark by losing: that is not normal either.
-    const bool loses = m_lastDropMs && now - m_lastDropMs < kLossShownMs;
-    row.lag = m_laggingSinceMs || loses || row.oldestMs >= kStaleMs ? "lagging" : "normal";
+    const bool loses = m_slow && m_slow->lastDropMs && now - m_slow->lastDropMs < kLossShownMs;
+    row.lag = laggingSinceMs() || loses || row.oldestMs >= kStaleMs ? "lagging" : "normal";
     const SendQueue::Losses losses = m_queue.losses();
     row.dropped = losses.dropped;
     row.droppedByLane = losses.droppedByLane;

@@ -89,7 +89,7 @@ public:
     uint64_t bytesOut() const { return m_bytesOut; }
     /// Since when the queue has been above the high mark without falling to the low one; 0: it is
     /// not.
-    uint64_t laggingSinceMs() const { return m_laggingSinceMs; }
+    uint64_t laggingSinceMs() const { return m_slow ? m_slow->laggingSinceMs : 0; }
     /// As ReaderProgress::check(); 0: nothing waits for it.
     uint64_t givenUpMs(uint64_t patienceMs);
     struct Acknowledged {
@@ -140,6 +140,19 @@ protected:
 
 private:
     friend class IoThread;
+    /// What is to be known of a reader that the kernel once took no more for, or that lost
+    /// something.
+    struct Slow {
+        explicit Slow(uint64_t nowMs)
+            : progress(nowMs)
+        {
+        }
+        ReaderProgress progress;
+        uint64_t lastDropMs = 0; ///< when a publication for it was last dropped; 0: never
+        uint64_t laggingSinceMs = 0;
+    };
+
+    Slow &slow();
     ssize_t transmit(std::span<const iovec> parts);
     void noteBlocked();
     bool passHeld();
@@ -158,9 +171,7 @@ private:
     bool m_overflowed : 1 = false;
     metrics::Transport m_transport = metrics::Transport::http;
     uint64_t m_messagesOut = 0, m_bytesOut = 0;
-    ReaderProgress m_progress;
-    uint64_t m_lastDropMs = 0; ///< when a publication for it was last dropped; 0: never
-    uint64_t m_laggingSinceMs = 0;
+    std::unique_ptr<Slow> m_slow; ///< null: never was, as with nearly all
     uint64_t m_queuedBytes = 0; ///< as its thread has them counted
 };
 

@@ -6,6 +6,7 @@
 #include "cluster/MemoryBroker.h"
 #include "config/ServerConfig.h"
 #include "net/ConnectionRow.h"
+#include "net/TlsStream.h"
 #include "protocol/Command.h"
 #include "security/AddressLimiter.h"
 #include "security/AdminToken.h"
@@ -107,7 +108,7 @@ struct ServerContext {
         const uint64_t resident = channels::EncodedFrame::residentBytes(),
                        history = hub.historyBytes();
         return (resident > history ? resident - history : 0)
-            + faultBytes.load(std::memory_order_relaxed);
+            + faultBytes.load(std::memory_order_relaxed) + TlsStream::allPendingBytes();
     }
 };
 

@@ -56,20 +56,13 @@ ssize_t Socket::receive(std::span<char> buffer)
 {
     if (!m_tls)
         return recv(m_descriptor, buffer.data(), buffer.size(), 0);
-    size_t got = 0;
-    while (got < buffer.size()) {
-        const TlsStream::Result result = m_tls->read(buffer.data() + got, buffer.size() - got);
-        got += result.bytes;
-        if (result.status == TlsStream::Status::done)
-            continue;
-        if (got > 0)
-            break;
-        if (result.status == TlsStream::Status::ended)
-            return 0;
-        errno = result.status == TlsStream::Status::failed ? ECONNRESET : EAGAIN;
-        return -1;
-    }
-    return static_cast<ssize_t>(got);
+    const TlsStream::Result result = m_tls->read(buffer);
+    if (result.bytes > 0)
+        return static_cast<ssize_t>(result.bytes);
+    if (result.status == TlsStream::Status::ended)
+        return 0;
+    errno = result.status == TlsStream::Status::failed ? ECONNRESET : EAGAIN;
+    return -1;
 }
 
 ssize_t Socket::send(std::span<const iovec> parts)
@@ -83,29 +76,24 @@ ssize_t Socket::send(std::span<const iovec> parts)
         message.msg_iovlen = parts.size();
         return sendmsg(m_descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     }
-    size_t taken = 0;
-    TlsStream::Result result = m_tls->writePending();
-    for (const iovec &part : parts) {
-        if (result.status != TlsStream::Status::done)
-            break;
-        result = m_tls->write(static_cast<const char *>(part.iov_base), part.iov_len);
-        taken += result.bytes;
-    }
+    const TlsStream::Result result = m_tls->write(parts);
     if (result.status == TlsStream::Status::failed || result.status == TlsStream::Status::ended) {
         errno = ECONNRESET;
         return -1;
     }
-    if (taken == 0 && result.status != TlsStream::Status::done) {
+    if (result.bytes == 0 && result.status != TlsStream::Status::done) {
         errno = EAGAIN;
         return -1;
     }
-    return static_cast<ssize_t>(taken);
+    return static_cast<ssize_t>(result.bytes);
 }
 
 int64_t Socket::unacknowledged() const
 {
     int waiting = 0;
-    return ioctl(m_descriptor, SIOCOUTQ, &waiting) == 0 ? waiting : -1;
+    if (ioctl(m_descriptor, SIOCOUTQ, &waiting) != 0)
+        return -1;
+    return waiting + static_cast<int64_t>(m_tls ? m_tls->pendingBytes() : 0);
 }
 
 int Socket::takeError()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "net/TlsContext.h"
+#include "net/TlsStream.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -27,7 +27,7 @@ public:
     bool secure() const { return m_tls != nullptr; }
     /// Bytes may pass: it is plain, or TLS's handshake is through.
     bool established() const { return !m_tls || m_tls->established(); }
-    TlsStream::Status handshake() { return m_tls->handshake().status; }
+    TlsStream::Status handshake() { return m_tls->handshake(); }
     /// The peer's first byte is a letter, as a method's; a TLS record begins with its type, 20 to
     /// 24 (RFC 8446 5.1).
     bool speaksPlainHttp() const;

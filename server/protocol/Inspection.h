@@ -4,7 +4,6 @@
 #include "protocol/Command.h"
 
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,8 +24,8 @@ struct RecordedDetails {
     const std::string &request, &response; ///< header blocks
     int64_t openedAtMs; ///< since 1970
     double handshakeMs;
-    const std::deque<uint64_t> &queueHistory; ///< bytes
-    const std::deque<double> &rttHistory; ///< ms
+    const std::vector<uint64_t> &queueHistory; ///< bytes
+    const std::vector<double> &rttHistory; ///< ms
 };
 
 /// The answer to the action `details`. `recorded`: null where nothing is.

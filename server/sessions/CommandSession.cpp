@@ -12,7 +12,6 @@
 #include "sessions/SubscriptionSet.h"
 
 #include <algorithm>
-#include <deque>
 #include <memory>
 
 namespace wavetape::sessions {
@@ -69,8 +68,15 @@ struct CommandSession::State {
     std::vector<std::unique_ptr<Group>> groups; ///< by way; null: not needed so far
     uint32_t created = 0; ///< channels that this connection's publications made
     security::TokenBucket rate;
-    std::deque<uint64_t> errors; ///< when the last ones happened, ms
-    const std::shared_ptr<char> alive = std::make_shared<char>(); ///< for who answers late
+    std::vector<uint64_t> errors; ///< when the last ones happened, ms
+    /// For who answers late.
+    std::weak_ptr<char> life()
+    {
+        if (!alive)
+            alive = std::make_shared<char>();
+        return alive;
+    }
+    std::shared_ptr<char> alive; ///< null: nobody was asked anything so far
 };
 
 CommandSession::CommandSession(
@@ -149,8 +155,7 @@ void CommandSession::noteError(ErrorCode code)
 {
     State &mine = state();
     const uint64_t now = connection().nowMs();
-    while (!mine.errors.empty() && now - mine.errors.front() >= kErrorWindowMs)
-        mine.errors.pop_front();
+    std::erase_if(mine.errors, [&](uint64_t then) { return now - then >= kErrorWindowMs; });
     mine.errors.push_back(now);
     if (mine.errors.size() < connection().context().config.limits.errorsPer10s
         || !armed(Defence::errorBudget))
@@ -190,7 +195,7 @@ void CommandSession::publish(const protocol::PublishCommand &command)
         return;
     }
     context.broker->publish(outgoing,
-        [this, alive = std::weak_ptr(mine.alive), &thread = connection().thread(), id = command.id,
+        [this, alive = mine.life(), &thread = connection().thread(), id = command.id,
             channel = command.channel](cluster::Published result) {
             thread.post([this, alive, id, channel, result = std::move(result)] {
                 if (alive.lock() && open())
@@ -223,8 +228,7 @@ bool CommandSession::goFirst(std::string_view channel, std::function<void()> the
     if (broker.follows(channel))
         return false;
     broker.follow(channel,
-        [this, alive = std::weak_ptr(state().alive), &thread = connection().thread(),
-            then = std::move(then)] {
+        [this, alive = state().life(), &thread = connection().thread(), then = std::move(then)] {
             thread.post([this, alive, then] {
                 if (alive.lock() && open())
                     then();

@@ -4,7 +4,7 @@
 #include "protocol/Reply.h"
 #include "sessions/SubscriptionSet.h"
 
-#include <deque>
+#include <list>
 #include <memory>
 
 namespace wavetape::sessions {
@@ -67,7 +67,7 @@ private:
     net::Connection &m_connection;
     ChannelPeer &m_peer;
     SubscriptionSet &m_subscriptions;
-    std::deque<Request> m_waiting;
+    std::list<Request> m_waiting; ///< nothing is kept for it while it is empty, as with nearly all
     size_t m_following = 0; ///< channels that are brought in step
     const std::shared_ptr<char> m_alive = std::make_shared<char>(); ///< for who answers late
 };

@@ -32,6 +32,9 @@ SubscriptionSet::SubscriptionSet(net::Connection &connection, ChannelPeer &peer,
     , m_recovery(connection, *this, connection.thread().rates(), limits)
     , m_deflateBits(deflateBits)
 {
+    // Most have one: without this the first of each would make room for eleven.
+    m_subscriptions.reserve(1);
+    m_byName.reserve(1);
 }
 
 SubscriptionSet::~SubscriptionSet()

@@ -193,11 +193,8 @@ bool WebSocketSession::onPong(std::span<const char> payload)
     const auto rttMs = m_heartbeat.pong(payload, m_connection.context().clock.steadyNanos());
     if (!rttMs)
         return true;
-    if (Dossier *dossier = m_connection.thread().dossiers().find(m_connection.id())) {
-        dossier->rttHistory.push_back(*rttMs);
-        if (dossier->rttHistory.size() > 60)
-            dossier->rttHistory.pop_front();
-    }
+    if (Dossier *dossier = m_connection.thread().dossiers().find(m_connection.id()))
+        Dossier::note(dossier->rttHistory, double {*rttMs});
     return true;
 }
 

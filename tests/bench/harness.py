@@ -76,6 +76,20 @@ class Server:
             self.process.wait()
 
 
+class SecureServer(Server):
+    """The same with TLS: `port` is where it is spoken. The certificate is made in `folder` where it is not there yet."""
+
+    def __init__(self, command, folder, **more):
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        key, certificate = folder / "key.pem", folder / "cert.pem"
+        if not certificate.exists():
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30",
+                            "-subj", "/CN=localhost", "-keyout", key, "-out", certificate], check=True, stderr=subprocess.DEVNULL)
+        super().__init__([*command, "--tls-cert", certificate, "--tls-key", key, "--tls-listen", "127.0.0.1:0"], **more)
+        self.port = int(self.wait_for(r"https://127\.0\.0\.1:(\d+)"))
+
+
 class Load:
     """Runs wavetape-load."""
 

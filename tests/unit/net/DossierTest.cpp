@@ -33,6 +33,18 @@ TEST(DossierStore, BytesCountToo)
     EXPECT_TRUE(store.find(100));
 }
 
+TEST(DossierStore, AHistoryKeepsTheNewestMinute)
+{
+    Dossier kept;
+    for (uint64_t bytes = 1; bytes <= 100; ++bytes)
+        Dossier::note(kept.queueHistory, bytes);
+    EXPECT_EQ(kept.queueHistory.size(), Dossier::kHistory);
+    EXPECT_EQ(kept.queueHistory.front(), 41u);
+    EXPECT_EQ(kept.queueHistory.back(), 100u);
+    // What the store counts for it from the start.
+    EXPECT_LE(kept.queueHistory.capacity(), 64u);
+}
+
 TEST(DossierStore, ManyShortConnectionsLeaveNothingBehind)
 {
     DossierStore store(10, 1 << 20);

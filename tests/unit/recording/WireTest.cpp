@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <vector>
 
 namespace wavetape::recording {
 namespace {
@@ -105,8 +106,8 @@ protected:
     {
         const std::string request = "GET /ws HTTP/1.1\r\nHost: h:1\r\n\r\n";
         const std::string response = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
-        const std::deque<uint64_t> queue;
-        const std::deque<double> rtt;
+        const std::vector<uint64_t> queue;
+        const std::vector<double> rtt;
         const protocol::RecordedDetails details {request, response, 1000, 2.5, queue, rtt};
         text.clear();
         protocol::appendFramesBegin(text, 5'000'000, &details);

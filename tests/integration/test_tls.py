@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""TLS as it looks on the wire: what shares a record, what becomes of what a reader does not take, where one ends and the next begins."""
+import os
+import socket
+import ssl
+import struct
+import threading
+import unittest
+
+from wire import BINARY, TIMEOUT, Closed, Peer, Server, Stream, frame
+
+APPLICATION_DATA = 23
+
+
+class SecureStream(Stream):
+    """TLS over a socket that is read by hand, so that the records can be seen."""
+
+    receive_buffer = version = None
+
+    def __init__(self, server):
+        self.socket = socket.socket()
+        if self.receive_buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.receive_buffer)
+        self.socket.settimeout(TIMEOUT)
+        self.socket.connect(("127.0.0.1", server.secure_port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.buffer, self.raw, self.records, self.piece = b"", b"", [], 1 << 16
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        if self.version:
+            context.minimum_version = context.maximum_version = self.version
+        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.tls = context.wrap_bio(self.incoming, self.outgoing, server_hostname="localhost")
+        while True:
+            try:
+                self.tls.do_handshake()
+                break
+            except ssl.SSLWantReadError:
+                self.push()
+                assert self.pull()
+        self.push()
+        self.records = []
+
+    def push(self):
+        self.socket.settimeout(TIMEOUT)
+        self.socket.sendall(self.outgoing.read())
+
+    def pull(self):
+        data = self.socket.recv(self.piece)
+        self.raw += data
+        while len(self.raw) >= 5 and len(self.raw) >= (size := 5 + struct.unpack(">H", self.raw[3:5])[0]):
+            self.records.append((self.raw[0], size))
+            self.raw = self.raw[size:]
+        self.incoming.write(data)
+        return bool(data)
+
+    def write(self, data):
+        self.tls.write(data)
+        self.push()
+
+    def fill(self, timeout):
+        self.socket.settimeout(max(timeout, 0.001))
+        more = self.pull()
+        while True:
+            try:
+                part = self.tls.read(1 << 16)
+            except ssl.SSLWantReadError:
+                return more
+            if not part:
+                return False
+            self.buffer += part
+
+
+class SecurePeer(Peer, SecureStream):
+    def __init__(self, server, path):
+        super().__init__(server, path, checked=False)
+
+    def sealed(self, messages):
+        """What these are on the wire, in records as full as they can be."""
+        self.tls.write(b"".join(frame(BINARY, part) for part in messages))
+        return self.outgoing.read()
+
+
+class OldPeer(SecurePeer):
+    version = ssl.TLSVersion.TLSv1_2
+
+
+class NarrowPeer(SecurePeer):
+    receive_buffer = 4096
+
+
+class Records(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server("--tls-self-signed", "--tls-listen", "127.0.0.1:0")
+        cls.server.secure_port = int(cls.server.line("https").rsplit(":", 1)[1].rstrip("/\n"))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+
+    def sizes(self, peer):
+        return [size for kind, size in peer.records if kind == APPLICATION_DATA]
+
+    def test_what_goes_out_in_one_turn_shares_a_record(self):
+        for size in (10, 900, 3000):
+            with SecurePeer(self.server, "/echo") as peer:
+                sent = [bytes([i]) * size for i in range(5)]
+                peer.records.clear()
+                peer.write(b"".join(frame(BINARY, part) for part in sent))  # one record, so it is read in one turn
+                self.assertEqual([peer.message() for _ in sent], [(BINARY, part) for part in sent])
+                self.assertEqual(len(self.sizes(peer)), 1, peer.records)
+
+    def test_frames_of_16_kib_less_their_header_fill_records(self):
+        with SecurePeer(self.server, "/echo") as peer:
+            peer.records.clear()
+            peer.write(b"".join(frame(BINARY, bytes(4092)) for _ in range(4)))
+            for _ in range(4):
+                peer.message()
+            self.assertLessEqual(len(self.sizes(peer)), 2, peer.records)
+
+    def test_a_message_larger_than_a_record_comes_whole(self):
+        for kind in (SecurePeer, OldPeer):
+            for size in (16 * 1024 - 1, 16 * 1024, 64 * 1024, 300 * 1024):
+                with kind(self.server, "/echo") as peer:
+                    data = os.urandom(size)
+                    peer.send(data)
+                    self.assertEqual(peer.message(), (BINARY, data))
+
+    def test_many_messages_in_one_write_are_all_read(self):
+        # More than one read takes, in records that end anywhere in a read and in a frame.
+        with SecurePeer(self.server, "/echo") as peer:
+            sent = [os.urandom(1 + i * 7 % 5000) for i in range(200)]
+            writer = threading.Thread(target=peer.socket.sendall, args=(peer.sealed(sent),))
+            writer.start()
+            for part in sent:
+                self.assertEqual(peer.message(), (BINARY, part))
+            writer.join()
+
+    def test_a_reader_of_small_pieces_gets_every_byte_in_order(self):
+        # The socket takes a part of what is encrypted each time; the rest is kept, and goes first.
+        with NarrowPeer(self.server, "/echo") as peer:
+            sent = [os.urandom(30_000) for _ in range(60)]
+            writer = threading.Thread(target=peer.socket.sendall, args=(peer.sealed(sent),))
+            writer.start()
+            peer.piece = 3000
+            for part in sent:
+                self.assertEqual(peer.message(), (BINARY, part))
+            writer.join()
+
+    def test_the_end_is_told_before_it_comes(self):
+        with SecurePeer(self.server, "/echo") as peer:
+            peer.write(frame(8, struct.pack(">H", 1000)))
+            with self.assertRaises(Closed):
+                peer.message()
+            # False with everything read: a close_notify, for an end without one raises SSLEOFError.
+            while peer.fill(TIMEOUT):
+                pass
+            self.assertEqual(peer.raw, b"")
+
+
+if __name__ == "__main__":
+    unittest.main()
