@@ -53,7 +53,7 @@ constexpr Initials kInitials;
 /// None: no request knows it.
 std::optional<Member> memberOf(std::string_view name)
 {
-    const auto initial = name.empty() ? 0 : static_cast<unsigned char>(name.front());
+    const size_t initial = name.empty() ? 0 : static_cast<unsigned char>(name.front());
     if (initial >= kInitials.first.size())
         return {};
     for (uint8_t i = kInitials.first[initial]; i != Initials::kNone; i = kInitials.next[i]) {
