@@ -208,7 +208,7 @@ uint64_t Channel::recall(const std::vector<PublicationImage> &history, bool numb
 {
     const std::lock_guard lock(m_mutex);
     for (const PublicationImage &from : history) {
-        auto publication = std::make_shared<Publication>();
+        auto publication = Publication::make();
         publication->channelId = m_id;
         publication->epoch = m_epoch;
         publication->priority = m_spec.priority;

@@ -321,7 +321,7 @@ uint64_t ChannelHub::deliver(Channel &channel, std::shared_ptr<Publication> publ
 template <typename Encode>
 void ChannelHub::publishOne(Channel &channel, Encode encode)
 {
-    auto publication = std::make_shared<Publication>();
+    auto publication = Publication::make();
     uint64_t wanted = 0;
     {
         const std::lock_guard lock(channel.m_mutex);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "channels/EncodedFrame.h"
 
+#include "channels/BlockPool.h"
+
 #include <cstring>
 #include <new>
 
@@ -13,7 +15,7 @@ FrameRef EncodedFrame::make(
 {
     const size_t payload = head.size() + body.size();
     const size_t header = framed ? websocket::serverHeaderSize(payload) : 0;
-    void *memory = ::operator new(sizeof(EncodedFrame) + header + payload);
+    void *memory = BlockPool::take(sizeof(EncodedFrame) + header + payload);
     auto *frame = new (memory) EncodedFrame;
     frame->m_size = static_cast<uint32_t>(header + payload);
     frame->m_headerSize = static_cast<uint8_t>(header);
@@ -57,8 +59,9 @@ FrameRef EncodedFrame::raw(std::string_view bytes)
 void EncodedFrame::release()
 {
     s_resident.fetch_sub(m_size, std::memory_order_relaxed);
+    const size_t bytes = sizeof(EncodedFrame) + m_size;
     this->~EncodedFrame();
-    ::operator delete(this);
+    BlockPool::give(this, bytes);
 }
 
 } // namespace wavetape::channels

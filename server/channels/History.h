@@ -4,7 +4,6 @@
 #include "channels/Publication.h"
 
 #include <cstdint>
-#include <deque>
 #include <vector>
 
 namespace wavetape::channels {
@@ -31,20 +30,25 @@ public:
     uint64_t expire(int64_t nowMicros);
     uint64_t clear();
 
-    bool empty() const { return m_items.empty(); }
+    bool empty() const { return m_count == 0; }
     uint64_t bytes() const { return m_bytes; }
-    size_t size() const { return m_items.size(); }
+    size_t size() const { return m_count; }
     /// Null where there is none.
-    PublicationRef newest() const { return m_items.empty() ? PublicationRef() : m_items.back(); }
-    uint64_t oldestSeq() const { return m_items.empty() ? 0 : m_items.front()->seq; }
+    PublicationRef newest() const { return empty() ? PublicationRef() : at(m_count - 1); }
+    uint64_t oldestSeq() const { return empty() ? 0 : at(0)->seq; }
     /// From `fromSeq` on (which must be held), at most `limit`, stopping once `bytes` are reached.
     std::vector<PublicationRef> read(uint64_t fromSeq, size_t limit, uint64_t bytes) const;
 
 private:
+    /// The `i`-th, from the oldest.
+    const PublicationRef &at(size_t i) const { return m_ring[(m_first + i) & (m_ring.size() - 1)]; }
+    void resize(size_t places);
     uint64_t dropFront();
 
     const HistoryLimits m_limits;
-    std::deque<PublicationRef> m_items;
+    std::vector<PublicationRef> m_ring; ///< of a power of two places; empty: nothing was kept yet
+    size_t m_first = 0; ///< where the oldest is
+    size_t m_count = 0;
     uint64_t m_bytes = 0;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "channels/Publication.h"
 
+#include "channels/BlockPool.h"
 #include "protocol/Reply.h"
 
 #include <utility>
@@ -14,10 +15,25 @@ Publication::~Publication()
         delete std::exchange(made, made->next);
 }
 
+std::shared_ptr<Publication> Publication::make()
+{
+    return std::allocate_shared<Publication>(PoolAllocator<Publication>());
+}
+
+void *Publication::Made::operator new(size_t bytes)
+{
+    return BlockPool::take(bytes);
+}
+
+void Publication::Made::operator delete(void *made, size_t bytes)
+{
+    BlockPool::give(made, bytes);
+}
+
 PublicationRef Publication::inPlaceOf(
     const Publication &newest, std::string_view channel, std::string_view dataJson)
 {
-    auto made = std::make_shared<Publication>();
+    auto made = make();
     made->channelId = newest.channelId;
     made->priority = newest.priority;
     made->epoch = newest.epoch;

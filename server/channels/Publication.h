@@ -4,6 +4,7 @@
 #include "channels/EncodedFrame.h"
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -31,6 +32,7 @@ struct Publication {
     Publication &operator=(const Publication &) = delete;
     ~Publication();
 
+    static std::shared_ptr<Publication> make();
     /// One of `dataJson` in the place of `newest`: what tells of it and of some before it.
     static std::shared_ptr<const Publication> inPlaceOf(
         const Publication &newest, std::string_view channel, std::string_view dataJson);
@@ -52,6 +54,9 @@ private:
         uint8_t windowBits;
         FrameRef frame;
         const Made *next;
+
+        static void *operator new(size_t bytes);
+        static void operator delete(void *made, size_t bytes);
     };
     mutable std::atomic<const Made *> m_made {nullptr};
 };

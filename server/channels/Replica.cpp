@@ -82,7 +82,7 @@ void Replica::skip(uint64_t to)
 void Replica::deliver(uint64_t seq, int64_t timeMicros, std::string_view dataJson)
 {
     Channel &channel = *m_channel;
-    auto publication = std::make_shared<Publication>();
+    auto publication = Publication::make();
     uint64_t wanted = 0;
     {
         const std::lock_guard lock(channel.m_mutex);

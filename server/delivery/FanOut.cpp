@@ -327,6 +327,22 @@ const PublicationRun *FanOut::runFor(const Subscription &subscription)
     return &run;
 }
 
+/// Asks for the memory of the next readers: where there are thousands it is in no cache, and comes
+/// while the one before them is written to.
+void FanOut::fetchAhead() const
+{
+    constexpr size_t kLine = 64, kSubscription = 3 * kLine, kOutlet = 6 * kLine; // what is used
+    const auto fetch = [](const void *object, size_t bytes) {
+        for (size_t at = 0; at < bytes; at += kLine)
+            __builtin_prefetch(static_cast<const char *>(object) + at);
+    };
+    const std::vector<Subscription *> &list = m_group->list;
+    if (m_groupAt + 2 < list.size())
+        fetch(list[m_groupAt + 2], kSubscription);
+    if (m_groupAt + 1 < list.size() && list[m_groupAt + 1])
+        fetch(list[m_groupAt + 1]->outlet, kOutlet);
+}
+
 bool FanOut::deliverGroup(uint64_t untilNanos)
 {
     // Subscribers outside, publications inside: a connection's queue is touched while it is in the
@@ -335,6 +351,7 @@ bool FanOut::deliverGroup(uint64_t untilNanos)
     for (; m_groupAt < m_group->list.size(); ++m_groupAt) {
         if (m_groupAt % kClockEvery == kClockEvery - 1 && steadyNanos() > untilNanos)
             return false;
+        fetchAhead();
         Subscription *subscription = m_group->list[m_groupAt];
         // Another epoch: it joined after a restart that the inbox has still to come to.
         if (!subscription || !subscription->live || subscription->epoch != epoch)

@@ -98,6 +98,7 @@ private:
     bool nextBatch();
     void beginGroup();
     const PublicationRun *runFor(const Subscription &subscription);
+    void fetchAhead() const;
     bool deliverGroup(uint64_t untilNanos);
     void deliverTo(Subscription &subscription);
     void endGroup();

@@ -233,6 +233,15 @@ void IoThread::dropUnheard(int descriptor)
     m_load.fetch_sub(1, std::memory_order_relaxed);
 }
 
+std::string &IoThread::text()
+{
+    constexpr size_t kKeptBytes = 64 * 1024;
+    if (m_text.capacity() > kKeptBytes)
+        std::string().swap(m_text);
+    m_text.clear();
+    return m_text;
+}
+
 void IoThread::onFaultsChanged()
 {
     // It may end some of them, which takes them off the list.

@@ -25,6 +25,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -95,6 +96,8 @@ public:
     protocol::CommandParser &commands() { return m_commands; }
     std::span<char> receiveBuffer() { return {m_receiveBuffer.get(), kReceiveBytes}; }
     std::span<char> sendBuffer() { return {m_sendBuffer.get(), kSendBytes}; }
+    /// Empty; for a message that is written and sent at once, before anybody writes another.
+    std::string &text();
     const std::unordered_map<uint64_t, Connection *> &connections() const { return m_connections; }
 
     /// Gives the connection its write at the end of this turn.
@@ -192,6 +195,7 @@ private:
     protocol::CommandParser m_commands;
     std::unique_ptr<char[]> m_receiveBuffer;
     std::unique_ptr<char[]> m_sendBuffer;
+    std::string m_text; ///< keeps its room from message to message
 };
 
 } // namespace wavetape::net

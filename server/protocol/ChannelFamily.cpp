@@ -51,8 +51,12 @@ std::span<const ChannelFamily> channelFamilies()
 
 const ChannelFamily &familyOf(std::string_view channel)
 {
-    return *std::find_if(std::begin(kFamilies), std::end(kFamilies) - 1,
-        [&](const ChannelFamily &family) { return family.holds(channel); });
+    // Asked several times of each command: most rows are told apart by their first letter.
+    const char initial = channel.empty() ? '\0' : channel.front();
+    return *std::find_if(
+        std::begin(kFamilies), std::end(kFamilies) - 1, [&](const ChannelFamily &family) {
+            return family.name.front() == initial && family.holds(channel);
+        });
 }
 
 } // namespace wavetape::protocol

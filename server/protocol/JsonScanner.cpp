@@ -72,11 +72,17 @@ size_t skipBlanks(std::string_view text, size_t at)
 
 size_t skipString(std::string_view text, size_t at)
 {
-    for (++at; at < text.size(); ++at) {
-        if (text[at] == '\\')
-            ++at;
-        else if (text[at] == '"')
-            return at + 1;
+    // By the C library, which looks at many bytes at once: a publication's data may be long.
+    size_t quote = 0; // the next one, whether it is escaped or not
+    for (++at; at < text.size();) {
+        if (quote < at)
+            quote = text.find('"', at);
+        if (quote == text.npos)
+            break;
+        const size_t escape = text.substr(at, quote - at).find('\\');
+        if (escape == text.npos)
+            return quote + 1;
+        at += escape + 2;
     }
     return text.size();
 }

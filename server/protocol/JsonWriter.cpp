@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/JsonWriter.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -158,10 +159,16 @@ JsonWriter &JsonWriter::endArray()
 
 JsonWriter &JsonWriter::key(std::string_view name)
 {
-    separate();
-    m_out.push_back('"');
-    m_out += name;
-    m_out += "\":";
+    // In one: messages are mostly names.
+    const size_t begin = m_out.size();
+    m_out.resize(begin + m_needComma + name.size() + 3);
+    char *out = m_out.data() + begin;
+    if (m_needComma)
+        *out++ = ',';
+    *out++ = '"';
+    out = std::copy(name.begin(), name.end(), out);
+    *out++ = '"';
+    *out = ':';
     m_needComma = false;
     return *this;
 }

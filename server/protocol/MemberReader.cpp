@@ -32,6 +32,37 @@ constexpr std::array<std::string_view, kMembers> kMemberNames {"type", "id", "ch
     "user", "secret", "epoch", "seq", "key", "signals", "name", "unit", "lanes", "seek", "step",
     "speed", "loop", "from", "to", "whole", "toxic", "proxy", "stream", "payload", "node"};
 
+/// Members with the same first letter, as a chain: a name is compared with few.
+struct Initials {
+    static constexpr uint8_t kNone = 0xff;
+    std::array<uint8_t, 128> first {}; ///< by letter
+    std::array<uint8_t, kMembers> next {};
+
+    constexpr Initials()
+    {
+        first.fill(kNone);
+        for (size_t i = kMembers; i-- > 0;) {
+            uint8_t &head = first[static_cast<size_t>(kMemberNames[i].front())];
+            next[i] = head;
+            head = static_cast<uint8_t>(i);
+        }
+    }
+};
+constexpr Initials kInitials;
+
+/// None: no request knows it.
+std::optional<Member> memberOf(std::string_view name)
+{
+    const size_t initial = name.empty() ? 0 : static_cast<unsigned char>(name.front());
+    if (initial >= kInitials.first.size())
+        return {};
+    for (uint8_t i = kInitials.first[initial]; i != Initials::kNone; i = kInitials.next[i]) {
+        if (name == kMemberNames[i])
+            return static_cast<Member>(i);
+    }
+    return {};
+}
+
 std::string_view nameOf(Member member)
 {
     return kMemberNames[size_t(member)];
@@ -72,15 +103,13 @@ MemberTable::MemberTable(dom::object object)
 {
     uint32_t index = 0;
     for (const auto field : object) {
-        for (size_t i = 0; i < kMemberNames.size(); ++i) {
-            if (field.key != kMemberNames[i])
-                continue;
+        if (const auto member = memberOf(field.key)) {
+            const auto i = size_t(*member);
             if (m_present[i] && !m_doubled)
-                m_doubled = static_cast<Member>(i);
+                m_doubled = member;
             m_present.set(i);
             m_values[i] = field.value;
             m_indices[i] = index;
-            break;
         }
         ++index;
     }

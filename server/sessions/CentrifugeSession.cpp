@@ -339,7 +339,7 @@ void CentrifugeSession::run(protocol::PublishCommand &command)
 void CentrifugeSession::published(
     const protocol::RequestId &id, std::string_view, const protocol::StreamPosition &)
 {
-    std::string text;
+    std::string &text = connection().thread().text();
     centrifuge::appendDone(text, id, "publish");
     sendText(text);
 }

@@ -101,7 +101,7 @@ void ChannelSession::greet()
     if (!access())
         welcome.authMs = config.deadlines.auth;
     welcome.insecure = connection().context().exposed;
-    std::string text;
+    std::string &text = connection().thread().text();
     protocol::appendWelcome(text, welcome);
     sendText(text);
 }
@@ -242,14 +242,14 @@ void ChannelSession::run(protocol::DescribeCommand &command)
     }
     if (!wantsAck(command.id))
         return;
-    std::string text;
+    std::string &text = connection().thread().text();
     protocol::appendDescribeAck(text, command.id, names);
     sendText(text);
 }
 
 void ChannelSession::fail(const protocol::CommandError &error)
 {
-    std::string text;
+    std::string &text = connection().thread().text();
     protocol::appendError(text, error);
     sendText(text);
     noteError(error.code);
@@ -258,7 +258,7 @@ void ChannelSession::fail(const protocol::CommandError &error)
 void ChannelSession::unsubscribed(const protocol::RequestId &id, std::string_view channel,
     const protocol::Totals &totals, const std::optional<protocol::SeqSpan> &span)
 {
-    std::string text;
+    std::string &text = connection().thread().text();
     protocol::appendUnsubscribeAck(text, id, channel, totals, span);
     sendText(text);
 }
@@ -266,7 +266,7 @@ void ChannelSession::unsubscribed(const protocol::RequestId &id, std::string_vie
 void ChannelSession::announceClose(
     uint16_t code, std::string_view reason, bool retry, uint64_t afterMs)
 {
-    std::string text;
+    std::string &text = connection().thread().text();
     protocol::appendClosing(text, code, reason, retry, afterMs);
     sendText(text);
 }
@@ -281,7 +281,7 @@ void ChannelSession::published(const protocol::RequestId &id, std::string_view c
 {
     if (!wantsAck(id))
         return;
-    std::string text;
+    std::string &text = connection().thread().text();
     protocol::appendPublishAck(text, id, channel, position);
     sendText(text);
 }
@@ -297,21 +297,21 @@ void ChannelSession::run(protocol::AuthCommand &command)
     }
     if (!wantsAck(command.id))
         return;
-    std::string text;
+    std::string &text = connection().thread().text();
     protocol::appendAck(text, command.id);
     sendText(text);
 }
 
 void ChannelSession::run(protocol::GreetCommand &command)
 {
-    std::string text;
+    std::string &text = connection().thread().text();
     protocol::appendGreet(text, command.id, "Hello Client!", name());
     sendText(text);
 }
 
 void ChannelSession::run(protocol::PingCommand &command)
 {
-    std::string text;
+    std::string &text = connection().thread().text();
     protocol::appendPong(text, command.id, command.t, connection().context().clock.wallMs());
     sendText(text);
 }
@@ -373,7 +373,7 @@ void ChannelSession::answer(const protocol::PresenceCommand &command)
         return;
     const auto present = connection().context().hub.presence().of(*channel);
     connection().charge(Work::row, present.clients.size());
-    std::string text;
+    std::string &text = connection().thread().text();
     protocol::appendPresence(text, command.id, channel->name(), present.count, present.clients);
     sendText(text);
 }

@@ -240,7 +240,7 @@ void SubscriptionRequests::joinPrefix(const Join &join)
         if (first.empty())
             hint = channels::hintOf(meantBy(m_connection, m_peer.rights(), join.channel));
         ack.hint = hint;
-        std::string text;
+        std::string &text = m_connection.thread().text();
         protocol::appendSubscribeAck(text, ack);
         m_peer.sendText(text);
     }
@@ -354,7 +354,7 @@ void SubscriptionRequests::list(Request request)
         m_waiting.push_front(std::move(request));
         return;
     }
-    std::string text;
+    std::string &text = m_connection.thread().text();
     protocol::appendList(text, request.join.id, request.text);
     m_peer.sendText(text);
 }

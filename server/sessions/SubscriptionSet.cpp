@@ -136,7 +136,7 @@ void SubscriptionSet::acknowledge(
         ack.signal = channel.spec().signal.get();
     }
     ack.hint = join.hint;
-    std::string text;
+    std::string &text = m_connection.thread().text();
     protocol::appendSubscribeAck(text, ack);
     m_peer.sendText(text);
 }
@@ -352,7 +352,7 @@ void SubscriptionSet::sendSnapshot(const Subscription &subscription, const std::
 {
     if (!subscription.notices)
         return;
-    std::string text;
+    std::string &text = m_connection.thread().text();
     protocol::appendSnapshot(
         text, subscription.channel->name(), position.epoch, position.seq, data);
     if (m_deflateBits && !m_connection.faults()) {
@@ -377,7 +377,7 @@ void SubscriptionSet::sendChannelNotice(const Subscription &subscription)
         notice.rate = subscription.channel->rate();
         notice.lanes = spec.lanes;
     }
-    std::string text;
+    std::string &text = m_connection.thread().text();
     protocol::appendChannelNotice(text, notice);
     m_peer.sendText(text);
 }

@@ -61,5 +61,33 @@ TEST(History, ReadsFromANumberOnWithinItsBounds)
     EXPECT_TRUE(history.read(31, 5, ~0ull).empty());
 }
 
+TEST(History, GoesOnInOrderHoweverOftenItsPlacesAreUsedAgain)
+{
+    for (const uint32_t kept : {1u, 15u, 16u, 17u, 100u}) {
+        History history({kept, 1 << 20, 50});
+        for (uint64_t seq = 1; seq <= 1000; ++seq) {
+            // Now and then nothing comes for so long that all or most of it is too old.
+            const int64_t now = static_cast<int64_t>(seq + seq / 300 * 60 + seq / 170 * 45);
+            history.add(publication(seq, 10, now));
+            ASSERT_LE(history.size(), kept);
+            ASSERT_EQ(history.newest()->seq, seq);
+            const auto all = history.read(history.oldestSeq(), ~size_t {0}, ~0ull);
+            ASSERT_EQ(all.size(), history.size());
+            for (size_t i = 0; i < all.size(); ++i)
+                ASSERT_EQ(all[i]->seq, seq + 1 - all.size() + i);
+        }
+        history.expire(1'000'000);
+        EXPECT_TRUE(history.empty());
+        EXPECT_EQ(history.bytes(), 0u);
+    }
+}
+
+TEST(History, KeepsNothingWhereNothingMayBeKept)
+{
+    History history({0, 1 << 20, 1'000'000});
+    EXPECT_EQ(history.add(publication(1)), 0);
+    EXPECT_TRUE(history.empty());
+}
+
 } // namespace
 } // namespace wavetape::channels

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+#include <string>
+
 using namespace wavetape::protocol;
 
 TEST(JsonScanner, findsEachMember)
@@ -44,4 +48,20 @@ TEST(JsonScanner, masksOnlyNumbersThatAreTooLarge)
         EXPECT_EQ(maskHugeNumbers(text), row.before != row.after) << row.before;
         EXPECT_EQ(text, row.after);
     }
+}
+
+TEST(JsonScanner, skipsAStringByteByByteOrNot)
+{
+    std::minstd_rand random(7);
+    for (int round = 0; round < 20'000; ++round) {
+        std::string text(1, '"');
+        for (size_t left = random() % 12; left > 0; --left)
+            text += "\"\\ab"[random() % 4];
+        size_t end = 1;
+        while (end < text.size() && text[end] != '"')
+            end += text[end] == '\\' ? 2 : 1;
+        end = std::min(end + 1, text.size());
+        ASSERT_EQ(skipString(text, 0), end) << text;
+    }
+    EXPECT_EQ(skipString("\"" + std::string(100'000, '\\') + "\"", 0), 100'002u);
 }
