@@ -5,14 +5,14 @@ namespace wavetape::channels {
 
 int64_t History::add(PublicationRef publication)
 {
-    const auto before = static_cast<int64_t>(m_bytes);
+    const auto before = static_cast<int64_t>(held());
     const int64_t now = publication->timeMicros;
     m_bytes += publication->message->size();
     m_items.push_back(std::move(publication));
     while (m_items.size() > m_limits.publications || m_bytes > m_limits.bytes)
         dropFront();
     expire(now);
-    return static_cast<int64_t>(m_bytes) - before;
+    return static_cast<int64_t>(held()) - before;
 }
 
 uint64_t History::expire(int64_t nowMicros)
@@ -25,7 +25,7 @@ uint64_t History::expire(int64_t nowMicros)
 
 uint64_t History::clear()
 {
-    const uint64_t freed = m_bytes;
+    const uint64_t freed = held();
     m_items.clear();
     m_items.shrink_to_fit();
     m_bytes = 0;
@@ -37,7 +37,7 @@ uint64_t History::dropFront()
     const uint64_t freed = m_items.front()->message->size();
     m_bytes -= freed;
     m_items.pop_front();
-    return freed;
+    return freed + kBeside;
 }
 
 std::vector<PublicationRef> History::read(uint64_t fromSeq, size_t limit, uint64_t bytes) const

@@ -20,19 +20,24 @@ struct HistoryLimits {
 /// mutex.
 class History {
 public:
+    /// What a publication takes of memory besides its message: of small ones more than that.
+    static constexpr uint64_t kBeside = sizeof(Publication) + sizeof(EncodedFrame)
+        + sizeof(PublicationRef) + 48; ///< its counters, and the allocator's
+
     explicit History(const HistoryLimits &limits)
         : m_limits(limits)
     {
     }
 
-    /// Appends and evicts. Returns the change of bytes held (may be negative).
+    /// Appends and evicts. Returns the change of what is held (may be negative).
     int64_t add(PublicationRef publication);
-    /// Evicts what is older than the age limit. Returns the bytes freed.
+    /// Evicts what is older than the age limit. Returns what was held of it.
     uint64_t expire(int64_t nowMicros);
     uint64_t clear();
 
     bool empty() const { return m_items.empty(); }
-    uint64_t bytes() const { return m_bytes; }
+    uint64_t bytes() const { return m_bytes; } ///< of messages
+    uint64_t held() const { return m_bytes + m_items.size() * kBeside; } ///< bytes of memory
     size_t size() const { return m_items.size(); }
     /// Null where there is none.
     PublicationRef newest() const { return m_items.empty() ? PublicationRef() : m_items.back(); }
