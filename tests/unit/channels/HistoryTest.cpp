@@ -34,7 +34,8 @@ TEST(History, KeepsAtMostTheBytesAndReportsWhatItHoldsExactly)
         EXPECT_EQ(static_cast<uint64_t>(held), history.held());
     }
     EXPECT_EQ(history.held(), history.bytes() + history.size() * History::kBeside);
-    EXPECT_GT(History::kBeside, sizeof(Publication)) << "small messages are not the memory they take";
+    EXPECT_GT(History::kBeside, sizeof(Publication))
+        << "small messages are not the memory they take";
     EXPECT_EQ(history.clear(), static_cast<uint64_t>(held));
     EXPECT_TRUE(history.empty());
 }
