@@ -25,6 +25,7 @@ constexpr int kDrainStepMs = 50;
 constexpr int kDrainSteps = 8000 / kDrainStepMs;
 constexpr int kPortsToTry = 50;
 constexpr int kSecurePort = 8443; // or the next that is free
+constexpr int kUnseenMs = 1000; // a window that nobody can see may never be drawn
 constexpr int kTitleBar = 36; // what a window manager adds above, about
 
 void complain(const QString &text)
@@ -175,6 +176,18 @@ void Application::endServer(Farewell farewell, std::function<void()> gone)
     m_drainSteps = 0;
     m_server->drain(farewell);
     m_drain.start();
+}
+
+// The market's past takes as long to simulate as the window to appear: it is seen first.
+void Application::startServerAfter(QQuickWindow &picture)
+{
+    const auto begin = [this] {
+        if (!std::exchange(m_begun, true))
+            startServer(m_config);
+    };
+    connect(&picture, &QQuickWindow::frameSwapped, this, begin,
+        Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
+    QTimer::singleShot(kUnseenMs, this, begin);
 }
 
 void Application::startServer(config::ServerConfig config)
@@ -338,8 +351,6 @@ bool Application::start()
             m_config.listen.resize(1);
         }
         m_settings.applyKept(m_config);
-        if (m_options.screenshots.isEmpty())
-            startServer(m_config);
     }
 
     m_engine = std::make_unique<QQmlApplicationEngine>();
@@ -354,8 +365,11 @@ bool Application::start()
     }
     if (!m_options.page.isEmpty())
         QMetaObject::invokeMethod(shown, "showPage", Q_ARG(QString, m_options.page));
-    if (m_options.screenshots.isEmpty())
+    if (m_options.screenshots.isEmpty()) {
+        if (m_options.connect.isEmpty())
+            startServerAfter(*shown);
         return true;
+    }
 
     if (!QDir().mkpath(m_options.screenshots)) {
         complain(tr("%1 could not be made").arg(m_options.screenshots));

@@ -47,6 +47,7 @@ public:
     int exitCode() const { return m_exitCode; }
 
 private:
+    void startServerAfter(QQuickWindow &picture);
     // Ends the server that runs, if any: its clients are told to come back.
     void startServer(config::ServerConfig config);
     void beginServer(config::ServerConfig config);
@@ -82,6 +83,7 @@ private:
     int m_drainSteps = 0;
     std::function<void()> m_gone;
     int m_exitCode = 0;
+    bool m_begun = false; // the own server was asked for
     bool m_leaving = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "RenderBackend.h"
 
+#include <QDir>
 #include <QOffscreenSurface>
 #include <QOpenGLContext>
 #include <QOpenGLFunctions>
@@ -10,8 +11,21 @@ namespace wavetape {
 
 namespace {
 
+// Where the kernel knows of no graphics card nobody else draws: asking OpenGL would load a compiler
+// to hear the same.
+bool hasGraphicsDevice()
+{
+    const QStringList kinds {QStringLiteral("dri"), QStringLiteral("nvidia*"),
+        QStringLiteral("dxg"), QStringLiteral("mali*"), QStringLiteral("kgsl*")};
+    return !QDir(QStringLiteral("/dev"))
+                .entryList(kinds, QDir::AllEntries | QDir::System)
+                .isEmpty();
+}
+
 bool isDrawnByProcessor()
 {
+    if (!hasGraphicsDevice())
+        return true;
     QOffscreenSurface surface;
     surface.create();
     QOpenGLContext context;

@@ -49,7 +49,8 @@ LinkStatus::State LinkStatus::state() const
     case FeedClient::State::Closed:
         break;
     }
-    return Closed;
+    // Before the first address one is about to come.
+    return m_client.url().isEmpty() && m_trouble.isEmpty() ? Connecting : Closed;
 }
 
 QString LinkStatus::url() const

@@ -218,7 +218,7 @@ Window {
 
             // An embedded server answers at once; a flash of "connecting" would only disturb.
             interval: 400
-            running: true
+            running: Dashboard.link.url.length > 0
             onTriggered: elapsed = true
         }
     }

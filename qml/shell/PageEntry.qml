@@ -6,7 +6,7 @@ QtObject {
     property string name
     property string title
     property string icon
-    property Component component
+    property url source
     // Parts that showPlace() opens: [{name, title}].
     property var places: []
     property bool needsServer: true

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQml
-import Wavetape.Pages.Cluster
-import Wavetape.Pages.Connections
 import Wavetape.Pages.Demos
-import Wavetape.Pages.Inspector
 import Wavetape.Pages.Lab
-import Wavetape.Pages.Market
-import Wavetape.Pages.Overview
-import Wavetape.Pages.Recordings
 import Wavetape.Pages.Reference
-import Wavetape.Pages.Server
-import Wavetape.Pages.Streams
 
-// The pages in the order of the rail. A new one is a row here, its folder, and its name in app/QmlModule.cmake.
+// The pages in the order of the rail. A new one is a row here, its folder, and its name in app/QmlModule.cmake. They are
+// named by their files: what a page is made of is not read before it is looked at.
 QtObject {
     id: list
 
@@ -31,43 +24,33 @@ QtObject {
             name: "overview"
             title: qsTr("Overview")
             icon: "overview"
-            component: Component {
-                OverviewPage {}
-            }
+            source: "../Pages/Overview/OverviewPage.qml"
         },
         PageEntry {
             name: "market"
             title: qsTr("Market")
             icon: "market"
             places: [{ name: "report", title: qsTr("is it a market?") }]
-            component: Component {
-                MarketPage {}
-            }
+            source: "../Pages/Market/MarketPage.qml"
         },
         PageEntry {
             name: "streams"
             title: qsTr("Streams")
             icon: "streams"
-            component: Component {
-                StreamsPage {}
-            }
+            source: "../Pages/Streams/StreamsPage.qml"
         },
         PageEntry {
             name: "connections"
             title: qsTr("Connections")
             icon: "connections"
-            component: Component {
-                ConnectionsPage {}
-            }
+            source: "../Pages/Connections/ConnectionsPage.qml"
         },
         PageEntry {
             name: "inspector"
             title: qsTr("Inspector")
             icon: "inspector"
             needsServer: false
-            component: Component {
-                InspectorPage {}
-            }
+            source: "../Pages/Inspector/InspectorPage.qml"
         },
         PageEntry {
             name: "lab"
@@ -75,18 +58,14 @@ QtObject {
             icon: "lab"
             places: Array.from(list.labTabs.tabs)
             needsServer: false
-            component: Component {
-                LabPage {}
-            }
+            source: "../Pages/Lab/LabPage.qml"
         },
         PageEntry {
             name: "server"
             title: qsTr("Server")
             icon: "server"
             needsServer: false
-            component: Component {
-                ServerPage {}
-            }
+            source: "../Pages/Server/ServerPage.qml"
         },
         PageEntry {
             name: "reference"
@@ -94,35 +73,27 @@ QtObject {
             icon: "reference"
             places: list.referenceTexts.places
             needsServer: false
-            component: Component {
-                ReferencePage {}
-            }
+            source: "../Pages/Reference/ReferencePage.qml"
         },
         PageEntry {
             name: "demos"
             title: qsTr("Demos")
             icon: "demos"
             places: Array.from(list.demoTabs.all)
-            component: Component {
-                DemosPage {}
-            }
+            source: "../Pages/Demos/DemosPage.qml"
         },
         PageEntry {
             name: "recordings"
             title: qsTr("Recordings")
             icon: "recordings"
             needsServer: false
-            component: Component {
-                RecordingsPage {}
-            }
+            source: "../Pages/Recordings/RecordingsPage.qml"
         },
         PageEntry {
             name: "cluster"
             title: qsTr("Cluster")
             icon: "cluster"
-            component: Component {
-                ClusterPage {}
-            }
+            source: "../Pages/Cluster/ClusterPage.qml"
         }
     ]
 }

@@ -58,7 +58,7 @@ Flickable {
         width: view.contentWidth
         height: view.contentHeight
         active: false
-        sourceComponent: view.entry.component
+        source: view.entry.source
         opacity: view.entry.needsServer && Dashboard.link.everLive && !Dashboard.link.live ? 0.5 : 1
     }
     Connections {

@@ -241,7 +241,7 @@ uint64_t Channel::recall(const std::vector<PublicationImage> &history, bool numb
         m_lastUse.store(from.timeMicros, std::memory_order_relaxed);
         m_history.add(std::move(publication));
     }
-    return m_history.bytes();
+    return m_history.held();
 }
 
 std::vector<uint64_t> Channel::sessions(size_t limit) const

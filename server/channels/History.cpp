@@ -12,9 +12,11 @@ constexpr size_t kLeastPlaces = 16;
 
 int64_t History::add(PublicationRef publication)
 {
-    const auto before = static_cast<int64_t>(m_bytes);
+    const auto before = static_cast<int64_t>(held());
     const int64_t now = publication->timeMicros;
-    m_bytes += publication->message->size();
+    const uint64_t size = publication->message->size();
+    m_bytes += size;
+    s_allBytes.fetch_add(size, std::memory_order_relaxed);
     while (!empty() && m_count >= m_limits.publications)
         dropFront(); // before it comes: the ring has no place more than are kept
     if (m_count == m_ring.size())
@@ -23,7 +25,7 @@ int64_t History::add(PublicationRef publication)
     while (m_count > m_limits.publications || m_bytes > m_limits.bytes)
         dropFront();
     expire(now);
-    return static_cast<int64_t>(m_bytes) - before;
+    return static_cast<int64_t>(held()) - before;
 }
 
 uint64_t History::expire(int64_t nowMicros)
@@ -41,7 +43,8 @@ uint64_t History::expire(int64_t nowMicros)
 
 uint64_t History::clear()
 {
-    const uint64_t freed = m_bytes;
+    const uint64_t freed = held();
+    s_allBytes.fetch_sub(m_bytes, std::memory_order_relaxed);
     m_count = 0;
     m_bytes = 0;
     resize(0);
@@ -62,10 +65,11 @@ uint64_t History::dropFront()
 {
     const uint64_t freed = at(0)->message->size();
     m_bytes -= freed;
+    s_allBytes.fetch_sub(freed, std::memory_order_relaxed);
     m_ring[m_first].reset();
     m_first = (m_first + 1) & (m_ring.size() - 1);
     --m_count;
-    return freed;
+    return freed + kBeside;
 }
 
 std::vector<PublicationRef> History::read(uint64_t fromSeq, size_t limit, uint64_t bytes) const

@@ -3,6 +3,7 @@
 
 #include "channels/Publication.h"
 
+#include <atomic>
 #include <cstdint>
 #include <vector>
 
@@ -19,19 +20,29 @@ struct HistoryLimits {
 /// mutex.
 class History {
 public:
+    /// What a publication takes of memory besides its message: of small ones more than that.
+    static constexpr uint64_t kBeside = sizeof(Publication) + sizeof(EncodedFrame)
+        + sizeof(PublicationRef) + 48; ///< its counters, and the allocator's
+
     explicit History(const HistoryLimits &limits)
         : m_limits(limits)
     {
     }
+    History(const History &) = delete;
+    ~History() { clear(); }
 
-    /// Appends and evicts. Returns the change of bytes held (may be negative).
+    /// Appends and evicts. Returns the change of what is held (may be negative).
     int64_t add(PublicationRef publication);
-    /// Evicts what is older than the age limit. Returns the bytes freed.
+    /// Evicts what is older than the age limit. Returns what was held of it.
     uint64_t expire(int64_t nowMicros);
     uint64_t clear();
 
     bool empty() const { return m_count == 0; }
-    uint64_t bytes() const { return m_bytes; }
+    uint64_t bytes() const { return m_bytes; } ///< of messages
+    /// bytes() of all of this process: what of EncodedFrame::residentBytes() waits for nobody. Any
+    /// thread.
+    static uint64_t allBytes() { return s_allBytes.load(std::memory_order_relaxed); }
+    uint64_t held() const { return m_bytes + m_count * kBeside; } ///< bytes of memory
     size_t size() const { return m_count; }
     /// Null where there is none.
     PublicationRef newest() const { return empty() ? PublicationRef() : at(m_count - 1); }
@@ -44,6 +55,8 @@ private:
     const PublicationRef &at(size_t i) const { return m_ring[(m_first + i) & (m_ring.size() - 1)]; }
     void resize(size_t places);
     uint64_t dropFront();
+
+    inline static std::atomic<uint64_t> s_allBytes {0};
 
     const HistoryLimits m_limits;
     std::vector<PublicationRef> m_ring; ///< of a power of two places; empty: nothing was kept yet

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "channels/ChannelHub.h"
+#include "channels/History.h"
 #include "clock/Clock.h"
 #include "cluster/MemoryBroker.h"
 #include "config/ServerConfig.h"
@@ -106,7 +107,7 @@ struct ServerContext {
     uint64_t heldBytes() const
     {
         const uint64_t resident = channels::EncodedFrame::residentBytes(),
-                       history = hub.historyBytes();
+                       history = channels::History::allBytes();
         return (resident > history ? resident - history : 0)
             + faultBytes.load(std::memory_order_relaxed) + TlsStream::allPendingBytes();
     }

@@ -10,6 +10,8 @@
 #include <QApplication>
 #include <QDirIterator>
 #include <QProcess>
+#include <QQmlAbstractUrlInterceptor>
+#include <QQmlApplicationEngine>
 #include <QQuickItem>
 #include <QQuickStyle>
 #include <QRegularExpression>
@@ -246,6 +248,56 @@ private Q_SLOTS:
         QVERIFY(!kept.contains(token.toLatin1()));
         QVERIFY(!kept.contains(remote.place().toLatin1()));
     }
+    // What takes long and is not seen comes after the first picture: the market's past, other
+    // pages.
+    void theFirstPictureWaitsForNothingElse()
+    {
+        QTemporaryDir home;
+        QVERIFY(home.isValid());
+        qputenv("XDG_CONFIG_HOME", home.path().toLocal8Bit());
+        const auto program = begin(u"overview"_s);
+        QVERIFY(program);
+        int framesBefore = 0;
+        const auto counted = connect(
+            m_window, &QQuickWindow::frameSwapped, this, [&] { framesBefore += port() == 0; });
+        QCOMPARE(port(), 0);
+        QVERIFY(sees(u"connecting…"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(port() > 0, kPatienceMs);
+        QVERIFY(framesBefore > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(!sees(u"connecting…"_s), kPatienceMs);
+        disconnect(counted);
+        m_window = nullptr;
+    }
+    void aPageIsReadWhenItIsLookedAt()
+    {
+        // Which files an engine asks for.
+        class Reads : public QQmlAbstractUrlInterceptor {
+        public:
+            QUrl intercept(const QUrl &url, DataType type) override
+            {
+                if (type == QmlFile)
+                    names.insert(url.fileName());
+                return url;
+            }
+            QSet<QString> names;
+        } reads;
+        wavetape::client::FeedClient client;
+        wavetape::viewmodels::Dashboard dashboard(client, false);
+        QQmlApplicationEngine engine;
+        engine.addImportPath(u"qrc:/qt/qml"_s);
+        engine.addUrlInterceptor(&reads);
+        engine.load(QUrl(u"qrc:/qt/qml/Wavetape/Shell/Main.qml"_s));
+        m_window = firstWindow();
+        QVERIFY(m_window);
+        QVERIFY(reads.names.contains(u"OverviewPage.qml"_s));
+        for (const auto &other :
+            {u"MarketPage.qml"_s, u"LabPage.qml"_s, u"ChaosTab.qml"_s, u"ChatView.qml"_s})
+            QVERIFY2(!reads.names.contains(other), qPrintable(other));
+        showPage(u"lab/chaos"_s);
+        QVERIFY(reads.names.contains(u"ChaosTab.qml"_s));
+        QVERIFY(!reads.names.contains(u"MarketPage.qml"_s));
+        m_window = nullptr;
+    }
     void aWindowThatHangsDisturbsNobody()
     {
         QTemporaryDir home;
@@ -258,8 +310,8 @@ private Q_SLOTS:
         m_window = firstWindow();
         QVERIFY(m_window);
         showPage(u"streams"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(port() > 0, kPatienceMs);
         const quint16 at = port();
-        QVERIFY(at > 0);
         wavetape::tests::Bystander reader(at);
         QTRY_VERIFY_WITH_TIMEOUT(reader.blocks() > 10, kPatienceMs);
 

@@ -10,7 +10,7 @@ function(wavetape_demo name title channels says more)
         string(APPEND tabs ",\n")
     endif()
     string(APPEND tabs "        DemoTab {\n            name: \"${name}\"\n            title: qsTr(\"${title}\")\n            says: qsTr(\"${says}\")\n"
-        "            component: Component {\n                ${first}${rest}View {}\n            }\n        }")
+        "            source: \"${first}${rest}View.qml\"\n        }")
     set(tabs "${tabs}" PARENT_SCOPE)
 endfunction()
 include(${CMAKE_CURRENT_LIST_DIR}/../../../resources/web/demos/DemoTable.cmake)

@@ -142,7 +142,7 @@ Page {
                 id: loader
 
                 anchors.fill: parent
-                sourceComponent: page.demo.component
+                source: page.demo.source
 
                 Binding {
                     target: loader.item

@@ -16,7 +16,7 @@ Page {
     readonly property int mostTabs: 8
     property int current: 0
     readonly property string ownAddress: Dashboard.link.url
-    readonly property InspectorTab shown: (revision, tabs.itemAt(current) as InspectorTab)
+    readonly property InspectorTab shown: revision >= 0 ? tabs.itemAt(current) as InspectorTab : null
     readonly property InspectorSession inspected: shown?.inspected ?? null
     // Grows as tabs come and go.
     property int revision: 0

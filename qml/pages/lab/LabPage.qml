@@ -67,7 +67,7 @@ Page {
                     anchors.fill: parent
                     visible: index === page.tab
                     active: false
-                    sourceComponent: modelData.component
+                    source: modelData.source
                     onVisibleChanged: active = active || index === page.tab
                     Component.onCompleted: active = index === page.tab
 

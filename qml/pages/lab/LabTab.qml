@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQml
 
-// An experiment's name, words and page.
+// An experiment's name, words and file.
 QtObject {
     property string name
     property string title
-    property Component component
+    property url source
 }

@@ -1,57 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQml
 
-// The experiments: a row each, in the order of the tabs. `component` takes `server`.
+// The experiments: a row each, in the order of the tabs. `source` is an Experiment.
 QtObject {
     readonly property list<LabTab> tabs: [
         LabTab {
             name: "backpressure"
             title: qsTr("Backpressure")
-            component: Component {
-                BackpressureTab {}
-            }
+            source: "BackpressureTab.qml"
         },
         LabTab {
             name: "transports"
             title: qsTr("Transports")
-            component: Component {
-                TransportsTab {}
-            }
+            source: "TransportsTab.qml"
         },
         LabTab {
             name: "chaos"
             title: qsTr("Chaos")
-            component: Component {
-                ChaosTab {}
-            }
+            source: "ChaosTab.qml"
         },
         LabTab {
             name: "scenarios"
             title: qsTr("Scenarios")
-            component: Component {
-                ScenariosTab {}
-            }
+            source: "ScenariosTab.qml"
         },
         LabTab {
             name: "close codes"
             title: qsTr("Close codes")
-            component: Component {
-                CloseCodesTab {}
-            }
+            source: "CloseCodesTab.qml"
         },
         LabTab {
             name: "handshake"
             title: qsTr("Handshake")
-            component: Component {
-                HandshakeTab {}
-            }
+            source: "HandshakeTab.qml"
         },
         LabTab {
             name: "heartbeat"
             title: qsTr("Heartbeat")
-            component: Component {
-                HeartbeatTab {}
-            }
+            source: "HeartbeatTab.qml"
         }
     ]
 }

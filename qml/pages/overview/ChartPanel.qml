@@ -49,7 +49,7 @@ Panel {
         anchors.topMargin: panel.narrow ? -4 : -10
         legend: panel.narrow
         alertable: panel.watched.length > 0
-        threshold: (Dashboard.alerts.revision, Dashboard.alerts.at(panel.watched))
+        threshold: Dashboard.alerts.revision >= 0 ? Dashboard.alerts.at(panel.watched) : NaN
         onThresholdWanted: value => Dashboard.alerts.place(panel.watched, value)
         onPicked: ago => panel.picked(ago)
         anchors.leftMargin: -4

@@ -24,15 +24,18 @@ TEST(History, KeepsAtMostTheCount)
     EXPECT_EQ(history.oldestSeq(), 3u);
 }
 
-TEST(History, KeepsAtMostTheBytesAndReportsThemExactly)
+TEST(History, KeepsAtMostTheBytesAndReportsWhatItHoldsExactly)
 {
     History history({1000, 100, 1'000'000});
     int64_t held = 0;
     for (uint64_t seq = 1; seq <= 20; ++seq) {
         held += history.add(publication(seq, 30));
         EXPECT_LE(history.bytes(), 100u);
-        EXPECT_EQ(static_cast<uint64_t>(held), history.bytes());
+        EXPECT_EQ(static_cast<uint64_t>(held), history.held());
     }
+    EXPECT_EQ(history.held(), history.bytes() + history.size() * History::kBeside);
+    EXPECT_GT(History::kBeside, sizeof(Publication))
+        << "small messages are not the memory they take";
     EXPECT_EQ(history.clear(), static_cast<uint64_t>(held));
     EXPECT_TRUE(history.empty());
 }
@@ -87,6 +90,31 @@ TEST(History, KeepsNothingWhereNothingMayBeKept)
     History history({0, 1 << 20, 1'000'000});
     EXPECT_EQ(history.add(publication(1)), 0);
     EXPECT_TRUE(history.empty());
+}
+
+// The ceiling of all queues is what is resident beyond it: what it said too much a queue could hold
+// unseen.
+TEST(History, AllOfThemKnowWhatTheirMessagesTake)
+{
+    const uint64_t before = History::allBytes(), resident = EncodedFrame::residentBytes();
+    const auto beyond = [&] {
+        return (EncodedFrame::residentBytes() - resident) - (History::allBytes() - before);
+    };
+    {
+        History one({3, 1 << 20, 50}), other({1000, 100, 50});
+        for (uint64_t seq = 1; seq <= 20; ++seq) {
+            one.add(publication(seq, 30));
+            other.add(publication(seq, 30));
+            ASSERT_EQ(History::allBytes() - before, one.bytes() + other.bytes());
+            ASSERT_EQ(beyond(), 0u);
+        }
+        one.expire(1'000'000);
+        other.clear();
+        EXPECT_EQ(History::allBytes(), before);
+        one.add(publication(21));
+    }
+    EXPECT_EQ(History::allBytes(), before);
+    EXPECT_EQ(beyond(), 0u);
 }
 
 } // namespace
