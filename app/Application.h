@@ -32,8 +32,8 @@ struct WindowOptions {
     QString tokenFile; // its admin token
 };
 
-// Composition root of the desktop program: server, client, view models and window, built in this
-// order and taken down in reverse. GUI thread.
+// Composition root of the desktop program: client, view models, window and then server, built in
+// this order and taken down in reverse. GUI thread.
 class Application : public QObject {
     Q_OBJECT
 public:
