@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <mutex>
 #include <new>
 #include <utility>
@@ -68,8 +69,10 @@ public:
         {
             const std::lock_guard lock(m_mutex);
             Shelf &shelf = m_shelves[sizeClass];
-            if (shelf.count < shelf.batches.size()) {
-                shelf.batches[shelf.count++] = batch;
+            if (const size_t count = shelf.count.load(std::memory_order_relaxed);
+                count < shelf.batches.size()) {
+                shelf.batches[count] = batch;
+                shelf.count.store(count + 1, std::memory_order_relaxed);
                 return;
             }
         }
@@ -78,15 +81,21 @@ public:
     /// Null where there is none.
     Block *fetch(size_t sizeClass)
     {
-        const std::lock_guard lock(m_mutex);
         Shelf &shelf = m_shelves[sizeClass];
-        return shelf.count ? shelf.batches[--shelf.count] : nullptr;
+        if (shelf.count.load(std::memory_order_relaxed) == 0)
+            return nullptr; // as nearly always: not worth a lock
+        const std::lock_guard lock(m_mutex);
+        const size_t count = shelf.count.load(std::memory_order_relaxed);
+        if (count == 0)
+            return nullptr;
+        shelf.count.store(count - 1, std::memory_order_relaxed);
+        return shelf.batches[count - 1];
     }
 
 private:
     struct Shelf {
-        std::array<Block *, 8> batches;
-        size_t count;
+        std::array<Block *, 8> batches {};
+        std::atomic<size_t> count {0}; ///< changes under the mutex
     };
     std::mutex m_mutex; ///< none is taken after it
     std::array<Shelf, kClasses> m_shelves {};
