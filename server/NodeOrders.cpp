@@ -27,20 +27,18 @@ NodeOrders::NodeOrders(net::ServerContext &context)
 
 void NodeOrders::drain(const std::string &node, Done done)
 {
-    std::string order;
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_waiting.size() < kMostWaiting) {
-            order = m_context.config.node + ':' + std::to_string(m_context.clock.wallMicros()) + ':'
-                + std::to_string(++m_given);
-            m_waiting[order] = {node, m_context.clock.steadyMs() + kPatienceMs, std::move(done)};
-        }
-    }
-    if (order.empty())
+    std::unique_lock lock(m_mutex);
+    if (m_waiting.size() >= kMostWaiting) {
+        lock.unlock();
         done("as many orders as this node gives at once (" + std::to_string(kMostWaiting)
             + ") wait to be taken; give it again in a few seconds");
-    else
-        say(order, node);
+        return;
+    }
+    const std::string order = m_context.config.node + ':'
+        + std::to_string(m_context.clock.wallMicros()) + ':' + std::to_string(++m_given);
+    m_waiting[order] = {node, m_context.clock.steadyMs() + kPatienceMs, std::move(done)};
+    lock.unlock();
+    say(order, node);
 }
 
 void NodeOrders::say(const std::string &order, const std::string &node)

@@ -12,13 +12,11 @@ namespace wavetape::channels {
 
 namespace {
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) && !defined(__SANITIZE_ADDRESS__)
-#define __SANITIZE_ADDRESS__ // as GCC says it
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kPools = false; // a use after the end is to be seen
+// With AddressSanitizer a use after the end is to be seen.
+#if defined(__SANITIZE_ADDRESS__) // GCC
+constexpr bool kPools = false;
+#elif defined(__has_feature) // clang
+constexpr bool kPools = !__has_feature(address_sanitizer);
 #else
 constexpr bool kPools = true;
 #endif

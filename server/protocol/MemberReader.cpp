@@ -42,7 +42,7 @@ struct Initials {
     {
         first.fill(kNone);
         for (size_t i = kMembers; i-- > 0;) {
-            uint8_t &head = first[static_cast<size_t>(kMemberNames[i].front())];
+            uint8_t &head = first[static_cast<unsigned char>(kMemberNames[i].front())];
             next[i] = head;
             head = static_cast<uint8_t>(i);
         }
