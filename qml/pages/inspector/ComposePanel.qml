@@ -27,7 +27,7 @@ Panel {
     }
 
     title: qsTr("Send")
-    note: variablesShown ? session.variablesProblem : (session.variables, session.check(form, box.text))
+    note: variablesShown ? session.variablesProblem : session.variables.length >= 0 ? session.check(form, box.text) : ""
     tools: [
         SegmentedControl {
             name: qsTr("Written as")

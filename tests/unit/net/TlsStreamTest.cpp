@@ -123,9 +123,9 @@ TEST_F(TlsStreamTest, WhoGoesTakesWhatWasPendingOutOfTheCount)
 TEST_F(TlsStreamTest, AsManyPartsAsMayBeGoOutInOrder)
 {
     std::vector<std::string> texts(TlsStream::kParts, std::string(1000, 'y'));
-    std::vector<iovec> parts;
-    for (std::string &text : texts)
-        parts.push_back({text.data(), text.size()});
+    std::vector<iovec> parts(texts.size());
+    for (size_t i = 0; i < texts.size(); ++i)
+        parts[i] = {texts[i].data(), texts[i].size()};
     const TlsStream::Result result = stream->write(parts);
     EXPECT_EQ(result.bytes, 1000u * TlsStream::kParts);
     std::string got;
