@@ -299,7 +299,11 @@ Item {
                     Label {
                         required property ChartTrace modelData
                         // Read again as the line moves on.
-                        readonly property real value: modelData.source ? (modelData.source.last, modelData.source.valueAt(ChartCursor.ago)) : NaN
+                        readonly property real value: modelData.source ? valueAfter(modelData.source.last) : NaN
+
+                        function valueAfter(last: real): real {
+                            return modelData.source.valueAt(ChartCursor.ago);
+                        }
 
                         text: qsTr("%1 %2").arg(modelData.name).arg(isNaN(value) ? "–" : chart.inWords(value))
                         color: modelData.color

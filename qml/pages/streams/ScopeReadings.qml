@@ -72,7 +72,7 @@ Item {
                     id: reading
 
                     required property StreamSlot modelData
-                    readonly property var under: readings.visible ? (readings.again, readings.scope.valueAt(readings.at, modelData.number)) : ({ valid: false })
+                    readonly property var under: readings.visible && readings.again >= 0 ? readings.scope.valueAt(readings.at, modelData.number) : ({ valid: false })
 
                     width: column.width
                     height: 16
