@@ -73,6 +73,8 @@ Application::Application(config::ServerConfig config, WindowOptions options, QOb
     });
     connect(m_dashboard.link(), &viewmodels::LinkStatus::attachWanted, this,
         [this](const QUrl &server, const QString &token) {
+            if (!m_begun) // before the first picture: it would take the window back
+                startServer(m_config);
             m_dashboard.startOver();
             m_dashboard.settings()->assign({}, {});
             attachRemote(server, token);
@@ -182,7 +184,7 @@ void Application::endServer(Farewell farewell, std::function<void()> gone)
 void Application::startServerAfter(QQuickWindow &picture)
 {
     const auto begin = [this] {
-        if (!std::exchange(m_begun, true))
+        if (!m_begun)
             startServer(m_config);
     };
     connect(&picture, &QQuickWindow::frameSwapped, this, begin,
@@ -192,6 +194,7 @@ void Application::startServerAfter(QQuickWindow &picture)
 
 void Application::startServer(config::ServerConfig config)
 {
+    m_begun = true;
     if (!m_server)
         return beginServer(std::move(config));
     endServer(Farewell::restart, [this, next = std::move(config)] {
@@ -343,6 +346,7 @@ bool Application::start()
                 return false;
             }
         }
+        m_begun = true;
         attachRemote(QUrl(m_options.connect), token);
     } else {
         if (!m_options.screenshots.isEmpty()) {
@@ -366,7 +370,7 @@ bool Application::start()
     if (!m_options.page.isEmpty())
         QMetaObject::invokeMethod(shown, "showPage", Q_ARG(QString, m_options.page));
     if (m_options.screenshots.isEmpty()) {
-        if (m_options.connect.isEmpty())
+        if (!m_begun)
             startServerAfter(*shown);
         return true;
     }
@@ -412,6 +416,7 @@ bool Application::start()
 
 void Application::shutDown(Farewell farewell)
 {
+    m_begun = true;
     if (m_leaving || !m_server) {
         QCoreApplication::quit();
         return;

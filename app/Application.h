@@ -83,7 +83,7 @@ private:
     int m_drainSteps = 0;
     std::function<void()> m_gone;
     int m_exitCode = 0;
-    bool m_begun = false; // the own server was asked for
+    bool m_begun = false; // the own server was asked for, or is not to come any more
     bool m_leaving = false;
 };
 
