@@ -9,7 +9,7 @@ import xml.etree.ElementTree
 
 LOWEST = 19
 MOST_AGAIN = 3  # where more have failed, it is not the machine
-SANITIZER = re.compile(r"ERROR: (?:Address|Leak|Memory)Sanitizer|WARNING: ThreadSanitizer|runtime error:|libFuzzer:")
+SANITIZER = re.compile(r"(?:ERROR|FATAL|WARNING): \w+Sanitizer|runtime error:|libFuzzer:")
 LEFT_OUT = 77  # what a check ends with that cannot or need not run here; its last line says why
 
 
