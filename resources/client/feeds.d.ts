@@ -75,6 +75,7 @@ export interface FeedOptions {
   losses?: boolean;
 }
 export type Handler<C extends string> = (item: Item<C>) => void;
+type ListenOptions = Parameters<EventTarget['addEventListener']>[2];
 
 export interface Feed<C extends string = string> extends EventTarget, AsyncIterableIterator<Item<C>> {
   readonly channel: C;
@@ -89,10 +90,10 @@ export interface Feed<C extends string = string> extends EventTarget, AsyncItera
   return(value?: unknown): Promise<IteratorResult<Item<C>, undefined>>;
   [Symbol.asyncIterator](): this;
   close(): void;
-  addEventListener(type: 'loss', listener: (event: Event & { detail: Loss }) => void): void;
+  addEventListener(type: 'loss', listener: (event: Event & { detail: Loss }) => void, options?: ListenOptions): void;
   /** It has ended: the server refuses the channel, or more waited than may. What `next()` rejects with. */
-  addEventListener(type: 'refused', listener: (event: Event & { detail: Error }) => void): void;
-  addEventListener(type: string, listener: (event: Event) => void): void;
+  addEventListener(type: 'refused', listener: (event: Event & { detail: Error }) => void, options?: ListenOptions): void;
+  addEventListener(type: string, listener: (event: Event) => void, options?: ListenOptions): void;
 }
 /** A feed with `losses: true`. */
 export type FeedWithLosses<C extends string> = Omit<Feed<C>, typeof Symbol.asyncIterator | 'next'> & AsyncIterable<Item<C> | ({ type: 'loss' } & Loss)>;
