@@ -25,9 +25,11 @@ export class Channel {
       lagged: ({ channel, epoch, from, to, n, reason }) => this.#lost({ channel, epoch, from, to, n, reason }),
       hole: (channel, from, to) => this.#lost({ channel, epoch: this.#subscription.streamOf(channel).epoch, from, to, n: to - from + 1, reason: 'unexplained' }),
       refused: (error) => {
-        for (const feed of this.#feeds) feed.refuse(new WireError(error));
+        // Whoever is told may ask for the same at once: that is another channel by then.
+        const feeds = [...this.#feeds];
         this.#feeds.clear();
         this.#onEmpty(this);
+        for (const feed of feeds) feed.refuse(new WireError(error));
       },
     }, { heals: true, ...options });
   }

@@ -306,6 +306,14 @@ test('publishing: refusals are errors with their number; the same key is publish
   const handled = client.subscribe('wave.none', () => {});
   const refused = new Promise((resolve) => { handled.addEventListener('refused', ({ detail }) => resolve(detail)); });
   assert.deepEqual([(await refused).code, handled.state, handled.error], [104, 'refused', await refused]);
+  // Who asks again at once is not answered before the server has said anything.
+  const early = await new Promise((resolve) => {
+    client.subscribe('wave.none', () => {}).addEventListener('refused', () => {
+      const again = client.subscribe('wave.none', () => {});
+      queueMicrotask(() => resolve(again.state));
+    }, { once: true });
+  });
+  assert.notEqual(early, 'refused');
   client.close();
 });
 
