@@ -83,7 +83,8 @@ class Running(unittest.TestCase):
         self.assertEqual(self.again("too late", passes=False), (1, 1, [], True))
 
     def test_what_a_sanitizer_reports_is_not_tried_again(self):
-        for output in ("WARNING: ThreadSanitizer: data race", "==1==ERROR: ThreadSanitizer: SEGV", "==1==ERROR: UndefinedBehaviorSanitizer: SEGV", "==1==ERROR: AddressSanitizer: x", "a.cpp:1:2: runtime error: y", "SUMMARY: libFuzzer: timeout"):
+        for output in ("WARNING: ThreadSanitizer: data race", "==1==ERROR: ThreadSanitizer: SEGV", "==1==ERROR: UndefinedBehaviorSanitizer: SEGV",
+                       "==1==ERROR: AddressSanitizer: x", "a.cpp:1:2: runtime error: y", "SUMMARY: libFuzzer: timeout"):
             self.assertEqual(self.again(output, passes=True), (1, 1, [], False))
 
     def test_many_failures_are_not_tried_again(self):
