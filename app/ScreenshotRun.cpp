@@ -352,9 +352,15 @@ void ScreenshotRun::planDemos()
                 if (name == u"cursors")
                     inviteToDemos(true);
             },
-            [this, name] {
+            [this, name, looks = 0]() mutable {
+                constexpr int kLooksUntilAgain = 5000 / kPatienceStepMs;
                 const auto *model = ofPage<demos::DemoModel>(m_window->contentItem());
-                return name == u"text" || (model && model->rowCount() > 0);
+                if (name == u"text" || (model && model->rowCount() > 0))
+                    return true;
+                // Where the machine is slow they bid before the round, or find no room yet.
+                if (++looks % kLooksUntilAgain == 0)
+                    inviteToDemos(name == u"cursors");
+                return false;
             }});
     }
 }

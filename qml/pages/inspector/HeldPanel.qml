@@ -23,10 +23,13 @@ Panel {
     // What stands there anew; what somebody has typed stays while it is the same.
     onKeyChanged: box.text = message === null ? "" : message.payload
     // Once the layout around it stands: in a row that is being arranged Qt 6.4 forgets that words are longer by now.
-    onWidthChanged: Qt.callLater(measure)
+    onWidthChanged: measured.restart()
 
-    function measure() {
-        narrow = width < 720;
+    Timer {
+        id: measured
+
+        interval: 0
+        onTriggered: panel.narrow = panel.width < 720
     }
 
     title: qsTr("Breakpoint")

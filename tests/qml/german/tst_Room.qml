@@ -119,7 +119,9 @@ TestCase {
         window.width = 1024;
         window.height = 640;
         window.showPage("market/AAPL/1m");
-        probe.reach(window, qsTranslate("MarketPage", "At the side")).activated(1);
+        const name = qsTranslate("MarketPage", "At the side");
+        tryVerify(() => probe.reach(window, name) !== null);
+        probe.reach(window, name).activated(1);
         for (const symbol of ["MSFT", "AAPL"]) {
             window.showPage("market/" + symbol + "/1m");
             compare(Dashboard.market.book.proof, BookFeed.Unproved);
