@@ -314,10 +314,13 @@ void Connection::goOn()
     if (m_closed)
         return;
     if (!m_paused && hasShare()) {
-        if (m_carry)
+        if (m_carry) {
             feed({});
-        else if (m_inputWaits || m_socket.hasInput())
+            if (!m_closed && m_socket.hasInput())
+                m_thread.makeReady(*this); // no event will tell of it
+        } else if (m_inputWaits || m_socket.hasInput()) {
             readSome();
+        }
     }
     if (!m_closed && m_peerEnded && !m_carry && !m_paused)
         onPeerEnd();
