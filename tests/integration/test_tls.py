@@ -137,6 +137,15 @@ class Records(unittest.TestCase):
                 self.assertEqual(peer.message(), (BINARY, part))
             writer.join()
 
+    def test_what_is_said_before_a_silence_is_answered(self):
+        # A turn's share of messages, more of them in what TLS has read already, and nothing in the socket that would wake anybody.
+        for count in (500, 700, 900, 1100, 1300):
+            with SecurePeer(self.server, "/echo") as peer:
+                sent = [os.urandom(100) for _ in range(count)]
+                peer.socket.sendall(peer.sealed(sent))
+                for part in sent:
+                    self.assertEqual(peer.message(), (BINARY, part))
+
     def test_a_reader_of_small_pieces_gets_every_byte_in_order(self):
         # The socket takes a part of what is encrypted each time; the rest is kept, and goes first.
         with NarrowPeer(self.server, "/echo") as peer:
