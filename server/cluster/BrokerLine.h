@@ -4,7 +4,7 @@
 #include "channels/History.h"
 #include "cluster/Broker.h"
 #include "cluster/FeedLease.h"
-#include "cluster/Intake.h"
+#include "cluster/Resequencer.h"
 
 #include <tl/expected.hpp>
 

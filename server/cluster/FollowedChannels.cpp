@@ -31,7 +31,7 @@ struct FollowedChannels::Step {
     std::atomic<uint64_t> wantedMs {0};
 };
 
-struct FollowedChannels::Followed final : IntakeTarget {
+struct FollowedChannels::Followed final : ArrivalTarget {
     struct Waiter {
         uint64_t dueMs;
         bool asked; ///< what is under way tells what it wants to know
@@ -41,7 +41,7 @@ struct FollowedChannels::Followed final : IntakeTarget {
     Followed(FollowedChannels &channels, const std::string &name)
         : owner(channels)
         , replica(channels.m_hub, name)
-        , intake(name, channels.m_seal, *this, channels.m_counts, replica.position())
+        , resequencer(name, channels.m_seal, *this, channels.m_counts, replica.position())
         , step(std::make_shared<Step>())
     {
         step->channel = replica.channel();
@@ -72,7 +72,7 @@ struct FollowedChannels::Followed final : IntakeTarget {
 
     FollowedChannels &owner;
     channels::Replica replica;
-    Intake intake;
+    Resequencer resequencer;
     std::shared_ptr<Step> step;
     bool subscribed = false, byPrefix = false, asking = false;
     uint64_t newsFrom = kNever;
@@ -169,12 +169,12 @@ void FollowedChannels::ask(Followed &channel)
     if (!m_line.isUp() || channel.asking)
         return;
     channel.asking = true;
-    channel.intake.asked();
+    channel.resequencer.asked();
     channel.comparedMs = m_nowMs;
     for (Followed::Waiter &waiter : channel.waiters)
         waiter.asked = true;
     const std::string name = channel.name();
-    m_line.read(name, channel.intake.position(),
+    m_line.read(name, channel.resequencer.position(),
         [this, name](const std::optional<Stock> &stock) { onStock(name, stock); });
 }
 
@@ -187,10 +187,10 @@ void FollowedChannels::onStock(const std::string &name, const std::optional<Stoc
     channel.asking = false;
     if (!stock || !m_line.isUp())
         return; // compared again in a while
-    channel.intake.stocked(*stock);
+    channel.resequencer.stocked(*stock);
     channel.step->inStep = true;
     channel.newsFrom = kNever;
-    if (channel.intake.position().seq > 0)
+    if (channel.resequencer.position().seq > 0)
         channel.replica.bear();
     for (Followed::Waiter &waiter : std::exchange(channel.waiters, {})) {
         if (waiter.asked)
@@ -198,7 +198,7 @@ void FollowedChannels::onStock(const std::string &name, const std::optional<Stoc
         else
             channel.waiters.push_back(std::move(waiter));
     }
-    if (channel.intake.wants() || !channel.waiters.empty())
+    if (channel.resequencer.wants() || !channel.waiters.empty())
         ask(channel);
 }
 
@@ -259,8 +259,8 @@ void FollowedChannels::onArrival(std::string_view name, Arrival arrival)
         if (!channel.asking)
             return; // what is asked next has it
     }
-    channel.intake.arrives(std::move(arrival));
-    if (channel.intake.wants() && channel.subscribed)
+    channel.resequencer.arrives(std::move(arrival));
+    if (channel.resequencer.wants() && channel.subscribed)
         ask(channel);
 }
 
@@ -268,7 +268,7 @@ void FollowedChannels::letGo(const std::string &name)
 {
     const auto found = m_channels.find(name);
     if (m_line.isUp() && !found->second->byPrefix)
-        m_line.unsubscribe(name, found->second->intake.position().seq == 0);
+        m_line.unsubscribe(name, found->second->resequencer.position().seq == 0);
     {
         const std::unique_lock lock(m_stepsMutex);
         m_steps.erase(name);
@@ -281,14 +281,14 @@ void FollowedChannels::compare(Followed &channel)
 {
     channel.comparedMs = m_nowMs;
     const std::string name = channel.name();
-    m_line.stand(name, channel.intake.position().seq == 0,
+    m_line.stand(name, channel.resequencer.position().seq == 0,
         [this, name](const std::optional<StreamPosition> &top) {
             const auto found = m_channels.find(name);
             if (!top || found == m_channels.end())
                 return;
             Followed &compared = *found->second;
-            compared.intake.compare(*top);
-            if (top->seq < compared.intake.position().seq || compared.intake.wants())
+            compared.resequencer.compare(*top);
+            if (top->seq < compared.resequencer.position().seq || compared.resequencer.wants())
                 ask(compared);
         });
 }
@@ -307,7 +307,7 @@ void FollowedChannels::onDown()
         state.confirmed = false;
     for (auto &[name, channel] : m_channels) {
         channel->subscribed = channel->asking = channel->byPrefix = false;
-        channel->intake.forgetAnswers();
+        channel->resequencer.forgetAnswers();
         channel->step->inStep = false;
     }
 }
@@ -384,7 +384,7 @@ std::optional<StreamPosition> FollowedChannels::whereStands(std::string_view cha
     const auto found = m_channels.find(channel);
     if (found == m_channels.end() || !found->second->step->inStep)
         return std::nullopt;
-    return found->second->intake.position();
+    return found->second->resequencer.position();
 }
 
 double FollowedChannels::hopMs(double part) const

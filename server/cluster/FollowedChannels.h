@@ -3,7 +3,7 @@
 
 #include "cluster/BrokerLine.h"
 #include "cluster/Envelope.h"
-#include "cluster/Intake.h"
+#include "cluster/Resequencer.h"
 
 #include <cstdint>
 #include <functional>
@@ -50,7 +50,7 @@ public:
     /// Where a channel stands that is in step.
     std::optional<protocol::StreamPosition> whereStands(std::string_view channel) const;
     size_t size() const { return m_channels.size(); }
-    const IntakeCounts &counts() const { return m_counts; }
+    const ArrivalCounts &counts() const { return m_counts; }
     double hopMs(double part) const;
 
 private:
@@ -79,7 +79,7 @@ private:
         bool confirmed = false; ///< the broker sends what it matches
     };
     std::map<std::string, Prefix, std::less<>> m_prefixes;
-    IntakeCounts m_counts;
+    ArrivalCounts m_counts;
     std::vector<double> m_hops; ///< the newest, ms
     size_t m_hopAt = 0;
     uint64_t m_nowMs = 0;

@@ -389,7 +389,7 @@ void SharedBroker::Impl::letFeedReadersGo(uint64_t nowMs)
 void SharedBroker::Impl::takeReading()
 {
     BrokerReading now;
-    const IntakeCounts &counts = followed.counts();
+    const ArrivalCounts &counts = followed.counts();
     now.trouble = line.trouble();
     now.followed = followed.size();
     now.received = counts.received;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Nodes, a broker and clients as state machines on one thread, driven by a seed: what they send
 // each other is dropped, doubled, put in another order, cut off; the broker is restarted empty and
-// loses its newest; somebody on the broker forges, repeats and misdirects. Intake and Envelope are
-// the server's own. Broken promises end it with the seed that shows them.
+// loses its newest; somebody on the broker forges, repeats and misdirects. Resequencer and Envelope
+// are the server's own. Broken promises end it with the seed that shows them.
 //
 // simulation [RUNS [FIRST_SEED]]    exit 0: nothing was broken; 1: something was; 2: wrong words
 #include "SimulationRuns.h"
-#include "cluster/Intake.h"
+#include "cluster/Resequencer.h"
 
 #include <algorithm>
 #include <deque>
@@ -67,7 +67,7 @@ struct SimulatedBroker {
 };
 
 /// What a reader of a node is handed, as its Channel would: in order, with what is lost.
-struct SimulatedNode final : IntakeTarget {
+struct SimulatedNode final : ArrivalTarget {
     struct Told {
         std::string epoch;
         uint64_t seq; ///< of a loss: the last that is lost
@@ -76,7 +76,7 @@ struct SimulatedNode final : IntakeTarget {
 
     explicit SimulatedNode(size_t index)
         : name("n" + std::to_string(index))
-        , intake(kChannel, kSeal, *this, counts, {"local" + name, 0})
+        , resequencer(kChannel, kSeal, *this, counts, {"local" + name, 0})
         , epoch("local" + name)
     {
     }
@@ -103,8 +103,8 @@ struct SimulatedNode final : IntakeTarget {
     }
 
     const std::string name;
-    IntakeCounts counts;
-    Intake intake;
+    ArrivalCounts counts;
+    Resequencer resequencer;
     std::string epoch;
     uint64_t seq = 0;
     std::vector<Told> told;
@@ -210,7 +210,7 @@ private:
         }
         case 10:
             if (SimulatedNode &node = anyNode(); node.up && !m_broker.epoch.empty()) {
-                node.intake.compare({m_broker.epoch, m_broker.seq});
+                node.resequencer.compare({m_broker.epoch, m_broker.seq});
                 ask(node);
             }
             break;
@@ -260,18 +260,18 @@ private:
         for (size_t i = draw(4) + 1; i > 0 && node.up && !node.coming.empty(); --i) {
             Arrival next = std::move(node.coming.front());
             node.coming.pop_front();
-            node.intake.arrives(std::move(next));
+            node.resequencer.arrives(std::move(next));
             ask(node);
         }
     }
 
     void ask(SimulatedNode &node)
     {
-        if (!node.up || node.asking || !node.intake.wants())
+        if (!node.up || node.asking || !node.resequencer.wants())
             return;
         node.asking = true;
-        node.intake.asked();
-        node.answers.push_back(m_broker.read(node.intake.position()));
+        node.resequencer.asked();
+        node.answers.push_back(m_broker.read(node.resequencer.position()));
     }
 
     void answer(SimulatedNode &node)
@@ -281,7 +281,7 @@ private:
         const Stock stock = std::move(node.answers.front());
         node.answers.pop_front();
         node.asking = false;
-        node.intake.stocked(stock);
+        node.resequencer.stocked(stock);
         ask(node);
     }
 
@@ -291,7 +291,7 @@ private:
         if (node.epoch == client.epoch && node.seq >= client.seq)
             return;
         settle(node);
-        node.intake.forgetAnswers();
+        node.resequencer.forgetAnswers();
         ask(node);
         settle(node);
     }
@@ -308,13 +308,13 @@ private:
         node.up = node.asking = false;
         node.coming.clear();
         node.answers.clear();
-        node.intake.forgetAnswers();
+        node.resequencer.forgetAnswers();
     }
 
     void join(SimulatedNode &node)
     {
         node.up = true;
-        node.intake.forgetAnswers();
+        node.resequencer.forgetAnswers();
         ask(node);
     }
 
@@ -382,10 +382,10 @@ private:
             settle(*node);
             join(*node);
             settle(*node);
-            node->intake.compare({m_broker.epoch, m_broker.seq});
+            node->resequencer.compare({m_broker.epoch, m_broker.seq});
             ask(*node);
             settle(*node);
-            mustHold(node->intake.position() == (Position {m_broker.epoch, m_broker.seq}),
+            mustHold(node->resequencer.position() == (Position {m_broker.epoch, m_broker.seq}),
                 "a node is not where the broker is");
             mustHold(node->epoch == m_broker.epoch && node->seq == m_broker.seq,
                 "a node's readers are not where the broker is");

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cluster/Intake.h"
+#include "cluster/Resequencer.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace wavetape::cluster {
 
-Intake::Intake(std::string channel, const EnvelopeSeal &seal, IntakeTarget &target,
-    IntakeCounts &counts, protocol::StreamPosition begins)
+Resequencer::Resequencer(std::string channel, const EnvelopeSeal &seal, ArrivalTarget &target,
+    ArrivalCounts &counts, protocol::StreamPosition begins)
     : m_channel(std::move(channel))
     , m_seal(seal)
     , m_target(target)
@@ -16,7 +16,7 @@ Intake::Intake(std::string channel, const EnvelopeSeal &seal, IntakeTarget &targ
 {
 }
 
-void Intake::arrives(Arrival arrival)
+void Resequencer::arrives(Arrival arrival)
 {
     ++m_counts.received;
     if (arrival.epoch == m_position.epoch && arrival.seq <= m_position.seq) {
@@ -41,7 +41,7 @@ void Intake::arrives(Arrival arrival)
 }
 
 /// Counts what is wrong with it.
-bool Intake::opens(const Arrival &arrival, Envelope &envelope)
+bool Resequencer::opens(const Arrival &arrival, Envelope &envelope)
 {
     const auto opened = m_seal.open(arrival.envelope);
     if (opened) {
@@ -59,7 +59,7 @@ bool Intake::opens(const Arrival &arrival, Envelope &envelope)
 }
 
 /// The next number. False: it is none; whether the broker gave it out, the broker will tell.
-bool Intake::take(const Arrival &arrival)
+bool Resequencer::take(const Arrival &arrival)
 {
     Envelope envelope;
     if (!opens(arrival, envelope))
@@ -69,7 +69,7 @@ bool Intake::take(const Arrival &arrival)
     return true;
 }
 
-void Intake::lose(uint64_t to)
+void Resequencer::lose(uint64_t to)
 {
     if (m_begun)
         m_counts.lost += to - m_position.seq;
@@ -77,20 +77,20 @@ void Intake::lose(uint64_t to)
     m_target.onLost(to);
 }
 
-void Intake::compare(const protocol::StreamPosition &top)
+void Resequencer::compare(const protocol::StreamPosition &top)
 {
     if (top.epoch != m_position.epoch || top.seq > m_position.seq)
         m_wants = true;
 }
 
-void Intake::asked()
+void Resequencer::asked()
 {
     m_wants = false;
     for (Waiting &waiting : m_waiting)
         waiting.asked = true;
 }
 
-void Intake::stocked(const Stock &stock)
+void Resequencer::stocked(const Stock &stock)
 {
     if (stock.top.epoch != m_position.epoch) {
         m_counts.restarts += m_begun;
@@ -116,7 +116,7 @@ void Intake::stocked(const Stock &stock)
     drain(stock.top.seq);
 }
 
-void Intake::drain(uint64_t top)
+void Resequencer::drain(uint64_t top)
 {
     std::deque<Waiting> waiting = std::exchange(m_waiting, {});
     m_waitingBytes = 0;

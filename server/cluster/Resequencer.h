@@ -28,16 +28,16 @@ struct Stock {
 };
 
 /// Where a channel's publications go: channels::Replica, or what a test keeps of them.
-class IntakeTarget {
+class ArrivalTarget {
 public:
-    virtual ~IntakeTarget() = default;
+    virtual ~ArrivalTarget() = default;
     virtual void onRestart(std::string_view epoch) = 0;
     virtual void onLost(uint64_t to) = 0; ///< from the next number up to `to`
     virtual void onPublication(uint64_t seq, const Envelope &envelope) = 0;
 };
 
-/// What an Intake did, to be counted.
-struct IntakeCounts {
+/// What a Resequencer did, to be counted.
+struct ArrivalCounts {
     uint64_t received = 0, forged = 0, replayed = 0, oversize = 0, malformed = 0, known = 0,
              lost = 0, filled = 0, restarts = 0;
 };
@@ -50,13 +50,13 @@ struct IntakeCounts {
 ///
 /// An envelope that does not open or names another place than the one it came with is no
 /// publication: its number is lost, and told so.
-class Intake {
+class Resequencer {
 public:
     static constexpr size_t kMostWaiting = 1024, kMostWaitingBytes = 4 << 20;
 
     /// All outlive it. `begins`: what the target has.
-    Intake(std::string channel, const EnvelopeSeal &seal, IntakeTarget &target,
-        IntakeCounts &counts, protocol::StreamPosition begins);
+    Resequencer(std::string channel, const EnvelopeSeal &seal, ArrivalTarget &target,
+        ArrivalCounts &counts, protocol::StreamPosition begins);
 
     void arrives(Arrival arrival);
     void stocked(const Stock &stock);
@@ -83,8 +83,8 @@ private:
 
     const std::string m_channel;
     const EnvelopeSeal &m_seal;
-    IntakeTarget &m_target;
-    IntakeCounts &m_counts;
+    ArrivalTarget &m_target;
+    ArrivalCounts &m_counts;
     protocol::StreamPosition m_position;
     std::deque<Waiting> m_waiting; ///< behind a hole
     size_t m_waitingBytes = 0;
