@@ -36,13 +36,14 @@ CLUSTER = "wavetape"
 
 
 class Broker:
-    """A broker's process on a free port, with a folder of its own."""
+    """A broker's process on a free port, with a folder of its own. `keeps`: what it has outlives it."""
 
     SCHEME = ""
 
-    def __init__(self, *arguments, start=True):
+    def __init__(self, *arguments, start=True, keeps=False):
         self.port = free_port()
         self.arguments = arguments
+        self.keeps = keeps
         self.folder = tempfile.TemporaryDirectory(prefix="wavetape-broker-")
         self.key_file = os.path.join(self.folder.name, "key")
         with open(self.key_file, "wb") as file:
@@ -60,7 +61,7 @@ class Broker:
         raise NotImplementedError
 
     def start(self):
-        """Empty."""
+        """Empty, where it does not keep what it has."""
         self.process = subprocess.Popen(self.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + TIMEOUT
         while True:
@@ -97,7 +98,8 @@ class Nats(Broker):
 
     def command(self):
         store = os.path.join(self.folder.name, "store")
-        shutil.rmtree(store, ignore_errors=True)
+        if not self.keeps:
+            shutil.rmtree(store, ignore_errors=True)
         return [found("nats-server"), "-js", "-sd", store, "-a", "127.0.0.1", "-p", str(self.port), *self.arguments]
 
     def ask(self, subject, data=b""):
@@ -124,12 +126,13 @@ class Nats(Broker):
 
 
 class Redis(Broker):
-    """A redis-server, without a disk."""
+    """A redis-server."""
 
     SCHEME = "redis"
 
     def command(self):
-        return [REDIS, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", self.folder.name, *self.arguments]
+        disk = ("yes", "--appendfsync", "always") if self.keeps else ("no",)
+        return [REDIS, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder.name, "--appendonly", *disk, *self.arguments]
 
     def has_checkpoint(self):
         return self.ask("EXISTS", f"wt:{{{CLUSTER}}}:checkpoint") == 1
