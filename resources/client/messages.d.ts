@@ -75,7 +75,7 @@ export interface AuthRequest {
   token: string;
 }
 
-/** Answered by the same text and the session's name. */
+/** Answered by a greeting and the session's name. */
 export interface GreetRequest {
   type: "greet";
   id?: RequestId;
@@ -277,7 +277,7 @@ export interface DoneMessage {
   id?: RequestId;
 }
 
-/** To a prefix subscriber in wavetape.v1, before the first publication of each channel that matches. */
+/** To a prefix subscriber in wavetape.v1, before the first publication of each channel that matches; live ones begin at `seq` + 1. */
 export interface ChannelMessage {
   type: "channel";
   channel: ChannelName;

@@ -44,6 +44,7 @@ struct RefusalText {
     protocol::ErrorCode code;
     std::string sentence;
     int status; ///< of an HTTP answer
+    std::string_view path = "/channel"; ///< the member that is wrong
 };
 inline RefusalText textOf(const Refused &refused)
 {
@@ -55,7 +56,7 @@ inline RefusalText textOf(const Refused &refused)
         return {ErrorCode::tooManyChannels, "no further channel can be made", 503};
     case Refusal::malformed:
         return {ErrorCode::badRequest,
-            "a bid is {\"name\":…,\"amount\":…}: a text and a whole number above 0", 400};
+            "a bid is {\"name\":…,\"amount\":…}: a text and a whole number above 0", 400, "/data"};
     case Refusal::closed:
         return {ErrorCode::forbidden, "closed: no bid is taken now", 403};
     case Refusal::tooLow:

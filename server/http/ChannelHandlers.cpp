@@ -162,7 +162,8 @@ Response publishAnswer(std::string_view channel, const cluster::Published &publi
 {
     if (!published) {
         const cluster::RefusalText why = cluster::textOf(published.error());
-        Response response = errorJson(why.status, {why.code, why.sentence, "/channel", {}});
+        Response response
+            = errorJson(why.status, {why.code, why.sentence, std::string(why.path), {}});
         if (published.error().why == cluster::Refusal::unavailable)
             response.headers = {{"Retry-After", "1"}};
         return response;

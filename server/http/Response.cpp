@@ -87,7 +87,7 @@ Response Response::refusal(int status, std::string_view sentence)
         response.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
     } else if (status == 401) {
         response.headers = {{"WWW-Authenticate", "Bearer"}};
-    } else if (status == 503) {
+    } else if (status == 429 || status == 503) {
         response.headers = {{"Retry-After", "5"}};
     }
     return response;

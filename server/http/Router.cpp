@@ -289,6 +289,12 @@ Answer Router::respond(Exchange &exchange, bool first, bool upgrade) const
     }
     if (auto refused = judgeRepeats(exchange))
         return std::move(*refused);
+    // Whatever token rides beside it: who mends the offer learns about the token then.
+    if (const std::string wrong = route.kind == Kind::socket && upgrade
+            ? unspokenOffer(request, route.protocols)
+            : std::string();
+        !wrong.empty())
+        return refuse(exchange, 400, wrong);
     if (auto refused = identify(exchange))
         return std::move(*refused);
     if (auto refused = judgeAccess(exchange))

@@ -35,6 +35,18 @@ bool asksForWebSocket(const Request &request)
         && websocket::headerHasToken(request.joined("Connection"), "upgrade");
 }
 
+std::string unspokenOffer(const Request &request, std::string_view spoken)
+{
+    const std::vector<std::string> offers = listItems(request.joined("Sec-WebSocket-Protocol")),
+                                   here = listItems(spoken);
+    for (const std::string_view name : kOurs) {
+        if (contains(offers, name) && !contains(here, name))
+            return "The subprotocol " + std::string(name) + " is not spoken here; offer "
+                + std::string(spoken) + " or none.";
+    }
+    return {};
+}
+
 Handshake checkHandshake(const Request &request, std::string_view spoken)
 {
     Handshake result;
@@ -54,13 +66,9 @@ Handshake checkHandshake(const Request &request, std::string_view spoken)
             request.count("Sec-WebSocket-Key"), request.count("Sec-WebSocket-Version")});
     if (decision.status != 101)
         return refuse(decision.status, decision.sentence);
+    if (const std::string wrong = unspokenOffer(request, spoken); !wrong.empty())
+        return refuse(400, wrong);
     const std::vector<std::string> offers = listItems(protocols), here = listItems(spoken);
-    for (const std::string_view name : kOurs) {
-        if (contains(offers, name) && !contains(here, name))
-            return refuse(400,
-                "The subprotocol " + std::string(name) + " is not spoken here; offer "
-                    + std::string(spoken) + " or none.");
-    }
     for (const std::string &name : here) {
         if (result.protocol.empty() && contains(offers, name))
             result.protocol = name;

@@ -24,6 +24,8 @@ struct Handshake {
     std::string unknownProtocols; ///< offered, where none of those offered is spoken here
 };
 /// `spoken`: the route's subprotocols, the preferred one first.
+/// Is one of ours offered that is not among them? The sentence that says so; empty: no.
+std::string unspokenOffer(const Request &request, std::string_view spoken);
 Handshake checkHandshake(const Request &request, std::string_view spoken);
 
 /// Makes an endpoint's session; may set what is to be done once it is in place.

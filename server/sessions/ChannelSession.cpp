@@ -288,10 +288,7 @@ void ChannelSession::published(const protocol::RequestId &id, std::string_view c
 
 void ChannelSession::run(protocol::AuthCommand &command)
 {
-    if (auto refused = authenticate(command.token, command.id)) {
-        // Every token that is not taken looks the same.
-        if (refused->code == ErrorCode::tokenExpired)
-            *refused = {ErrorCode::badToken, "this token is not valid", "/token", command.id};
+    if (const auto refused = authenticate(command.token, command.id)) {
         fail(*refused);
         return;
     }

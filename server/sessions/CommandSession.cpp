@@ -209,7 +209,7 @@ void CommandSession::settle(
 {
     if (!result) {
         const cluster::RefusalText why = cluster::textOf(result.error());
-        fail(why.code, why.sentence, "/channel", id);
+        fail(why.code, why.sentence, why.path, id);
         return;
     }
     if (result->created)

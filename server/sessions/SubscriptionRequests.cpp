@@ -10,6 +10,8 @@
 #include "sessions/ChannelRows.h"
 #include "sessions/MeantBy.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace wavetape::sessions {
@@ -28,6 +30,37 @@ constexpr size_t kPage = 32; // channels looked at in one go
 constexpr std::string_view kFull = "this connection has as many subscriptions as it may have";
 constexpr std::string_view kSecondBinary
     = "a plain connection tells binary channels apart only if there is one";
+
+struct Unfit {
+    const char *why;
+    std::string_view path; ///< of the request
+};
+
+/// What of `join` means nothing for such a channel. `deltas`: each of its publications builds on
+/// the one before.
+std::optional<Unfit> unfit(const Join &join, Policy usual, bool deltas, bool binary)
+{
+    if (deltas && join.policy == Policy::conflate)
+        return Unfit {"a book's deltas cannot be conflated", "/policy"};
+    if (deltas && join.maxRate > 0)
+        return Unfit {"a book's deltas cannot be conflated", "/maxRate"};
+    if (join.maxRate > 0 && (binary || join.policy.value_or(usual) != Policy::conflate))
+        return Unfit {"maxRate goes with conflating channels only", "/maxRate"};
+    return {};
+}
+
+std::optional<Unfit> unfit(const Join &join, const channels::ChannelSpec &spec)
+{
+    const bool deltas = spec.snapshot && !spec.recoverable && spec.policy == Policy::disconnect;
+    return unfit(join, spec.policy, deltas, spec.binary);
+}
+
+/// Of a prefix: unfit for every channel of that family, whichever are there.
+std::optional<Unfit> unfit(const Join &join, const protocol::ChannelFamily &family)
+{
+    const bool deltas = !family.replays && family.policy == Policy::disconnect;
+    return unfit(join, family.policy, deltas, family.binary);
+}
 } // namespace
 
 SubscriptionRequests::SubscriptionRequests(
@@ -170,19 +203,8 @@ void SubscriptionRequests::join(const Join &join)
         return;
     }
     const channels::ChannelSpec &spec = channel->spec();
-    const bool conflates = join.policy.value_or(spec.policy) == Policy::conflate;
-    const char *refusal = nullptr;
-    std::string_view path = "/policy";
-    if (spec.snapshot && !spec.recoverable && spec.policy == Policy::disconnect
-        && (join.policy == Policy::conflate || join.maxRate > 0)) {
-        refusal = "a book's deltas cannot be conflated";
-        path = join.policy == Policy::conflate ? "/policy" : "/maxRate";
-    } else if (join.maxRate > 0 && (!conflates || spec.binary)) {
-        refusal = "maxRate goes with conflating channels only";
-        path = "/maxRate";
-    }
-    if (refusal) {
-        fail(ErrorCode::badRequest, refusal, join, path);
+    if (const auto wrong = unfit(join, spec)) {
+        fail(ErrorCode::badRequest, wrong->why, join, wrong->path);
         hub.release(channel);
         return;
     }
@@ -207,6 +229,15 @@ void SubscriptionRequests::joinPrefix(const Join &join)
 {
     if (!m_peer.mayRead(join.channel, join.path, join.id))
         return;
+    constexpr size_t kLookedAt = 16;
+    const auto first = m_connection.context().hub.list(join.prefix(), {}, kLookedAt).channels;
+    // Families of many kinds, as recordings are, take what one of their channels can take.
+    if (const auto wrong = unfit(join, protocol::familyOf(join.prefix())); wrong
+        && std::none_of(first.begin(), first.end(),
+            [&](const ChannelRef &channel) { return !unfit(join, channel->spec()); })) {
+        fail(ErrorCode::badRequest, wrong->why, join, wrong->path);
+        return;
+    }
     Join *former = m_subscriptions.findPrefix(join.channel);
     if (!former) {
         if (full()) {
@@ -230,8 +261,6 @@ void SubscriptionRequests::joinPrefix(const Join &join)
         protocol::SubscribeAck ack;
         ack.id = join.id;
         ack.channel = join.channel;
-        constexpr size_t kLookedAt = 16;
-        const auto first = m_connection.context().hub.list(join.prefix(), {}, kLookedAt).channels;
         ack.policy = join.policy.value_or(
             first.empty() ? Policy::dropOldest : first.front()->spec().policy);
         if (join.maxRate > 0)

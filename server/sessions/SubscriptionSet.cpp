@@ -43,7 +43,7 @@ SubscriptionSet::~SubscriptionSet()
         leave(*m_subscriptions.begin()->second);
 }
 
-void SubscriptionSet::enter(const ChannelRef &channel, const Join &join, bool byName)
+void SubscriptionSet::enter(const ChannelRef &channel, const Join &join, bool byName, bool born)
 {
     const channels::ChannelSpec &spec = channel->spec();
     auto made = std::make_unique<Subscription>();
@@ -72,7 +72,9 @@ void SubscriptionSet::enter(const ChannelRef &channel, const Join &join, bool by
     request.since = join.since;
     const channels::Channel::JoinResult result = channel->join(request);
 
-    const uint64_t seq = result.position.seq;
+    // The thread's inbox holds everything since a birth: without a snapshot, that is where it
+    // begins.
+    const uint64_t seq = born && !channel->hasSnapshot() ? channel->bornAt() : result.position.seq;
     subscription.epoch = result.epoch;
     subscription.startSeq = result.replayFrom ? result.replayFrom - 1 : seq;
     subscription.seenSeq = subscription.sentSeq = subscription.startSeq;
@@ -335,14 +337,7 @@ void SubscriptionSet::onChannelBorn(const ChannelRef &channel)
             continue;
         if (m_peer.plain() && spec.binary && !prefix.binaryPrefix())
             continue;
-        enter(channel, prefix, false);
-        // The thread's inbox holds everything since the birth: without a snapshot, that is where it
-        // begins.
-        if (!channel->hasSnapshot()) {
-            Subscription &subscription = *find(channel->id());
-            subscription.startSeq = subscription.seenSeq = subscription.sentSeq
-                = subscription.liveAfter = channel->bornAt();
-        }
+        enter(channel, prefix, false, true);
         return;
     }
 }

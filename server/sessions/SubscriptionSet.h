@@ -60,8 +60,10 @@ public:
     virtual ~SubscriptionSet();
 
     /// Joins the channel and tells of it: ack or notice, what is lost, the snapshot; a replay goes
-    /// on in recovery(). Pre: it is not subscribed.
-    void enter(const channels::ChannelRef &channel, const Join &join, bool byName);
+    /// on in recovery(). `born`: it has just come to be, and its first publication is still to
+    /// come. Pre: it is not subscribed.
+    void enter(
+        const channels::ChannelRef &channel, const Join &join, bool byName, bool born = false);
     /// Ends it; what it has queued still goes out.
     void leave(delivery::Subscription &subscription);
     /// Ends as many of them as the connection's share allows; a later turn goes on.

@@ -135,6 +135,17 @@ class Errors(Base):
         book = "book." + symbols[0]
         self.refused(peer, {"type": "subscribe", "channel": book, "policy": "conflate", "id": 1}, 107, "/policy")
         self.refused(peer, {"type": "subscribe", "channel": book, "maxRate": 5, "id": 2}, 107, "/maxRate")
+        self.refused(peer, {"type": "subscribe", "channel": "book.*", "policy": "conflate", "id": 3}, 107, "/policy")
+        self.refused(peer, {"type": "subscribe", "channel": "book.*", "maxRate": 5, "id": 4}, 107, "/maxRate")
+        peer.subscribe("book.*", policy="drop-oldest")
+
+    def test_a_rate_for_a_prefix_whose_channels_conflate(self):
+        peer = self.peer()
+        for prefix in ("trades.*", "wave.*", "chat.*", "news.*"):
+            self.refused(peer, {"type": "subscribe", "channel": prefix, "maxRate": 5, "id": 1}, 107, "/maxRate")
+        self.refused(peer, {"type": "subscribe", "channel": "wave.*", "maxRate": 5, "policy": "conflate", "id": 1}, 107, "/maxRate")
+        for prefix, members in (("ticker.*", {}), ("presence.*", {}), ("trades.*", {"policy": "conflate"}), ("chat.*", {"policy": "conflate"})):
+            self.assertEqual(peer.subscribe(prefix, maxRate=5, **members)["maxRate"], 5, prefix)
 
     def test_channel_errors(self):
         peer = self.peer()
@@ -147,6 +158,7 @@ class Errors(Base):
         for name in ("ticker.X", "trades.X", "book.X", "candles.X.1s", "index.ALL", "alerts", "wave.sine1", "uplink.x",
                      "presence.x", "sys.stats", "ticker." + symbols[0]):
             self.refused(peer, {"type": "publish", "id": 1, "channel": name, "data": 1}, 103, "/channel")
+        self.refused(peer, {"type": "publish", "id": 1, "channel": "auction.lamp.bid", "data": {"name": "me"}}, 107, "/data")
         self.refused(peer, {"type": "unsubscribe", "id": 1, "channel": "chat.never"}, 115, "/channel")
         self.refused(peer, {"type": "unsubscribe", "id": 1, "channel": "chat.*"}, 115, "/channel")
         self.refused(peer, {"type": "history", "id": 1, "channel": "chat.never"}, 104, "/channel")
@@ -398,7 +410,9 @@ class Subscribing(Base):
                 notices = [m["channel"] for m in seen if m.get("type") == "channel"]
                 self.assertEqual(notices, [f"{tree}.old", f"{tree}.new.deep"] if dialect else [])
                 for notice in (m for m in seen if m.get("type") == "channel"):
-                    self.assertLess(seen.index(notice), next(i for i, m in enumerate(seen) if m["channel"] == notice["channel"] and "data" in m))
+                    at, live = next((i, m) for i, m in enumerate(seen) if m["channel"] == notice["channel"] and "data" in m)
+                    self.assertLess(seen.index(notice), at)
+                    self.assertEqual(live["seq"], notice["seq"] + 1, "live begins after it, born before or since")
                 reader.reply("unsubscribe", channel=f"{tree}.*")
                 sender.reply("publish", channel=f"{tree}.old", data=6)
                 self.assertTrue(reader.silent())

@@ -71,6 +71,13 @@ class Labels(unittest.TestCase):
 
 
 class Bounds(unittest.TestCase):
+    def test_a_refusal_that_is_asked_for_has_all_that_a_real_one_has(self):
+        with Server() as server:
+            for status in (429, 503):
+                answer = upgrade(server, f"/ws?faults=status:{status}")
+                self.assertEqual(answer.status, status)
+                self.assertGreaterEqual(int(answer.headers["retry-after"]), 1)
+
     def test_bytes_that_are_held_back_count_as_memory_and_are_given_back(self):
         held = lambda: next(float(line.rsplit(" ", 1)[1]) for line in http(server, "GET", "/metrics").text.splitlines()  # noqa: E731
                             if line.startswith("wavetape_held_bytes "))

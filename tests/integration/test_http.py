@@ -76,7 +76,7 @@ class Subprotocols(unittest.TestCase):
         for paths, names in ((self.BARE, ("wavetape.v1", "wavetape.plain")), (self.DIALECTS, ("wavetape.bare",))):
             for path in paths:
                 for name in names:
-                    for more in ("", ", foo"):
+                    for more in ("", ", foo", ", wavetape.token.YWJj"):
                         answer = upgrade(server, path, name + more)
                         self.assertEqual(answer.status, 400, (path, name))
                         self.assertIn(name, answer.text)

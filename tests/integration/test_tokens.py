@@ -314,6 +314,9 @@ class NoGuess(Tokens):
         time.sleep(2.1)
         for token in expired:
             self.assertEqual(upgrade(self.server, **bearer(token)).status, 401)
+        with Peer(self.server, "/ws", V1) as peer:
+            error = peer.reply("auth", token=expired[0])
+            self.assertEqual((error["code"], error["temporary"]), (109, True), "another one is to be fetched")
         self.assertEqual(upgrade(self.server, **bearer(self.token("bob", "--subscribe", "*"))).status, 101)
         self.assertEqual(self.log_in("/auth/token", "alice", "wonderland").status, 200)
         good = self.token("bob", "--subscribe", "*")
