@@ -3,7 +3,9 @@
 
 #include "channels/Presence.h"
 #include "clock/Clock.h"
+#include "monitoring/Heap.h"
 #include "monitoring/ServerTotals.h"
+#include "net/IoThreadPool.h"
 #include "net/ServerContext.h"
 
 #include <algorithm>
@@ -20,6 +22,11 @@ constexpr uint64_t kPerConnection = 64 << 10;
 
 Housekeeping::Housekeeping(net::ServerContext &context)
     : m_context(context)
+    , m_memory([this] {
+        monitoring::Heap::giveBack();
+        for (const auto &thread : m_context.threads.threads())
+            thread->post(&monitoring::Heap::giveBackLast);
+    })
 {
 }
 

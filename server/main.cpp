@@ -7,6 +7,7 @@
 #include "Server.h"
 #include "TokenCommand.h"
 #include "config/ConfigReader.h"
+#include "monitoring/Heap.h"
 #include "process/InheritedSockets.h"
 #include "process/ServiceManager.h"
 #include "process/StandardDescriptors.h"
@@ -15,7 +16,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <malloc.h>
 
 namespace {
 
@@ -95,11 +95,7 @@ int run(int argc, char **argv)
     if (config.access.insecure && config.exposed())
         log.warn("INSECURE: other machines can reach this server without TLS or without a token.");
 
-    // Frames of some 10 KiB come and go all the time: giving their pages back to the kernel each
-    // time would cost more than all else that is done with them. What a burst left behind is still
-    // returned.
-    mallopt(M_MMAP_THRESHOLD, 4 << 20);
-    mallopt(M_TRIM_THRESHOLD, 16 << 20);
+    wavetape::monitoring::Heap::keepForReuse(); // what a burst left behind is still returned
 
     TerminationSignals signals(TerminationSignals::HangUp::byTerminal);
     wavetape::process::ServiceManager manager;

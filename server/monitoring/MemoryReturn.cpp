@@ -2,7 +2,6 @@
 #include "monitoring/MemoryReturn.h"
 
 #include <algorithm>
-#include <malloc.h>
 #include <utility>
 
 namespace wavetape::monitoring {
@@ -13,7 +12,7 @@ constexpr uint64_t kSettledMs = 5'000;
 } // namespace
 
 MemoryReturn::MemoryReturn(std::function<void()> giveBack)
-    : m_giveBack(giveBack ? std::move(giveBack) : [] { malloc_trim(0); })
+    : m_giveBack(std::move(giveBack))
 {
 }
 

@@ -12,8 +12,8 @@ namespace wavetape::monitoring {
 /// is given back that is about to be asked for again. One thread.
 class MemoryReturn {
 public:
-    /// `giveBack`: what does it (malloc_trim(0) unless told otherwise).
-    explicit MemoryReturn(std::function<void()> giveBack = {});
+    /// `giveBack`: what does it.
+    explicit MemoryReturn(std::function<void()> giveBack);
 
     /// Once a second or so: about how many bytes queues and connections use, and how many of the
     /// process are resident.

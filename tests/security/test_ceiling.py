@@ -305,8 +305,7 @@ class Memory(unittest.TestCase):
                 peer.send({"type": "history", "channel": "chat.long", "limit": 300})
             eventually(lambda: self.resident() > 100 * MIB)
             return [sender, *peers]
-        # The allocator, in use by then with 2 MB, keeps pages that were shared by answers of several threads.
-        self.comes_back(burst, fragments=0.15)
+        self.comes_back(burst)
 
     def test_after_compressing_connections(self):
         def burst():
