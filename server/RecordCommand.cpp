@@ -78,7 +78,16 @@ std::vector<std::string> listOf(std::string_view text)
     return words;
 }
 
-/// One option of those that want a value. What is wrong with it; empty where nothing is.
+constexpr std::string_view kValueOptions[] {
+    "--output", "--channel", "--format", "--preset", "--time", "--unit", "--names", "--columns"};
+
+bool takesValue(std::string_view option)
+{
+    return std::find(std::begin(kValueOptions), std::end(kValueOptions), option)
+        != std::end(kValueOptions);
+}
+
+/// One option of kValueOptions. What is wrong with it; empty where nothing is.
 std::string takeRecordOption(
     RecordArguments &arguments, std::string_view option, std::string_view value)
 {
@@ -118,8 +127,6 @@ std::string takeRecordOption(
             mapping.columns.emplace_back(word.substr(0, equals),
                 equals == std::string::npos ? word : word.substr(equals + 1));
         }
-    } else {
-        return "unknown argument '" + std::string(option) + "'; see --help";
     }
     return {};
 }
@@ -295,6 +302,8 @@ int runRecordCommand(int argc, char **argv)
         } else if (word == "--snapshots") {
             arguments.options.snapshots = true;
         } else if (word.starts_with("--")) {
+            if (!takesValue(word))
+                return recordUsageError("unknown argument '" + std::string(word) + "'; see --help");
             if (i + 1 == argc)
                 return recordUsageError(std::string(word) + " wants a value; see --help");
             if (const auto problem = takeRecordOption(arguments, word, argv[++i]); !problem.empty())

@@ -105,6 +105,8 @@ TEST_F(ImportTest, RowsThatMakeNoSenseAreCountedAndTheirFirstIsTold)
     EXPECT_EQ(done.rows, 1u);
     EXPECT_EQ(done.skipped, 5u);
     EXPECT_EQ(done.firstProblem, "line 3: its time is no number of that unit: x");
+    EXPECT_EQ(import("time;price\n1;2\n", mapping).firstProblem,
+        "line 2: has no column \"time\"; it has \"time;price\"");
     EXPECT_TRUE(importPreset("none").error().starts_with("--preset wants"));
     EXPECT_EQ(microsPerUnit("h"), 0);
 }
