@@ -225,8 +225,12 @@ int runImport(const RecordArguments &arguments)
         arguments.mapping);
     if (!imported)
         return recordFailure(imported.error());
-    std::printf(
-        "%s: %llu rows\n", imported->path.c_str(), static_cast<unsigned long long>(imported->rows));
+    if (imported->rows == 0)
+        std::fprintf(stderr, "wavetape-server record: %s has no row to import, no file is made\n",
+            arguments.file.c_str());
+    else
+        std::printf("%s: %llu rows\n", imported->path.c_str(),
+            static_cast<unsigned long long>(imported->rows));
     if (imported->skipped > 0)
         std::fprintf(stderr, "wavetape-server record: %llu rows make no sense; %s\n",
             static_cast<unsigned long long>(imported->skipped), imported->firstProblem.c_str());

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <optional>
 
@@ -308,6 +309,11 @@ tl::expected<Imported, std::string> importRecording(
         takeRow(found);
     if (const auto written = tape.write(true); !written.problem.empty())
         return tl::unexpected(written.problem);
+    if (result.rows
+        == 0) { // else the next attempt would get another name, and this one be replayed
+        std::error_code ignored;
+        std::filesystem::remove(result.path, ignored);
+    }
     return result;
 }
 

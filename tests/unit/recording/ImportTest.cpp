@@ -105,10 +105,19 @@ TEST_F(ImportTest, RowsThatMakeNoSenseAreCountedAndTheirFirstIsTold)
     EXPECT_EQ(done.rows, 1u);
     EXPECT_EQ(done.skipped, 5u);
     EXPECT_EQ(done.firstProblem, "line 3: its time is no number of that unit: x");
-    EXPECT_EQ(import("time;price\n1;2\n", mapping).firstProblem,
-        "line 2: has no column \"time\"; it has \"time;price\"");
     EXPECT_TRUE(importPreset("none").error().starts_with("--preset wants"));
     EXPECT_EQ(microsPerUnit("h"), 0);
+}
+
+TEST_F(ImportTest, WithoutARowThereIsNoFileAndTheColumnsAreNamed)
+{
+    std::ofstream(folder / "rows") << "time;price\n1;2\n";
+    const auto done
+        = importRecording(folder / "rows", folder / "tape.mcap", *importPreset("trades"));
+    ASSERT_TRUE(done) << done.error();
+    EXPECT_EQ(done->rows, 0u);
+    EXPECT_EQ(done->firstProblem, "line 2: has no column \"time\"; it has \"time;price\"");
+    EXPECT_FALSE(std::filesystem::exists(folder / "tape.mcap"));
 }
 
 TEST(CsvRowsTest, QuotesCommasAndBreaks)
