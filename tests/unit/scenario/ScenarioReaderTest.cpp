@@ -47,8 +47,8 @@ TEST(ScenarioReaderTest, TellsFileLineAndKey)
 
 TEST(ScenarioReaderTest, WhatIsMisspeltIsToldBeforeWhatIsMissing)
 {
-    EXPECT_EQ(problem("about = \"a\"\ntitel = \"t\"\n" + kExpect),
-        "a.toml:2: titel: no such key, did you mean \"title\"?");
+    EXPECT_EQ(problem("about = \"a\"\ntitles = \"t\"\n" + kExpect),
+        "a.toml:2: titles: no such key, did you mean \"title\"?");
     EXPECT_EQ(problem(kBase + "[[expects]]\nstate = \"open\"\n"),
         "a.toml:5: expects: no such key, did you mean \"expect\"?");
     EXPECT_EQ(problem("about = \"a\"\n" + kExpect), "a.toml:1: title: is missing");
