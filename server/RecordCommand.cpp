@@ -78,7 +78,16 @@ std::vector<std::string> listOf(std::string_view text)
     return words;
 }
 
-/// One option of those that want a value. What is wrong with it; empty where nothing is.
+constexpr std::string_view kValueOptions[] {
+    "--output", "--channel", "--format", "--preset", "--time", "--unit", "--names", "--columns"};
+
+bool takesValue(std::string_view option)
+{
+    return std::find(std::begin(kValueOptions), std::end(kValueOptions), option)
+        != std::end(kValueOptions);
+}
+
+/// One option of kValueOptions. What is wrong with it; empty where nothing is.
 std::string takeRecordOption(
     RecordArguments &arguments, std::string_view option, std::string_view value)
 {
@@ -118,8 +127,6 @@ std::string takeRecordOption(
             mapping.columns.emplace_back(word.substr(0, equals),
                 equals == std::string::npos ? word : word.substr(equals + 1));
         }
-    } else {
-        return "unknown argument '" + std::string(option) + "'; see --help";
     }
     return {};
 }
@@ -218,8 +225,12 @@ int runImport(const RecordArguments &arguments)
         arguments.mapping);
     if (!imported)
         return recordFailure(imported.error());
-    std::printf(
-        "%s: %llu rows\n", imported->path.c_str(), static_cast<unsigned long long>(imported->rows));
+    if (imported->rows == 0)
+        std::fprintf(stderr, "wavetape-server record: %s has no row to import, no file is made\n",
+            arguments.file.c_str());
+    else
+        std::printf("%s: %llu rows\n", imported->path.c_str(),
+            static_cast<unsigned long long>(imported->rows));
     if (imported->skipped > 0)
         std::fprintf(stderr, "wavetape-server record: %llu rows make no sense; %s\n",
             static_cast<unsigned long long>(imported->skipped), imported->firstProblem.c_str());
@@ -295,6 +306,8 @@ int runRecordCommand(int argc, char **argv)
         } else if (word == "--snapshots") {
             arguments.options.snapshots = true;
         } else if (word.starts_with("--")) {
+            if (!takesValue(word))
+                return recordUsageError("unknown argument '" + std::string(word) + "'; see --help");
             if (i + 1 == argc)
                 return recordUsageError(std::string(word) + " wants a value; see --help");
             if (const auto problem = takeRecordOption(arguments, word, argv[++i]); !problem.empty())

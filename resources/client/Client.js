@@ -138,6 +138,8 @@ export class Client extends EventTarget {
   }
 
   #open(name, { since = this.#saved[name] ?? null, policy, maxRate, snapshot, ...ofFeed }, handler) {
+    if (typeof name !== 'string') throw new TypeError('The channel must be a text.');
+    if (handler && typeof handler !== 'function') throw new TypeError('The handler must be a function.');
     let channel = this.#channels.get(name);
     if (!channel) {
       channel = new Channel(this.#wire, name, { since, policy, maxRate, snapshot }, {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <optional>
 
@@ -69,6 +70,22 @@ bool isJsonNumber(std::string_view text)
     return at == text.size() && jsonNumber(text);
 }
 
+/// Says which columns there are: a wrong separator or name is seen at once.
+std::string noColumn(const Row &row, std::string_view column)
+{
+    constexpr size_t kMostNamed = 160;
+    std::string text = "has no column \"" + std::string(column) + "\"; it has ";
+    std::string names;
+    for (const auto &[name, value] : row) {
+        if (names.size() + name.size() > kMostNamed) {
+            names += names.empty() ? "…" : ", …";
+            break;
+        }
+        names.append(names.empty() ? "\"" : ", \"").append(name).append("\"");
+    }
+    return text + (names.empty() ? "none" : names);
+}
+
 class Importer {
 public:
     Importer(const ImportMapping &mapping, RecordingTape &tape)
@@ -82,7 +99,7 @@ public:
     {
         const auto time = valueOf(row, m_mapping.time);
         if (!time)
-            return "has no column \"" + m_mapping.time + "\"";
+            return noColumn(row, m_mapping.time);
         const auto number = jsonNumber(withoutQuotes(*time));
         const double micros = number ? std::floor(*number * m_mapping.microsPerUnit + 0.5) : -1;
         if (micros < 0 || micros > kMostMicros)
@@ -123,7 +140,7 @@ private:
             const std::string_view column = rest.substr(open + 1, close - open - 1);
             const auto value = valueOf(row, column);
             if (!value)
-                return "has no column \"" + std::string(column) + "\"";
+                return noColumn(row, column);
             name += withoutQuotes(*value);
             rest.remove_prefix(close + 1);
         }
@@ -292,6 +309,11 @@ tl::expected<Imported, std::string> importRecording(
         takeRow(found);
     if (const auto written = tape.write(true); !written.problem.empty())
         return tl::unexpected(written.problem);
+    if (result.rows
+        == 0) { // else the next attempt would get another name, and this one be replayed
+        std::error_code ignored;
+        std::filesystem::remove(result.path, ignored);
+    }
     return result;
 }
 

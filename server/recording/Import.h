@@ -30,7 +30,7 @@ tl::expected<ImportMapping, std::string> importPreset(std::string_view name);
 double microsPerUnit(std::string_view unit);
 
 struct Imported {
-    std::string path; ///< of the recording
+    std::string path; ///< of the recording; there is none without rows
     uint64_t rows = 0;
     uint64_t skipped = 0; ///< that made no sense
     std::string firstProblem; ///< `line 7: …`

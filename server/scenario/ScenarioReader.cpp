@@ -10,6 +10,8 @@
 #include "config/ConfigReader.h"
 #include "config/SmallFile.h"
 #include "defence/Defence.h"
+#include "faults/FaultText.h"
+#include "protocol/Policy.h"
 
 #include <algorithm>
 
@@ -67,7 +69,7 @@ public:
         m_scenario.nodes = top.whole("nodes", 1, 1, kMaxNodes);
         const auto groups = top.tables("clients");
         if (groups.empty() || groups.size() > kMaxGroups)
-            top.fail("clients", "there must be 1 to 64 [[clients]]");
+            top.missing("clients", "there must be 1 to 64 [[clients]]");
         for (const TomlNode *group : groups)
             readGroup(*group);
         const auto steps = top.tables("steps");
@@ -77,7 +79,7 @@ public:
             m_scenario.steps.push_back(StepReader(m_scenario).read(*step));
         const auto expectations = top.tables("expect");
         if (expectations.empty() || expectations.size() > kMaxExpectations)
-            top.fail(
+            top.missing(
                 "expect", "there must be 1 to 1000 [[expect]]: a run without any proves nothing");
         for (const TomlNode *expectation : expectations)
             m_scenario.expectations.push_back(readExpectation(m_scenario, *expectation));
@@ -237,6 +239,10 @@ private:
         if (hasBlank(group.path) || hasBlank(group.faults)
             || std::any_of(group.subscribe.begin(), group.subscribe.end(), hasBlank))
             table.fail("", "a blank in path, faults or subscribe");
+        if (!group.policy.empty() && !protocol::parsePolicy(group.policy))
+            table.fail("policy", "there is no policy of that name");
+        if (const auto faults = faults::readFaults(group.faults); !group.faults.empty() && !faults)
+            table.fail("faults", faults.error());
         if (group.way != Way::webSocket && group.subscribe.empty())
             table.fail("subscribe", "sse and longpoll need channels");
         if (group.dialect == Dialect::raw && !group.subscribe.empty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenario/TableReader.h"
 
+#include "protocol/NearestName.h"
 #include "scenario/Quantity.h"
 
 #include <algorithm>
@@ -62,6 +63,18 @@ void TableReader::fail(std::string_view name, std::string_view problem) const
     throw ScenarioError(config::onOneLine(std::move(text)));
 }
 
+void TableReader::missing(std::string_view name, std::string_view problem) const
+{
+    std::vector<std::string_view> others;
+    for (const config::TomlMember &member : *m_node.table()) {
+        if (std::find(m_known.begin(), m_known.end(), member.name) == m_known.end())
+            others.push_back(member.name);
+    }
+    if (const auto near = protocol::nearestName(name, others); !near.empty())
+        fail(near, "no such key, did you mean \"" + std::string(name) + "\"?");
+    fail(name, problem);
+}
+
 const config::TomlNode *TableReader::find(std::string_view name)
 {
     m_known.emplace_back(name);
@@ -81,8 +94,10 @@ std::string TableReader::text(std::string_view name, std::string_view otherwise)
 std::string TableReader::requiredText(std::string_view name)
 {
     std::string value = text(name);
+    if (!has(name))
+        missing(name);
     if (value.empty())
-        fail(name, "is missing");
+        fail(name, "is empty");
     return value;
 }
 

@@ -49,6 +49,8 @@ public:
     /// Complains of members that were not asked for.
     void finish();
     [[noreturn]] void fail(std::string_view name, std::string_view problem) const;
+    /// The member is not there: complains of the one that was meant for it, where one is near.
+    [[noreturn]] void missing(std::string_view name, std::string_view problem = "is missing") const;
     const std::string &file() const { return m_file; }
     const std::string &key() const { return m_key; }
     std::size_t line() const { return m_line; }

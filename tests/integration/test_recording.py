@@ -125,6 +125,8 @@ class Kept(Recording):
         self.assertFalse(os.path.exists(out))
         done = record("export", self.file, "--format", "har", "--channel", "chat.b", code=2)
         self.assertIn("--channel", done.stderr)
+        done = record("info", self.file, "--jsn", code=2)
+        self.assertEqual(done.stderr, "wavetape-server record: unknown argument '--jsn'; see --help\n")
         self.assertEqual(len(exported(self.file, "--channel", "chat.*")), 2)
 
     def test_numpy_reads_the_csv(self):

@@ -55,6 +55,16 @@ function countedSocket() {
   return seen;
 }
 
+test('a channel that is no text and a handler that is no function are told at once', () => {
+  const client = connect('ws://127.0.0.1:1/ws', { WebSocket, backoff: kBackoff });
+  try {
+    for (const channel of [undefined, 5, null]) assert.throws(() => client.subscribe(channel), { name: 'TypeError', message: 'The channel must be a text.' });
+    assert.throws(() => client.subscribe('trades.AAPL', {}, 'x'), { name: 'TypeError', message: 'The handler must be a function.' });
+  } finally {
+    client.close();
+  }
+});
+
 test('a wrong port is told, with what was tried', async () => {
   const free = await new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {

@@ -109,6 +109,17 @@ TEST_F(ImportTest, RowsThatMakeNoSenseAreCountedAndTheirFirstIsTold)
     EXPECT_EQ(microsPerUnit("h"), 0);
 }
 
+TEST_F(ImportTest, WithoutARowThereIsNoFileAndTheColumnsAreNamed)
+{
+    std::ofstream(folder / "rows") << "time;price\n1;2\n";
+    const auto done
+        = importRecording(folder / "rows", folder / "tape.mcap", *importPreset("trades"));
+    ASSERT_TRUE(done) << done.error();
+    EXPECT_EQ(done->rows, 0u);
+    EXPECT_EQ(done->firstProblem, "line 2: has no column \"time\"; it has \"time;price\"");
+    EXPECT_FALSE(std::filesystem::exists(folder / "tape.mcap"));
+}
+
 TEST(CsvRowsTest, QuotesCommasAndBreaks)
 {
     CsvRows rows;

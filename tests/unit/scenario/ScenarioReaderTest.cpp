@@ -45,6 +45,25 @@ TEST(ScenarioReaderTest, TellsFileLineAndKey)
     EXPECT_EQ(problem(kBase + "x = [\n").substr(0, 12), "a.toml:5: no");
 }
 
+TEST(ScenarioReaderTest, WhatIsMisspeltIsToldBeforeWhatIsMissing)
+{
+    EXPECT_EQ(problem("about = \"a\"\ntitles = \"t\"\n" + kExpect),
+        "a.toml:2: titles: no such key, did you mean \"title\"?");
+    EXPECT_EQ(problem(kBase + "[[expects]]\nstate = \"open\"\n"),
+        "a.toml:5: expects: no such key, did you mean \"expect\"?");
+    EXPECT_EQ(problem("about = \"a\"\n" + kExpect), "a.toml:1: title: is missing");
+}
+
+TEST(ScenarioReaderTest, FaultsAndPoliciesThatNoServerTakesAreRefused)
+{
+    EXPECT_EQ(problem(kBase + "policy = \"conflat\"\n" + kExpect),
+        "a.toml:5: clients.policy: there is no policy of that name");
+    EXPECT_EQ(problem(kBase + "policy = \"conflate\"\n" + kExpect), "none");
+    EXPECT_EQ(problem(kBase + "faults = \"cut@5\"\n" + kExpect).substr(0, 26),
+        "a.toml:5: clients.faults: ");
+    EXPECT_EQ(problem(kBase + "faults = \"cut@5s;gap:3@2s\"\n" + kExpect), "none");
+}
+
 TEST(ScenarioReaderTest, RefusesWhatProvesNothing)
 {
     EXPECT_EQ(problem(kBase),
