@@ -40,7 +40,7 @@ constexpr std::string_view kRecordHelp
       "  --channel NAME  only this channel, or this prefix (ticker.*); may be given again\n"
       "  --snapshots     the channels' recorded states too (ndjson)\n"
       "  import     makes a recording of somebody's rows, to be replayed; what makes no sense is\n"
-      "             counted and left out\n"
+      "             counted and left out. A FILE.ndjson or .jsonl is an object per line\n"
       "  --preset NAME   trades (time, price, size), tardis-trades, binance-aggtrades\n"
       "  --channel T     trades.{symbol}: a column's value in braces\n"
       "  --columns …     members of each publication and the columns they are from; else all\n"
@@ -64,6 +64,7 @@ struct RecordArguments {
     recording::ExportOptions options;
     std::optional<recording::WireFormat> wire; ///< in their place
     recording::ImportMapping mapping;
+    std::optional<bool> rowsAreJson; ///< none: as the file is named
     bool json = false;
 };
 
@@ -104,13 +105,15 @@ std::string takeRecordOption(
             arguments.wire = recording::WireFormat::pcapng;
         else if (value != "csv" && value != "ndjson")
             return "--format wants ndjson, csv, har or pcapng";
-        mapping.json = value == "ndjson";
+        arguments.rowsAreJson = value == "ndjson";
         if (value == "csv")
             arguments.options.format = recording::ExportFormat::csv;
     } else if (option == "--preset") {
         auto preset = recording::importPreset(value);
         if (!preset)
             return preset.error();
+        if (mapping != recording::ImportMapping {})
+            return "--preset stands before what changes it";
         mapping = std::move(*preset);
     } else if (option == "--time") {
         mapping.time = value;
@@ -220,9 +223,11 @@ int runImport(const RecordArguments &arguments)
 {
     if (arguments.wire)
         return recordUsageError("import wants --format csv or ndjson");
+    recording::ImportMapping mapping = arguments.mapping;
+    mapping.json = arguments.rowsAreJson.value_or(
+        arguments.file.ends_with(".ndjson") || arguments.file.ends_with(".jsonl"));
     const auto imported = recording::importRecording(arguments.file,
-        arguments.output.empty() ? besides(arguments.file, ".mcap") : arguments.output,
-        arguments.mapping);
+        arguments.output.empty() ? besides(arguments.file, ".mcap") : arguments.output, mapping);
     if (!imported)
         return recordFailure(imported.error());
     if (imported->rows == 0)
@@ -281,6 +286,8 @@ int runExport(const RecordArguments &arguments)
         return recordFailure("the output cannot be written");
     const uint64_t skipped = (*opened)->skipped();
     std::fprintf(stderr, "%llu messages", static_cast<unsigned long long>(count));
+    if (count == 0 && arguments.wire)
+        std::fputs("; no connection's whole frames were recorded (the admin action tap)", stderr);
     if (skipped > 0)
         std::fprintf(stderr, "; %llu could not be read", static_cast<unsigned long long>(skipped));
     std::fputs("\n", stderr);

@@ -107,6 +107,12 @@ public:
         std::string name;
         if (std::string problem = nameOf(row, name); !problem.empty())
             return problem;
+        if (!m_mapping.json) { // an object may lack a member
+            for (const auto &[member, column] : m_mapping.columns) {
+                if (!valueOf(row, column))
+                    return noColumn(row, column);
+            }
+        }
         auto &channel = m_channels[name];
         if (channel.number == 0) {
             const auto made = m_tape.channel({name, RecordedKind::text, "import", 0}, false);

@@ -129,6 +129,23 @@ class Kept(Recording):
         self.assertEqual(done.stderr, "wavetape-server record: unknown argument '--jsn'; see --help\n")
         self.assertEqual(len(exported(self.file, "--channel", "chat.*")), 2)
 
+    def test_what_is_asked_for_and_is_not_there_is_said(self):
+        with Server("--record", self.file, feed="none") as server:
+            publish(server, "chat.b", 1)
+        self.assertIn("no connection's whole frames were recorded", record("export", self.file, "--format", "har").stderr)
+        rows = os.path.join(self.folder, "rows.csv")
+        with open(rows, "w", encoding="utf-8") as file:
+            file.write("time,price\n1,2\n")
+        done = record("import", rows, "--columns", "p=prise", code=1)
+        self.assertIn('has no column "prise"; it has "time", "price"', done.stderr)
+        done = record("import", rows, "--unit", "s", "--preset", "trades", code=2)
+        self.assertIn("--preset stands before what changes it", done.stderr)
+        lines = os.path.join(self.folder, "lines.ndjson")
+        with open(lines, "w", encoding="utf-8") as file:
+            file.write('{"time":1,"price":2}\n')
+        record("import", lines)
+        self.assertEqual([row["data"] for row in exported(os.path.join(self.folder, "lines.mcap"))], [{"time": 1, "price": 2}])
+
     def test_numpy_reads_the_csv(self):
         try:
             import numpy
