@@ -113,6 +113,11 @@ public:
                     return noColumn(row, column);
             }
         }
+        for (const std::string &column : m_mapping.numbers) {
+            const auto value = valueOf(row, column);
+            if (value && !isJsonNumber(withoutQuotes(*value)))
+                return "its " + column + " is no number: " + std::string(value->substr(0, 40));
+        }
         auto &channel = m_channels[name];
         if (channel.number == 0) {
             const auto made = m_tape.channel({name, RecordedKind::text, "import", 0}, false);
@@ -206,17 +211,20 @@ tl::expected<ImportMapping, std::string> importPreset(std::string_view name)
     if (name == "trades") {
         mapping.channel = "trades.IMPORT";
         mapping.columns = {{"price", "price"}, {"size", "size"}, {"time", "time"}};
+        mapping.numbers = {"price", "size"};
     } else if (name == "tardis-trades") {
         mapping.channel = "trades.{symbol}";
         mapping.time = "timestamp";
         mapping.microsPerUnit = 1;
         mapping.columns = {{"id", "id"}, {"price", "price"}, {"size", "amount"}, {"side", "side"},
             {"time", "timestamp"}};
+        mapping.numbers = {"price", "amount"};
     } else if (name == "binance-aggtrades") {
         mapping.names = {"id", "price", "quantity", "first", "last", "time", "buyerIsMaker"};
         mapping.channel = "trades.IMPORT";
         mapping.columns = {{"id", "id"}, {"price", "price"}, {"size", "quantity"}, {"time", "time"},
             {"buyerIsMaker", "buyerIsMaker"}};
+        mapping.numbers = {"price", "quantity"};
     } else {
         return tl::unexpected(
             std::string("--preset wants trades, tardis-trades or binance-aggtrades"));

@@ -22,6 +22,7 @@ struct ImportMapping {
     double microsPerUnit = 1000; ///< of that column's numbers
     /// Members of the publications and the columns they are from; none: every column as it is.
     std::vector<std::pair<std::string, std::string>> columns;
+    std::vector<std::string> numbers; ///< which of these columns have nothing but numbers
     bool operator==(const ImportMapping &) const = default;
 };
 

@@ -109,6 +109,15 @@ TEST_F(ImportTest, RowsThatMakeNoSenseAreCountedAndTheirFirstIsTold)
     EXPECT_EQ(microsPerUnit("h"), 0);
 }
 
+TEST_F(ImportTest, ATradeHasAPriceAndASizeThatAreNumbers)
+{
+    const auto done
+        = import("time,price,size\n1,2,3\n2,abc,3\n3,2,\n4,\"5\",6\n", *importPreset("trades"));
+    EXPECT_EQ(done.rows, 2u);
+    EXPECT_EQ(done.skipped, 2u);
+    EXPECT_EQ(done.firstProblem, "line 3: its price is no number: abc");
+}
+
 TEST_F(ImportTest, WithoutARowThereIsNoFileAndTheColumnsAreNamed)
 {
     std::ofstream(folder / "rows") << "time;price\n1;2\n";
