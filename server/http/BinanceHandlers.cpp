@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wavetape::http {
 
@@ -24,8 +25,10 @@ using protocol::JsonView;
 namespace {
 
 constexpr int kNotServed = -1020, kUnauthorized = -1002, kIllegal = -1100, kTooMany = -1104,
-              kMandatory = -1102, kBadInterval = -1120, kBadSymbol = -1121;
+              kMandatory = -1102, kBadInterval = -1120, kBadSymbol = -1121, kBothGiven = -1128,
+              kTwice = -1151;
 constexpr int64_t kLatestMs = (int64_t(1) << 53) - 1; // ms
+constexpr size_t kMostMarkets = 100; // that one request may name
 
 /// One request of the REST interface: reads its parameters and keeps the first complaint.
 class Question {
@@ -69,6 +72,38 @@ public:
         if (!symbol)
             refuse(400, kBadSymbol, "Invalid symbol.");
         return failed() ? nullptr : open(std::string(family) + *symbol + std::string(interval));
+    }
+    /// The markets that `symbol` or `symbols`, a JSON array, name, each of which there is; none:
+    /// neither was sent, or they were refused.
+    std::vector<std::string> markets()
+    {
+        std::vector<std::string> named;
+        if (!has("symbols")) {
+            if (has("symbol") && channel("ticker."))
+                named.push_back(parameter("symbol"));
+            return named;
+        }
+        if (has("symbol"))
+            refuse(400, kBothGiven, "Parameters 'symbol' and 'symbols' do not go together.");
+        const std::string text = parameter("symbols");
+        const bool json = m_exchange.connection.thread().commands().isValidJson(text);
+        const JsonView list = json ? JsonView::of(text) : JsonView();
+        for (auto one = list.walk(); list.isArray() && !failed() && one.next();) {
+            const std::string market = one.value().text().value_or("");
+            const auto symbol = binance::symbolOfMarket(market);
+            if (!symbol)
+                refuse(400, kBadSymbol, "Invalid symbol.");
+            else if (std::find(named.begin(), named.end(), market) != named.end())
+                refuse(400, kTwice, "Symbol is present multiple times in the list.");
+            else if (named.size() == kMostMarkets)
+                refuse(400, kIllegal, "Parameter 'symbols' names at most 100.");
+            else if (open("ticker." + *symbol))
+                named.push_back(market);
+        }
+        if (named.empty())
+            refuse(400, kIllegal,
+                "Parameter 'symbols' is an array of names: [\"AAPLUSD\",\"MSFTUSD\"].");
+        return failed() ? std::vector<std::string>() : named;
     }
     channels::ChannelRef open(const std::string &name)
     {
@@ -149,12 +184,13 @@ void serverTime(Question &in)
 
 void exchangeInfo(Question &in)
 {
-    in.takes("symbol permissions showPermissionSets");
-    if (in.has("symbol") && !in.channel("ticker."))
+    in.takes("symbol symbols permissions showPermissionSets");
+    const std::vector<std::string> markets = in.markets();
+    if (in.failed())
         return;
     const auto &symbols = in.exchange().router.symbols;
     binance::appendExchangeInfo(
-        in.body(), symbols ? symbols() : "[]", in.parameter("symbol"), in.nowMs());
+        in.body(), symbols ? symbols() : "[]", markets, in.nowMs());
 }
 
 void depth(Question &in)
@@ -220,16 +256,28 @@ void klines(Question &in)
     }
 }
 
-/// One symbol's answer, or an array of all that may be read.
+/// One symbol's answer, or an array: of those that `symbols` names, else of all that may be read.
 void each(Question &in, void (*append)(Question &in, std::string_view symbol))
 {
-    in.takes("symbol");
+    const std::vector<std::string> markets = in.markets();
+    if (in.failed())
+        return;
     if (in.has("symbol")) {
-        if (const channels::ChannelRef ticker = in.channel("ticker."))
-            append(in, binance::symbolOf(ticker->name()));
+        append(in, *binance::symbolOfMarket(markets.front()));
         return;
     }
     in.body() += '[';
+    if (!markets.empty()) {
+        in.exchange().connection.charge(metrics::Work::row, markets.size());
+        for (const std::string &market : markets) {
+            if (!in.failed() && in.body().size() > 1)
+                in.body() += ',';
+            append(in, *binance::symbolOfMarket(market));
+        }
+        if (!in.failed())
+            in.body() += ']';
+        return;
+    }
     const auto all = in.exchange().context.hub.list("ticker.");
     in.exchange().connection.charge(metrics::Work::row, all.size());
     for (const channels::ChannelRef &ticker : all) {
@@ -252,16 +300,22 @@ std::string snapshotOf(Question &in, std::string_view family, std::string_view s
 
 void ticker24h(Question &in)
 {
+    in.takes("symbol symbols type");
+    if (in.has("type") && in.parameter("type") != "FULL" && in.parameter("type") != "MINI")
+        in.refuse(400, kIllegal, "Parameter 'type' is FULL or MINI.");
     each(in, [](Question &one, std::string_view symbol) {
+        const bool mini = one.parameter("type") == "MINI";
         const std::string ticker = snapshotOf(one, "ticker.", symbol),
-                          book = snapshotOf(one, "book.", symbol);
+                          book = mini ? std::string() : snapshotOf(one, "book.", symbol);
         if (!one.failed())
-            binance::appendTicker24h(one.body(), JsonView::of(ticker), JsonView::of(book));
+            binance::appendTicker24h(one.body(), JsonView::of(ticker),
+                mini ? std::nullopt : std::optional(JsonView::of(book)));
     });
 }
 
 void priceTicker(Question &in)
 {
+    in.takes("symbol symbols");
     each(in, [](Question &one, std::string_view symbol) {
         const std::string ticker = snapshotOf(one, "ticker.", symbol);
         if (!one.failed())
@@ -271,6 +325,7 @@ void priceTicker(Question &in)
 
 void bookTicker(Question &in)
 {
+    in.takes("symbol symbols");
     each(in, [](Question &one, std::string_view symbol) {
         const std::string book = snapshotOf(one, "book.", symbol);
         if (!one.failed())

@@ -41,7 +41,7 @@ constexpr Route kRoutes[] = {
     {"/echo/text",      kGet,           Access::anyRight, kSocket,   echoTextSocket, kBare},
     {"/broadcast",      kGet,           Access::anyRight, kSocket,   broadcastSocket, kBare},
 
-    {"/connection/websocket", kGet,     Access::later,    kSocket,   centrifugeSocket, "centrifuge-json"},
+    {"/connection/websocket", kGet,     Access::later,    kSocket,   centrifugeSocket, "centrifuge-json, centrifuge-protobuf"},
     {"/binance/ws",     kGet,           Access::data,     kSocket,   binanceSocket, kBare},
     {"/binance/ws/",    kGet,           Access::data,     kSocket,   binanceSocket, kBare},
     {"/binance/stream", kGet,           Access::data,     kSocket,   binanceStreams, kBare, "streams"},

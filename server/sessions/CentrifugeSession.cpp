@@ -173,7 +173,7 @@ bool CentrifugeSession::onMessage(websocket::Opcode kind, std::span<char> payloa
         m_at = 0;
         pull();
     } else {
-        end(End::inappropriateProtocol, "this endpoint speaks JSON in text messages");
+        end(End::inappropriateProtocol, "JSON in text messages is spoken here, no protobuf: use the client's JSON form");
     }
     return mayGoOn(payload.size());
 }
@@ -215,7 +215,8 @@ void CentrifugeSession::runLine(std::string_view line)
         return;
     }
     if (!m_connected && !std::holds_alternative<centrifuge::Pong>(*request)
-        && !std::holds_alternative<centrifuge::Connect>(*request)) {
+        && !std::holds_alternative<centrifuge::Connect>(*request)
+        && !std::holds_alternative<centrifuge::FirstVersion>(*request)) {
         end(End::badRequest, "bad request: connect comes first");
         return;
     }
@@ -438,6 +439,13 @@ void CentrifugeSession::answer(const centrifuge::PresenceStats &command)
 void CentrifugeSession::run(centrifuge::Pong &)
 {
     m_pongAwaited = false;
+}
+
+void CentrifugeSession::run(centrifuge::FirstVersion &)
+{
+    // As that version says an end that is final.
+    end(End::badRequest,
+        R"({"reason":"version 1 of the protocol is not spoken here, version 2 is","reconnect":false})");
 }
 
 void CentrifugeSession::run(centrifuge::Send &)

@@ -55,6 +55,7 @@ private:
     void answer(const dialects::centrifuge::PresenceStats &command);
     void run(dialects::centrifuge::Pong &pong);
     void run(dialects::centrifuge::Send &send);
+    void run(dialects::centrifuge::FirstVersion &command);
     /// Takes over a token: false where it was answered why not, or was the end.
     bool take(const std::string &token, const protocol::RequestId &id);
     /// After how many seconds the token that came by message is to be replaced.

@@ -122,8 +122,10 @@ bool SocketIoSession::onMessage(websocket::Opcode kind, std::span<char> payload)
     if (kind == websocket::Opcode::text && !payload.empty()) {
         m_message.assign(payload.data(), payload.size());
         pull();
+    } else if (kind == websocket::Opcode::binary && m_attachments > 0) {
+        takeAttachment();
     } else {
-        endAsBroken("packets are text here, without attachments");
+        endAsBroken("packets are text here, as Socket.IO's own parser writes them");
     }
     return mayGoOn(payload.size());
 }
@@ -151,6 +153,12 @@ void SocketIoSession::runCommand()
         return;
     }
     m_use.countRequest();
+    if (m_attachments > 0 && packet->kind != Packet::Kind::ping
+        && packet->kind != Packet::Kind::close) {
+        endAsBroken("a packet's attachments come before the next packet");
+        return;
+    }
+    m_attachments = packet->attachments;
     if (!takeRate(std::string(packet->address)))
         return;
     switch (packet->kind) {
@@ -171,11 +179,11 @@ void SocketIoSession::runCommand()
         runEvent(*packet);
         break;
     case Packet::Kind::binary:
-        // Its attachments, which come next, are messages that nobody takes.
-        endAsBroken("binary attachments are not taken here");
+        refuseBinary(*packet);
         break;
     case Packet::Kind::pong:
     case Packet::Kind::ack: // we ask for none
+    case Packet::Kind::binaryAck:
     case Packet::Kind::upgrade:
     case Packet::Kind::connectError:
         break;
@@ -266,6 +274,24 @@ void SocketIoSession::runEvent(const Packet &packet)
         fail(request.error());
     else
         std::visit([&](auto &one) { run(packet, one); }, *request);
+}
+
+void SocketIoSession::refuseBinary(const Packet &packet)
+{
+    if (m_spaces.find(packet.space) == m_spaces.end()) {
+        endAsBroken("a namespace is connected to before its first event");
+        return;
+    }
+    fail(ErrorCode::badRequest, "binary data are not taken here: what is published is JSON", "",
+        std::string(packet.address));
+}
+
+/// A message like any other, but that nothing is done with it.
+void SocketIoSession::takeAttachment()
+{
+    --m_attachments;
+    connection().charge(Work::command);
+    takeRate({});
 }
 
 void SocketIoSession::run(const Packet &packet, protocol::SubscribeCommand &subscribe)

@@ -5,6 +5,7 @@
 #include "metrics/Dialect.h"
 #include "sessions/CommandSession.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -46,6 +47,8 @@ private:
     void connect(const Packet &packet);
     void disconnect(const Packet &packet);
     void runEvent(const Packet &packet);
+    void refuseBinary(const Packet &packet);
+    void takeAttachment();
     void run(const Packet &packet, protocol::SubscribeCommand &subscribe);
     void run(const Packet &packet, protocol::UnsubscribeCommand &unsubscribe);
     void run(const Packet &packet, protocol::PublishCommand &publish);
@@ -55,6 +58,7 @@ private:
     const metrics::DialectUse m_use;
     std::string m_message; ///< the next to be done
     std::set<std::string, std::less<>> m_spaces; ///< that it has connected to
+    size_t m_attachments = 0; ///< binary messages to come that belong to what was refused
     bool m_pongAwaited = false;
     uint64_t m_dueMs; ///< for a namespace to be connected to, then for the next ping or its answer
 };

@@ -85,7 +85,8 @@ class Shares(unittest.TestCase):
         peer = self.peer("/binance/ws")
         symbols = [row["symbol"].lower() for row in http(self.server, "GET", "/binance/api/v3/exchangeInfo").json["symbols"]]
         kinds = ("trade", "aggTrade", "ticker", "miniTicker", "bookTicker", "kline_1s", "kline_1m", "kline_5m", "kline_1h", "depth", "depth@100ms",
-                 "depth5", "depth10", "depth20", "depth5@100ms", "depth10@100ms", "depth20@100ms")
+                 "depth5", "depth10", "depth20", "depth5@100ms", "depth10@100ms", "depth20@100ms",
+                 "depth@1000ms", "depth5@1000ms", "depth10@1000ms", "depth20@1000ms")
         streams = [f"{symbol}@{kind}" for symbol in symbols for kind in kinds]
         peer.send({"method": "SUBSCRIBE", "params": streams, "id": 1})
         self.assertTrue(any(json.loads(text) == {"result": None, "id": 1} for text in self.texts(peer)))

@@ -93,8 +93,8 @@ void appendKline(std::string &out, JsonView candle, int64_t start, int64_t inter
 
 } // namespace
 
-void appendExchangeInfo(
-    std::string &out, std::string_view symbols, std::string_view market, int64_t nowMs)
+void appendExchangeInfo(std::string &out, std::string_view symbols,
+    std::span<const std::string> markets, int64_t nowMs)
 {
     JsonWriter json(out);
     json.beginObject().key("timezone").string("UTC").key("serverTime").integer(nowMs);
@@ -102,7 +102,7 @@ void appendExchangeInfo(
     json.key("symbols").beginArray();
     for (auto one = JsonView::of(symbols).walk(); one.next();) {
         const std::string name = marketOf(one.value().find("symbol").text().value_or(""));
-        if (!market.empty() && name != market)
+        if (!markets.empty() && std::find(markets.begin(), markets.end(), name) == markets.end())
             continue;
         json.raw("");
         appendSymbol(out, one.value(), name);
@@ -167,16 +167,18 @@ void appendKlines(std::string &out, JsonView candles, int64_t intervalMs,
     json.endArray();
 }
 
-void appendTicker24h(std::string &out, JsonView ticker, JsonView book)
+void appendTicker24h(std::string &out, JsonView ticker, std::optional<JsonView> book)
 {
     JsonWriter json(out);
     json.beginObject();
     json.key("symbol").string(marketOf(ticker.find("symbol").text().value_or("")));
-    putPrice(json, "priceChange", ticker, "change");
-    putSize(json, "priceChangePercent", ticker, "changePct");
+    if (book) {
+        putPrice(json, "priceChange", ticker, "change");
+        putSize(json, "priceChangePercent", ticker, "changePct");
+        putSide(json, *book, "bids", "bidPrice", "bidQty");
+        putSide(json, *book, "asks", "askPrice", "askQty");
+    }
     putPrice(json, "lastPrice", ticker, "price");
-    putSide(json, book, "bids", "bidPrice", "bidQty");
-    putSide(json, book, "asks", "askPrice", "askQty");
     putPrice(json, "openPrice", ticker, "open");
     putPrice(json, "highPrice", ticker, "high");
     putPrice(json, "lowPrice", ticker, "low");

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,9 +15,9 @@
 /// in rows. Pure. (Binance's "Spot REST API", market data endpoints.)
 namespace wavetape::dialects::binance {
 
-/// `symbols`: as GET /symbols answers. `market`: that one alone; empty: all.
-void appendExchangeInfo(
-    std::string &out, std::string_view symbols, std::string_view market, int64_t nowMs);
+/// `symbols`: as GET /symbols answers. `markets`: those alone; none: all.
+void appendExchangeInfo(std::string &out, std::string_view symbols,
+    std::span<const std::string> markets, int64_t nowMs);
 /// `book`: the snapshot of `book.<SYM>`.
 void appendDepth(std::string &out, protocol::JsonView book, size_t most);
 /// `trade`: one publication of `trades.<SYM>`.
@@ -26,8 +27,10 @@ void appendAggTradeRow(std::string &out, protocol::JsonView trade);
 /// at most `most`: the oldest where `fromMs` was given, else the newest.
 void appendKlines(std::string &out, protocol::JsonView candles, int64_t intervalMs,
     std::optional<int64_t> fromMs, int64_t toMs, size_t most);
-/// `ticker`: the snapshot of `ticker.<SYM>`; `book` that of `book.<SYM>`, for the best orders.
-void appendTicker24h(std::string &out, protocol::JsonView ticker, protocol::JsonView book);
+/// `ticker`: the snapshot of `ticker.<SYM>`; `book` that of `book.<SYM>`, for the best orders;
+/// nothing: their short form, which has neither these nor the change.
+void appendTicker24h(
+    std::string &out, protocol::JsonView ticker, std::optional<protocol::JsonView> book);
 void appendPriceTicker(std::string &out, protocol::JsonView ticker);
 void appendBookTicker(std::string &out, std::string_view symbol, protocol::JsonView book);
 

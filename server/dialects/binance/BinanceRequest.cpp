@@ -38,7 +38,8 @@ CommandError noSuchStream(std::string_view name, protocol::RequestId id)
     return {ErrorCode::unknownChannel,
         "invalid stream" + (printable ? " " + std::string(name) : std::string())
             + ": there are <symbol in lower case>@trade, @aggTrade, @ticker, @miniTicker, "
-              "@bookTicker, @kline_<1s, 1m, 5m, 1h>, @depth[@100ms] and @depth<5, 10, 20>[@100ms]",
+              "@bookTicker, @kline_<1s, 1m, 5m, 1h>, @depth and @depth<5, 10, 20>, each also with "
+              "@100ms or @1000ms",
         "", std::move(id)};
 }
 

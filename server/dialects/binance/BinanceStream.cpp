@@ -29,6 +29,11 @@ constexpr StreamKind kKinds[kStreamKinds] = {
     {"@depth5@100ms",   "book.",    "",   Event::levels,      0,         5,  10},
     {"@depth10@100ms",  "book.",    "",   Event::levels,      0,         10, 10},
     {"@depth20@100ms",  "book.",    "",   Event::levels,      0,         20, 10},
+    // Another name of those that say no speed; what comes is named as it was asked for.
+    {"@depth@1000ms",   "book.",    "",   Event::depthUpdate, 0,         0,  1},
+    {"@depth5@1000ms",  "book.",    "",   Event::levels,      0,         5,  1},
+    {"@depth10@1000ms", "book.",    "",   Event::levels,      0,         10, 1},
+    {"@depth20@1000ms", "book.",    "",   Event::levels,      0,         20, 1},
 };
 // clang-format on
 

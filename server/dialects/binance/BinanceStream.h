@@ -44,7 +44,7 @@ struct StreamKind {
     }
 };
 
-inline constexpr size_t kStreamKinds = 17;
+inline constexpr size_t kStreamKinds = 21;
 /// All of them. The place of one is the way in which a connection reads a channel by it.
 std::span<const StreamKind, kStreamKinds> streamKinds();
 

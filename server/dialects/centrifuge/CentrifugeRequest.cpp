@@ -273,6 +273,9 @@ tl::expected<Request, Refusal> readRequest(std::string_view line)
             parameters = member.value();
         }
     }
+    // There the method was a member of its own, left out where it is connect.
+    if (!method && (command.find("method").present() || command.find("params").present()))
+        return FirstVersion {};
     if (!method)
         return refused(ErrorCode::unknownType, "no such method", std::move(id));
     if (id.empty() && method->name != "send")

@@ -41,9 +41,11 @@ struct PresenceStats {
 struct Pong { };
 /// `send`: a message for the server's program, which is not answered.
 struct Send { };
+/// A command of the protocol's first version: its client knows no other.
+struct FirstVersion { };
 
 using Request = std::variant<Connect, Refresh, Subscribe, protocol::UnsubscribeCommand,
-    protocol::PublishCommand, History, protocol::PresenceCommand, PresenceStats, Pong, Send>;
+    protocol::PublishCommand, History, protocol::PresenceCommand, PresenceStats, Pong, Send, FirstVersion>;
 
 /// What a line cannot be: an error to be answered, or, where it names no request that an answer
 /// could be for, the end.

@@ -4,6 +4,7 @@
 #include "protocol/JsonView.h"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 
 namespace wavetape::dialects::socketio {
@@ -16,6 +17,7 @@ namespace {
 
 constexpr size_t kLongestAck = 16; // digits
 constexpr size_t kMostEpochBytes = 128;
+constexpr size_t kMostAttachments = 64;
 
 bool isDigit(char c)
 {
@@ -31,16 +33,19 @@ tl::expected<Packet, std::string> readMessage(std::string_view text)
 {
     constexpr Packet::Kind kKinds[]
         = {Packet::Kind::connect, Packet::Kind::disconnect, Packet::Kind::event, Packet::Kind::ack,
-            Packet::Kind::connectError, Packet::Kind::binary, Packet::Kind::binary};
+            Packet::Kind::connectError, Packet::Kind::binary, Packet::Kind::binaryAck};
     if (text.empty() || text[0] < '0' || text[0] >= '0' + static_cast<char>(std::size(kKinds)))
         return broken("there is no packet of that type");
     Packet packet;
     packet.kind = kKinds[text[0] - '0'];
     text.remove_prefix(1);
-    if (packet.kind == Packet::Kind::binary) {
-        const size_t dash = text.find('-');
-        if (dash == text.npos || !std::all_of(text.begin(), text.begin() + dash, isDigit))
-            return broken("a binary packet begins with the number of its attachments");
+    if (packet.kind == Packet::Kind::binary || packet.kind == Packet::Kind::binaryAck) {
+        const size_t dash = std::min(text.find('-'), text.size());
+        const auto [end, error]
+            = std::from_chars(text.data(), text.data() + dash, packet.attachments);
+        if (dash == text.size() || error != std::errc() || end != text.data() + dash
+            || packet.attachments > kMostAttachments)
+            return broken("a binary packet begins with the number of its attachments, at most 64");
         text.remove_prefix(dash + 1);
     }
     const std::string_view address = text;

@@ -5,6 +5,7 @@
 
 #include <tl/expected.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,7 +26,8 @@ struct Packet {
         event,
         ack,
         connectError,
-        binary, ///< with attachments, which come as messages of their own
+        binary, ///< an event with attachments, which come next, each a message of its own
+        binaryAck,
     };
     Kind kind = Kind::ping;
     /// What stands before the payload: the namespace with its comma, unless it is `/`, and the
@@ -33,6 +35,7 @@ struct Packet {
     std::string_view address;
     std::string_view space; ///< `chat` of `/chat`; empty: `/`
     bool wantsAck = false;
+    size_t attachments = 0; ///< binary messages that belong to it
     std::string_view payload; ///< JSON, or nothing
 };
 /// Or what is wrong with it, in a sentence. Pure.

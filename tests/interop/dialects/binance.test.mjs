@@ -84,6 +84,18 @@ test('markets, and what there is to ask by REST', async (t) => {
   for (let i = 1; i < trades.length; i += 1) assert.equal(Number(trades[i].id), Number(trades[i - 1].id) + 1);
   assert.ok(Math.abs(await exchange.fetchTime() - Date.now()) < DEADLINE_MS);
   assert.deepEqual((await get('ping')).body, {});
+  // As Binance's own connectors ask.
+  const two = [...Object.values(markets)].map(({ id }) => id).slice(0, 2).reverse();
+  const symbols = encodeURIComponent(JSON.stringify(two));
+  for (const path of ['ticker/24hr', 'ticker/price', 'ticker/bookTicker']) {
+    assert.deepEqual((await get(`${path}?symbols=${symbols}`)).body.map((one) => one.symbol), two, path);
+  }
+  assert.deepEqual((await get(`exchangeInfo?symbols=${symbols}`)).body.symbols.map((one) => one.symbol).sort(), [...two].sort());
+  assert.equal((await get('exchangeInfo?symbol=AAPLUSD')).body.symbols.length, 1);
+  const full = (await get('ticker/24hr?symbol=AAPLUSD&type=FULL')).body;
+  const mini = (await get(`ticker/24hr?symbols=${symbols}&type=MINI`)).body[0];
+  assert.ok('bidPrice' in full && 'priceChange' in full && 'lastPrice' in full);
+  assert.ok(!('bidPrice' in mini) && !('priceChange' in mini) && 'lastPrice' in mini);
 });
 
 test('what is watched goes on over two cuts', async (t) => {
@@ -240,7 +252,7 @@ class Streams {
   }
 }
 
-const NAMES = ['trade', 'aggTrade', 'ticker', 'miniTicker', 'bookTicker', 'kline_1s', 'kline_1m', 'kline_5m', 'kline_1h', 'depth', 'depth@100ms', 'depth5', 'depth10@100ms', 'depth20']
+const NAMES = ['trade', 'aggTrade', 'ticker', 'miniTicker', 'bookTicker', 'kline_1s', 'kline_1m', 'kline_5m', 'kline_1h', 'depth', 'depth@100ms', 'depth5', 'depth10@100ms', 'depth20', 'depth@1000ms', 'depth5@1000ms']
   .map((name) => `aaplusd@${name}`);
 
 test('every stream, several of one channel, raw and combined', async (t) => {
@@ -398,6 +410,18 @@ test('what is not there, by path', async (t) => {
     ['depth?symbol=AAPLUSD&limit=1e3', 400, -1100],
     ['depth?symbol=AAPLUSD&symbol=MSFTUSD', 400, -1104],
     ['depth?symbol=AAPLUSD&more=1', 400, -1104],
+    ['ticker/24hr?symbol=AAPLUSD&symbols=["AAPLUSD"]', 400, -1128],
+    ['ticker/24hr?symbols=', 400, -1100],
+    ['ticker/24hr?symbols=[]', 400, -1100],
+    ['ticker/24hr?symbols=AAPLUSD', 400, -1100],
+    ['ticker/24hr?symbols={"a":1}', 400, -1100],
+    ['ticker/24hr?symbols=["AAPLUSD"', 400, -1100],
+    ['ticker/24hr?symbols=[7]', 400, -1121],
+    ['ticker/24hr?symbols=["AAPLUSD","NOPEUSD"]', 400, -1121],
+    ['ticker/24hr?symbols=["AAPLUSD","AAPLUSD"]', 400, -1151],
+    ['ticker/24hr?symbol=AAPLUSD&type=SMALL', 400, -1100],
+    ['ticker/price?symbol=AAPLUSD&type=MINI', 400, -1104],
+    ['exchangeInfo?symbols=["aaplusd"]', 400, -1121],
     ['klines?symbol=AAPLUSD', 400, -1120],
     ['klines?symbol=AAPLUSD&interval=5s', 400, -1120],
     ['ticker/24hr?symbol=sys.statsUSD', 400, -1121],

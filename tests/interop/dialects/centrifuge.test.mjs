@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Centrifuge } from 'centrifuge';
+import { Centrifuge as Protobuf } from 'centrifuge/build/protobuf';
 import WebSocket from 'ws';
 import { startCutter } from './cutter.mjs';
 import { DEADLINE_MS, startServer } from './peers.mjs';
@@ -400,6 +401,9 @@ test('what no client would send', async () => {
     [['{"id":2,"connect":[]}'], 107],
     [['{"id":2,"connect":{"token":7}}'], 107],
     [['{"id":2,"connect":{"subs":{"chat.a":{}}}}'], 108],
+    [['{"id":1,"params":{}}'], 3501],
+    [['{"id":1,"params":{},"method":1}'], 3501],
+    [[hello, '{"id":2,"method":"publish","params":{"channel":"chat.a","data":1}}'], 3501],
     [[hello, '{"id":2}'], 104],
     [[hello, '{"id":2,"destroy":{}}'], 104],
     [[hello, '{"id":2,"rpc":{}}'], 104],
@@ -428,6 +432,18 @@ test('what no client would send', async () => {
     assert.equal(answer.error?.code ?? answer.code, expected, `${texts.at(-1)}: ${JSON.stringify(answer)}`);
   }
   assert.ok(rows.length > 40);
+});
+
+test('clients that speak another form are told so, and stay away', async (t) => {
+  const client = new Protobuf(server.url(ENDPOINT), { websocket: WebSocket, minReconnectDelay: 1, maxReconnectDelay: 20 });
+  t.after(() => client.disconnect());
+  const ended = eventOf(client, 'disconnected');
+  client.connect();
+  const { code, reason } = await ended;
+  assert.equal(code, 3506);
+  assert.match(reason, /JSON/);
+  // The first version's clients take this form of a reason as the end.
+  assert.deepEqual(JSON.parse((await answerTo(['{"id":1,"params":{}}'], 2)).reason).reconnect, false);
 });
 
 test('a batch is done in order, and a flood of it holds nobody up', async () => {

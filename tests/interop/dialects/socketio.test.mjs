@@ -287,11 +287,18 @@ test('wrong requests are acknowledged with what is wrong', async (t) => {
   const ended = new Promise((resolve) => { tenth.on('disconnect', resolve); });
   for (let i = 0; i < 10; i += 1) tenth.emit('destroy');
   assert.equal(await ended, 'transport close');
-  // Attachments are messages of their own.
+  // Attachments are messages of their own: they are refused with what they belong to, and it goes on.
   const binary = open(t, http, { reconnection: false });
   await eventOf(binary, 'connect');
-  binary.emit('publish', channel, Buffer.from([1, 2, 3]));
-  assert.equal(await eventOf(binary, 'disconnect'), 'transport close');
+  for (const data of [Buffer.from([1, 2, 3]), { two: [Buffer.alloc(0), Buffer.alloc(1000)] }]) {
+    const { error } = await ask(binary, 'publish', channel, data);
+    assert.equal(error?.code, 107);
+    assert.match(error.message, /binary/);
+  }
+  const told = eventOf(binary, 'error');
+  binary.emit('publish', channel, Buffer.from([4]));
+  assert.equal((await told).code, 107);
+  assert.equal((await ask(binary, 'publish', channel, 'text')).seq, 2);
 });
 
 test('what no client would send ends it, with a reason', async () => {
@@ -299,7 +306,9 @@ test('what no client would send ends it, with a reason', async () => {
     ['nonsense'], ['0{}'], ['6'], ['7'], ['4'], ['49'], ['4x'], ['40{'], ['40{"token":'], [`40${'['.repeat(40)}`],
     ['42["subscribe","chat.a"]'], ['40', '42/other,["subscribe","a"]'], ['40', '42["subscribe"'], ['40', '42'], ['40', '42nonsense'],
     ['40', `42["publish","chat.a",${'['.repeat(40)}1${']'.repeat(40)}]`], ['40', `42${'1'.repeat(17)}["subscribe","chat.a"]`],
-    ['40', '45["a"]'], ['40', '451-["a",{"_placeholder":true,"num":0}]'], ['40', '46-1[]'], ['40', Buffer.from([1, 2, 3])], [''], [Buffer.from('40')],
+    ['40', '45["a"]'], ['40', '451-["a",{"_placeholder":true,"num":0}]', '42["subscribe","chat.a"]'], ['40', '46-1[]'],
+    ['40', '45-["a"]'], ['40', '4565-["a"]'], ['40', '451-["a"]', Buffer.from([1]), Buffer.from([2])], ['451-["a"]'], ['40', '451-/other,["a"]'],
+    ['40', Buffer.from([1, 2, 3])], [''], [Buffer.from('40')],
   ]) {
     const socket = new WebSocket(server.url(ENDPOINT));
     await once(socket, 'open');

@@ -55,6 +55,10 @@ TEST(BinanceStream, NamesAndChannelsAreTheSameBothWays)
         EXPECT_EQ(binance::streamName(row, stream->channel), name);
     }
     EXPECT_EQ(binance::readStream("aaplusd@kline_1m")->channel, "candles.AAPL.1m");
+    // Two names of one thing are two streams, each told under its own.
+    EXPECT_EQ(binance::readStream("aaplusd@depth@1000ms")->channel, "book.AAPL");
+    EXPECT_NE(binance::readStream("aaplusd@depth@1000ms")->kind,
+        binance::readStream("aaplusd@depth")->kind);
     EXPECT_EQ(binance::readStream("vusd@trade")->channel, "trades.V");
     for (const char *name : {"", "@", "@trade", "usd@trade", "aapl@trade", "AAPLUSD@trade",
              "aaplusd@Trade", "aaplusd@trade ", "aaplusd@depth7", "aapl.usd@trade",

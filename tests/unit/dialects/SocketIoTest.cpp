@@ -25,8 +25,15 @@ TEST(SocketIoPacket, IsReadWithItsAddress)
     EXPECT_EQ(socketio::readPacket("40")->address, "");
     EXPECT_EQ(socketio::readPacket("41/chat?a=1,")->space, "chat");
     EXPECT_EQ(socketio::readPacket(R"(42["a"])")->wantsAck, false);
-    EXPECT_EQ(socketio::readPacket("451-[]")->kind, Packet::Kind::binary);
-    for (const char *text : {"", "0{}", "6", "x", "4", "47", "4x", "45[]", "45x-[]"})
+    const auto binary = socketio::readPacket(R"(4512-/chat,7["publish","lobby"])");
+    ASSERT_TRUE(binary);
+    EXPECT_EQ(binary->kind, Packet::Kind::binary);
+    EXPECT_EQ(binary->attachments, 12u);
+    EXPECT_EQ(binary->address, "/chat,7");
+    EXPECT_EQ(socketio::readPacket("461-3[]")->kind, Packet::Kind::binaryAck);
+    EXPECT_EQ(event->attachments, 0u);
+    for (const char *text : {"", "0{}", "6", "x", "4", "47", "4x", "45[]", "45x-[]", "45-[]",
+             "45-1-[]", "4565-[]", "4599999999999999999999-[]"})
         EXPECT_FALSE(socketio::readPacket(text)) << text;
 }
 
