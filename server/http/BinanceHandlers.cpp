@@ -189,8 +189,7 @@ void exchangeInfo(Question &in)
     if (in.failed())
         return;
     const auto &symbols = in.exchange().router.symbols;
-    binance::appendExchangeInfo(
-        in.body(), symbols ? symbols() : "[]", markets, in.nowMs());
+    binance::appendExchangeInfo(in.body(), symbols ? symbols() : "[]", markets, in.nowMs());
 }
 
 void depth(Question &in)

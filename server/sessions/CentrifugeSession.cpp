@@ -173,7 +173,8 @@ bool CentrifugeSession::onMessage(websocket::Opcode kind, std::span<char> payloa
         m_at = 0;
         pull();
     } else {
-        end(End::inappropriateProtocol, "JSON in text messages is spoken here, no protobuf: use the client's JSON form");
+        end(End::inappropriateProtocol,
+            "JSON in text messages is spoken here, no protobuf: use the client's JSON form");
     }
     return mayGoOn(payload.size());
 }

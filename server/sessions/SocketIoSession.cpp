@@ -153,12 +153,13 @@ void SocketIoSession::runCommand()
         return;
     }
     m_use.countRequest();
-    if (m_attachments > 0 && packet->kind != Packet::Kind::ping
-        && packet->kind != Packet::Kind::close) {
-        endAsBroken("a packet's attachments come before the next packet");
-        return;
+    if (packet->kind != Packet::Kind::ping && packet->kind != Packet::Kind::close) {
+        if (m_attachments > 0) {
+            endAsBroken("a packet's attachments come before the next packet");
+            return;
+        }
+        m_attachments = packet->attachments;
     }
-    m_attachments = packet->attachments;
     if (!takeRate(std::string(packet->address)))
         return;
     switch (packet->kind) {

@@ -93,8 +93,8 @@ void appendKline(std::string &out, JsonView candle, int64_t start, int64_t inter
 
 } // namespace
 
-void appendExchangeInfo(std::string &out, std::string_view symbols,
-    std::span<const std::string> markets, int64_t nowMs)
+void appendExchangeInfo(
+    std::string &out, std::string_view symbols, std::span<const std::string> markets, int64_t nowMs)
 {
     JsonWriter json(out);
     json.beginObject().key("timezone").string("UTC").key("serverTime").integer(nowMs);

@@ -45,7 +45,8 @@ struct Send { };
 struct FirstVersion { };
 
 using Request = std::variant<Connect, Refresh, Subscribe, protocol::UnsubscribeCommand,
-    protocol::PublishCommand, History, protocol::PresenceCommand, PresenceStats, Pong, Send, FirstVersion>;
+    protocol::PublishCommand, History, protocol::PresenceCommand, PresenceStats, Pong, Send,
+    FirstVersion>;
 
 /// What a line cannot be: an error to be answered, or, where it names no request that an answer
 /// could be for, the end.
