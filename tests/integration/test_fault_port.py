@@ -21,6 +21,8 @@ JSON = {"Content-Type": "application/json"}
 class FaultServer(Server):
     def __init__(self, *flags, **settings):
         super().__init__("--faults", "127.0.0.1:0", *flags, **settings)
+        if "--tls-listen" in flags:
+            self.secure_port = int(re.search(r":(\d+)/", self.line("https"))[1])
         self.fault_port = int(re.search(r":(\d+)/", self.line("http"))[1])
         self.door = SimpleNamespace(port=self.fault_port, host=f"127.0.0.1:{self.fault_port}")
 
@@ -363,7 +365,6 @@ class Hits(unittest.TestCase):
     def test_a_rate_of_what_the_client_sends_loses_nothing(self):
         # More than may be held back; over TLS some of it has left the kernel before there is room for it.
         with FaultServer("--tls-self-signed", "--tls-listen", "127.0.0.1:0") as server:
-            server.secure_port = int(server.line("https").rsplit(":", 1)[1].rstrip("/\n"))
             for name in ("wavetape", "wavetape-2"):
                 rate = {"name": "rate", "type": "bandwidth", "stream": "upstream", "attributes": {"rate": 800}}
                 self.assertEqual(server.ask("POST", f"/proxies/{name}/toxics", rate).status, 200)

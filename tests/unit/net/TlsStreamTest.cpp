@@ -153,24 +153,6 @@ TEST_F(TlsStreamTest, WhatDidNotFitTheReaderIsInputStill)
     EXPECT_EQ(stream->read(small).status, Status::wantRead);
 }
 
-TEST_F(TlsStreamTest, WhatMustBeAnsweredFirstIsReadOnceTheAnswerIsOut)
-{
-    while (!stream->hasPending())
-        ASSERT_NE(write(std::string(64 * 1024, 'x')).status, Status::failed);
-    ASSERT_EQ(SSL_key_update(peer.get(), SSL_KEY_UPDATE_REQUESTED), 1);
-    ASSERT_EQ(SSL_write(peer.get(), "said", 4), 4);
-    std::array<char, 100> buffer;
-    EXPECT_EQ(stream->read(buffer).status, Status::wantWrite);
-    EXPECT_TRUE(stream->readWaits());
-
-    while (stream->hasPending()) {
-        readByPeer();
-        ASSERT_NE(stream->write({}).status, Status::failed);
-    }
-    EXPECT_FALSE(stream->readWaits());
-    EXPECT_EQ(std::string(buffer.data(), stream->read(buffer).bytes), "said");
-}
-
 TEST_F(TlsStreamTest, APeersEndIsAnEnd)
 {
     SSL_shutdown(peer.get());
