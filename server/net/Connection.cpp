@@ -72,12 +72,25 @@ void Connection::updatePoll()
     if (m_closed)
         return;
     uint8_t events = 0;
-    if (!m_paused && !m_peerEnded && !m_carry && !(m_faults && m_faults->incomingFull()))
+    if (!m_peerEnded && mayRead())
         events |= EPOLLIN;
     if (m_waitingForSpace && !m_held)
         events |= EPOLLOUT;
     m_thread.poller().watch(m_socket.descriptor(), this, m_watched, events);
     m_watched = events;
+}
+
+/// There is a place for what would be read, and TLS can read it.
+bool Connection::mayRead() const
+{
+    return !m_paused && !m_carry && !m_receiveWaits && !(m_faults && m_faults->incomingFull());
+}
+
+/// Goes on with what TLS holds, which no event will tell of, as soon as it is this one's turn.
+void Connection::readMore()
+{
+    if (!m_closed && mayRead() && m_socket.hasInput())
+        m_thread.makeReady(*this);
 }
 
 void Connection::onEvents(Poller::Events events)
@@ -100,13 +113,10 @@ void Connection::onEvents(Poller::Events events)
     if ((events & EPOLLOUT) && m_waitingForSpace && !m_held) {
         m_waitingForSpace = false;
         flush();
-        if (!m_closed && !m_waitingForSpace) {
+        if (!m_closed && !m_waitingForSpace)
             updatePoll();
-            if (m_socket.hasInput())
-                m_thread.makeReady(*this); // it waited for what TLS had to answer
-        }
     }
-    if (!(events & EPOLLIN) || m_closed || m_paused)
+    if (!(events & EPOLLIN) || m_closed || !mayRead())
         return;
     // Who has work left to do is served in the ready list's order, whatever else comes for it.
     if (m_ready)
@@ -164,7 +174,7 @@ bool Connection::readProxyHeader()
 
 void Connection::continueHandshake()
 {
-    m_waitingForSpace = false;
+    m_waitingForSpace = m_receiveWaits = false;
     const bool first = !m_tlsBegun;
     m_tlsBegun = true;
     if (first && m_socket.speaksPlainHttp()) {
@@ -182,7 +192,8 @@ void Connection::continueHandshake()
         readSome();
         break;
     case TlsStream::Status::wantWrite:
-        m_waitingForSpace = true;
+        // What the peer says meanwhile is not looked at.
+        m_waitingForSpace = m_receiveWaits = true;
         break;
     case TlsStream::Status::wantRead:
         break;
@@ -215,14 +226,17 @@ void Connection::readSome()
     const ssize_t got = m_socket.receive(buffer);
     if (m_socket.hasPending())
         m_thread.touch(*this); // TLS has something to say that found no room
+    if (m_socket.receiveWaits()) {
+        m_receiveWaits = true; // else the same bytes would be told of again and again
+        updatePoll();
+    }
     if (got > 0) {
         m_bytesIn += static_cast<uint64_t>(got);
         m_thread.stats().bytesIn.add(static_cast<uint64_t>(got));
         if (m_tapped)
             m_tapped = m_thread.taps().onReceived(
                 m_id, {buffer.data(), static_cast<size_t>(got)}, nowMs());
-        if (m_socket.hasInput())
-            m_thread.makeReady(*this); // no event will tell of it
+        readMore();
         if (m_finishing) {
             // Read so that closing does not reset our last bytes away.
             m_session->onLateBytes(buffer.first(static_cast<size_t>(got)));
@@ -316,9 +330,8 @@ void Connection::goOn()
     if (!m_paused && hasShare()) {
         if (m_carry) {
             feed({});
-            if (!m_closed && m_socket.hasInput())
-                m_thread.makeReady(*this); // no event will tell of it
-        } else if (m_inputWaits || m_socket.hasInput()) {
+            readMore();
+        } else if (mayRead() && (m_inputWaits || m_socket.hasInput())) {
             readSome();
         }
     }
@@ -351,6 +364,11 @@ void Connection::onOverflow()
 
 void Connection::onWritten()
 {
+    if (m_receiveWaits && !m_socket.hasPending()) {
+        m_receiveWaits = false;
+        updatePoll();
+        readMore();
+    }
     if (!hasUnsent() && m_halfClosing && !m_shutDown) {
         m_shutDown = true;
         m_socket.endSending();
@@ -461,6 +479,7 @@ void Connection::onFaultAlarm()
     flush();
     if (!m_closed)
         updatePoll();
+    readMore(); // there may be room for it now
 }
 
 void Connection::endByFault()

@@ -119,6 +119,8 @@ private:
     friend class IoThread;
     bool readProxyHeader();
     void continueHandshake();
+    bool mayRead() const;
+    void readMore();
     void readSome();
     void feed(std::span<char> bytes);
     void updatePoll();
@@ -149,6 +151,7 @@ private:
     bool m_peerEnded : 1 = false;
     bool m_ready : 1 = false;
     bool m_inputWaits : 1 = false; ///< what came for it is read when its turn comes
+    bool m_receiveWaits : 1 = false; ///< for TLS's own output, which found no room
     bool m_tlsBegun : 1 = false;
     bool m_misdirected : 1 = false;
     bool m_proxySecure : 1 = false;

@@ -327,6 +327,13 @@ std::string FaultPath::dueIncoming(bool all)
     return due;
 }
 
+uint64_t FaultPath::incomingInNanos() const
+{
+    const uint64_t now = lifeNanos();
+    const uint64_t next = m_incoming.nextDueNanos(now);
+    return next == faults::kNever ? next : next - now;
+}
+
 std::optional<FaultPath::Ending> FaultPath::takeEnding()
 {
     while (const auto strike = m_plan.takeDue(lifeNanos())) {

@@ -95,7 +95,8 @@ public:
     void takeIncoming(std::string_view bytes);
     /// What its session may have now; `all`: whatever the time.
     std::string dueIncoming(bool all);
-    uint64_t incomingInNanos() const { return m_incoming.nextDueNanos(lifeNanos()); }
+    /// In how many ns it may have more; ~0: nothing waits.
+    uint64_t incomingInNanos() const;
 
     // Time.
     /// How the connection is to end now: by that close code, or, 0, without one.

@@ -48,6 +48,8 @@ public:
     /// hasPending() still.
     ssize_t send(std::span<const iovec> parts);
     bool hasPending() const { return m_tls && m_tls->hasPending(); }
+    /// Nothing more can be received before what is pending is out.
+    bool receiveWaits() const { return m_tls && m_tls->readWaits(); }
     /// Written, and not acknowledged by the peer's kernel yet, in bytes of the wire; -1: unknown.
     int64_t unacknowledged() const;
     /// The error that an event announced (SO_ERROR).

@@ -284,6 +284,7 @@ TlsStream::Result TlsStream::read(std::span<char> buffer)
         }
         return Status::done;
     });
+    m_readWaits = status == Status::wantWrite;
     return {status, got};
 }
 

@@ -43,6 +43,8 @@ public:
     size_t pendingBytes() const { return m_pending ? m_pending->size() : 0; }
     /// Bytes that no event of the socket will announce.
     bool hasInput() const;
+    /// Nothing more can be read before what is pending is out: what came has to be answered first.
+    bool readWaits() const { return m_readWaits && hasPending(); }
     /// Tells the peer that nothing more comes.
     void closeNotify();
 
@@ -63,6 +65,7 @@ private:
     ssl_st *m_ssl;
     const int m_descriptor;
     bool m_established = false;
+    bool m_readWaits = false; ///< the last read ended so
     std::unique_ptr<std::string> m_pending; ///< encrypted; null: nothing
     std::unique_ptr<std::string> m_unread; ///< received, not yet decrypted; null: nothing
 };

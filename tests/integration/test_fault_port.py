@@ -6,10 +6,12 @@ import os
 import re
 import subprocess
 import tempfile
+import threading
 import unittest
 from types import SimpleNamespace
 
-from wire import PROGRAM, Closed, Peer, Server, eventually, http, publish
+from test_tls import SecurePeer
+from wire import BINARY, PROGRAM, Closed, Peer, Server, eventually, http, publish
 from wire import frame as wire_frame
 
 V1 = "wavetape.v1"
@@ -19,6 +21,8 @@ JSON = {"Content-Type": "application/json"}
 class FaultServer(Server):
     def __init__(self, *flags, **settings):
         super().__init__("--faults", "127.0.0.1:0", *flags, **settings)
+        if "--tls-listen" in flags:
+            self.secure_port = int(re.search(r":(\d+)/", self.line("https"))[1])
         self.fault_port = int(re.search(r":(\d+)/", self.line("http"))[1])
         self.door = SimpleNamespace(port=self.fault_port, host=f"127.0.0.1:{self.fault_port}")
 
@@ -357,6 +361,22 @@ class Hits(unittest.TestCase):
             self.assertTrue(peer.silent(0.3))
             self.assertEqual(server.ask("POST", "/reset").status, 204)
             self.assertEqual(peer.until(lambda m: m["type"] == "greet")["msg"], "Hello Client!")
+
+    def test_a_rate_of_what_the_client_sends_loses_nothing(self):
+        # More than may be held back; over TLS some of it has left the kernel before there is room for it.
+        with FaultServer("--tls-self-signed", "--tls-listen", "127.0.0.1:0") as server:
+            for name in ("wavetape", "wavetape-2"):
+                rate = {"name": "rate", "type": "bandwidth", "stream": "upstream", "attributes": {"rate": 800}}
+                self.assertEqual(server.ask("POST", f"/proxies/{name}/toxics", rate).status, 200)
+            for kind in (Peer, SecurePeer):
+                with kind(server, "/echo") as peer:
+                    sent = [os.urandom(16_000) for _ in range(50)]
+                    data = peer.sealed(sent) if kind is SecurePeer else b"".join(wire_frame(BINARY, part) for part in sent)
+                    writer = threading.Thread(target=peer.socket.sendall, args=(data,))
+                    writer.start()
+                    for part in sent:
+                        self.assertEqual(peer.message(), (BINARY, part))
+                    writer.join()
 
 
 class Administrator(unittest.TestCase):

@@ -2,12 +2,15 @@
 """TLS as it looks on the wire: what shares a record, what becomes of what a reader does not take, where one ends and the next begins."""
 import os
 import socket
+import select
 import ssl
 import struct
+import subprocess
 import threading
+import time
 import unittest
 
-from wire import BINARY, TIMEOUT, Closed, Peer, Server, Stream, frame
+from wire import BINARY, TEXT, TIMEOUT, Closed, Peer, Server, Stream, eventually, frame, http, publish, request_bytes, upgrade_headers
 
 APPLICATION_DATA = 23
 
@@ -166,6 +169,92 @@ class Records(unittest.TestCase):
             while peer.fill(TIMEOUT):
                 pass
             self.assertEqual(peer.raw, b"")
+
+
+class Relay:
+    """`openssl s_client`, which can ask for new keys, behind something that stops passing on what comes for it."""
+
+    def __init__(self, port):
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.program = subprocess.Popen(["openssl", "s_client", "-tls1_3", "-connect", f"127.0.0.1:{self.door.getsockname()[1]}"],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0)
+        self.client = self.door.accept()[0]
+        self.server = socket.socket()
+        self.server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self.server.connect(("127.0.0.1", port))
+        self.passes = self.passing = True
+        self.upwards, self.ended, self.said = 0, False, b""
+        self.threads = [threading.Thread(target=run) for run in (self.carry, self.listen)]
+        for thread in self.threads:
+            thread.start()
+
+    def carry(self):
+        while not self.ended:
+            self.passing = self.passes
+            watched = [self.client] + [self.server] * self.passing
+            for one in select.select(watched, [], [], 0.02)[0]:
+                try:
+                    data = one.recv(4096)
+                    (self.client if one is self.server else self.server).sendall(data)
+                except ConnectionError:
+                    data = b""
+                if not data:
+                    return
+                self.upwards += len(data) if one is self.client else 0
+
+    def listen(self):
+        while data := self.program.stdout.read(1 << 16):
+            self.said += data
+
+    def hold(self):
+        """Nothing more comes, not even a part of a record: the client looks at nothing else before it has the rest."""
+        self.passes = False
+        eventually(lambda: not self.passing)
+
+    def write(self, data):
+        """Returns once it is on its way to the server."""
+        before = self.upwards
+        self.program.stdin.write(data)
+        eventually(lambda: self.upwards >= before + len(data))
+
+    def close(self):
+        self.ended = True
+        self.program.kill()
+        self.program.wait()
+        for thread in self.threads:
+            thread.join()
+        for one in (self.client, self.server, self.door, self.program.stdin, self.program.stdout):
+            one.close()
+
+
+class Keys(unittest.TestCase):
+    def test_a_question_whose_answer_finds_no_room_costs_nothing_while_it_waits(self):
+        with Server("--tls-self-signed", "--tls-listen", "127.0.0.1:0") as server:
+            server.secure_port = int(server.line("https").rsplit(":", 1)[1].rstrip("/\n"))
+
+            def turns():
+                text = http(server, "GET", "/metrics").text
+                return int(text.split("\nwavetape_loop_turn_seconds_count ")[1].split("\n")[0])
+
+            relay = Relay(server.secure_port)
+            self.addCleanup(relay.close)
+            eventually(lambda: b"Verify return code" in relay.said)
+            relay.write(request_bytes(server, "GET", "/ws", {**upgrade_headers(), "Host": f"127.0.0.1:{server.secure_port}"}))
+            relay.write(frame(TEXT, b'{"type":"subscribe","id":1,"channel":"chat.full"}'))
+            eventually(lambda: b'"type":"ack"' in relay.said)
+            relay.hold()
+            for _ in range(110):
+                publish(server, "chat.full", "x" * 40_000)
+            for n in range(3):  # OpenSSL answers the first with what it writes next, and reads nothing more before it has answered another
+                relay.program.stdin.write(b"K\n")  # KeyUpdate, update_requested: goes with what is said next
+                eventually(lambda n=n: relay.said.count(b"KEYUPDATE") > n)
+                relay.write(frame(TEXT, b'{"type":"ping","t":"after %d"}' % n))
+            before = turns()
+            time.sleep(0.3)
+            # It was woken for the same bytes again and again: some 100,000 times.
+            self.assertLess(turns() - before, 1000)
+            relay.passes = True
+            eventually(lambda: b'"t":"after 2"' in relay.said)
 
 
 if __name__ == "__main__":
